@@ -1,0 +1,1 @@
+"""How municipality and civil society talk: meetings, invitations, answers."""

@@ -1,0 +1,1 @@
+"""Who civil society is: organisations and those who act for them."""

@@ -1,0 +1,1 @@
+"""The frames of reference and the one way of tagging; commitments."""

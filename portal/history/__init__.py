@@ -1,0 +1,1 @@
+"""Who changed what, when: written by database triggers, shown as a timeline."""

@@ -1,0 +1,42 @@
+"""The municipality's settings and whether the portal is open: read through one cached function."""
+
+from django.conf import settings
+from django.core.cache import cache
+
+from .enums import REQUIRED_BY_LAW
+from .models import Municipality, Text
+
+_KEY = "municipality"
+
+
+def municipality() -> Municipality:
+    """The one row of settings. Before anybody has filled it in: a row with plain defaults, not saved."""
+    row = cache.get(_KEY)
+    if row is None:
+        row = Municipality.objects.select_related("logo").first() or Municipality(
+            pk=1,
+            name_sv="Kommunen",
+            name_en="The municipality",
+            sender_name="Bryggan",
+            sender_address="bryggan@kommunen.example",
+            reply_to="bryggan@kommunen.example",
+        )
+        cache.set(_KEY, row, timeout=60)
+    return row
+
+
+def is_open() -> bool:
+    """Whether visitors may come in: in production only when no placeholder stands in what law requires."""
+    if not settings.PRODUCTION:
+        return True
+    answer = cache.get(f"{_KEY}-open")
+    if answer is None:
+        texts = Text.objects.filter(key__in=REQUIRED_BY_LAW)
+        answer = len(texts) == len(REQUIRED_BY_LAW) and not any(text.has_placeholder for text in texts)
+        cache.set(f"{_KEY}-open", answer, timeout=60)
+    return answer
+
+
+def forget() -> None:
+    """Let the next reader fetch the settings anew; called by every service that changes them."""
+    cache.delete_many([_KEY, f"{_KEY}-open"])

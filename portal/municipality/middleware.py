@@ -1,0 +1,21 @@
+"""While texts that law requires are unwritten, a portal in production is not open to visitors."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .current import is_open
+
+# Signing in, health, the language, and what an administrator needs to write the texts.
+_ALWAYS = ("/logga-in/", "/logga-ut/", "/healthz/", "/sprak/", "/static/", "/installningar/", "/skrivbord/")
+
+
+class NotYetOpenMiddleware:
+    """A plain page for everybody but those who are setting the portal up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(_ALWAYS) or is_open():
+            return self.get_response(request)
+        return render(request, "errors/not_yet_open.html", status=503)

@@ -1,0 +1,125 @@
+"""The municipality's own settings and texts."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.history.recording import tracked
+
+from .enums import TextKey
+
+
+def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MinValueValidator(minimum), MaxValueValidator(365)]
+    )
+
+
+@tracked(
+    "name_sv",
+    "name_en",
+    "accent",
+    "sender_name",
+    "sender_address",
+    "reply_to",
+    "phone",
+    "visiting_address",
+    "invitation_lead_assembly",
+    "invitation_lead_council",
+    "answer_within",
+    "minutes_within",
+    "approve_within",
+    "consultation_time",
+    "remind_before",
+    "letters_per_minute",
+    "languages",
+)
+class Municipality(models.Model):
+    """One installation serves one municipality: there is one row."""
+
+    name_sv = models.CharField(_("namn på svenska"), max_length=80, help_text=_("Till exempel Skärsjö kommun."))
+    name_en = models.CharField(_("namn på engelska"), max_length=80)
+    logo = models.ForeignKey(
+        "files.File", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logotyp")
+    )
+    accent = models.CharField(
+        _("profilfärg"),
+        max_length=7,
+        default="#0B4A6F",
+        validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Skriv färgen som #0B4A6F."))],
+    )
+    sender_name = models.CharField(_("avsändarens namn"), max_length=80)
+    sender_address = models.EmailField(_("avsändarens e-postadress"))
+    reply_to = models.EmailField(_("svar går till"))
+    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+    visiting_address = models.CharField(_("besöksadress"), max_length=120, blank=True)
+    invitation_lead_assembly = _days(_("stormöte kallas senast, dagar före"), 42)
+    invitation_lead_council = _days(_("samrådsmöte kallas senast, dagar före"), 21)
+    answer_within = _days(_("synpunkter får svar inom, dagar"), 30)
+    minutes_within = _days(_("mötesanteckningar klara inom, dagar"), 14)
+    approve_within = _days(_("justering klar inom, dagar"), 7)
+    consultation_time = _days(_("remisstid, dagar"), 42, 21)
+    remind_before = _days(_("påminnelse om att svara, dagar före sista dag"), 7)
+    letters_per_minute = models.PositiveIntegerField(
+        _("högst så här många brev i minuten"), default=0, help_text=_("0 betyder ingen gräns.")
+    )
+    languages = models.CharField(
+        _("språk"), max_length=10, choices=[("sv,en", _("svenska och engelska")), ("sv", _("bara svenska"))],
+        default="sv,en",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1),
+                name="one_municipality",
+                violation_error_message=_("En installation har en kommun."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the moment."""
+        return self.name_en if get_language() == "en" else self.name_sv
+
+
+@tracked("title_sv", "title_en", "body_sv", "body_en")
+class Text(models.Model):
+    """A page that the administrator writes: paragraphs, headings, lists and links."""
+
+    key = models.CharField(max_length=40, unique=True, choices=TextKey.choices)
+    title_sv = models.CharField(_("rubrik på svenska"), max_length=120)
+    title_en = models.CharField(_("rubrik på engelska"), max_length=120, blank=True)
+    body_sv = models.TextField(_("text på svenska"))
+    body_en = models.TextField(_("text på engelska"), blank=True)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The heading in the language of the moment, Swedish where no other is written."""
+        return (get_language() == "en" and self.title_en) or self.title_sv
+
+    @property
+    def body(self) -> str:
+        """The text in the language of the moment, Swedish where no other is written."""
+        return (get_language() == "en" and self.body_en) or self.body_sv
+
+    @property
+    def body_language(self) -> str:
+        """The language that `body` is in."""
+        return "en" if get_language() == "en" and self.body_en else "sv"
+
+    @property
+    def has_placeholder(self) -> bool:
+        """Whether something in double square brackets still waits to be filled in."""
+        return "[[" in self.body_sv or "[[" in self.body_en

@@ -1,0 +1,1 @@
+"""The post room: outbox, delivery, choices."""

@@ -1,0 +1,1 @@
+"""Users, addresses, committees, departments, roles and signing in."""

@@ -1,0 +1,44 @@
+"""Words and states of people."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may be trusted with on the municipality's and the samråd's side."""
+
+    ADMINISTRATOR = "administrator", _("administratör")
+    OFFICIAL = "official", _("tjänsteperson")
+    SECRETARY = "secretary", _("samrådssekreterare")
+    PROCESS_LEADER = "process_leader", _("processledare")
+    STEERING = "steering", _("styrgrupp")
+    REGISTRAR = "registrar", _("registrator")
+
+
+class AddressState(models.TextChoices):
+    """How mail to an address has fared."""
+
+    OK = "ok", _("fungerar")
+    REFUSED = "refused", _("tar inte emot")
+    BOUNCED = "bounced", _("studsar")
+    UNSUBSCRIBED = "unsubscribed", _("vill inte ha brev")
+
+
+# Where no letter goes.
+CLOSED_ADDRESSES = {AddressState.REFUSED, AddressState.BOUNCED, AddressState.UNSUBSCRIBED}
+
+
+class EmploymentSource(models.TextChoices):
+    """Where we know an employment from."""
+
+    OIDC = "oidc", _("kommunens inloggning")
+    HAND = "hand", _("inlagd för hand")
+
+
+class LinkPurpose(models.TextChoices):
+    """What a secret link opens. The seal covers it: one purpose's link never opens another's door."""
+
+    ANSWER = "answer", _("svara på en inbjudan")
+    CONTACT = "contact", _("välja bort brev")
+    HAND_OVER = "hand_over", _("lämna över som kontaktperson")
+    CONFIRM = "confirm", _("bekräfta en adress")

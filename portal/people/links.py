@@ -1,0 +1,59 @@
+"""The door plate of pages that a secret link opens: `/s/<code>-<seal>/…`."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.web.actor import Actor, Door
+from portal.web.codes import ALPHABET, SEAL_LENGTH
+
+from .enums import LinkPurpose
+from .models import GuestLink
+
+
+class SecretConverter:
+    """`<code>-<seal>` in an address, as the two halves."""
+
+    regex = f"[{ALPHABET}]{{4,12}}-[{ALPHABET}]{{{SEAL_LENGTH}}}"
+
+    def to_python(self, value: str) -> tuple[str, str]:
+        code, _dash, given_seal = value.partition("-")
+        return code, given_seal
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+def by_link(purpose: LinkPurpose) -> Callable:
+    """Whoever holds a true link of this purpose may enter; the view gets the `GuestLink`.
+
+    A wrong, old or revoked link meets one and the same page, which says what to do. Such pages are
+    kept out of search engines, caches and referrers. GET shows, POST acts.
+    """
+
+    def plate(view):
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, secret: tuple[str, str], **kwargs) -> HttpResponse:
+            code, given_seal = secret
+            link = GuestLink.objects.opened_by(purpose=purpose, code=code, given_seal=given_seal)
+            if link is None or link.subject is None:
+                response = render(request, "people/link_closed.html", status=404)
+            else:
+                response = view(request, link, *args, **kwargs)
+            response["Referrer-Policy"] = "no-referrer"
+            response["X-Robots-Tag"] = "noindex"
+            response["Cache-Control"] = "no-store"
+            return response
+
+        guarded.door_plate = f"link: {purpose}"
+        return login_not_required(guarded)
+
+    return plate
+
+
+def guest(link: GuestLink) -> Actor:
+    """The actor behind a link."""
+    return Actor(Door.LINK, guest_link_id=link.pk)

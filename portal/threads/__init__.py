@@ -1,0 +1,1 @@
+"""Links between things of different rooms: the rope of the red thread."""

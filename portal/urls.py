@@ -1,0 +1,26 @@
+"""The map of the site."""
+
+from django.conf import settings
+from django.urls import include, path, register_converter
+
+from portal.people.links import SecretConverter
+
+register_converter(SecretConverter, "secret")
+
+urlpatterns = [
+    path("", include("portal.pages.urls")),
+    path("", include("portal.web.urls")),
+    path("", include("portal.people.urls")),
+    path("", include("portal.municipality.urls")),
+    path("", include("portal.frames.urls")),
+    path("", include("portal.notifications.urls")),
+    path("", include("organisations.urls")),
+    path("", include("dialogues.urls")),
+]
+if settings.DEVKIT:
+    urlpatterns.append(path("devkit/", include("portal.devkit.urls")))
+
+handler400 = "portal.web.views.bad_request"
+handler403 = "portal.web.views.permission_denied"
+handler404 = "portal.web.views.not_found"
+handler500 = "portal.web.views.server_error"

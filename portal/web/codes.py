@@ -1,0 +1,40 @@
+"""Short codes for public addresses and links, and the seals that make a link secret."""
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+# Crockford's alphabet: no i, l, o or u, so that a code can be read aloud and typed from paper.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+CODE_LENGTH = 7
+SEAL_LENGTH = 16
+
+
+def new_code(length: int = CODE_LENGTH) -> str:
+    """A random code; seven letters give 34 thousand million."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def new_link_code() -> str:
+    """A random code for a link that opens a door."""
+    return new_code(10)
+
+
+def _seal(key: str, purpose: str, code: str, generation: int) -> str:
+    digest = hmac.digest(key.encode(), f"{purpose}:{code}:{generation}".encode(), hashlib.sha256)
+    return "".join(ALPHABET[byte % 32] for byte in digest[:SEAL_LENGTH])
+
+
+def seal(purpose: str, code: str, generation: int) -> str:
+    """The secret half of a link, made anew from its row; 80 bits, never stored."""
+    return _seal(settings.LINK_KEYS[0], purpose, code, generation)
+
+
+def seal_is_true(given: str, purpose: str, code: str, generation: int) -> bool:
+    """Whether a link's secret half was made by one of our keys, old ones included."""
+    return any(
+        hmac.compare_digest(given.encode(), _seal(key, purpose, code, generation).encode())
+        for key in settings.LINK_KEYS
+    )

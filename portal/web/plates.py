@@ -1,0 +1,66 @@
+"""Door plates: each view says in one line above it who may enter.
+
+Signed in is the default (LoginRequiredMiddleware): a view without a plate is closed, and a test
+walks every address to see that none is missing.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+import rules
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Anybody may enter."""
+    view.door_plate = "public"
+    return login_not_required(view)
+
+
+def signed_in(view: View) -> View:
+    """Whoever has signed in may enter."""
+    view.door_plate = "signed in"
+    return view
+
+
+def may(permission: str, model=None) -> Callable[[View], View]:
+    """Enter if the permission table says yes.
+
+    With a model, the address carries `code` (and perhaps `slug`): the row is fetched through
+    `visible_to`, so that what a person may not see is 404 and what it may not do is 403, and is
+    handed to the view in place of the code. Whoever is not signed in is sent to sign in, unless
+    the rule lets anybody do it.
+    """
+
+    def plate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            subject = None
+            if model is not None:
+                code, slug = kwargs.pop("code"), kwargs.pop("slug", None)
+                subject = model.objects.visible_to(request.user).filter(code=code).first()
+                if subject is None:
+                    raise Http404
+                if slug is not None and slug != subject.slug and request.method == "GET":
+                    return redirect(
+                        request.resolver_match.view_name, permanent=True, code=code, slug=subject.slug
+                    )
+                args = (subject, *args)
+            if not rules.has_perm(permission, request.user, subject):
+                if request.user.is_authenticated:
+                    raise PermissionDenied
+                return redirect_to_login(request.get_full_path())
+            return view(request, *args, **kwargs)
+
+        guarded.door_plate = permission
+        guarded.door_plate_model = model
+        return login_not_required(guarded)
+
+    return plate
+

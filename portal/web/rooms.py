@@ -1,0 +1,69 @@
+"""How the hall knows the rooms: four declarations, collected by name once the apps are ready.
+
+`rules.TABLE`, `notices.NOTICES`, `tasks.CLOCK` and each model's `PERSONAL`. Nothing else goes up
+or down by magic.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from celery.schedules import crontab
+from django.apps import apps
+from django.conf import settings
+from django.utils.module_loading import module_has_submodule
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEntry:
+    """Something that runs by the clock: the task's full name and how often."""
+
+    name: str
+    task: str
+    every: timedelta | crontab
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What a model keeps about people: which fields, why, by which right, and for how long.
+
+    `keep` is the proposed time in words; the municipality's own decision is a row of its own.
+    `forget` says how: "erase" the row, "blank" the fields, or "with" the row it belongs to.
+    """
+
+    fields: tuple[str, ...]
+    purpose: Any
+    ground: Any
+    keep: Any
+    forget: str
+
+
+def _declared(module: str, name: str) -> Iterator[Any]:
+    for label in reversed(settings.ROOMS):
+        config = apps.get_app_config(label.rpartition(".")[2])
+        if module_has_submodule(config.module, module):
+            declaration = getattr(import_module(f"{config.name}.{module}"), name, None)
+            if declaration is not None:
+                yield declaration
+
+
+@cache
+def permission_table() -> dict[str, Any]:
+    """Every permission of every room with its predicate."""
+    return {name: predicate for table in _declared("rules", "TABLE") for name, predicate in table.items()}
+
+
+@cache
+def notices() -> dict[str, Any]:
+    """Every letter the portal can write, by key."""
+    return {notice.key: notice for listed in _declared("notices", "NOTICES") for notice in listed}
+
+
+@cache
+def clock_entries() -> tuple[ClockEntry, ...]:
+    """The timetable: rooms first, the post room last, so that a tick sends what it caused."""
+    entries = [entry for listed in _declared("tasks", "CLOCK") for entry in listed]
+    return tuple(sorted(entries, key=lambda entry: entry.task.startswith("portal.notifications")))

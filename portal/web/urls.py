@@ -1,0 +1,10 @@
+"""Addresses of the furniture."""
+
+from django.conf import settings
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("sprak/", views.choose_language, name="choose_language")]
+if settings.DEVKIT:
+    urlpatterns.append(path("devkit/komponenter/", views.components, name="components"))

@@ -1,0 +1,132 @@
+"""Error pages made without the database, the language switch, and the page of components."""
+
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from .plates import public
+from .showcase import specimens
+
+
+def _plain_page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """A page that asks nothing of database, session or cache."""
+    page = render_to_string(
+        "errors/plain.html",
+        {
+            "title": title,
+            "text": text,
+            "status": status,
+            "request_id": getattr(request, "id", ""),
+            "path": request.path if request.method == "GET" else "/",
+        },
+    )
+    response = HttpResponse(page, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    """400."""
+    return _plain_page(
+        request, 400, _("Det gick inte att förstå anropet"), _("Gå tillbaka, ladda om sidan och försök igen.")
+    )
+
+
+def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
+    """403."""
+    return _plain_page(
+        request,
+        403,
+        _("Du har inte behörighet hit"),
+        _("Du är inloggad, men sidan är till för andra roller. På sidan Vem får göra vad ser du vilka."),
+    )
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """404."""
+    return _plain_page(
+        request,
+        404,
+        _("Sidan finns inte"),
+        _("Adressen kan vara felskriven, eller så har sidan tagits bort. Börja gärna om från startsidan."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, when a form's mark does not fit the visitor's cookie."""
+    return _plain_page(
+        request,
+        403,
+        _("Formuläret hann bli för gammalt"),
+        _("Gå tillbaka, ladda om sidan och skicka igen. Webbläsaren måste tillåta kakor för den här sidan."),
+    )
+
+
+def too_many_requests(request: HttpRequest, exception=None) -> HttpResponse:
+    """429."""
+    return _plain_page(
+        request,
+        429,
+        _("För många försök"),
+        _("Vänta några minuter och försök igen. Det skyddar alla som använder Bryggan."),
+    )
+
+
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database does not answer."""
+    response = _plain_page(
+        request,
+        503,
+        _("Bryggan har ett avbrott"),
+        _("Vi når inte vår databas just nu. Det du redan har skickat in finns kvar. Försök igen om en stund."),
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 where the cause is a database out of reach."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return service_unavailable(request)
+    return _plain_page(
+        request,
+        500,
+        _("Något gick fel hos oss"),
+        _("Felet är noterat. Försök igen, eller hör av dig till kommunen och uppge numret nedan."),
+    )
+
+
+@public
+@csrf_exempt  # the choice of language needs no protection, and visitors need no cookie for it
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language, and stay on the page."""
+    to = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}):
+        to = "/"
+    response = redirect(to)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.PRODUCTION,
+            httponly=True,
+        )
+    return response
+
+
+@public
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component with its states, for those who build."""
+    return render(request, "web/components.html", specimens(request))
