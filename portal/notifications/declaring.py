@@ -1,0 +1,76 @@
+"""How a room declares a letter in its `notices.py`, and what it gives the post room to write.
+
+    def write_invitation(invitation, to, facts):
+        meeting = invitation.meeting
+        if meeting.state != MeetingState.CALLED:
+            return None                                    # no longer true: the letter lapses
+        return Draft(
+            template="mail/dialogues/invitation",          # .subject.txt, .txt, .html
+            same_for=(meeting.pk, meeting.sequence),       # rendered once for all of these
+            common={"meeting": meeting},
+            own={"organisation": invitation.organisation.name, "yes_url": …},
+        )
+
+    NOTICES = [Notice(key="dialogues.invitation", title=_("Kallelse till möte"), kind=None,
+                      urgency=Urgency.BULK, find=Invitation.objects.for_letter, write=write_invitation)]
+
+In the templates `{{ meeting.title }}` comes from `common` and is rendered once for each language;
+`{{ own.organisation }}` stands for the recipient's own value. A common text may not ask
+`{% if own.… %}`: what differs by more than a value needs another `same_for`.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from portal.people.models import Address, User
+
+from .enums import Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom: an address, perhaps with a person's name, and the language to write in."""
+
+    address: Address
+    name: str = ""
+    language: str = "sv"
+    user: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a letter says: a template, what is alike for all recipients, and what is this one's own.
+
+    `hand_over_url` and `decline_url` are added to `own` by the post room (the latter) and by the
+    room (the former); the foot shows them.
+    """
+
+    template: str
+    same_for: Hashable
+    common: Mapping[str, Any]
+    own: Mapping[str, str] = field(default_factory=dict)
+    # Who signs, where it is not the municipality alone: shown as the sender's name.
+    sender_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter that a room can write.
+
+    `kind` is what a person declines by ("meetings"); None for receipts, changes, cancellations and
+    sign-in codes, which cannot be declined. `find` gives the QuerySet from which the thing is
+    fetched with all that `write` needs. `write` returns None when the letter is no longer true.
+    `while_closed`: leaves even before the portal has opened. `secret`: its body is never kept.
+    """
+
+    key: str
+    title: Any
+    urgency: Urgency
+    find: Callable[[], QuerySet]
+    write: Callable[[Model, Recipient, Mapping[str, Any]], Draft | None]
+    kind: str | None = None
+    while_closed: bool = False
+    secret: bool = False
