@@ -4,8 +4,10 @@ from django.conf import settings
 from django.urls import include, path, register_converter
 
 from portal.people.links import SecretConverter
+from portal.web.converters import CodeConverter
 
 register_converter(SecretConverter, "secret")
+register_converter(CodeConverter, "code")
 
 urlpatterns = [
     path("", include("portal.pages.urls")),
