@@ -1,0 +1,122 @@
+"""People and things for tests. Shared by all rooms: add to it, keep each factory short."""
+
+from datetime import time, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from dialogues.models import AgendaItem, Invitation, Meeting
+from organisations.models import Membership, Organisation
+from portal.people.enums import Role
+from portal.people.models import Address, Committee, Department, RoleGrant, User
+from portal.web import clock
+
+
+class UserFactory(DjangoModelFactory):
+    """Somebody who can sign in and holds no role."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@skarsjo.example")
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+
+def staff(*roles: Role, **fields) -> User:
+    """A user with these roles from today; an official where none is named."""
+    user = UserFactory(**fields)
+    for role in roles or (Role.OFFICIAL,):
+        RoleGrant.objects.create(user=user, role=role)
+    return user
+
+
+class AddressFactory(DjangoModelFactory):
+    """A mail address that takes letters."""
+
+    class Meta:
+        model = Address
+
+    email = factory.Sequence(lambda n: f"kontakt{n}@forening.example")
+
+
+class CommitteeFactory(DjangoModelFactory):
+    """A committee."""
+
+    class Meta:
+        model = Committee
+
+    abbreviation = factory.Sequence(lambda n: f"N{n}")
+    name = factory.Sequence(lambda n: f"Nämnd {n}")
+
+
+class DepartmentFactory(DjangoModelFactory):
+    """A department at the top of the tree."""
+
+    class Meta:
+        model = Department
+
+    name = factory.Sequence(lambda n: f"Förvaltning {n}")
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """An active organisation without contacts."""
+
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Förening {n}")
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A contact person with an address that takes letters, of an organisation of its own."""
+
+    class Meta:
+        model = Membership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Kontakt {n}")
+    address = factory.SubFactory(AddressFactory)
+
+
+def evening(days: int, at: time = time(18, 0)):
+    """The instant `days` days from today at which Stockholm's clocks show `at`."""
+    return clock.instant(clock.today() + timedelta(days=days), at)
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A called stormöte fifty days ahead, answers wanted a week before."""
+
+    class Meta:
+        model = Meeting
+
+    title = factory.Sequence(lambda n: f"Stormöte {n}")
+    purpose = "Vi går igenom årets handlingsplaner."
+    place = "Folkets hus, Storgatan 12"
+    link = "https://mote.example/stormote"
+    starts_at = factory.LazyFunction(lambda: evening(50))
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + timedelta(hours=2, minutes=30))
+    answer_by = factory.LazyAttribute(lambda meeting: (meeting.starts_at - timedelta(days=7)).date())
+    state = "called"
+    owner = factory.SubFactory(UserFactory)
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    """An item on the agenda of a meeting."""
+
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    order = factory.Sequence(lambda n: n)
+    title = factory.Sequence(lambda n: f"Punkt {n}")
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An invitation that stands, to an organisation with one contact."""
+
+    class Meta:
+        model = Invitation
+
+    meeting = factory.SubFactory(MeetingFactory)
+    organisation = factory.LazyFunction(lambda: MembershipFactory().organisation)
+    called_at = factory.LazyFunction(clock.now)
