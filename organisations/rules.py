@@ -1,15 +1,17 @@
 """Who may do what with organisations."""
 
 import rules
+from django.utils.translation import gettext_lazy as _
 
 from portal.people.enums import Role
 from portal.people.rules import has_role
+from portal.web.rooms import Line
 
 keeps_the_register = has_role(
     Role.ADMINISTRATOR, Role.OFFICIAL, Role.PROCESS_LEADER, Role.SECRETARY, Role.REGISTRAR
 )
 
 TABLE = {
-    "organisations.see_organisation": rules.always_allow,
-    "organisations.keep_register": keeps_the_register,
+    "organisations.see_organisation": Line(_("Se föreningarnas sidor"), rules.always_allow),
+    "organisations.keep_register": Line(_("Lägga till och ändra föreningar i registret"), keeps_the_register),
 }

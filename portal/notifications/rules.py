@@ -1,9 +1,12 @@
 """Who may see the post room's work."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.people.rules import is_administrator, is_staff
+from portal.web.rooms import Line
 
 TABLE = {
-    "notifications.send_test_letter": is_staff,
-    "notifications.see_batches": is_staff,
-    "notifications.see_post_room": is_administrator,
+    "notifications.send_test_letter": Line(_("Skicka ett provbrev till sig själv"), is_staff),
+    "notifications.see_batches": Line(_("Följa hur ett utskick går"), is_staff),
+    "notifications.see_post_room": Line(_("Se brev som inte har gått fram"), is_administrator),
 }

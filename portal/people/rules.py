@@ -1,6 +1,9 @@
 """Who may do what with people, roles and the municipality's own organisation."""
 
 import rules
+from django.utils.translation import gettext_lazy as _
+
+from portal.web.rooms import Line
 
 from .enums import Role
 
@@ -16,9 +19,15 @@ def has_role(*wanted: Role) -> rules.Predicate:
 
     @rules.predicate(name="has_role:" + ",".join(wanted))
     def holds(user) -> bool:
-        return user is not None and user.is_authenticated and not user.roles.isdisjoint(wanted)
+        return is_signed_in(user) and not user.roles.isdisjoint(wanted)
 
     return holds
+
+
+@rules.predicate
+def is_oneself(user, person) -> bool:
+    """The person it is about."""
+    return person is not None and user == person
 
 
 is_administrator = has_role(Role.ADMINISTRATOR)
@@ -26,10 +35,17 @@ is_administrator = has_role(Role.ADMINISTRATOR)
 is_staff = has_role(*Role)
 
 TABLE = {
-    "people.see_desk": is_signed_in,
-    "people.manage_roles": is_administrator,
-    "people.manage_departments": is_administrator,
-    # The settings' app lies below this one, so its line stands here.
-    "municipality.change_settings": is_administrator,
-    "municipality.write_texts": is_administrator,
+    "people.see_desk": Line(_("Se sitt skrivbord"), is_signed_in),
+    "people.see_person": Line(
+        _("Se vilka roller och anställningar en person har"),
+        is_administrator | is_oneself,
+        own=lambda person: person,
+    ),
+    "people.manage_roles": Line(
+        _("Lägga till personer, ge och avsluta roller och anställningar"), is_administrator
+    ),
+    "people.manage_departments": Line(_("Ändra nämnder och förvaltningar"), is_administrator),
+    # The settings' app lies below this one, so its lines stand here.
+    "municipality.change_settings": Line(_("Ändra kommunens inställningar"), is_administrator),
+    "municipality.write_texts": Line(_("Skriva webbplatsens texter"), is_administrator),
 }

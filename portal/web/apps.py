@@ -11,6 +11,6 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from . import rooms
 
-        for name, predicate in rooms.permission_table().items():
+        for name, line in rooms.permission_table().items():
             if not rules.perm_exists(name):
-                rules.add_perm(name, predicate)
+                rules.add_perm(name, line.who)

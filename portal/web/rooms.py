@@ -4,7 +4,7 @@
 or down by magic.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -24,6 +24,19 @@ class ClockEntry:
     name: str
     task: str
     every: timedelta | crontab
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the permission table: what it lets a person do, in words, and who that person is.
+
+    `own` makes, for a person, a thing that is the person's own; given where the answer differs
+    between one's own and others', so that the page "Vem får göra vad" can ask the same predicate.
+    """
+
+    words: Any
+    who: Any
+    own: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +64,9 @@ def _declared(module: str, name: str) -> Iterator[Any]:
 
 
 @cache
-def permission_table() -> dict[str, Any]:
-    """Every permission of every room with its predicate."""
-    return {name: predicate for table in _declared("rules", "TABLE") for name, predicate in table.items()}
+def permission_table() -> dict[str, Line]:
+    """Every permission of every room, from the ground up."""
+    return {name: line for table in _declared("rules", "TABLE") for name, line in table.items()}
 
 
 @cache

@@ -1,0 +1,31 @@
+"""One spelling for each mail address, whoever typed it."""
+
+import unicodedata
+
+import idna
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+LONGEST = 254
+# What comes along unseen when an address is copied out of a letter or a spreadsheet.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+_looks_like_an_address = EmailValidator()
+
+
+def normalise(text: str) -> str:
+    """An address stripped, in small letters, its domain in IDNA: `Ulla@Älvsjö.se` -> `ulla@xn--lvsj-koa6i.se`.
+
+    Raises ValueError when it is no address that a letter can go to.
+    """
+    local, _at, domain = (
+        unicodedata.normalize("NFKC", text.translate(_UNSEEN)).strip().lower().rpartition("@")
+    )
+    try:
+        domain = idna.encode(domain.removesuffix("."), uts46=True).decode()
+        address = f"{local}@{domain}"
+        _looks_like_an_address(address)
+    except (idna.IDNAError, UnicodeError, ValidationError) as error:
+        raise ValueError("This is not a mail address.") from error
+    if len(address) > LONGEST:
+        raise ValueError("This mail address is too long.")
+    return address
