@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("skrivbord/", views.desk, name="desk"),
-    path("healthz/live", views.live, name="live"),
-    path("healthz/ready", views.ready, name="ready"),
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ready, name="ready"),
 ]

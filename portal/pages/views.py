@@ -1,6 +1,6 @@
-"""Home, desk and health."""
+"""Home and desk."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from portal.web.plates import may, public
@@ -16,15 +16,3 @@ def home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the person, most urgent first, and nothing else."""
     return render(request, "pages/desk.html")
-
-
-@public
-def live(request: HttpRequest) -> HttpResponse:
-    """Alive: answers without asking anything."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@public
-def ready(request: HttpRequest) -> JsonResponse:
-    """Ready: database, migrations, the post room."""
-    return JsonResponse({"ready": True})
