@@ -31,18 +31,33 @@ class TagQuerySet(models.QuerySet):
         return self.of(Frame.PRINCIPLE)
 
 
-@tracked("frame", "key", "parent", "order", "synonyms", "title_sv", "title_en", "short_sv", "short_en",
-         "text_sv", "text_en", "valid_from", "valid_to")
+@tracked(
+    "frame",
+    "key",
+    "parent",
+    "order",
+    "synonyms",
+    "title_sv",
+    "title_en",
+    "short_sv",
+    "short_en",
+    "text_sv",
+    "text_en",
+    "valid_from",
+    "valid_to",
+)
 class Tag(models.Model):
     """One entry of a frame: a principle, a goal, a field of activity, a topic …"""
 
     frame = models.CharField(max_length=20, choices=Frame.choices)
     key = models.SlugField(max_length=60)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children",
-                               verbose_name=_("hör till"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("hör till")
+    )
     order = models.PositiveSmallIntegerField(_("ordning"), default=0)
-    synonyms = ArrayField(models.CharField(max_length=60), default=list, blank=True,
-                          verbose_name=_("andra ord för samma sak"))
+    synonyms = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, verbose_name=_("andra ord för samma sak")
+    )
     title_sv = models.CharField(_("rubrik på svenska"), max_length=120)
     title_en = models.CharField(_("rubrik på engelska"), max_length=120, blank=True)
     short_sv = models.CharField(_("en mening på svenska"), max_length=300, blank=True)
@@ -58,8 +73,12 @@ class Tag(models.Model):
     class Meta:
         ordering = ["frame", "order", "id"]
         constraints = [
-            models.UniqueConstraint("frame", "key", name="one_tag_for_each_key",
-                                    violation_error_message=_("Det finns redan en sådan i listan.")),
+            models.UniqueConstraint(
+                "frame",
+                "key",
+                name="one_tag_for_each_key",
+                violation_error_message=_("Det finns redan en sådan i listan."),
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="tag_is_not_its_own_parent"),
         ]
 
@@ -87,8 +106,9 @@ class Commitment(models.Model):
     """Åtagande: what a party has promised under a principle (seed 002)."""
 
     key = models.SlugField(max_length=60, unique=True)
-    principle = models.ForeignKey(Tag, models.PROTECT, related_name="commitments",
-                                  limit_choices_to={"frame": Frame.PRINCIPLE})
+    principle = models.ForeignKey(
+        Tag, models.PROTECT, related_name="commitments", limit_choices_to={"frame": Frame.PRINCIPLE}
+    )
     party = models.CharField(max_length=14, choices=Party.choices)
     order = models.PositiveSmallIntegerField(default=0)
     text_sv = models.TextField()

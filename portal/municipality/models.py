@@ -38,7 +38,9 @@ def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerF
 class Municipality(models.Model):
     """One installation serves one municipality: there is one row."""
 
-    name_sv = models.CharField(_("namn på svenska"), max_length=80, help_text=_("Till exempel Skärsjö kommun."))
+    name_sv = models.CharField(
+        _("namn på svenska"), max_length=80, help_text=_("Till exempel Skärsjö kommun.")
+    )
     name_en = models.CharField(_("namn på engelska"), max_length=80)
     logo = models.ForeignKey(
         "files.File", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logotyp")
@@ -65,7 +67,9 @@ class Municipality(models.Model):
         _("högst så här många brev i minuten"), default=0, help_text=_("0 betyder ingen gräns.")
     )
     languages = models.CharField(
-        _("språk"), max_length=10, choices=[("sv,en", _("svenska och engelska")), ("sv", _("bara svenska"))],
+        _("språk"),
+        max_length=10,
+        choices=[("sv,en", _("svenska och engelska")), ("sv", _("bara svenska"))],
         default="sv,en",
     )
 

@@ -13,7 +13,7 @@ _looks_like_an_address = EmailValidator()
 
 
 def normalise(text: str) -> str:
-    """An address stripped, in small letters, its domain in IDNA: `Ulla@Älvsjö.se` -> `ulla@xn--lvsj-koa6i.se`.
+    """An address stripped, in small letters, its domain in IDNA: `U@Älv.se` -> `u@xn--lv-via.se`.
 
     Raises ValueError when it is no address that a letter can go to.
     """

@@ -27,6 +27,14 @@ class SecretConverter:
         return value
 
 
+def kept_private(response: HttpResponse) -> HttpResponse:
+    """Keep a page behind a secret link out of search engines, caches and referrers."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def by_link(purpose: LinkPurpose) -> Callable:
     """Whoever holds a true link of this purpose may enter; the view gets the `GuestLink`.
 
@@ -43,10 +51,7 @@ def by_link(purpose: LinkPurpose) -> Callable:
                 response = render(request, "people/link_closed.html", status=404)
             else:
                 response = view(request, link, *args, **kwargs)
-            response["Referrer-Policy"] = "no-referrer"
-            response["X-Robots-Tag"] = "noindex"
-            response["Cache-Control"] = "no-store"
-            return response
+            return kept_private(response)
 
         guarded.door_plate = f"link: {purpose}"
         return login_not_required(guarded)

@@ -164,7 +164,9 @@ class Committee(models.Model):
     """Nämnd, styrelse: the authority. Decides, answers for personal data, owns diary and archive."""
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
-    abbreviation = models.CharField(_("förkortning"), max_length=10, unique=True, help_text=_("Till exempel KFN."))
+    abbreviation = models.CharField(
+        _("förkortning"), max_length=10, unique=True, help_text=_("Till exempel KFN.")
+    )
     name = models.CharField(_("namn"), max_length=120)
     sort_key = sort_key()
     mailbox = models.EmailField(_("myndighetsbrevlåda"), blank=True)
@@ -285,7 +287,11 @@ class RoleGrant(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="role_grants", verbose_name=_("person"))
     role = models.CharField(_("roll"), max_length=20, choices=Role.choices)
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="role_grants",
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="role_grants",
         verbose_name=_("för förvaltning"),
     )
     active_from = models.DateField(_("från och med"), default=clock.today)
@@ -303,8 +309,15 @@ class RoleGrant(models.Model):
                 expressions=[
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
-                    (Func(F("department"), Value(0), function="coalesce", output_field=models.BigIntegerField()),
-                     RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("department"),
+                            Value(0),
+                            function="coalesce",
+                            output_field=models.BigIntegerField(),
+                        ),
+                        RangeOperators.EQUAL,
+                    ),
                     (DaysOf.columns("active_from", "active_to"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Personen har redan den rollen under de dagarna."),
@@ -353,8 +366,12 @@ class GuestLink(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "purpose", "subject_type", "subject_id", "address",
-                name="one_link_for_each_door_and_address", nulls_distinct=False,
+                "purpose",
+                "subject_type",
+                "subject_id",
+                "address",
+                name="one_link_for_each_door_and_address",
+                nulls_distinct=False,
             )
         ]
 
