@@ -1,1 +1,1 @@
-"""Development only."""
+"""Development only: private services, the mail catcher's page and the demonstration municipality."""
