@@ -57,7 +57,7 @@ class Letter(models.Model):
     """One letter to one address, from the moment it was owed until long after it was sent."""
 
     PERSONAL = Personal(
-        fields=("address", "user", "subject", "body", "facts", "server_answer"),
+        fields=("name", "address", "user", "subject", "body", "facts", "server_answer"),
         purpose=_("Att skicka brev och kunna visa att de skickades."),
         ground=PUBLIC_TASK,
         keep=_("Brevets text 30 dagar, beviset på utskicket två år."),
@@ -66,9 +66,12 @@ class Letter(models.Model):
 
     code = models.CharField(max_length=10, unique=True, default=new_link_code, editable=False)
     notice = models.CharField(max_length=60)
+    # What the recipient declines by; empty where it cannot be declined.
+    kind = models.CharField(max_length=30, blank=True)
     about_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     about_id = models.BigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
+    name = models.CharField(max_length=120, blank=True)
     address = models.ForeignKey(Address, models.PROTECT, related_name="letters")
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     language = models.CharField(max_length=2, default="sv")

@@ -1,15 +1,28 @@
-"""What happens in the post room: letters are owed, batches opened, kinds declined."""
+"""What happens in the post room: letters are owed, batches opened, kinds declined, bodies forgotten."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef
 
+from portal.history.recording import recorded
+from portal.people.models import User
+from portal.people.services import address_for
+from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.rooms import notices
 
-from .declaring import Recipient
-from .models import Batch, Letter
+from .declaring import Notice, Recipient
+from .enums import LetterState
+from .models import Batch, Choice, Letter
+from .nudging import nudge
+
+BODIES_KEPT = timedelta(days=30)
+_AT_A_TIME = 1000
 
 
 def notify(
@@ -21,8 +34,16 @@ def notify(
     facts: Mapping[str, Any] | None = None,
     expires_at: datetime | None = None,
 ) -> Letter | None:
-    """Owe one letter, in the transaction of the change that it tells of; the second time nothing happens."""
-    raise NotImplementedError
+    """Owe one letter, in the transaction of the change that it tells of.
+
+    The same notice about the same thing to the same address on the same occasion is owed once: the
+    second time nothing happens and None is returned. Raises KeyError for an undeclared notice.
+    """
+    letter = _letter(notices()[key], about, to, occasion, expires_at=expires_at)
+    letter.facts = dict(facts or {})
+    owed = Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    transaction.on_commit(nudge)
+    return Letter.objects.filter(code=owed[0].code).first()
 
 
 def notify_each(
@@ -34,10 +55,88 @@ def notify_each(
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> int:
-    """Owe many letters of one kind with few queries; returns how many are new."""
-    raise NotImplementedError
+    """Owe many letters of one kind with few queries; returns how many are new.
+
+    With a batch they are counted in it.
+    """
+    notice = notices()[key]
+    rows = [
+        _letter(notice, about, to, occasion, batch=batch, not_before=not_before, expires_at=expires_at)
+        for about, to in letters
+    ]
+    Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_A_TIME)
+    new = Letter.objects.filter(code__in=[row.code for row in rows]).count()
+    if batch is not None:
+        batch.total += new
+        batch.save(update_fields=["total"])
+    transaction.on_commit(nudge)
+    return new
+
+
+def _letter(notice: Notice, about: Model, to: Recipient, occasion: str, **more) -> Letter:
+    now = clock.now()
+    about_type = ContentType.objects.get_for_model(about)
+    identity = f"{notice.key}|{about_type.pk}|{about.pk}|{to.address.pk}|{occasion}"
+    return Letter(
+        notice=notice.key,
+        kind=notice.kind or "",
+        about_type=about_type,
+        about_id=about.pk,
+        address=to.address,
+        user=to.user,
+        name=to.name,
+        language=to.language,
+        urgency=notice.urgency,
+        dedupe=hashlib.sha256(identity.encode()).hexdigest(),
+        occasion=occasion,
+        queued_at=now,
+        not_before=more.pop("not_before", None) or now,
+        **more,
+    )
 
 
 def open_batch(key: str, *, about: Model, without_address: int, actor: Actor) -> Batch:
     """Begin a batch, so that its progress can be seen and a receipt given."""
-    raise NotImplementedError
+    return Batch.objects.create(
+        notice=notices()[key].key,
+        about_type=ContentType.objects.get_for_model(about),
+        about_id=about.pk,
+        asked_by_id=actor.user_id,
+        asked_at=clock.now(),
+        without_address=without_address,
+    )
+
+
+@recorded
+def send_test_letter(*, user: User, actor: Actor) -> Letter | None:
+    """Owe the person a letter that only shows that mail works; at most one each minute."""
+    to = Recipient(address_for(user.email, language=user.language), user.name, user.language, user)
+    minute = clock.now().strftime("%Y-%m-%dT%H:%M")
+    return notify("notifications.test_letter", about=user, to=to, occasion=minute)
+
+
+@recorded
+def decline(letter: Letter, *, actor: Actor) -> Choice:
+    """No more letters of this kind to that address. The second time nothing happens."""
+    choice, _new = Choice.objects.get_or_create(
+        address=letter.address, kind=letter.kind, defaults={"off_since": clock.now()}
+    )
+    return choice
+
+
+@recorded
+def accept_again(letter: Letter, *, actor: Actor) -> None:
+    """Take a declined kind back."""
+    Choice.objects.filter(address=letter.address, kind=letter.kind).delete()
+
+
+def close_finished_batches() -> int:
+    """Close batches in which no letter waits any longer; how many."""
+    waiting = Letter.objects.filter(batch=OuterRef("pk"), state=LetterState.WAITING)
+    return Batch.objects.filter(~Exists(waiting), closed_at__isnull=True).update(closed_at=clock.now())
+
+
+def forget_old_bodies() -> int:
+    """After thirty days only the proof of a letter stays: subject, address, time, answer, digest."""
+    old = Letter.objects.filter(sent_at__lt=clock.now() - BODIES_KEPT).exclude(body="")
+    return old.update(body="")

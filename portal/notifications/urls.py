@@ -1,3 +1,11 @@
-"""Addresses."""
+"""Addresses of the post room."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("s/<secret:secret>/brev/", views.decline_letters, name="decline_letters"),
+    path("utskick/<str:code>/", views.batch_detail, name="batch_detail"),
+    path("provbrev/", views.test_letter, name="test_letter"),
+]

@@ -1,0 +1,193 @@
+"""Delivery: one letter at a time, each in a transaction of its own, held until the server answers.
+
+A killed worker frees its letter at once and doubles at most that one. Several processes deliver
+side by side: each takes what no other holds.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from time import monotonic
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from portal.municipality.current import is_open, municipality
+from portal.people.enums import CLOSED_ADDRESSES, AddressState
+from portal.web import clock
+from portal.web.rooms import notices
+
+from .declaring import Draft, Notice, Recipient
+from .enums import LetterState, Urgency
+from .links import decline_url
+from .models import Choice, Letter
+from .pacing import Allowance
+from .posting import Outcome, Postbox, Reply
+from .rendering import Forms, Renderer
+
+logger = logging.getLogger(__name__)
+
+# After a 4xx or a fault of our own: when to come back. After the last, the letter has failed.
+WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
+SUBJECT_LENGTH, ANSWER_LENGTH = 200, 300
+
+
+class Ended(StrEnum):
+    """Why a run stopped."""
+
+    NOTHING_DUE = "nothing due"
+    TIME_IS_UP = "time is up"
+    CEILING = "ceiling"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run did."""
+
+    finished: int = 0
+    ended: Ended = Ended.NOTHING_DUE
+
+
+def deliver_due(*, seconds: float = 50.0) -> Run:
+    """Deliver what is due, most urgent first, until nothing is left, time is up or nobody answers."""
+    run = Run()
+    deadline = monotonic() + seconds
+    renderer = Renderer()
+    with Postbox() as postbox, Allowance(municipality().letters_per_minute) as allowance:
+        while True:
+            if monotonic() > deadline:
+                run.ended = Ended.TIME_IS_UP
+            elif not allowance.grants_one():
+                run.ended = Ended.CEILING
+            else:
+                state = _deliver_one(postbox, renderer)
+                if state is LetterState.WAITING:
+                    run.ended = Ended.UNREACHABLE
+                elif state is not None:
+                    run.finished += 1
+                    continue
+            return run
+
+
+def _deliver_one(postbox: Postbox, renderer: Renderer) -> LetterState | Outcome | None:
+    """Take the most urgent letter through. None: nothing is due. WAITING: the server is not there."""
+    try:
+        with transaction.atomic():
+            letter = _take_one()
+            if letter is None:
+                return None
+            return _take_through(letter, postbox, renderer)
+    except _OwnFault as fault:
+        logger.exception("A letter could not be written", extra={"letter": fault.letter.code, "notice": fault.letter.notice})
+        with transaction.atomic():
+            letter = Letter.objects.select_for_update().get(pk=fault.letter.pk)
+            _come_back(letter, "")
+        return Outcome.LATER
+
+
+class _OwnFault(Exception):
+    """Writing a letter raised something: the transaction is undone, the letter tried later."""
+
+    def __init__(self, letter: Letter):
+        super().__init__(letter.code)
+        self.letter = letter
+
+
+def _take_one() -> Letter | None:
+    due = Letter.objects.due()
+    if not is_open():
+        due = due.filter(notice__in=[key for key, notice in notices().items() if notice.while_closed])
+    declined = Choice.objects.filter(address=OuterRef("address"), kind=OuterRef("kind"))
+    return (
+        due.select_for_update(skip_locked=True, of=("self",))
+        .select_related("address", "user")
+        .annotate(declined=Exists(declined))
+        .first()
+    )
+
+
+def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> LetterState | Outcome:
+    notice = notices().get(letter.notice)
+    try:
+        draft = _draft(letter, notice)
+        forms = renderer.render(notice, draft, letter.language) if draft else None
+    except Exception as error:
+        raise _OwnFault(letter) from error
+    if draft is None or forms is None:
+        return _finish(letter, LetterState.LAPSED)
+    letter.message_id = f"<{letter.code}@{municipality().sender_address.rpartition('@')[2]}>"
+    reply = postbox.post(letter, forms, draft, may_decline=notice.kind is not None)
+    return _note(letter, notice, forms, reply)
+
+
+def _draft(letter: Letter, notice: Notice | None) -> Draft | None:
+    """What the letter says now, or None when it is no longer true, wanted or deliverable."""
+    if notice is None or (letter.expires_at and letter.expires_at <= clock.now()):
+        return None
+    # Somebody who waits for a sign-in code may have had a full mailbox yesterday: try.
+    if letter.urgency != Urgency.NOW and letter.address.state in CLOSED_ADDRESSES:
+        return None
+    if notice.kind and letter.declined:
+        return None
+    about = notice.find().filter(pk=letter.about_id).first()
+    if about is None:
+        return None
+    recipient = Recipient(letter.address, letter.name, letter.language, letter.user)
+    draft = notice.write(about, recipient, letter.facts)
+    if draft is None or notice.kind is None:
+        return draft
+    return Draft(
+        template=draft.template,
+        same_for=draft.same_for,
+        common=draft.common,
+        own={**draft.own, "decline_url": decline_url(letter)},
+        sender_name=draft.sender_name,
+    )
+
+
+def _note(letter: Letter, notice: Notice, forms: Forms, reply: Reply) -> LetterState | Outcome:
+    """Write down how the server took it."""
+    letter.server_answer = reply.words[:ANSWER_LENGTH]
+    match reply.outcome:
+        case Outcome.UNREACHABLE:
+            logger.warning("The mail server did not answer: %s", reply.words)
+            return LetterState.WAITING
+        case Outcome.LATER:
+            return _come_back(letter, reply.words)
+        case Outcome.NO_SUCH_ADDRESS:
+            letter.address.state = AddressState.REFUSED
+            letter.address.state_since = clock.now()
+            letter.address.reason = reply.words[:ANSWER_LENGTH]
+            letter.address.save(update_fields=["state", "state_since", "reason"])
+            return _finish(letter, LetterState.REFUSED)
+        case Outcome.NOT_WANTED:
+            return _finish(letter, LetterState.REFUSED)
+    letter.sent_at = clock.now()
+    letter.subject = forms.subject[:SUBJECT_LENGTH]
+    letter.digest = hashlib.sha256((forms.text + forms.html).encode()).hexdigest()
+    if not notice.secret:
+        letter.body = forms.text + "\n\f\n" + forms.html
+    return _finish(letter, LetterState.SENT)
+
+
+def _come_back(letter: Letter, words: str) -> LetterState | Outcome:
+    letter.server_answer = words[:ANSWER_LENGTH]
+    if letter.attempts >= len(WAITS):
+        return _finish(letter, LetterState.FAILED)
+    letter.next_try_at = clock.now() + WAITS[letter.attempts]
+    letter.attempts += 1
+    letter.save(update_fields=["attempts", "next_try_at", "server_answer"])
+    return Outcome.LATER
+
+
+def _finish(letter: Letter, state: LetterState) -> LetterState:
+    letter.state = state
+    # A secret that was only on its way has no business here any longer.
+    letter.facts = {}
+    letter.save(
+        update_fields=["state", "facts", "message_id", "server_answer", "subject", "digest", "body", "sent_at"]
+    )
+    return state

@@ -1,0 +1,103 @@
+"""The kept-open connection to the mail server, and what its answers mean."""
+
+import smtplib
+from dataclasses import dataclass
+from email.utils import formataddr
+from enum import StrEnum
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from portal.municipality.current import municipality
+
+from .declaring import Draft
+from .links import decline_url
+from .models import Letter
+from .rendering import Forms
+
+
+class Outcome(StrEnum):
+    """How the server took a letter."""
+
+    ACCEPTED = "accepted"
+    LATER = "later"  # 4xx: the server asks us to come back
+    NO_SUCH_ADDRESS = "no such address"  # 5xx to the recipient
+    NOT_WANTED = "not wanted"  # 5xx to the letter
+    UNREACHABLE = "unreachable"  # no server to talk to: nothing is wrong with the letter
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An outcome with the server's own words."""
+
+    outcome: Outcome
+    words: str = ""
+
+
+class Postbox:
+    """Posts letters over one connection, opened when needed and kept until the run is over."""
+
+    def __init__(self) -> None:
+        self._connection = get_connection()
+
+    def __enter__(self) -> "Postbox":
+        return self
+
+    def __exit__(self, *exc) -> None:
+        self._hang_up()
+
+    def post(self, letter: Letter, forms: Forms, draft: Draft, *, may_decline: bool) -> Reply:
+        """Hand one letter to the mail server and say how it was taken."""
+        message = build_message(letter, forms, draft, may_decline=may_decline)
+        try:
+            self._connection.open()
+            smtp = self._connection.connection
+            smtp.sendmail(municipality().sender_address, [letter.address.email], message.as_bytes(linesep="\r\n"))
+            return Reply(Outcome.ACCEPTED, getattr(smtp, "answer", ""))
+        except smtplib.SMTPRecipientsRefused as refused:
+            code, words = next(iter(refused.recipients.values()))
+            return _meaning(code, words, Outcome.NO_SUCH_ADDRESS)
+        except smtplib.SMTPServerDisconnected as gone:
+            self._hang_up()
+            return Reply(Outcome.UNREACHABLE, str(gone))
+        except (smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError) as closed:
+            self._hang_up()
+            return Reply(Outcome.UNREACHABLE, str(closed))
+        except smtplib.SMTPResponseException as answer:
+            return _meaning(answer.smtp_code, answer.smtp_error, Outcome.NOT_WANTED)
+        except OSError as unreachable:
+            self._hang_up()
+            return Reply(Outcome.UNREACHABLE, type(unreachable).__name__)
+
+    def _hang_up(self) -> None:
+        try:
+            self._connection.close()
+        except (smtplib.SMTPException, OSError):
+            self._connection.connection = None
+
+
+def _meaning(code: int, words: bytes | str, if_final: Outcome) -> Reply:
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return Reply(if_final if code >= 500 else Outcome.LATER, f"{code} {said}"[:300])
+
+
+def build_message(letter: Letter, forms: Forms, draft: Draft, *, may_decline: bool):
+    """The letter as a mail message in both forms, with the headers that mail programs act on."""
+    sender = municipality()
+    headers = {
+        "Message-ID": letter.message_id,
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": letter.language,
+    }
+    if may_decline:
+        headers["List-Unsubscribe"] = f"<{decline_url(letter)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        subject=forms.subject,
+        body=forms.text,
+        from_email=formataddr((draft.sender_name or sender.sender_name, sender.sender_address)),
+        to=[letter.address.email],
+        reply_to=[sender.reply_to],
+        headers=headers,
+    )
+    message.attach_alternative(forms.html, "text/html")
+    return message.message()

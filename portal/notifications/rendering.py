@@ -1,0 +1,98 @@
+"""From a draft to a letter in both forms: what is alike for many is rendered once, then filled in.
+
+A common text is rendered with marks where each recipient's own values go. Filling in is plain
+replacement, escaped in the HTML form; so two thousand letters cost one template, one inlining of
+the style sheet, and two thousand replacements.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+import css_inline
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+
+from portal.municipality.current import municipality
+
+from .declaring import Draft, Notice
+
+# Private-use characters: no template, style sheet or person writes them.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
+_REMEMBERED = 40
+
+
+class _Marks:
+    """Stands for `own` in a common text: any name gives its mark."""
+
+    def __getitem__(self, name: str) -> str:
+        return f"{_OPEN}{name}{_CLOSE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """A letter's subject, plain text and HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Renderer:
+    """Renders letters; remembers the common texts of the run it lives for."""
+
+    def __init__(self) -> None:
+        self._common: dict[tuple, Forms] = {}
+        self._inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+    def render(self, notice: Notice, draft: Draft, language: str) -> Forms:
+        """The letter in `language`. Raises KeyError if a template asks for an own value not given."""
+        key = (draft.template, language, draft.same_for, "hand_over_url" in draft.own)
+        forms = self._common.get(key)
+        if forms is None:
+            if len(self._common) >= _REMEMBERED:
+                self._common.clear()
+            forms = self._common[key] = self._render_common(notice, draft, language)
+        return Forms(
+            subject=_fill(forms.subject, draft.own),
+            text=_fill(forms.text, draft.own),
+            html=_fill(forms.html, {name: escape(str(value)) for name, value in draft.own.items()}),
+        )
+
+    def _render_common(self, notice: Notice, draft: Draft, language: str) -> Forms:
+        with translation.override(language):
+            context = {
+                **draft.common,
+                "own": _Marks(),
+                "language": language,
+                "municipality": municipality(),
+                "site_url": settings.SITE_URL,
+                "sender_name": draft.sender_name or municipality().name,
+                "may_decline": notice.kind is not None,
+                "may_hand_over": "hand_over_url" in draft.own,
+            }
+            subject = _render(f"{draft.template}.subject.txt", context, plain=True)
+            context["subject"] = subject = " ".join(subject.split())
+            return Forms(
+                subject=subject,
+                text=_tidy(_render(f"{draft.template}.txt", context, plain=True)),
+                html=self._inliner.inline(_render(f"{draft.template}.html", context, plain=False)),
+            )
+
+
+def _render(name: str, context: Mapping, *, plain: bool) -> str:
+    return get_template(name).template.render(Context(context, autoescape=not plain))
+
+
+def _fill(text: str, own: Mapping[str, str]) -> str:
+    return _MARK.sub(lambda mark: str(own[mark[1]]), text)
+
+
+def _tidy(text: str) -> str:
+    """Templates leave empty lines behind: never more than one in a row."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"

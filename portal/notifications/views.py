@@ -1,0 +1,67 @@
+"""Pages of the post room: declining a kind of letter, a batch's progress, a test letter to oneself."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from portal.web.actor import Actor, Door
+from portal.web.pages import render_page
+from portal.web.plates import may
+from portal.web.rooms import notices
+
+from . import services
+from .links import by_letter
+from .models import Batch, Choice, Letter
+from .progress import not_delivered, progress
+
+_A_GUEST = Actor(Door.LINK)
+
+
+@csrf_exempt  # the link itself is the proof, and mail programs post here without any cookie (RFC 8058)
+@by_letter
+def decline_letters(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """GET shows what would be declined; POST declines it, or takes it back."""
+    notice = notices().get(letter.notice)
+    if not letter.kind or notice is None:
+        return render(request, "people/link_closed.html", status=404)
+    if request.method == "POST":
+        if request.POST.get("again"):
+            services.accept_again(letter, actor=_A_GUEST)
+        else:
+            services.decline(letter, actor=_A_GUEST)
+        return redirect(request.path)
+    declined = Choice.objects.filter(address=letter.address, kind=letter.kind).exists()
+    return render(
+        request,
+        "notifications/decline_letters.html",
+        {"letter": letter, "notice": notice, "declined": declined},
+    )
+
+
+@may("notifications.see_batches")
+def batch_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Progress while it goes, receipt when it is over; asks anew every two seconds meanwhile."""
+    batch = Batch.objects.select_related("about_type").filter(code=code).first()
+    if batch is None or batch.about is None:
+        return render(request, "people/link_closed.html", status=404)
+    context = {
+        "batch": batch,
+        "notice": notices()[batch.notice],
+        "progress": progress(batch),
+        "not_delivered": not_delivered(batch)[:200],
+    }
+    return render_page(request, "notifications/batch_detail.html", context, fragment="progress")
+
+
+@may("notifications.send_test_letter")
+@require_POST
+def test_letter(request: HttpRequest) -> HttpResponse:
+    """A letter to oneself: does the mail of this installation work?"""
+    services.send_test_letter(user=request.user, actor=Actor.of(request))
+    messages.success(
+        request, _("Provbrevet är på väg till %(email)s.") % {"email": request.user.email}
+    )
+    return redirect("desk")
