@@ -1,5 +1,9 @@
 """Tags of the frames of reference, and what the parties have promised under the principles."""
 
+import hashlib
+import json
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.history.recording import tracked
 from portal.web import clock
 
-from .enums import Frame, Party
+from .enums import Frame, Party, TagKind
+
+# The words of an entry: what the reference data bring and the municipality may write anew.
+WORDING = ("title_sv", "title_en", "short_sv", "short_en", "text_sv", "text_en")
+
+
+def wording_digest(words: Iterable[str]) -> str:
+    """A mark of these words, by which one sees whether they were changed since."""
+    return hashlib.sha256(json.dumps(list(words), ensure_ascii=False).encode()).hexdigest()
 
 
 class TagQuerySet(models.QuerySet):
@@ -26,6 +38,10 @@ class TagQuerySet(models.QuerySet):
             Q(valid_to__isnull=True) | Q(valid_to__gte=today)
         )
 
+    def retired(self) -> "TagQuerySet":
+        """Those no longer in use."""
+        return self.filter(valid_to__lt=clock.today())
+
     def principles(self) -> "TagQuerySet":
         """The six, in their order."""
         return self.of(Frame.PRINCIPLE)
@@ -34,6 +50,7 @@ class TagQuerySet(models.QuerySet):
 @tracked(
     "frame",
     "key",
+    "kind",
     "parent",
     "order",
     "synonyms",
@@ -51,6 +68,7 @@ class Tag(models.Model):
 
     frame = models.CharField(max_length=20, choices=Frame.choices)
     key = models.SlugField(max_length=60)
+    kind = models.CharField(_("slag"), max_length=20, choices=TagKind.choices, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("hör till")
     )
@@ -65,6 +83,8 @@ class Tag(models.Model):
     text_sv = models.TextField(_("text på svenska"), blank=True)
     text_en = models.TextField(_("text på engelska"), blank=True)
     preset = models.BooleanField(_("föreslås från början"), default=False)
+    # The mark of the words as the reference data last brought them; empty where the municipality made the row.
+    delivered = models.CharField(max_length=64, blank=True, editable=False)
     valid_from = models.DateField(_("gäller från"), null=True, blank=True)
     valid_to = models.DateField(_("gäller till"), null=True, blank=True)
 
@@ -84,6 +104,17 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it is in use today."""
+        today = clock.today()
+        return (self.valid_from or today) <= today <= (self.valid_to or today)
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether the municipality has written the words anew."""
+        return self.delivered != wording_digest(getattr(self, field) for field in WORDING)
 
     @property
     def title(self) -> str:
@@ -114,6 +145,7 @@ class Commitment(models.Model):
     text_sv = models.TextField()
     text_en = models.TextField(blank=True)
     source = models.CharField(max_length=60, blank=True)
+    delivered = models.CharField(max_length=64, blank=True, editable=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
@@ -122,6 +154,11 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether the municipality has written the promise anew."""
+        return self.delivered != wording_digest((self.text_sv, self.text_en))
 
     @property
     def text(self) -> str:

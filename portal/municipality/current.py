@@ -13,7 +13,7 @@ def municipality() -> Municipality:
     """The one row of settings. Before anybody has filled it in: a row with plain defaults, not saved."""
     row = cache.get(_KEY)
     if row is None:
-        row = Municipality.objects.select_related("logo").first() or Municipality(
+        row = Municipality.objects.first() or Municipality(
             pk=1,
             name_sv="Kommunen",
             name_en="The municipality",

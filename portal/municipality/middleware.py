@@ -6,7 +6,16 @@ from django.shortcuts import render
 from .current import is_open
 
 # Signing in, health, the language, and what an administrator needs to write the texts.
-_ALWAYS = ("/logga-in/", "/logga-ut/", "/healthz/", "/sprak/", "/static/", "/installningar/", "/skrivbord/")
+_ALWAYS = (
+    "/logga-in/",
+    "/logga-ut/",
+    "/healthz/",
+    "/sprak/",
+    "/static/",
+    "/filer/",
+    "/installningar/",
+    "/skrivbord/",
+)
 
 
 class NotYetOpenMiddleware:

@@ -1,5 +1,7 @@
 """The municipality's own settings and texts."""
 
+import re
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -8,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.history.recording import tracked
 
 from .enums import TextKey
+
+
+_PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
 
 def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerField:
@@ -19,6 +24,7 @@ def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerF
 @tracked(
     "name_sv",
     "name_en",
+    "logo_code",
     "accent",
     "sender_name",
     "sender_address",
@@ -42,9 +48,8 @@ class Municipality(models.Model):
         _("namn på svenska"), max_length=80, help_text=_("Till exempel Skärsjö kommun.")
     )
     name_en = models.CharField(_("namn på engelska"), max_length=80)
-    logo = models.ForeignKey(
-        "files.File", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logotyp")
-    )
+    # The code of a public file; no foreign key, as files stand higher up the stairs.
+    logo_code = models.CharField(_("logotyp"), max_length=7, blank=True, editable=False)
     accent = models.CharField(
         _("profilfärg"),
         max_length=7,
@@ -84,6 +89,11 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_english(self) -> bool:
+        """Whether pages and letters are to be had in English."""
+        return "en" in self.languages.split(",")
 
     @property
     def name(self) -> str:
@@ -126,4 +136,10 @@ class Text(models.Model):
     @property
     def has_placeholder(self) -> bool:
         """Whether something in double square brackets still waits to be filled in."""
-        return "[[" in self.body_sv or "[[" in self.body_en
+        return bool(self.placeholders)
+
+    @property
+    def placeholders(self) -> list[str]:
+        """What still waits to be filled in, each once, in the order of the text."""
+        words = (self.title_sv, self.body_sv, self.title_en, self.body_en)
+        return list(dict.fromkeys(_PLACEHOLDER.findall("\n".join(words))))

@@ -1,0 +1,84 @@
+"""What happens with the municipality's settings and texts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from portal.history.recording import recorded
+from portal.web import clock
+from portal.web.actor import Actor
+from portal.web.refusals import Refused
+
+from . import current
+from .contrast import NEEDED, weakest_contrast
+from .models import Municipality, Text
+
+_WORDS = ("title_sv", "title_en", "body_sv", "body_en")
+
+
+@recorded
+def change_settings(*, values: Mapping[str, Any], actor: Actor) -> Municipality:
+    """Change the municipality's settings; the first time the row is made. Raises Refused for a pale colour."""
+    row = Municipality.objects.select_for_update().first() or Municipality(pk=1)
+    for name, value in values.items():
+        setattr(row, name, value)
+    _refuse_a_pale_colour(row.accent)
+    row.save()
+    transaction.on_commit(current.forget)
+    return row
+
+
+def _refuse_a_pale_colour(accent: str) -> None:
+    found = weakest_contrast(accent)
+    if found < NEEDED:
+        # Rounded down, so that 4.49 is not told as 4.5.
+        figures = {
+            "found": number_format(int(found * 10) / 10, 1),
+            "needed": number_format(NEEDED, 1),
+        }
+        sentence = _(
+            "Färgen syns för dåligt mot ljus bakgrund. Kontrasten är %(found)s : 1 och måste vara minst "
+            "%(needed)s : 1. Välj en mörkare färg."
+        )
+        raise Refused(sentence % figures, field="accent")
+
+
+@recorded
+def change_text(text: Text, *, values: Mapping[str, str], actor: Actor) -> Text:
+    """Write one of the municipality's texts anew: titles and bodies in both languages."""
+    text = Text.objects.select_for_update().get(pk=text.pk)
+    return _written(text, values)
+
+
+@recorded
+def load_texts(
+    entries: Iterable[Mapping[str, str]],
+    *,
+    actor: Actor,
+    instead_of: Iterable[Mapping[str, str]] = (),
+) -> int:
+    """Put in the texts that are missing; returns how many were written.
+
+    A text that stands is left alone, except where it still reads as in `instead_of`.
+    """
+    standing = {text.key: text for text in Text.objects.all()}
+    replaceable = {entry["key"]: [entry[name] for name in _WORDS] for entry in instead_of}
+    written = 0
+    for entry in entries:
+        text = standing.get(entry["key"])
+        if text is None or [getattr(text, name) for name in _WORDS] == replaceable.get(entry["key"]):
+            _written(text or Text(key=entry["key"]), {name: entry[name] for name in _WORDS})
+            written += 1
+    return written
+
+
+def _written(text: Text, values: Mapping[str, str]) -> Text:
+    for name, value in values.items():
+        setattr(text, name, value)
+    text.changed_at = clock.now()
+    text.save()
+    transaction.on_commit(current.forget)
+    return text
