@@ -2,11 +2,48 @@
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
+
+from portal.history.recording import tracked
 
 from .enums import Relation
 
+# A thread longer than this is no longer a story that somebody reads.
+LONGEST_THREAD = 200
 
+# From the thing itself both ways; then onward only in the direction begun: what led here and what
+# came of it, not all else that the same meeting led to.
+_AROUND = """
+    WITH RECURSIVE thread(near_type, near_id, far_type, far_id, way) AS (
+        SELECT NULL::integer, NULL::bigint, %s::integer, %s::bigint, 0
+        UNION
+        SELECT thread.far_type, thread.far_id, next.type_id, next.id, next.way
+        FROM thread CROSS JOIN LATERAL (
+            SELECT to_type_id AS type_id, to_id AS id, 1 AS way FROM threads_link
+            WHERE thread.way >= 0 AND from_type_id = thread.far_type AND from_id = thread.far_id
+            UNION ALL
+            SELECT from_type_id, from_id, -1 FROM threads_link
+            WHERE thread.way <= 0 AND to_type_id = thread.far_type AND to_id = thread.far_id
+        ) next
+    )
+    SELECT near_type, near_id, far_type, far_id FROM thread WHERE way <> 0 LIMIT %s
+"""
+
+
+class LinkQuerySet(models.QuerySet):
+    """Questions about links."""
+
+    def around(self, end: tuple[int, int]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Steps of the thread through a thing, each from a nearer end to a farther; one query.
+
+        An end is a content type's id and a row's id.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_AROUND, [*end, LONGEST_THREAD])
+            return [((row[0], row[1]), (row[2], row[3])) for row in cursor.fetchall()]
+
+
+@tracked("from_type", "from_id", "to_type", "to_id", "relation", "on")
 class Link(models.Model):
     """One thing led to another on a day. Written only through `threads.services.link`."""
 
@@ -18,6 +55,8 @@ class Link(models.Model):
     target = GenericForeignKey("to_type", "to_id")
     relation = models.CharField(max_length=14, choices=Relation.choices)
     on = models.DateField()
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         constraints = [
