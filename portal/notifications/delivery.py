@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 # After a 4xx or a fault of our own: when to come back. After the last, the letter has failed.
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 SUBJECT_LENGTH, ANSWER_LENGTH = 200, 300
+_AT_THE_END = ["state", "facts", "message_id", "server_answer", "subject", "digest", "body", "sent_at"]
 
 
 class Ended(StrEnum):
@@ -55,8 +56,9 @@ def deliver_due(*, seconds: float = 50.0) -> Run:
     """Deliver what is due, most urgent first, until nothing is left, time is up or nobody answers."""
     run = Run()
     deadline = monotonic() + seconds
-    renderer = Renderer()
-    with Postbox() as postbox, Allowance(municipality().letters_per_minute) as allowance:
+    sender = municipality()
+    renderer = Renderer(sender)
+    with Postbox(sender) as postbox, Allowance(sender.letters_per_minute) as allowance:
         while True:
             if monotonic() > deadline:
                 run.ended = Ended.TIME_IS_UP
@@ -81,7 +83,10 @@ def _deliver_one(postbox: Postbox, renderer: Renderer) -> LetterState | Outcome 
                 return None
             return _take_through(letter, postbox, renderer)
     except _OwnFault as fault:
-        logger.exception("A letter could not be written", extra={"letter": fault.letter.code, "notice": fault.letter.notice})
+        logger.exception(
+            "A letter could not be written",
+            extra={"letter": fault.letter.code, "notice": fault.letter.notice},
+        )
         with transaction.atomic():
             letter = Letter.objects.select_for_update().get(pk=fault.letter.pk)
             _come_back(letter, "")
@@ -118,7 +123,7 @@ def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> Lette
         raise _OwnFault(letter) from error
     if draft is None or forms is None:
         return _finish(letter, LetterState.LAPSED)
-    letter.message_id = f"<{letter.code}@{municipality().sender_address.rpartition('@')[2]}>"
+    letter.message_id = postbox.message_id(letter)
     reply = postbox.post(letter, forms, draft, may_decline=notice.kind is not None)
     return _note(letter, notice, forms, reply)
 
@@ -188,6 +193,15 @@ def _finish(letter: Letter, state: LetterState) -> LetterState:
     # A secret that was only on its way has no business here any longer.
     letter.facts = {}
     letter.save(
-        update_fields=["state", "facts", "message_id", "server_answer", "subject", "digest", "body", "sent_at"]
+        update_fields=[
+            "state",
+            "facts",
+            "message_id",
+            "server_answer",
+            "subject",
+            "digest",
+            "body",
+            "sent_at",
+        ]
     )
     return state

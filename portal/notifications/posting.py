@@ -6,8 +6,9 @@ from email.utils import formataddr
 from enum import StrEnum
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import SafeMIMEMultipart
 
-from portal.municipality.current import municipality
+from portal.municipality.models import Municipality
 
 from .declaring import Draft
 from .links import decline_url
@@ -36,7 +37,8 @@ class Reply:
 class Postbox:
     """Posts letters over one connection, opened when needed and kept until the run is over."""
 
-    def __init__(self) -> None:
+    def __init__(self, sender: Municipality) -> None:
+        self._sender = sender
         self._connection = get_connection()
 
     def __enter__(self) -> "Postbox":
@@ -45,13 +47,18 @@ class Postbox:
     def __exit__(self, *exc) -> None:
         self._hang_up()
 
+    def message_id(self, letter: Letter) -> str:
+        """Made from the letter's row: however often it is tried, it is the same letter."""
+        return f"<{letter.code}@{self._sender.sender_address.rpartition('@')[2]}>"
+
     def post(self, letter: Letter, forms: Forms, draft: Draft, *, may_decline: bool) -> Reply:
         """Hand one letter to the mail server and say how it was taken."""
-        message = build_message(letter, forms, draft, may_decline=may_decline)
+        message = build_message(letter, forms, draft, self._sender, may_decline=may_decline)
         try:
             self._connection.open()
             smtp = self._connection.connection
-            smtp.sendmail(municipality().sender_address, [letter.address.email], message.as_bytes(linesep="\r\n"))
+            envelope = self._sender.sender_address, [letter.address.email]
+            smtp.sendmail(*envelope, message.as_bytes(linesep="\r\n"))
             return Reply(Outcome.ACCEPTED, getattr(smtp, "answer", ""))
         except smtplib.SMTPRecipientsRefused as refused:
             code, words = next(iter(refused.recipients.values()))
@@ -80,9 +87,10 @@ def _meaning(code: int, words: bytes | str, if_final: Outcome) -> Reply:
     return Reply(if_final if code >= 500 else Outcome.LATER, f"{code} {said}"[:300])
 
 
-def build_message(letter: Letter, forms: Forms, draft: Draft, *, may_decline: bool):
+def build_message(
+    letter: Letter, forms: Forms, draft: Draft, sender: Municipality, *, may_decline: bool
+) -> SafeMIMEMultipart:
     """The letter as a mail message in both forms, with the headers that mail programs act on."""
-    sender = municipality()
     headers = {
         "Message-ID": letter.message_id,
         "Auto-Submitted": "auto-generated",

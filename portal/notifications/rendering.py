@@ -16,7 +16,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 
-from portal.municipality.current import municipality
+from portal.municipality.models import Municipality
 
 from .declaring import Draft, Notice
 
@@ -45,9 +45,11 @@ class Forms:
 class Renderer:
     """Renders letters; remembers the common texts of the run it lives for."""
 
-    def __init__(self) -> None:
+    def __init__(self, sender: Municipality) -> None:
+        self._sender = sender
         self._common: dict[tuple, Forms] = {}
-        self._inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+        # Rules for dark mode and phones cannot live in elements: they stay in the head.
+        self._inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
     def render(self, notice: Notice, draft: Draft, language: str) -> Forms:
         """The letter in `language`. Raises KeyError if a template asks for an own value not given."""
@@ -69,9 +71,9 @@ class Renderer:
                 **draft.common,
                 "own": _Marks(),
                 "language": language,
-                "municipality": municipality(),
+                "municipality": self._sender,
                 "site_url": settings.SITE_URL,
-                "sender_name": draft.sender_name or municipality().name,
+                "sender_name": draft.sender_name or self._sender.name,
                 "may_decline": notice.kind is not None,
                 "may_hand_over": "hand_over_url" in draft.own,
             }

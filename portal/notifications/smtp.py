@@ -20,6 +20,7 @@ class AnsweringSMTPoverTLS(smtplib.SMTP_SSL):
     """The same, where the connection is encrypted from the start."""
 
     answer = ""
+
     def data(self, msg):
         code, words = super().data(msg)
         self.answer = f"{code} {words.decode('utf-8', 'replace')}"

@@ -61,7 +61,5 @@ def batch_detail(request: HttpRequest, code: str) -> HttpResponse:
 def test_letter(request: HttpRequest) -> HttpResponse:
     """A letter to oneself: does the mail of this installation work?"""
     services.send_test_letter(user=request.user, actor=Actor.of(request))
-    messages.success(
-        request, _("Provbrevet är på väg till %(email)s.") % {"email": request.user.email}
-    )
+    messages.success(request, _("Provbrevet är på väg till %(email)s.") % {"email": request.user.email})
     return redirect("desk")
