@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +14,15 @@ from portal.devkit import setup
 
 INSTALLED = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 MAC = "/Applications/{0}.app/Contents/MacOS/{0}"
-QUIETLY = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-PAGE = "data:text/html,<p>jetty</p>"
+TRIAL = """
+import sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    page = playwright.chromium.launch(executable_path=sys.argv[1]).new_page()
+    page.set_content("<p>jetty</p>")
+    assert page.inner_text("p") == "jetty"
+    page.screenshot()
+"""
 RECIPE = Path(__file__).parent / "chromium"
 FETCHED = setup.DEV / "chromium"
 
@@ -55,22 +61,13 @@ def installed() -> Iterator[Path]:
 
 def starts(program: Path) -> bool:
     """Whether the program opens a page. A version number would not tell of missing libraries."""
-    with tempfile.TemporaryDirectory() as profile:
-        try:
-            shown = subprocess.run(
-                [
-                    program,
-                    *QUIETLY,
-                    f"--user-data-dir={profile}",
-                    "--dump-dom",
-                    "data:text/html,<p>jetty</p>",
-                ],
-                capture_output=True,
-                timeout=60,
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-    return b"<p>jetty</p>" in shown.stdout
+    if not program.exists():
+        return False
+    try:
+        shown = subprocess.run([sys.executable, "-c", TRIAL, program], capture_output=True, timeout=60)
+    except subprocess.TimeoutExpired:
+        return False
+    return shown.returncode == 0
 
 
 def fetched() -> Path:
@@ -108,9 +105,10 @@ def fetch(program: Path) -> None:
     carried = work / "node_modules/@sparticuz/chromium/bin"
     parts = FETCHED / "parts"
     shutil.rmtree(parts, ignore_errors=True)
+    # The graphics libraries are looked for beside the program.
     for name in ("al2023", "fonts", "swiftshader"):
         with tarfile.open(fileobj=io.BytesIO(decompress(carried / f"{name}.tar.br"))) as archive:
-            archive.extractall(parts / name)
+            archive.extractall(parts)
     browser = parts / "chromium"
     browser.write_bytes(decompress(carried / "chromium.br"))
     browser.chmod(0o755)
@@ -131,12 +129,12 @@ def write_starter(program: Path, parts: Path) -> None:
     fonts.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
         '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>\n'
-        f"<dir>{parts / 'fonts/fonts'}</dir>\n<cachedir>{parts / 'font-cache'}</cachedir>\n</fontconfig>\n"
+        f"<dir>{parts / 'fonts'}</dir>\n<cachedir>{parts / 'font-cache'}</cachedir>\n</fontconfig>\n"
     )
     program.write_text(
         "#!/bin/sh\n"
-        'parts="${0%/*}/parts"\n'
-        'export LD_LIBRARY_PATH="$parts/al2023/lib:$parts/swiftshader${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"\n'
+        'parts="$(cd "${0%/*}" && pwd)/parts"\n'
+        'export LD_LIBRARY_PATH="$parts/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"\n'
         'export FONTCONFIG_FILE="$parts/fonts.conf"\n'
         'exec "$parts/chromium" "$@"\n'
     )

@@ -170,7 +170,7 @@ def has_stamp(stamp: Path, value: str) -> bool:
 def install_python_packages() -> None:
     """`.venv` with exactly what the lock file names, each file checked against its hash."""
     # A moved checkout or another Python makes an environment useless: its programs name both.
-    belongs_to = digest(ROOT, sys.version, os.path.realpath(sys.executable))
+    belongs_to = digest(str(ROOT), sys.version, os.path.realpath(sys.executable))
     holds = digest(LOCK)
     owner, content, unfinished = (VENV / f".bryggan-{name}" for name in ("owner", "content", "unfinished"))
     if PYTHON.exists() and has_stamp(owner, belongs_to) and has_stamp(content, holds):
