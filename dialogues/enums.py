@@ -77,3 +77,12 @@ class GivenBy(models.TextChoices):
 
     LINK = "link", _("länken i brevet")
     STAFF = "staff", _("en tjänsteperson")
+
+
+# The letters of this room, by the keys under which they are declared in `notices.py`.
+INVITATION = "dialogues.invitation"
+REMINDER = "dialogues.reminder"
+RECEIPT = "dialogues.receipt"
+ANSWER_CHANGED = "dialogues.answer_changed"
+MEETING_CHANGED = "dialogues.meeting_changed"
+CANCELLATION = "dialogues.cancellation"

@@ -1,23 +1,33 @@
 """Meetings, agenda items, invitations and answers."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from organisations.models import Organisation
+from organisations.models import Organisation, OrganisationQuerySet
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
-from portal.people.models import PUBLIC_TASK, Address, Committee, User
+from portal.municipality.current import municipality
+from portal.notifications.models import Batch
+from portal.people.models import PUBLIC_TASK, Address, Committee, Employment, GuestLink, User
+from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
 from .enums import (
+    INVITATION,
+    MEETING_TONE,
     PUBLIC_STATES,
     AgendaItemState,
     Answer,
@@ -29,14 +39,27 @@ from .enums import (
 )
 
 
+def promised_lead(kind: str) -> int | None:
+    """How many days before a meeting of this kind the municipality has promised to call it."""
+    promises = {
+        MeetingKind.ASSEMBLY: municipality().invitation_lead_assembly,
+        MeetingKind.COUNCIL: municipality().invitation_lead_council,
+    }
+    return promises.get(kind)
+
+
 class MeetingQuerySet(models.QuerySet):
     """Questions about meetings."""
 
     def visible_to(self, user) -> "MeetingQuerySet":
-        """Everybody sees what has been called; whoever calls meetings sees drafts too."""
+        """Everybody sees what has been called; whoever calls meetings sees drafts too.
+
+        With the committee, which every page about a meeting names.
+        """
+        meetings = self.select_related("committee")
         if has_perm("dialogues.call_meeting", user):
-            return self
-        return self.filter(state__in=PUBLIC_STATES)
+            return meetings
+        return meetings.filter(state__in=PUBLIC_STATES)
 
     def upcoming(self) -> "MeetingQuerySet":
         """Not over yet, the nearest first."""
@@ -54,9 +77,32 @@ class MeetingQuerySet(models.QuerySet):
         """Those that serve a principle."""
         return self.filter(principles=principle)
 
+    def drafts(self) -> "MeetingQuerySet":
+        """Those that only those who call meetings see, the nearest first."""
+        return self.filter(state=MeetingState.DRAFT).order_by("starts_at", "id")
+
+    def to_remind_on(self, day: date) -> "MeetingQuerySet":
+        """Those whose invited are reminded on `day`: the last day to answer is near, not past."""
+        nearest = day + timedelta(days=municipality().remind_before)
+        return self.called().filter(answer_by__gte=day, answer_by__lte=nearest, starts_at__gt=clock.now())
+
     def for_list(self) -> "MeetingQuerySet":
         """With what one line of a list shows, in two queries."""
         return self.select_related("committee").prefetch_related("principles")
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """How long before a meeting people are asked, against what the municipality has promised."""
+
+    days: int
+    promised: int | None
+    last_day: date | None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the promise holds; where nothing is promised it does."""
+        return self.promised is None or self.days >= self.promised
 
 
 @tracked(
@@ -114,18 +160,85 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("meeting_detail", kwargs={"code": self.code, "slug": self.slug})
+
+    def as_station(self) -> Station:
+        """The meeting as it stands on the red thread."""
+        return Station(
+            title=self.title,
+            day=self.on,
+            url=self.get_absolute_url(),
+            state=self.get_state_display(),
+            tone=self.tone,
+            note=str(self.committee or ""),
+        )
+
     @property
     def slug(self) -> str:
         """The decorative part of the address."""
         return slugify(self.title) or "mote"
 
     @property
+    def on(self) -> date:
+        """The day of the meeting in Stockholm."""
+        return self.starts_at.astimezone(clock.STOCKHOLM).date()
+
+    @property
+    def tone(self) -> str:
+        """How the state's tag looks."""
+        return MEETING_TONE[self.state]
+
+    @property
     def may_be_answered(self) -> bool:
         """Whether answers are taken today."""
         return self.state == MeetingState.CALLED and clock.today() <= self.answer_by
 
-    def get_absolute_url(self) -> str:
-        return reverse("meeting_detail", kwargs={"code": self.code, "slug": self.slug})
+    @property
+    def is_over(self) -> bool:
+        """Whether the time has passed."""
+        return self.ends_at <= clock.now()
+
+    @property
+    def has_both_modes(self) -> bool:
+        """Whether one may choose between the room and the net."""
+        return bool(self.place and self.link)
+
+    @property
+    def lead_time(self) -> LeadTime:
+        """Counted from the day it was called; from today while it is a draft."""
+        called = self.called_at.astimezone(clock.STOCKHOLM).date() if self.called_at else clock.today()
+        promised = promised_lead(self.kind)
+        return LeadTime(
+            days=(self.on - called).days,
+            promised=promised,
+            last_day=self.on - timedelta(days=promised) if promised else None,
+        )
+
+    def agenda(self) -> list["AgendaItem"]:
+        """The accepted items in order, each with `begins_at` as long as the minutes are known; one query."""
+        begins_at: datetime | None = self.starts_at
+        items = [item for item in self.agenda_items.all() if item.state == AgendaItemState.ACCEPTED]
+        timed = any(item.minutes for item in items)
+        for item in items:
+            item.begins_at = begins_at if timed else None
+            known = begins_at is not None and item.minutes
+            begins_at = begins_at + timedelta(minutes=item.minutes) if known else None
+        return items
+
+    def owners_post(self) -> str:
+        """What the owner is in the municipality's service; persons are not named. One query."""
+        employment = Employment.objects.on(clock.today()).filter(user=self.owner_id).exclude(post="")
+        return employment.values_list("post", flat=True).first() or ""
+
+    def last_batch(self) -> Batch | None:
+        """The latest invitations that were sent, with their progress."""
+        about = ContentType.objects.get_for_model(Meeting)
+        return Batch.objects.filter(notice=INVITATION, about_type=about, about_id=self.pk).first()
+
+    def organisations_to_invite(self) -> OrganisationQuerySet:
+        """Active organisations that have no invitation yet, with or without an address."""
+        return Organisation.objects.active().exclude(invitations__meeting=self)
 
 
 @tracked("meeting", "order", "title", "text", "minutes", "state", "reason")
@@ -158,9 +271,23 @@ class InvitationQuerySet(models.QuerySet):
         """Those that still stand."""
         return self.filter(state=InvitationState.OPEN)
 
-    def unanswered(self) -> "InvitationQuerySet":
-        """Those that nobody has answered."""
-        return self.filter(rsvp__isnull=True)
+    def undecided(self) -> "InvitationQuerySet":
+        """Those that nobody has answered, or that were answered "not yet"."""
+        return self.filter(Q(rsvp__isnull=True) | Q(rsvp__answer=Answer.NOT_YET))
+
+    def answered(self, answer: str) -> "InvitationQuerySet":
+        """Those with this answer; `none` means those without."""
+        return self.filter(rsvp__isnull=True) if answer == "none" else self.filter(rsvp__answer=answer)
+
+    def for_letter(self) -> "InvitationQuerySet":
+        """With what a letter says, in one query."""
+        return self.select_related("organisation", "meeting__committee", "rsvp")
+
+    def for_list(self) -> "InvitationQuerySet":
+        """With what a line of the official's list shows; the latest answer first, then by name."""
+        return self.select_related("organisation", "rsvp").order_by(
+            F("rsvp__answered_at").desc(nulls_last=True), "organisation__sort_key", "id"
+        )
 
     def by_answer(self) -> dict[str | None, int]:
         """How many of each answer, `None` for those without; one query."""
@@ -176,6 +303,7 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     called_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=InvitationState.choices, default=InvitationState.OPEN)
+    links = GenericRelation(GuestLink, content_type_field="subject_type", object_id_field="subject_id")
 
     objects = InvitationQuerySet.as_manager()
 
@@ -185,6 +313,33 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.meeting}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """How many come."""
+
+    organisations: int
+    in_room: int
+    online: int
+
+    @property
+    def persons(self) -> int:
+        """In the room and online together."""
+        return self.in_room + self.online
+
+
+class RsvpQuerySet(models.QuerySet):
+    """Questions about answers."""
+
+    def attendance(self) -> Attendance:
+        """How many organisations and persons come; one query."""
+        coming = self.filter(answer=Answer.YES).aggregate(
+            organisations=Count("id"),
+            in_room=Sum("group_size", filter=Q(mode=Mode.ROOM), default=0),
+            online=Sum("group_size", filter=Q(mode=Mode.ONLINE), default=0),
+        )
+        return Attendance(**coming)
 
 
 @tracked("meeting", "invitation", "answer", "group_size", "mode", "version", "given_by")
@@ -212,6 +367,8 @@ class Rsvp(models.Model):
     # Whose link the answer came by, so that the receipt goes there.
     address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField()
+
+    objects = RsvpQuerySet.as_manager()
 
     class Meta:
         ordering = ["-answered_at", "id"]

@@ -1,0 +1,177 @@
+"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.notifications.declaring import Draft, Notice, Recipient
+from portal.notifications.enums import Urgency
+from portal.people.enums import LinkPurpose
+from portal.people.models import GuestLink
+
+from .enums import (
+    ANSWER_CHANGED,
+    CANCELLATION,
+    INVITATION,
+    MEETING_CHANGED,
+    RECEIPT,
+    REMINDER,
+    Answer,
+    InvitationState,
+    MeetingState,
+)
+from .models import Invitation, Meeting
+
+# What an address declines by: invitations and reminders, never what it has answered to.
+MEETINGS = "meetings"
+
+Facts = Mapping[str, Any]
+
+
+def _draft(template: str, invitation: Invitation, to: Recipient, *, differs: tuple = (), **more) -> Draft:
+    """What all letters of this room share; `differs` is what else sets two common texts apart."""
+    meeting = invitation.meeting
+    return Draft(
+        template=f"mail/dialogues/{template}",
+        same_for=(meeting.pk, meeting.sequence, *differs),
+        common={
+            "meeting": meeting,
+            "meeting_url": settings.SITE_URL + meeting.get_absolute_url(),
+            **more.pop("common", {}),
+        },
+        own={
+            "hello": _hello(to),
+            "organisation": invitation.organisation.name,
+            **_urls(invitation, to),
+            **more.pop("own", {}),
+        },
+    )
+
+
+def _hello(to: Recipient) -> str:
+    with translation.override(to.language):
+        first_name = to.name.partition(" ")[0]
+        return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
+
+
+def _urls(invitation: Invitation, to: Recipient) -> dict[str, str]:
+    """The doors that this letter opens for this address; one query."""
+    posts = invitation.organisation.memberships.current().filter(address=to.address)
+    doors = GuestLink.objects.filter(
+        Q(purpose=LinkPurpose.ANSWER, subject_id=invitation.pk)
+        | Q(purpose=LinkPurpose.HAND_OVER, subject_id__in=posts.values("pk")),
+        address=to.address,
+    )
+    urls = {}
+    for link in doors:
+        if link.purpose == LinkPurpose.HAND_OVER:
+            urls["hand_over_url"] = settings.SITE_URL + link.path("hand_over")
+        else:
+            urls["answer_url"] = page = settings.SITE_URL + link.path("answer")
+            urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in Answer.values}
+    return urls
+
+
+def _still_asked(invitation: Invitation) -> bool:
+    return invitation.state == InvitationState.OPEN and invitation.meeting.may_be_answered
+
+
+def write_invitation(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
+    """Untrue once the meeting takes no answers or the organisation has answered."""
+    if not _still_asked(invitation) or hasattr(invitation, "rsvp"):
+        return None
+    return _draft("invitation", invitation, to)
+
+
+def write_reminder(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
+    """Untrue once the organisation has decided."""
+    given = invitation.rsvp.answer if hasattr(invitation, "rsvp") else None
+    if not _still_asked(invitation) or given in {Answer.YES, Answer.NO}:
+        return None
+    return _draft("reminder", invitation, to, differs=(given,), common={"has_answered": given is not None})
+
+
+def write_receipt(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
+    """Untrue once the answer has been changed: then another receipt is on its way."""
+    if not hasattr(invitation, "rsvp") or invitation.rsvp.version != facts["version"]:
+        return None
+    return _about_answer("receipt", invitation, to)
+
+
+def write_answer_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
+    """To the organisation's other contacts: what holds now."""
+    return _about_answer("answer_changed", invitation, to) if hasattr(invitation, "rsvp") else None
+
+
+def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft | None:
+    rsvp, meeting = invitation.rsvp, invitation.meeting
+    if meeting.state == MeetingState.CANCELLED:
+        return None
+    return _draft(
+        template,
+        invitation,
+        to,
+        differs=(rsvp.answer, rsvp.group_size, rsvp.mode, bool(rsvp.message), meeting.may_be_answered),
+        common={"rsvp": rsvp, "comes": rsvp.answer == Answer.YES},
+        own={"message": rsvp.message},
+    )
+
+
+def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
+    """Untrue once the meeting is cancelled, over, or this organisation has said that it does not come."""
+    meeting = invitation.meeting
+    answered = invitation.rsvp.answer if hasattr(invitation, "rsvp") else None
+    if invitation.state != InvitationState.OPEN or meeting.state != MeetingState.CALLED or meeting.is_over:
+        return None
+    return _draft(
+        "meeting_changed",
+        invitation,
+        to,
+        differs=(answered, meeting.may_be_answered),
+        common={"rsvp": getattr(invitation, "rsvp", None)},
+    )
+
+
+def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
+    """To everybody invited, whatever they answered."""
+    if invitation.meeting.state != MeetingState.CANCELLED:
+        return None
+    return _draft("cancellation", invitation, to)
+
+
+def _notice(key: str, title, write, urgency: Urgency, kind: str | None = None) -> Notice:
+    return Notice(
+        key=key, title=title, urgency=urgency, find=Invitation.objects.for_letter, write=write, kind=kind
+    )
+
+
+NOTICES = [
+    _notice(INVITATION, _("Inbjudan till möte"), write_invitation, Urgency.BULK, MEETINGS),
+    _notice(REMINDER, _("Påminnelse om att svara"), write_reminder, Urgency.BULK, MEETINGS),
+    _notice(RECEIPT, _("Kvitto på svar"), write_receipt, Urgency.SOON),
+    _notice(ANSWER_CHANGED, _("Ändrat svar"), write_answer_changed, Urgency.SOON),
+    _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
+    _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
+]
+
+
+def specimen(meeting: Meeting, to: Recipient) -> Draft:
+    """The invitation as it will look, for those who are about to send it: no link in it opens a door."""
+    nowhere = settings.SITE_URL + meeting.get_absolute_url()
+    return Draft(
+        template="mail/dialogues/invitation",
+        same_for=("specimen", meeting.pk),
+        common={"meeting": meeting, "meeting_url": nowhere},
+        own={
+            "hello": _hello(to),
+            "organisation": to.name,
+            "decline_url": nowhere,
+            "hand_over_url": nowhere,
+            **{f"{answer}_url": nowhere for answer in Answer.values},
+        },
+    )
