@@ -7,5 +7,6 @@ from . import views
 urlpatterns = [
     path("s/<secret:secret>/brev/", views.decline_letters, name="decline_letters"),
     path("utskick/<str:code>/", views.batch_detail, name="batch_detail"),
+    path("installningar/post/", views.post_room, name="post_room"),
     path("provbrev/", views.test_letter, name="test_letter"),
 ]

@@ -15,7 +15,7 @@ from portal.web.rooms import notices
 from . import services
 from .links import by_letter
 from .models import Batch, Choice, Letter
-from .progress import not_delivered, progress
+from .progress import not_delivered, overview, progress
 
 _A_GUEST = Actor(Door.LINK)
 
@@ -54,6 +54,12 @@ def batch_detail(request: HttpRequest, code: str) -> HttpResponse:
         "not_delivered": not_delivered(batch)[:200],
     }
     return render_page(request, "notifications/batch_detail.html", context, fragment="progress")
+
+
+@may("notifications.see_post_room")
+def post_room(request: HttpRequest) -> HttpResponse:
+    """Does the post work? What waits, what was refused, and the latest batches."""
+    return render(request, "notifications/post_room.html", overview())
 
 
 @may("notifications.send_test_letter")
