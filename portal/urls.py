@@ -25,4 +25,5 @@ if settings.DEVKIT:
 handler400 = "portal.web.views.bad_request"
 handler403 = "portal.web.views.permission_denied"
 handler404 = "portal.web.views.not_found"
+handler429 = "portal.web.views.too_many_requests"
 handler500 = "portal.web.views.server_error"

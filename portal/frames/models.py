@@ -83,7 +83,7 @@ class Tag(models.Model):
     text_sv = models.TextField(_("text på svenska"), blank=True)
     text_en = models.TextField(_("text på engelska"), blank=True)
     preset = models.BooleanField(_("föreslås från början"), default=False)
-    # The mark of the words as the reference data last brought them; empty where the municipality made the row.
+    # The mark of the words as the reference data last brought them; empty in the municipality's own rows.
     delivered = models.CharField(max_length=64, blank=True, editable=False)
     valid_from = models.DateField(_("gäller från"), null=True, blank=True)
     valid_to = models.DateField(_("gäller till"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What happens with the frames of reference: they are delivered, and the municipality makes its lists its own."""
+"""What happens with the frames of reference: delivered by us, some made the municipality's own."""
 
 from datetime import date
 from typing import Any

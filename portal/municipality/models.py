@@ -11,7 +11,6 @@ from portal.history.recording import tracked
 
 from .enums import TextKey
 
-
 _PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
 

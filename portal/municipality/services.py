@@ -21,7 +21,7 @@ _WORDS = ("title_sv", "title_en", "body_sv", "body_en")
 
 @recorded
 def change_settings(*, values: Mapping[str, Any], actor: Actor) -> Municipality:
-    """Change the municipality's settings; the first time the row is made. Raises Refused for a pale colour."""
+    """Change the municipality's settings; at first the row is made. Raises Refused for a pale colour."""
     row = Municipality.objects.select_for_update().first() or Municipality(pk=1)
     for name, value in values.items():
         setattr(row, name, value)

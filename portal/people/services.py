@@ -1,18 +1,24 @@
-"""What happens with addresses and secret links."""
+"""What happens with people: addresses, secret links, roles, employments, committees and departments."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model
+from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
+from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.refusals import Refused
 
 from .addresses import normalise
-from .enums import LinkPurpose
-from .models import Address, GuestLink
+from .enums import LinkPurpose, Role
+from .models import Address, Committee, Department, Employment, GuestLink, RoleGrant, User
 
+Row = TypeVar("Row", bound=Model)
 # The columns of the constraint `one_link_for_each_door_and_address`.
 _ONE_LINK = ["purpose", "subject_type", "subject_id", "address"]
 
@@ -83,3 +89,171 @@ def revoke_link(link: GuestLink, *, actor: Actor) -> GuestLink:
     GuestLink.objects.filter(pk=link.pk).update(generation=F("generation") + 1)
     link.refresh_from_db(fields=["generation"])
     return link
+
+
+@recorded
+def create_user(*, email: str, name: str, language: str = "sv", actor: Actor) -> User:
+    """Somebody who may ask for a code and sign in; there is no password. Raises Refused."""
+    user = User(email=_normal(email), name=name, language=language)
+    user.set_unusable_password()
+    return _saved(user, field="email")
+
+
+@recorded
+def change_user(user: User, *, values: Mapping[str, Any], actor: Actor) -> User:
+    """Change a person's name, address, language or right to sign in. Raises Refused."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if "email" in values:
+        values = {**values, "email": _normal(values["email"])}
+    _set(user, values)
+    _saved(user, field="email")
+    _refuse_without_administrator(clock.today())
+    return user
+
+
+@recorded
+def choose_language(user: User, *, language: str, actor: Actor) -> User:
+    """Remember in which language a person reads pages and letters."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user
+
+
+@recorded
+def grant_role(
+    user: User,
+    *,
+    role: Role,
+    active_from: date | None = None,
+    active_to: date | None = None,
+    department: Department | None = None,
+    actor: Actor,
+) -> RoleGrant:
+    """Trust a person with a role, from today where no other day is said. Raises Refused."""
+    _alone_with(user)
+    grant = RoleGrant(
+        user=user,
+        role=role,
+        department=department,
+        active_from=active_from or clock.today(),
+        active_to=active_to,
+        granted_by_id=actor.user_id,
+    )
+    return _saved(grant, field="role")
+
+
+@recorded
+def withdraw_role(grant: RoleGrant, *, last_day: date, actor: Actor) -> None:
+    """End a role after a day; a role that never came into force goes away. Raises Refused.
+
+    Somebody must be administrator without an end, or nobody could let anybody in.
+    """
+    _alone_with(grant.user)
+    _end(grant, last_day)
+    if grant.role == Role.ADMINISTRATOR:
+        _refuse_without_administrator(last_day)
+
+
+@recorded
+def add_employment(user: User, *, values: Mapping[str, Any], actor: Actor) -> Employment:
+    """Somebody works in a department from a day. Raises Refused."""
+    _alone_with(user)
+    return _saved(_set(Employment(user=user), values), field="department")
+
+
+@recorded
+def end_employment(employment: Employment, *, last_day: date, actor: Actor) -> None:
+    """End an employment after a day; one that never began goes away."""
+    _alone_with(employment.user)
+    _end(employment, last_day)
+
+
+@recorded
+def add_committee(*, values: Mapping[str, Any], actor: Actor) -> Committee:
+    """A new committee. Raises Refused."""
+    return _saved(_set(Committee(), values), field="abbreviation")
+
+
+@recorded
+def change_committee(committee: Committee, *, values: Mapping[str, Any], actor: Actor) -> Committee:
+    """Change a committee, or say when it ceases. Raises Refused."""
+    committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    return _saved(_set(committee, values), field="abbreviation")
+
+
+@recorded
+def add_department(*, values: Mapping[str, Any], actor: Actor) -> Department:
+    """A new department, below another or at the top. Raises Refused."""
+    return _saved_department(Department(), values)
+
+
+@recorded
+def change_department(department: Department, *, values: Mapping[str, Any], actor: Actor) -> Department:
+    """Change a department, move it in the tree, or say when it ceases. Raises Refused for a circle."""
+    return _saved_department(department, values)
+
+
+def _saved_department(department: Department, values: Mapping[str, Any]) -> Department:
+    # The whole tree is locked: two moves at once could otherwise close a circle.
+    parents = dict(Department.objects.select_for_update().values_list("pk", "parent_id"))
+    above = values["parent"].pk if values.get("parent") else None
+    while above is not None:
+        if above == department.pk:
+            raise Refused(_("Den valda förvaltningen hör själv hit. Välj en annan."), field="parent")
+        above = parents[above]
+    committees = values.get("committees")
+    _set(department, {name: value for name, value in values.items() if name != "committees"})
+    _saved(department, field="name")
+    if committees is not None:
+        department.committees.set(committees)
+    return department
+
+
+def _normal(email: str) -> str:
+    try:
+        return normalise(email)
+    except ValueError:
+        raise Refused(_("Det är ingen e-postadress som går att skicka till."), field="email")
+
+
+def _set(row: Row, values: Mapping[str, Any]) -> Row:
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+def _saved(row: Row, *, field: str) -> Row:
+    """Save, or refuse with the sentence of the constraint that stands in the way."""
+    try:
+        row.validate_unique()
+        row.validate_constraints()
+    except ValidationError as error:
+        raise Refused(error.messages[0], field=field)
+    row.save()
+    return row
+
+
+def _alone_with(user: User) -> None:
+    """One change at a time of what a person holds."""
+    User.objects.select_for_update().get(pk=user.pk)
+
+
+def _end(held: RoleGrant | Employment, last_day: date) -> None:
+    if last_day < held.active_from:
+        held.delete()
+        return
+    held.active_to = last_day
+    held.save(update_fields=["active_to"])
+
+
+def _refuse_without_administrator(last_day: date) -> None:
+    remaining = RoleGrant.objects.filter(
+        role=Role.ADMINISTRATOR,
+        active_to__isnull=True,
+        active_from__lte=last_day + timedelta(days=1),
+        user__is_active=True,
+    )
+    if not remaining.exists():
+        raise Refused(
+            _("Någon måste vara administratör utan slutdatum. Ge först rollen till en annan person.")
+        )

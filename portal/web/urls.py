@@ -5,6 +5,6 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("sprak/", views.choose_language, name="choose_language")]
+urlpatterns: list = []
 if settings.DEVKIT:
     urlpatterns.append(path("devkit/komponenter/", views.components, name="components"))

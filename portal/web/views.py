@@ -1,16 +1,12 @@
-"""Error pages made without the database, the language switch, and the page of components."""
+"""Error pages made without the database, and the page of components."""
 
 import sys
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from .plates import public
 from .showcase import specimens
@@ -102,28 +98,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _("Något gick fel hos oss"),
         _("Felet är noterat. Försök igen, eller hör av dig till kommunen och uppge numret nedan."),
     )
-
-
-@public
-@csrf_exempt  # the choice of language needs no protection, and visitors need no cookie for it
-@require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language, and stay on the page."""
-    to = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}):
-        to = "/"
-    response = redirect(to)
-    language = request.POST.get("language", "")
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=365 * 24 * 3600,
-            samesite="Lax",
-            secure=settings.PRODUCTION,
-            httponly=True,
-        )
-    return response
 
 
 @public

@@ -1,0 +1,17 @@
+"""Users, addresses, committees, departments, employments, roles and secret links."""
+
+from .addresses import PUBLIC_TASK, Address, GuestLink
+from .structure import Committee, DaysOf, Department, Employment, RoleGrant
+from .users import User
+
+__all__ = [
+    "PUBLIC_TASK",
+    "Address",
+    "Committee",
+    "DaysOf",
+    "Department",
+    "Employment",
+    "GuestLink",
+    "RoleGrant",
+    "User",
+]

@@ -1,0 +1,106 @@
+"""Mail addresses, and the secret links that open a door for somebody without an account."""
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.web import clock
+from portal.web.codes import new_link_code, seal, seal_is_true
+from portal.web.rooms import Personal
+
+from ..enums import AddressState, LinkPurpose
+
+PUBLIC_TASK = _("uppgift av allmänt intresse")
+
+
+class AddressQuerySet(models.QuerySet):
+    """Questions about addresses."""
+
+    def open(self) -> "AddressQuerySet":
+        """Those that letters may go to."""
+        return self.filter(state=AddressState.OK)
+
+
+class Address(models.Model):
+    """A mail address and how mail to it has fared; delivery state sits here, not on persons."""
+
+    PERSONAL = Personal(
+        fields=("email", "reason"),
+        purpose=_("Att skicka kallelser och svar, och att inte skicka dit det inte går fram."),
+        ground=PUBLIC_TASK,
+        keep=_("Så länge någon är kontaktperson med adressen, därefter ett år."),
+        forget="blank",
+    )
+
+    email = models.EmailField(unique=True)
+    state = models.CharField(max_length=12, choices=AddressState.choices, default=AddressState.OK)
+    state_since = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=2, default="sv")
+
+    objects = AddressQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class GuestLinkQuerySet(models.QuerySet):
+    """Questions about secret links."""
+
+    def opened_by(self, *, purpose: str, code: str, given_seal: str) -> "GuestLink | None":
+        """The link that these two halves open for this purpose today, or none."""
+        link = self.select_related("address").filter(purpose=purpose, code=code).first()
+        if link is None or not seal_is_true(given_seal, purpose, code, link.generation):
+            return None
+        if link.expires_at and link.expires_at <= clock.now():
+            return None
+        return link
+
+
+class GuestLink(models.Model):
+    """A door for one person without an account. Its secret half is derived, never stored."""
+
+    PERSONAL = Personal(
+        fields=("address",),
+        purpose=_("Att den som fått ett brev ska kunna svara utan att logga in."),
+        ground=PUBLIC_TASK,
+        keep=_("Tills mötet är över."),
+        forget="erase",
+    )
+
+    code = models.CharField(max_length=10, unique=True, default=new_link_code, editable=False)
+    purpose = models.CharField(max_length=12, choices=LinkPurpose.choices)
+    subject_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    address = models.ForeignKey(Address, models.CASCADE, null=True, blank=True, related_name="guest_links")
+    generation = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuestLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "purpose",
+                "subject_type",
+                "subject_id",
+                "address",
+                name="one_link_for_each_door_and_address",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.code}"
+
+    @property
+    def secret(self) -> str:
+        """`<code>-<seal>`, as it stands in a letter."""
+        return f"{self.code}-{seal(self.purpose, self.code, self.generation)}"
+
+    def path(self, url_name: str, **kwargs) -> str:
+        """The address of the page that this link opens."""
+        return reverse(url_name, kwargs={"secret": self.secret, **kwargs})

@@ -1,0 +1,1 @@
+"""Pages about people: signing in, who may do what, committees, departments and staff."""

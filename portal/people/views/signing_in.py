@@ -1,0 +1,62 @@
+"""Signing in with a mailed code, signing out, and the choice of language."""
+
+from allauth.account import views as allauth_views
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from portal.web.actor import Actor
+from portal.web.plates import public
+
+from .. import services
+
+
+@public
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for a code. The answer is the same whether or not the address is known."""
+    too_many = ratelimit.consume_or_429(request, action="login")
+    return too_many or allauth_views.request_login_code(request)
+
+
+@public
+@never_cache
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Sign in with the code from the letter, or ask for a new one."""
+    return allauth_views.confirm_login_code(request)
+
+
+@public
+@never_cache
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """GET asks, POST signs out."""
+    return allauth_views.logout(request)
+
+
+@public
+@csrf_exempt  # the choice of language needs no protection, and visitors need no cookie for it
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language, for a signed-in person on all machines, and stay on the page."""
+    to = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}):
+        to = "/"
+    response = redirect(to)
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            services.choose_language(request.user, language=language, actor=Actor.of(request))
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.PRODUCTION,
+            httponly=True,
+        )
+    return response
