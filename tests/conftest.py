@@ -1,0 +1,72 @@
+"""What all tests share: services of the run's own, a database for each process, a mail sink, a browser.
+
+pytest-django is not told the settings module in pyproject.toml: it would read the settings before
+this file has started the services that they name.
+"""
+
+import os
+
+import pytest
+
+from .environment import TestServices
+
+# Test processes that pytest-xdist started are told by the one that started them.
+_services = None if "PYTEST_XDIST_WORKER" in os.environ else TestServices()
+if _services:
+    _services.start()
+
+import django  # noqa: E402
+from django.conf import settings as django_settings  # noqa: E402
+
+# Pages are served from the sources: what collectstatic made may be of yesterday.
+django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+django.setup()
+
+from django.test import TransactionTestCase  # noqa: E402
+
+from . import databases  # noqa: E402
+
+# Fresh clone instead of emptied tables, see `databases.py`.
+TransactionTestCase._fixture_teardown = lambda case: databases.renew()
+
+
+def pytest_unconfigure(config):
+    """Leave nothing running and nothing on disk."""
+    if _services:
+        _services.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """This process's database, with tables and reference data."""
+    with django_db_blocker.unblock():
+        databases.use_own()
+
+
+@pytest.fixture(scope="session")
+def broker_url():
+    """Address of the run's broker."""
+    return os.environ["BROKER_URL"]
+
+
+@pytest.fixture(scope="session")
+def browser_path():
+    """A Chromium that starts. There is no skipping: without one the journeys fail."""
+    from portal.devkit import browser
+
+    return str(browser.find())
+
+
+@pytest.fixture
+def mail_sink(settings, monkeypatch):
+    """A real mail server that this test's letters, and its child processes', go to."""
+    from .sink import MailSink
+
+    sink = MailSink()
+    sink.start()
+    settings.EMAIL_BACKEND = "portal.notifications.smtp.AnsweringBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{sink.port}")
+    yield sink
+    sink.stop()

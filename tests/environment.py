@@ -1,0 +1,70 @@
+"""Services of one test run: started before Django reads its settings, gone when the run is over.
+
+The process that pytest was started in starts them and tells its workers through the environment.
+Nothing of a running `make run`, and no real service that the shell names, is ever touched.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from portal.devkit import processes, seat
+from portal.devkit.services import Postgres, Valkey
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = ROOT / ".dev" / "test"
+# Nobody listens there: a letter that a test did not mean to send goes nowhere.
+NOWHERE = "smtp://127.0.0.1:9"
+
+
+class TestServices:
+    """PostgreSQL without fsync, a broker, and a folder for files, all of this run's own."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        pid = os.getpid()
+        self.folder = RUNS / f"{pid}-{processes.start_time(pid)}"
+        self.postgres = Postgres(self.folder / "postgres", fsync=False)
+        self.valkey = Valkey(self.folder / "valkey")
+
+    def start(self) -> None:
+        """Start them and put their addresses where settings look first."""
+        remove_old_runs()
+        for name in ("media", "static"):
+            (self.folder / name).mkdir(parents=True)
+        for service in (self.valkey, self.postgres):
+            service.begin()
+        for service in (self.valkey, self.postgres):
+            service.wait()
+        os.environ.update(
+            ENVIRONMENT="development",
+            DATABASE_URL=self.postgres.url,
+            BROKER_URL=self.valkey.broker_url,
+            CACHE_URL=self.valkey.cache_url,
+            EMAIL_URL=NOWHERE,
+            MEDIA_ROOT=str(self.folder / "media"),
+            STATIC_ROOT=str(self.folder / "static"),
+            SITE_URL="http://localhost:8000",
+            DJANGO_SETTINGS_MODULE="portal.settings",
+            DJANGO_ALLOW_ASYNC_UNSAFE="true",
+        )
+        for name in ("DEBUG", "SECRET_KEY", "LINK_KEYS", "CLOCK_AT", "DATABASE_POOL_SIZE"):
+            os.environ.pop(name, None)
+
+    def stop(self) -> None:
+        """Stop them and delete all they wrote."""
+        for service in (self.postgres, self.valkey):
+            service.stop()
+        self.postgres.remove()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def remove_old_runs() -> None:
+    """Clean up after runs that were killed."""
+    for folder in RUNS.glob("*-*"):
+        pid, _, started = folder.name.partition("-")
+        if processes.start_time(int(pid)) != started:
+            processes.stop_leftovers(folder.glob("*/process.json"))
+            seat.remove(folder / "postgres")
+            shutil.rmtree(folder, ignore_errors=True)
