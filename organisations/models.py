@@ -1,10 +1,16 @@
 """Organisations and the people who act for them."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+    SearchVectorField,
+    TrigramWordSimilarity,
+)
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +27,16 @@ from portal.web.names import fold, folded, sort_key
 from portal.web.rooms import Personal
 
 from .enums import PUBLIC_STATES, LegalForm, MembershipRole, OrganisationState
+
+
+def _nearness(text: str) -> TrigramWordSimilarity:
+    return TrigramWordSimilarity(fold(text), "folded")
+
+
+def _as_number(text: str) -> str:
+    """`802088-4816` of whatever way a number is typed; no organisation has an empty one."""
+    digits = "".join(filter(str.isdigit, text))[-10:]
+    return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else ""
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -43,15 +59,42 @@ class OrganisationQuerySet(models.QuerySet):
         )
 
     def search(self, text: str) -> "OrganisationQuerySet":
-        """By word stem in Swedish, or nearly the same letters; the best first."""
+        """Those that match, the best first; where none does, those that resemble. One query to know which."""
+        matching = self.matching(text)
+        return matching if matching.exists() else self.resembling(text)
+
+    def matching(self, text: str) -> "OrganisationQuerySet":
+        """By word stem in Swedish, by letters in name or place, by field of activity or number."""
         query = SearchQuery(text, config="swedish", search_type="websearch")
-        words = fold(text)
-        return (
-            self.annotate(
-                rank=SearchRank(F("search"), query), nearness=TrigramWordSimilarity(words, "folded")
+        every = self.model.objects.order_by()
+        by_letters = every
+        for word in fold(text).split():
+            by_letters = by_letters.filter(folded__contains=word)
+        field = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(
+            Q(title_sv__iexact=text.strip()) | Q(title_en__iexact=text.strip())
+        )
+        # Each part has an index of its own; one condition of them all would read every row.
+        found = (
+            every.filter(search=query)
+            .values("pk")
+            .union(
+                by_letters.values("pk"),
+                every.filter(fields_of_activity__in=field).values("pk"),
+                every.filter(number=_as_number(text)).values("pk"),
             )
-            .filter(Q(search=query) | Q(folded__contains=words) | Q(nearness__gte=0.6))
+        )
+        return (
+            self.filter(pk__in=found)
+            .annotate(rank=SearchRank(F("search"), query), nearness=_nearness(text))
             .order_by("-rank", "-nearness", "sort_key", "id")
+        )
+
+    def resembling(self, text: str) -> "OrganisationQuerySet":
+        """Nearly the same letters in name or place: what a misspelt word may have meant."""
+        return (
+            self.filter(folded__trigram_word_similar=fold(text))
+            .annotate(nearness=_nearness(text))
+            .order_by("-nearness", "sort_key", "id")
         )
 
     def for_list(self) -> "OrganisationQuerySet":
@@ -62,7 +105,16 @@ class OrganisationQuerySet(models.QuerySet):
 
 
 @tracked(
-    "code", "name", "number", "legal_form", "place", "web", "about", "language", "state", "confirmed_on",
+    "code",
+    "name",
+    "number",
+    "legal_form",
+    "place",
+    "web",
+    "about",
+    "language",
+    "state",
+    "confirmed_on",
     "merged_into",
 )
 class Organisation(models.Model):
@@ -71,9 +123,12 @@ class Organisation(models.Model):
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
     name = models.CharField(_("namn"), max_length=160)
     sort_key = sort_key()
-    folded = folded()
+    # Name and place, so that a search may mix them.
+    folded = folded(Concat(F("name"), Value(" "), F("place")))
     search = models.GeneratedField(
-        expression=SearchVector("name", "place", "about", config="swedish"),
+        expression=SearchVector("name", weight="A", config="swedish")
+        + SearchVector("place", weight="B", config="swedish")
+        + SearchVector("about", weight="C", config="swedish"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -82,11 +137,17 @@ class Organisation(models.Model):
         _("organisationsform"), max_length=16, choices=LegalForm.choices, default=LegalForm.UNSTATED
     )
     fields_of_activity = models.ManyToManyField(
-        Tag, blank=True, related_name="+", limit_choices_to={"frame": Frame.FIELD_OF_ACTIVITY},
+        Tag,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"frame": Frame.FIELD_OF_ACTIVITY},
         verbose_name=_("verksamhetsområden"),
     )
     target_groups = models.ManyToManyField(
-        Tag, blank=True, related_name="+", limit_choices_to={"frame": Frame.TARGET_GROUP},
+        Tag,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"frame": Frame.TARGET_GROUP},
         verbose_name=_("målgrupper"),
     )
     place = models.CharField(_("plats"), max_length=80, blank=True)
@@ -105,7 +166,9 @@ class Organisation(models.Model):
         ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(
-                "number", name="one_organisation_for_each_number", condition=Q(number__isnull=False),
+                "number",
+                name="one_organisation_for_each_number",
+                condition=Q(number__isnull=False),
                 violation_error_message=_("En annan förening har redan det organisationsnumret."),
             ),
         ]
@@ -135,13 +198,30 @@ class MembershipQuerySet(models.QuerySet):
         today = clock.today()
         return self.filter(Q(active_to__isnull=True) | Q(active_to__gte=today), active_from__lte=today)
 
+    def waiting(self) -> "MembershipQuerySet":
+        """Those named by somebody who have not said yes themselves."""
+        return self.filter(active_from__isnull=True)
+
     def reachable(self) -> "MembershipQuerySet":
         """Those with an address that takes mail."""
         return self.filter(address__state=AddressState.OK)
 
+    def shown(self) -> "MembershipQuerySet":
+        """Those who have chosen to stand on the organisation's page."""
+        return self.current().filter(shown_publicly=True)
+
+    def for_letter(self) -> "MembershipQuerySet":
+        """With what a letter about one says."""
+        return self.select_related("organisation", "address", "named_by__address")
+
 
 @tracked(
-    "organisation", "user", "role", "shown_publicly", "active_from", "active_to",
+    "organisation",
+    "user",
+    "role",
+    "shown_publicly",
+    "active_from",
+    "active_to",
     that_it_changed=("name", "address", "phone"),
 )
 class Membership(models.Model):
@@ -159,19 +239,41 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="memberships")
     name = models.CharField(_("namn"), max_length=120, blank=True)
-    address = models.ForeignKey(
-        Address, models.SET_NULL, null=True, blank=True, related_name="memberships"
-    )
+    address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="memberships")
     phone = models.CharField(_("telefon"), max_length=40, blank=True)
     role = models.CharField(max_length=14, choices=MembershipRole.choices, default=MembershipRole.CONTACT)
     shown_publicly = models.BooleanField(_("visas på föreningens sida"), default=False)
-    active_from = models.DateField(default=clock.today)
+    # Named by a contact who wants to hand over. Until the person has said yes there is no first day.
+    named_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="named")
+    active_from = models.DateField(null=True, blank=True, default=clock.today)
+    # The last whole day: whoever leaves today gets no letter from today on.
     active_to = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(active_from__isnull=False) | Q(active_to__isnull=True),
+                name="membership_that_ended_had_begun",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} – {self.organisation}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the person has been named and has not said yes."""
+        return self.active_from is None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it holds today."""
+        today = clock.today()
+        return (
+            self.active_from is not None
+            and self.active_from <= today
+            and (self.active_to is None or self.active_to >= today)
+        )

@@ -13,18 +13,23 @@ _TO_FOLD = "aaaaaaooooeeeeeeeeaaaaaauunncciioo"
 def sort_key(field: str = "name") -> models.GeneratedField:
     """A stored key by which every PostgreSQL sorts `field` in Swedish order."""
     return models.GeneratedField(
-        expression=Collate(
-            Lower(Func(F(field), Value(_FROM), Value(_TO_SORT), function="translate")), "C"
-        ),
+        expression=Collate(Lower(Func(F(field), Value(_FROM), Value(_TO_SORT), function="translate")), "C"),
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
 
 
-def folded(field: str = "name") -> models.GeneratedField:
-    """`field` in small letters without accents, stored, for search with misspellings."""
+def folded(field: str | models.Expression = "name") -> models.GeneratedField:
+    """`field` (or an expression) in small letters without accents, stored, for search with misspellings."""
     return models.GeneratedField(
-        expression=Lower(Func(F(field), Value(_FROM), Value(_TO_FOLD), function="translate")),
+        expression=Lower(
+            Func(
+                F(field) if isinstance(field, str) else field,
+                Value(_FROM),
+                Value(_TO_FOLD),
+                function="translate",
+            )
+        ),
         output_field=models.TextField(),
         db_persist=True,
     )

@@ -1,0 +1,130 @@
+"""Letters to those who act for organisations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from portal.notifications.declaring import Draft, Notice, Recipient
+from portal.notifications.enums import Urgency
+from portal.people.enums import LinkPurpose
+from portal.people.models import GuestLink
+from portal.people.services import link_for
+
+from .models import Membership
+
+
+def recipient(membership: Membership) -> Recipient:
+    """A contact as the post room writes to it."""
+    return Recipient(
+        address=membership.address,
+        name=membership.name,
+        language=membership.address.language,
+        user=membership.user,
+    )
+
+
+def absolute(link: GuestLink, page: str) -> str:
+    """The address of the page that a link opens, as it stands in a letter."""
+    return settings.SITE_URL + link.path(page)
+
+
+def _hand_over_url(membership: Membership) -> str:
+    link = link_for(purpose=LinkPurpose.HAND_OVER, subject=membership, address=membership.address)
+    return absolute(link, "hand_over")
+
+
+def _organisation_url(membership: Membership) -> str:
+    return settings.SITE_URL + membership.organisation.get_absolute_url()
+
+
+def write_hand_over_asked(named: Membership, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
+    """Will you be our contact? Nothing once the person has answered or another was named."""
+    link = GuestLink.objects.filter(
+        purpose=LinkPurpose.CONFIRM, subject_type__model="membership", subject_id=named.pk, address=to.address
+    ).first()
+    if not named.is_waiting or link is None:
+        return None
+    return Draft(
+        template="mail/organisations/hand_over_asked",
+        same_for=named.pk,
+        common={"organisation": named.organisation, "by": named.named_by, "last_day": link.expires_at},
+        own={"confirm_url": absolute(link, "confirm_contact")},
+    )
+
+
+def write_hand_over_declined(membership: Membership, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
+    """Whom you asked said no; you are still the contact."""
+    if not membership.is_current:
+        return None
+    return Draft(
+        template="mail/organisations/hand_over_declined",
+        same_for=membership.pk,
+        common={"organisation": membership.organisation},
+        own={"hand_over_url": _hand_over_url(membership)},
+    )
+
+
+def write_contact_confirmed(membership: Membership, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
+    """A receipt to the new contact, and one to the old."""
+    if not membership.is_current:
+        return None
+    is_new = to.address == membership.address
+    common = {"organisation": membership.organisation, "contact": membership}
+    own = {"organisation_url": _organisation_url(membership)}
+    if is_new:
+        return Draft(
+            template="mail/organisations/contact_confirmed",
+            same_for=membership.pk,
+            common=common,
+            own={**own, "hand_over_url": _hand_over_url(membership)},
+        )
+    return Draft(
+        template="mail/organisations/contact_succeeded", same_for=membership.pk, common=common, own=own
+    )
+
+
+def write_contact_left(membership: Membership, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
+    """A receipt: no more letters for this organisation."""
+    if membership.is_current:
+        return None
+    others = membership.organisation.memberships.current().exists()
+    return Draft(
+        template="mail/organisations/contact_left",
+        same_for=membership.pk,
+        common={"organisation": membership.organisation, "others": others},
+        own={"organisation_url": _organisation_url(membership)},
+    )
+
+
+NOTICES = [
+    Notice(
+        key="organisations.hand_over_asked",
+        title=_("Fråga om att bli kontaktperson"),
+        urgency=Urgency.SOON,
+        find=Membership.objects.for_letter,
+        write=write_hand_over_asked,
+    ),
+    Notice(
+        key="organisations.hand_over_declined",
+        title=_("Den du frågade tackade nej"),
+        urgency=Urgency.SOON,
+        find=Membership.objects.for_letter,
+        write=write_hand_over_declined,
+    ),
+    Notice(
+        key="organisations.contact_confirmed",
+        title=_("Kvitto på ny kontaktperson"),
+        urgency=Urgency.SOON,
+        find=Membership.objects.for_letter,
+        write=write_contact_confirmed,
+    ),
+    Notice(
+        key="organisations.contact_left",
+        title=_("Kvitto på att du har slutat som kontaktperson"),
+        urgency=Urgency.SOON,
+        find=Membership.objects.for_letter,
+        write=write_contact_left,
+    ),
+]

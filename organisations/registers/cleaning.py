@@ -1,0 +1,167 @@
+"""One cell at a time: what is kept of it, and what was wrong. No value is ever put into a fault."""
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from stdnum import luhn
+from stdnum.se import orgnr
+
+from portal.people.addresses import normalise
+from portal.web.names import fold
+
+from ..enums import Fault
+
+_PLACEHOLDERS = {
+    "uppgift saknas", "uppgifter saknas", "saknas", "ej angivet", "ej angiven", "ej angett", "okant", "okand",
+    "ingen uppgift", "finns ej", "finns inte", "n/a", "null", "none", "-", "--", "---", "?", "x", ".",
+}  # fmt: skip
+# Control letters, and marks that turn the direction of writing or hide: they only deceive.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_SPREADSHEETS_GUARD = re.compile(r"^'(?=[=+\-@\t])")
+
+# A personal number may stand in any cell: with its hyphen, with its century, or bare.
+_PERSONAL = re.compile(
+    r"(?<![\d-])(?:(?P<whole>(?:18|19|20)\d{6}[-+ ]?\d{4})|(?P<short>\d{6}[-+]\d{4})|(?P<bare>\d{10}))(?!\d)"
+)
+_FIRST_DIGITS_OF_A_NUMBER = re.compile(r"^\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])")
+
+_SHORT_FORMS = set(
+    ["IF", "IK", "BK", "FK", "FF", "SK", "GK", "OK", "AIK", "GIF", "IFK", "KFUM", "KFUK", "PRO", "SPF", "RPG", "SKPF", "SPRF", "SRF", "HRF", "FUB", "DHR", "RBU", "IOGT", "NTO", "ABF", "NBV", "UNF", "BRIS", "LRF", "STF", "SSU", "RSMH", "RFSL", "SOS", "II", "III"]
+)
+_SMALL_WORDS = set(
+    ["i", "och", "för", "på", "av", "vid", "till", "med", "samt", "by", "strand", "norra", "södra", "östra", "västra", "ungdom", "veteraner", "kommunen"]
+)
+# "Åsa Berg <asa@forening.example>" beside plain lists of addresses.
+_IN_BRACKETS = re.compile(r"<([^<>]*)>")
+_BETWEEN_ADDRESSES = re.compile(r"\s+(?:och|eller|samt|or|and)\s+|[;,|/\n]")
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:(?!\d)", re.IGNORECASE)
+_is_web_address = URLValidator(schemes=["http", "https"])
+
+
+def tidy(cell: str) -> str:
+    """Text on one line without stray spaces or hidden letters."""
+    return " ".join(paragraphs(cell).split())
+
+
+def paragraphs(cell: str) -> str:
+    """Text with its line breaks, without hidden letters. Markup stays as the text it is."""
+    text = _SPREADSHEETS_GUARD.sub("", unicodedata.normalize("NFC", cell).strip())
+    lines = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a cell says in words that it has nothing to say."""
+    return fold(text) in _PLACEHOLDERS
+
+
+def without_personal_numbers(text: str, *, in_phone: bool = False) -> tuple[str, bool]:
+    """The text without personal numbers, and whether there was one.
+
+    Ten digits in a row may be a telephone number: in a telephone column they are, elsewhere only
+    where date or check digit say so.
+    """
+    found = False
+
+    def weigh(match: re.Match) -> str:
+        nonlocal found
+        digits = re.sub(r"\D", "", match.group())[-10:]
+        bare = match.group("bare")
+        if not _FIRST_DIGITS_OF_A_NUMBER.match(digits) or (bare and (in_phone or not luhn.is_valid(digits))):
+            return match.group()
+        found = True
+        return ""
+
+    return _PERSONAL.sub(weigh, text).strip() if any(map(str.isdigit, text)) else text, found
+
+
+def number(text: str) -> tuple[str | None, Fault | None]:
+    """`802088-4816`, or why not. The prefix 16 is taken off; what a person could have is never kept."""
+    digits = re.sub(r"[\s\-–−.]", "", text.removesuffix(".0"))
+    if digits.startswith("SE") and digits.endswith("01"):
+        digits = digits[2:-2]
+    if not digits:
+        return None, None
+    if not digits.isascii() or not digits.isdigit():
+        return None, Fault.NUMBER_UNREADABLE
+    if len(digits) == 12 and digits.startswith("16"):
+        digits = digits[2:]
+    if (len(digits) == 12 and digits[:2] in {"18", "19", "20"}) or (len(digits) == 10 and digits[2] < "2"):
+        return None, Fault.PERSONAL_NUMBER
+    if len(digits) != 10:
+        return None, Fault.NUMBER_UNREADABLE
+    if not orgnr.is_valid(digits):
+        return None, Fault.NUMBER_CHECK_DIGIT
+    return orgnr.format(digits), None
+
+
+def emails(text: str) -> tuple[list[str], list[Fault]]:
+    """The well-formed addresses of a cell in the order they stand, small letters, each once."""
+    tidied = [part.lower().removeprefix("mailto:").strip("()[]\"' .") for part in _parts(text)]
+    given = list(dict.fromkeys(filter(None, tidied)))
+    found = [address for address in map(_address, given) if address]
+    faults = [Fault.EMAIL_MALFORMED] if len(found) < len(given) else []
+    if len(given) > 1:
+        faults.append(Fault.EMAIL_SEVERAL)
+    return found, faults
+
+
+def _parts(text: str) -> list[str]:
+    """What may be addresses: in brackets, else between marks, else between spaces where each has its @."""
+    parts = []
+    for part in _IN_BRACKETS.findall(text) or _BETWEEN_ADDRESSES.split(text):
+        pieces = part.split()
+        parts.extend(pieces if all("@" in piece for piece in pieces) else [" ".join(pieces)])
+    return parts
+
+
+def _address(text: str) -> str:
+    """The address as letters spell it, or nothing."""
+    try:
+        return normalise(text)
+    except ValueError:
+        return ""
+
+
+def web(text: str) -> tuple[str, Fault | None]:
+    """A web address with its scheme, or why not."""
+    if not text:
+        return "", None
+    scheme = _SCHEME.match(text)
+    if scheme and scheme.group().lower() not in {"http:", "https:"}:
+        return "", Fault.WEB_UNSAFE
+    address = text if scheme else f"https://{text.removeprefix('//')}"
+    try:
+        _is_web_address(address)
+        parts = urlsplit(address)
+    except (ValidationError, ValueError):
+        return "", Fault.WEB_MALFORMED
+    if parts.username or len(address) > 300:
+        return "", Fault.WEB_MALFORMED
+    return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl(), None
+
+
+def organisation_name(text: str) -> str:
+    """A name with its capitals mended where all of it was shouted; IF, PRO and their like stay."""
+    if not text.isupper() or not any(len(word) > 4 for word in text.split()):
+        return text
+    words = text.split()
+    return " ".join([_mended(words[0], first=True), *(_mended(word) for word in words[1:])])
+
+
+def _mended(word: str, *, first: bool = False) -> str:
+    if word.strip("(),.") in _SHORT_FORMS or word[:1].isdigit() or word.startswith("="):
+        return word
+    if word.lower() in _SMALL_WORDS and not first:
+        return word.lower()
+    return "-".join(part if part in _SHORT_FORMS else part.capitalize() for part in word.split("-"))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a list in one cell: `Idrott, kultur`."""
+    return tuple(dict.fromkeys(filter(None, (tidy(part) for part in re.split(r"[;,|\n]", text)))))

@@ -1,0 +1,72 @@
+"""The words that registers put above their columns, and what they mean."""
+
+import re
+import unicodedata
+
+from portal.web.names import fold
+
+from .shapes import Column, Heading
+
+_WORDS = {
+    Column.NAME: (
+        "namn, name, föreningsnamn, förening, föreningens namn, organisation, organisationsnamn, "
+        "organisationens namn, klubb, organisation name"
+    ),
+    Column.NUMBER: "organisationsnummer, orgnr, org nr, orgnummer, org nummer, organisationsnr, orgno",
+    Column.LEGAL_FORM: "organisationsform, juridisk form, associationsform, legal form",
+    Column.FIELD: (
+        "föreningstyp, verksamhet, verksamhetsområde, verksamhetsområden, kategori, kategorier, typ, "
+        "typ av förening, bransch, inriktning, aktivitetsområde, field of activity"
+    ),
+    Column.TARGET_GROUP: "målgrupp, målgrupper, åldersgrupp, åldersgrupper, vänder sig till, target group",
+    Column.PLACE: "ort, postort, område, plats, kommundel, stadsdel, geografiskt område, bygd, place",
+    Column.WEB: "hemsida, webbplats, webb, webbsida, webbadress, www, url, länk, internet, website",
+    Column.ABOUT: (
+        "om föreningen, beskrivning, om oss, presentation, information, verksamhetsbeskrivning, "
+        "vad vi gör, om, about, description"
+    ),
+    Column.CONTACT: (
+        "kontaktperson, kontakt, kontaktpersoner, kontaktnamn, kontaktpersonens namn, ordförande, "
+        "företrädare, ansvarig, contact"
+    ),
+    Column.EMAIL: (
+        "e-post, epost, e-postadress, epostadress, e-mail, email, mail, mejl, mailadress, mejladress, "
+        "kontakt e-post, föreningens e-post"
+    ),
+    Column.PHONE: "telefon, telefonnummer, tel, tfn, mobil, mobiltelefon, mobilnummer, mobilnr, phone",
+    Column.LEFT_OUT: (
+        "adress, gatuadress, postadress, postnr, postnummer, c/o, co, besöksadress, bidragsberättigad, "
+        "bidrag, beviljat bidrag, bidragsbelopp, senast uppdaterad, uppdaterad, ändrad, skapad, status, "
+        "bekräftad, språk, id, kundnummer, föreningsid, föreningsnr, antal medlemmar, medlemmar, bankgiro, "
+        "plusgiro, konto, anteckning, kommentar, anledning"
+    ),
+}
+
+
+def _plain(word: str) -> str:
+    """Letters and digits only, folded: `Org.nr:` is `orgnr`, `E-post` is `epost`."""
+    return re.sub(r"[^a-z0-9]", "", fold(unicodedata.normalize("NFC", word)))
+
+
+_BY_WORD = {_plain(word): column for column, words in _WORDS.items() for word in words.split(", ")}
+
+
+def recognise(cells: list[str]) -> tuple[Heading, ...]:
+    """What each cell of a heading row means. Empty cells at its end are no columns."""
+    words = [cell.strip("\ufeff \t\r\n") for cell in cells]
+    while words and not words[-1]:
+        words.pop()
+    return tuple(Heading(word, _meaning(word)) for word in words)
+
+
+def _meaning(word: str) -> Column | None:
+    """By the word itself, else without a number at its end: `E-post 2` is `E-post`."""
+    plain = _plain(word)
+    return _BY_WORD.get(plain) or _BY_WORD.get(plain.rstrip("0123456789"))
+
+
+def known(headings: tuple[Heading, ...]) -> int:
+    """How many columns are recognised; none where no column holds the names."""
+    if not any(heading.column is Column.NAME for heading in headings):
+        return 0
+    return sum(heading.column is not None for heading in headings)

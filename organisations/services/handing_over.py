@@ -1,0 +1,186 @@
+"""Contacts leave, and hand over to somebody who says yes (product.md: anybody may leave, the last too)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+
+from portal.history.recording import recorded
+from portal.notifications.models import Letter
+from portal.notifications.services import notify
+from portal.people.enums import CLOSED_ADDRESSES, LinkPurpose
+from portal.people.models import Address, GuestLink
+from portal.people.services import address_for, link_for, links_for
+from portal.web import clock
+from portal.web.actor import Actor
+from portal.web.refusals import Refused
+
+from ..models import Membership
+from ..notices import absolute, recipient
+
+# How long somebody who was named has to say yes; then the name and the address are forgotten.
+TIME_TO_CONFIRM = timedelta(days=14)
+MOST_ASKED_A_DAY = 3
+
+
+def hand_over_links(memberships: Iterable[Membership]) -> dict[int, str]:
+    """The address of each one's hand-over page, by the membership's id; two queries.
+
+    For the foot of every letter to a contact. Whoever has no address has no such page.
+    """
+    pairs = [(membership, membership.address) for membership in memberships if membership.address_id]
+    links = links_for(purpose=LinkPurpose.HAND_OVER, subjects_and_addresses=pairs)
+    return {subject: absolute(link, "hand_over") for (subject, _address), link in links.items()}
+
+
+@recorded
+def leave(membership: Membership, *, actor: Actor) -> Membership:
+    """Stop being a contact, from now; the last one may too. Whoever was named and waits may still say yes.
+
+    Raises Refused where the person has already left.
+    """
+    membership = _locked(membership)
+    _refuse_unless_current(membership)
+    _end(membership)
+    if membership.address:
+        notify("organisations.contact_left", about=membership, to=recipient(membership))
+    return membership
+
+
+@recorded
+def name_successor(membership: Membership, *, name: str, email: str, actor: Actor) -> Membership:
+    """Name a new contact, who is asked by mail and counts only after saying yes.
+
+    Returns the waiting membership. Whoever was named before and has not answered is let go. Raises
+    Refused where the address will not do.
+    """
+    membership = _locked(membership)
+    _refuse_unless_current(membership)
+    address = _address_of_successor(membership, email)
+    _refuse_too_many_questions(membership)
+    Membership.objects.waiting().filter(named_by=membership).delete()
+    named = Membership.objects.create(
+        organisation=membership.organisation,
+        name=name,
+        address=address,
+        role=membership.role,
+        named_by=membership,
+        active_from=None,
+    )
+    expires_at = clock.now() + TIME_TO_CONFIRM
+    link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=address, expires_at=expires_at)
+    notify(
+        "organisations.hand_over_asked",
+        about=named,
+        to=recipient(named),
+        occasion=membership.code,
+        expires_at=expires_at,
+    )
+    return named
+
+
+@recorded
+def confirm_contact(membership: Membership, *, actor: Actor) -> Membership:
+    """Say yes: from today a contact, in place of the one who named this person. Both get a receipt.
+
+    Raises Refused where there is nothing left to say yes to.
+    """
+    membership = _locked(membership)
+    if not membership.is_waiting:
+        raise Refused(_("Du har redan svarat."))
+    membership.active_from = clock.today()
+    membership.save(update_fields=["active_from"])
+    notify("organisations.contact_confirmed", about=membership, to=recipient(membership))
+    predecessor = membership.named_by
+    if predecessor and predecessor.is_current:
+        _end(predecessor)
+        if predecessor.address:
+            notify("organisations.contact_confirmed", about=membership, to=recipient(predecessor))
+    return membership
+
+
+@recorded
+def decline_contact(membership: Membership, *, actor: Actor) -> None:
+    """Say no to being a contact: the name and the address are forgotten, and whoever asked is told.
+
+    Raises Refused where the person has said yes already.
+    """
+    membership = _locked(membership)
+    if not membership.is_waiting:
+        raise Refused(_("Du har redan svarat."))
+    predecessor = membership.named_by
+    if predecessor and predecessor.is_current and predecessor.address:
+        notify(
+            "organisations.hand_over_declined",
+            about=predecessor,
+            to=recipient(predecessor),
+            occasion=membership.code,
+        )
+    _forget([membership.pk])
+
+
+@recorded
+def forget_unconfirmed(*, actor: Actor) -> int:
+    """Forget those who were named and never answered; returns how many."""
+    live = GuestLink.objects.filter(
+        purpose=LinkPurpose.CONFIRM, subject_type=_memberships(), expires_at__gt=clock.now()
+    )
+    gone = Membership.objects.waiting().exclude(pk__in=live.values("subject_id"))
+    return _forget(list(gone.values_list("pk", flat=True)))
+
+
+def _forget(ids: list[int]) -> int:
+    GuestLink.objects.filter(subject_type=_memberships(), subject_id__in=ids).delete()
+    Membership.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _memberships() -> ContentType:
+    return ContentType.objects.get_for_model(Membership)
+
+
+def _locked(membership: Membership) -> Membership:
+    """The row as it is now, and nobody else's until we are done."""
+    return Membership.objects.for_letter().select_for_update(of=("self",)).get(pk=membership.pk)
+
+
+def _refuse_unless_current(membership: Membership) -> None:
+    if not membership.is_current:
+        raise Refused(
+            _("Du är inte längre kontaktperson för %(organisation)s.")
+            % {"organisation": membership.organisation}
+        )
+
+
+def _end(membership: Membership) -> None:
+    membership.active_to = clock.today() - timedelta(days=1)
+    membership.save(update_fields=["active_to"])
+
+
+def _address_of_successor(membership: Membership, email: str) -> Address:
+    try:
+        address = address_for(email, language=membership.address.language if membership.address else "sv")
+    except ValueError:
+        raise Refused(_("Skriv en e-postadress, till exempel namn@forening.example."), field="email")
+    if address == membership.address:
+        raise Refused(_("Det är din egen adress. Skriv den nya kontaktpersonens."), field="email")
+    if address.state in CLOSED_ADDRESSES:
+        raise Refused(_("Till den adressen kommer brev inte fram. Skriv en annan."), field="email")
+    if membership.organisation.memberships.current().filter(address=address).exists():
+        raise Refused(_("Den adressen tillhör redan en kontaktperson för föreningen."), field="email")
+    return address
+
+
+def _refuse_too_many_questions(membership: Membership) -> None:
+    """A link to a contact's page must not become a way to write to strangers."""
+    asked = Letter.objects.filter(
+        notice="organisations.hand_over_asked",
+        occasion=membership.code,
+        queued_at__gt=clock.now() - timedelta(days=1),
+    )
+    if asked.count() >= MOST_ASKED_A_DAY:
+        raise Refused(
+            _("Du har redan frågat %(most)s personer i dag. Vänta till i morgon.")
+            % {"most": MOST_ASKED_A_DAY}
+        )
