@@ -1,13 +1,22 @@
-"""Tags and filters that every template has: dates in words, icons, the shape of a principle."""
+"""Tags and filters that every template has: dates in words, icons, states, principles, menus, fields."""
 
+import re
 from datetime import date, datetime
+from typing import Any
 
 from babel.dates import format_date
 from django import template
-from django.utils.translation import get_language
+from django.core.paginator import Page
+from django.forms.boundfield import BoundField, BoundWidget
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.web.clock import STOCKHOLM
+from portal.web.prose import to_html
 
 register = template.Library()
 
@@ -51,3 +60,149 @@ def from_to(start: datetime, end: datetime | None) -> str:
     """`kl. 18.00–20.30`."""
     times = f"{clock_time(start)}–{clock_time(end)}" if end else clock_time(start)
     return _("kl. %(times)s") % {"times": times}
+
+
+@register.simple_tag
+def occasion(start: datetime, end: datetime | None = None) -> str:
+    """`torsdag 12 mars 2026 kl. 18.00–20.30`."""
+    return f"{day(start)} {from_to(start, end)}"
+
+
+# --- Words with a picture ------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A small picture beside words that say the same; `static/img/icons.svg` has the names."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name
+    )
+
+
+@register.simple_tag
+def state_tag(tone: str, text: Any) -> SafeString:
+    """A state in words, with the icon of its tone: done, going, waiting, late or declined."""
+    return format_html('<span class="state {}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def principle(tag: Any) -> SafeString:
+    """One of the six with shape, colour and word together. `tag` has `key` and `title`."""
+    return format_html(
+        '<span class="principle" data-color="{key}"><svg aria-hidden="true">'
+        '<use href="{sprite}#{key}"/></svg>{title}</span>',
+        key=tag.key,
+        title=tag.title,
+        sprite=static("img/principles.svg"),
+    )
+
+
+@register.filter
+def prose(text: str | None, level: int = 2) -> SafeString:
+    """A written text as HTML: paragraphs, headings from `level`, lists, links; all else escaped."""
+    return to_html(text or "", heading=level)
+
+
+@register.filter
+def tel(number: str) -> str:
+    """A Swedish telephone number as a link wants it: `08-465 004 00` becomes `+4684650400`."""
+    digits = re.sub(r"[^\d+]", "", number)
+    return f"+46{digits[1:]}" if digits.startswith("0") and not digits.startswith("00") else digits
+
+
+# --- Menus ---------------------------------------------------------------------------------
+
+# Pages that not every installation has yet are left out by themselves.
+_MAIN = (
+    ("meeting_list", gettext_lazy("Möten")),
+    ("organisation_list", gettext_lazy("Föreningar")),
+    ("about", gettext_lazy("Om samverkan")),
+)
+_FOOT = (
+    ("accessibility_statement", gettext_lazy("Tillgänglighetsredogörelse")),
+    ("personal_data", gettext_lazy("Så hanterar vi personuppgifter")),
+    ("about_site", gettext_lazy("Om webbplatsen")),
+    ("who_may", gettext_lazy("Vem får göra vad")),
+)
+
+
+def _menu(entries: Any, path: str) -> list[dict[str, Any]]:
+    items = []
+    for name, title in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        inside = "true" if path.startswith(url) else ""
+        items.append({"url": url, "title": title, "current": "page" if path == url else inside})
+    return items
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: template.Context) -> list[dict[str, Any]]:
+    """The main menu: `url`, `title` and `current` (page, true or empty) of each entry."""
+    request, user = context.get("request"), context.get("user")
+    desk = (("desk", _("Mitt skrivbord")),) if user and user.is_authenticated else ()
+    return _menu((*desk, *_MAIN), request.path if request else "")
+
+
+@register.simple_tag
+def foot_menu() -> list[dict[str, Any]]:
+    """What stands in every foot, by law and by promise."""
+    return _menu(_FOOT, "")
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int]:
+    """The pages worth a link: the ends and those near; 0 stands for a gap."""
+    return [
+        number if isinstance(number, int) else 0
+        for number in page.paginator.get_elided_page_range(page.number)
+    ]
+
+
+# --- Forms ---------------------------------------------------------------------------------
+
+
+def _is_toggle(field: BoundField) -> bool:
+    return getattr(field.field.widget, "input_type", "") in {"radio", "checkbox"}
+
+
+def _trust_the_server(field: BoundField) -> None:
+    """Leave out `required`: the browser's bubbles would come before our summary, in its own language."""
+    field.form.use_required_attribute = False
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """A field's own element in the portal's look."""
+    _trust_the_server(field)
+    own = field.field.widget.attrs.get("class", "")
+    attrs = {"class": f"ds-input {own}".strip()}
+    if field.field.required and not _is_toggle(field):
+        attrs["aria-required"] = "true"
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def options(field: BoundField) -> list[BoundWidget]:
+    """What one chooses among in a field, each with `tag`, `choice_label` and `id_for_label`."""
+    _trust_the_server(field)
+    widget = field.field.widget
+    attrs = field.build_widget_attrs({"id": field.auto_id, "class": "ds-input"})
+    parts = widget.subwidgets(field.html_name, field.value(), attrs=attrs)
+    return [BoundWidget(widget, part, field.form.renderer) for part in parts]
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How a field is laid out: `choices` (one or several of a few), `tick` (one box) or `line`."""
+    if not _is_toggle(field):
+        return "line"
+    return "choices" if field.use_fieldset else "tick"
+
+
+@register.filter
+def first_id(field: BoundField) -> str:
+    """The id of what gets the focus when somebody follows a link to the field."""
+    return f"{field.auto_id}_0" if kind(field) == "choices" else field.id_for_label

@@ -1,0 +1,63 @@
+"""The plain format in which people write texts, as HTML.
+
+It knows paragraphs with an empty line between, lines that begin `## ` (heading) or `- ` (list), and
+`[text](address)` for links. `[[words]]` marks what still has to be filled in. All else is escaped.
+"""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+_PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
+_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+# Only these lead somewhere; anything else, `javascript:` and `//host` among it, stays text.
+_ADDRESS = re.compile(r"(https://[^\s/]|mailto:[^\s@]+@|tel:\+?[\d-]|/(?![/\\]))", re.IGNORECASE)
+
+
+def to_html(text: str, *, heading: int = 2) -> SafeString:
+    """The whole text; `heading` is the level of its headings."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return mark_safe("\n".join(_block(block, heading) for block in blocks if block.strip()))
+
+
+def _block(block: str, heading: int) -> str:
+    """One block: its runs of list lines, headings and other lines, each in its own element."""
+    html: list[str] = []
+    items: list[str] = []
+    lines: list[str] = []
+
+    def close() -> None:
+        if items:
+            html.append("<ul>" + "".join(f"<li>{_inline(item)}</li>" for item in items) + "</ul>")
+        if lines:
+            html.append("<p>" + "<br>".join(_inline(line) for line in lines) + "</p>")
+        items.clear()
+        lines.clear()
+
+    for line in block.split("\n"):
+        line = line.strip()
+        if line.startswith("## "):
+            close()
+            html.append(f"<h{heading}>{_inline(line[3:])}</h{heading}>")
+        elif line.startswith("- "):
+            if lines:
+                close()
+            items.append(line[2:])
+        elif line:
+            if items:
+                close()
+            lines.append(line)
+    close()
+    return "\n".join(html)
+
+
+def _inline(line: str) -> str:
+    """Links and placeholders; the rest escaped."""
+    return _PLACEHOLDER.sub(r"<mark>[[\1]]</mark>", _LINK.sub(_link, escape(line)))
+
+
+def _link(match: re.Match) -> str:
+    # The words are escaped already, the address too: neither can leave its place.
+    words, address = match.groups()
+    return f'<a href="{address}">{words}</a>' if _ADDRESS.match(address) else match.group(0)
