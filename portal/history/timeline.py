@@ -1,7 +1,7 @@
 """The history in words: who changed what, when and through which door.
 
 A page asks `timeline(meeting, parts=("agenda_items",), names=True)` and gives the answer to
-`components/timeline.html` as `entries`. Names of people are looked up when shown, from the ids that
+`components/timeline.html` as `events`. Names of people are looked up when shown, from the ids that
 the history keeps; so an erased person is nobody's name in it.
 """
 
@@ -15,7 +15,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,19 +70,17 @@ class Change:
 class Entry:
     """One line of a timeline; what `components/timeline.html` shows, the newest first.
 
-    when     the instant, for `{{ entry.when|day }}` and `{{ entry.when|clock_time }}`
+    at       the instant, for `{{ event.at|day }}`
     kind     `insert`, `update`, `delete` or `redact`: for the mark at the line, never shown as text
-    thing    what it happened to, where it is a part of the thing whose page it is; else empty
-    what     in words: "ändrades"
+    text     in words: "Ändrades", for a part with its title: "Lokaler: ändrades"
     who      in words: a name where names may be shown, else what kind of person; never empty
     door     in words: "på webbplatsen", "genom länken i ett brev"; may be empty
     changes  field by field; none where only personal fields changed, which the history never keeps
     """
 
-    when: datetime
+    at: datetime
     kind: str
-    thing: str
-    what: str
+    text: str
     who: str
     door: str
     changes: tuple[Change, ...]
@@ -191,10 +189,9 @@ def _acting_for(context: Mapping[str, Any]) -> tuple[type[models.Model], int]:
 def _entry(step: _Step, names: _Names) -> Entry:
     event = step.event
     return Entry(
-        when=event.pgh_created_at,
+        at=event.pgh_created_at,
         kind=event.pgh_label,
-        thing=_thing(step) if step.is_part else "",
-        what=str(_WHAT[event.pgh_label]),
+        text=_text(step),
         who=_who(step.context, names),
         door=str(_DOORS.get(step.context.get("door"), "")),
         changes=tuple(
@@ -205,11 +202,15 @@ def _entry(step: _Step, names: _Names) -> Entry:
     )
 
 
-def _thing(step: _Step) -> str:
-    """A part's own title where its history keeps one, else what kind of thing it is."""
+def _text(step: _Step) -> str:
+    """What happened; to which part by its own title where its history keeps one, else its kind."""
+    what = str(_WHAT[step.event.pgh_label])
+    if not step.is_part:
+        return capfirst(what)
     title = getattr(step.event, "title", "") or getattr(step.event, "name", "")
     kind = step.model._meta.verbose_name
-    return title or (str(kind) if isinstance(kind, Promise) else "")
+    thing = title or (str(kind) if isinstance(kind, Promise) else "")
+    return capfirst(f"{thing}: {what}" if thing else what)
 
 
 def _who(context: Mapping[str, Any], names: _Names) -> str:

@@ -40,8 +40,8 @@ def test_a_line_says_who_did_what_when_and_how():
     with clock.standing_at(clock.parse("2026-03-12T18:00")):
         change(meeting, title="Stormöte i mars", actor=Actor(Door.WEB, user_id=anna.pk))
     line = next(entry for entry in timeline(meeting, names=True) if entry.kind == "update")
-    assert line.when == clock.parse("2026-03-12T18:00")
-    assert (line.who, line.what, line.door) == ("Anna Berg", "ändrades", "på webbplatsen")
+    assert line.at == clock.parse("2026-03-12T18:00")
+    assert (line.who, line.text, line.door) == ("Anna Berg", "Ändrades", "på webbplatsen")
     assert line.changes == (Change("rubrik", "Stormöte", "Stormöte i mars"),)
 
 
@@ -102,12 +102,12 @@ def test_parts_stand_in_the_same_timeline_also_when_they_are_gone():
     item = AgendaItemFactory(meeting=meeting, title="Lokaler")
     change(item, title="Lokaler på kvällstid", actor=THE_CLOCK)
     remove(item, actor=THE_CLOCK)
-    lines = [(line.kind, line.thing) for line in timeline(meeting, parts=["agenda_items"])]
+    lines = [(line.kind, line.text) for line in timeline(meeting, parts=["agenda_items"])]
     assert lines == [
-        ("delete", "Lokaler på kvällstid"),
-        ("update", "Lokaler på kvällstid"),
-        ("insert", "Lokaler"),
-        ("insert", ""),
+        ("delete", "Lokaler på kvällstid: togs bort"),
+        ("update", "Lokaler på kvällstid: ändrades"),
+        ("insert", "Lokaler: lades till"),
+        ("insert", "Lades till"),
     ]
 
 
@@ -132,7 +132,7 @@ def test_a_redaction_is_a_line_of_its_own():
     redact(meeting, ["purpose"], actor=A_COMMAND)
     line = timeline(meeting)[0]
     assert line.kind == "redact"
-    assert line.what == "gamla uppgifter raderades ur historiken"
+    assert line.text == "Gamla uppgifter raderades ur historiken"
     assert "Anna" not in str(timeline(meeting))
 
 
