@@ -9,8 +9,8 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,21 @@ from .enums import PUBLIC_STATES, LegalForm, MembershipRole, OrganisationState
 
 def _nearness(text: str) -> TrigramWordSimilarity:
     return TrigramWordSimilarity(fold(text), "folded")
+
+
+class Stem(Func):
+    """The stem of a folded word by PostgreSQL's Swedish dictionary: `foreningarnas` is `forening`.
+
+    With it compounds are found too; the dictionary does not know that `idrottsforening` holds one.
+    """
+
+    template = "(ts_lexize('swedish_stem', %(expressions)s))[1]"
+    output_field = models.TextField()
+
+    @classmethod
+    def of(cls, word: str) -> Coalesce:
+        """The stem, or the word itself where it is too common to have one."""
+        return Coalesce(cls(Value(word)), Value(word))
 
 
 def _as_number(text: str) -> str:
@@ -69,7 +84,7 @@ class OrganisationQuerySet(models.QuerySet):
         every = self.model.objects.order_by()
         by_letters = every
         for word in fold(text).split():
-            by_letters = by_letters.filter(folded__contains=word)
+            by_letters = by_letters.filter(folded__contains=Stem.of(word))
         field = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(
             Q(title_sv__iexact=text.strip()) | Q(title_en__iexact=text.strip())
         )
@@ -181,13 +196,13 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("organisation_detail", kwargs={"code": self.code, "slug": self.slug})
+
     @property
     def slug(self) -> str:
         """The decorative part of the address."""
         return slugify(self.name) or "forening"
-
-    def get_absolute_url(self) -> str:
-        return reverse("organisation_detail", kwargs={"code": self.code, "slug": self.slug})
 
 
 class MembershipQuerySet(models.QuerySet):

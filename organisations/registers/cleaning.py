@@ -30,12 +30,15 @@ _PERSONAL = re.compile(
 )
 _FIRST_DIGITS_OF_A_NUMBER = re.compile(r"^\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])")
 
-_SHORT_FORMS = set(
-    ["IF", "IK", "BK", "FK", "FF", "SK", "GK", "OK", "AIK", "GIF", "IFK", "KFUM", "KFUK", "PRO", "SPF", "RPG", "SKPF", "SPRF", "SRF", "HRF", "FUB", "DHR", "RBU", "IOGT", "NTO", "ABF", "NBV", "UNF", "BRIS", "LRF", "STF", "SSU", "RSMH", "RFSL", "SOS", "II", "III"]
-)
-_SMALL_WORDS = set(
-    ["i", "och", "för", "på", "av", "vid", "till", "med", "samt", "by", "strand", "norra", "södra", "östra", "västra", "ungdom", "veteraner", "kommunen"]
-)
+_SHORT_FORMS = {
+    "IF", "IK", "BK", "FK", "FF", "SK", "GK", "OK", "AIK", "GIF", "IFK", "KFUM", "KFUK", "PRO", "SPF", "RPG",
+    "SKPF", "SPRF", "SRF", "HRF", "FUB", "DHR", "RBU", "IOGT", "NTO", "ABF", "NBV", "UNF", "BRIS", "LRF",
+    "STF", "RSMH", "RFSL", "SOS", "II", "III",
+}  # fmt: skip
+_SMALL_WORDS = {
+    "i", "och", "för", "på", "av", "vid", "till", "med", "samt", "by", "strand", "norra", "södra", "östra",
+    "västra", "ungdom", "veteraner", "kommunen",
+}  # fmt: skip
 # "Åsa Berg <asa@forening.example>" beside plain lists of addresses.
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _BETWEEN_ADDRESSES = re.compile(r"\s+(?:och|eller|samt|or|and)\s+|[;,|/\n]")

@@ -54,11 +54,7 @@ def _find_headings(text: str) -> tuple[str, tuple[Heading, ...], int]:
             if known(headings) > best[0]:
                 best = (known(headings), delimiter, headings, place + 1)
     if not best[0]:
-        raise Refused(
-            _(
-                "Filen har ingen kolumn med föreningarnas namn. Första raden ska ha rubriker, till exempel Namn."
-            )
-        )
+        raise Refused(_("Filen har ingen kolumn med namn. Första raden ska ha rubriker, till exempel Namn."))
     return best[1:]
 
 
