@@ -20,9 +20,12 @@ class JsonFormatter(logging.Formatter):
         line.update({name: getattr(record, name) for name in EXTRA if hasattr(record, name)})
         if record.exc_info:
             # Only where it happened: an exception's own words may quote what a person typed.
-            kind, _error, trace = record.exc_info
-            line["error"] = kind.__name__ if kind else ""
+            _kind, error, trace = record.exc_info
+            line["error"] = type(error).__name__ if error else ""
             line["where"] = _where(trace)
+            if error and error.__cause__:
+                line["cause"] = type(error.__cause__).__name__
+                line["cause_where"] = _where(error.__cause__.__traceback__)
         return json.dumps(line, ensure_ascii=False)
 
 
