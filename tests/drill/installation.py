@@ -1,0 +1,157 @@
+"""The portal as an installation of its own: web, worker, beat and commands on given services."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from portal.devkit import processes
+from portal.devkit.processes import Child, Launch
+from portal.devkit.services import free_port
+
+from .services import Broker, Database
+from .waiting import answers_on, wait_until
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# As the timetable names them: what a drill asks the worker for instead of waiting for beat's minute.
+SWEEP = "portal.notifications.tasks.sweep"
+TRACES = ("Traceback (most recent call last)", '"level": "error"', '"level": "critical"')
+
+
+def kill(child: Child) -> None:
+    """SIGKILL to the whole process group, as a power cut would."""
+    os.killpg(child.process.pid, signal.SIGKILL)
+    child.process.wait(10)
+
+
+class Installation:
+    """One database, broker, folder of files and mail server, and the processes that use them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database: Database,
+        name: str,
+        broker: Broker,
+        mail_port: int,
+        settings: str = "portal.settings",
+        more: Mapping[str, str] | None = None,
+    ):
+        self.folder = folder
+        self.database = database
+        self.name = name
+        self.broker = broker
+        self.port = free_port()
+        self.children: list[Child] = []
+        self.env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": settings,
+            "DATABASE_URL": database.url_of(name),
+            "BROKER_URL": broker.broker_url,
+            "CACHE_URL": broker.cache_url,
+            "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+            "MEDIA_ROOT": str(folder / "media"),
+            "SITE_URL": f"http://127.0.0.1:{self.port}",
+            "PYTHONUNBUFFERED": "1",
+            **(more or {}),
+        }
+        folder.mkdir(parents=True, exist_ok=True)
+
+    # --- Commands ----------------------------------------------------------------------------
+
+    def manage(self, *words: str, within: float = 120) -> str:
+        """Run a `manage.py` command; what it wrote. Raises AssertionError with its words if it fails."""
+        return self._run(["manage.py", *words], within)
+
+    def scene(self, name: str, within: float = 300, **values) -> Any:
+        """Play a scene of `tests/drill/scenes.py` through the portal's services; what it gives back."""
+        said = self._run(["-m", "tests.drill.scenes", name, json.dumps(values)], within)
+        return json.loads(said.splitlines()[-1])
+
+    def _run(self, words: list[str], within: float) -> str:
+        done = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=within
+        )
+        with (self.folder / "commands.log").open("a") as log:
+            log.write(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}")
+        assert done.returncode == 0, f"{' '.join(words)}:\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
+        return done.stdout
+
+    # --- Processes ---------------------------------------------------------------------------
+
+    def _start(self, name: str, words: list[str], **more_env: str) -> Child:
+        child = processes.start(
+            Launch(
+                name,
+                [sys.executable, *words],
+                cwd=ROOT,
+                log=self.folder / f"{name}.log",
+                record=self.folder / f"{name}.json",
+                env={**self.env, **more_env},
+            )
+        )
+        self.children.append(child)
+        return child
+
+    def web(self, workers: int = 2, threads: int = 4) -> Child:
+        """The production server, as `make run` starts it; returns when it takes connections."""
+        web = self._start(
+            "web",
+            [
+                "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{self.port}",
+                "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
+                "--no-control-socket", "--timeout", "60",
+            ],
+            DATABASE_POOL_SIZE="4",
+        )  # fmt: skip
+        wait_until(lambda: answers_on(self.port), within=30, saying="the web server takes connections")
+        return web
+
+    def worker(self, processes: int = 2) -> Child:
+        """A real Celery worker; its tasks are delivered by `processes` processes."""
+        return self._start(
+            "worker",
+            ["-m", "celery", "-A", "portal", "worker", "--concurrency", str(processes), "--loglevel", "INFO"],
+        )
+
+    def beat(self) -> Child:
+        """A real Celery beat."""
+        schedule = self.folder / "beat-schedule"
+        return self._start("beat", ["-m", "celery", "-A", "portal", "beat", "--schedule", str(schedule)])
+
+    def ask_for_sweep(self) -> None:
+        """Send the task that beat sends each minute, through the broker, as beat does."""
+        from celery import Celery
+
+        with Celery(broker=self.broker.broker_url, set_as_current=False) as beat:
+            beat.send_task(SWEEP, ignore_result=True)
+
+    def stop(self) -> None:
+        """Every process it started is gone after this."""
+        processes.stop(self.children, patience=5)
+        self.children.clear()
+
+    # --- Questions ---------------------------------------------------------------------------
+
+    def ask(self, question: str, *values) -> list[tuple]:
+        """Rows of a question to its database, past Django."""
+        return self.database.ask(question, *values, of=self.name)
+
+    def count(self, question: str, *values) -> int:
+        """The one number that a question answers."""
+        return self.ask(question, *values)[0][0]
+
+    def letters(self) -> dict[str, int]:
+        """How many letters are in each state."""
+        return dict(self.ask("SELECT state, count(*) FROM notifications_letter GROUP BY state"))
+
+    def faults_logged(self, name: str = "web") -> list[str]:
+        """Lines of a log that tell of an exception."""
+        lines = (self.folder / f"{name}.log").read_text(errors="replace").splitlines()
+        return [line for line in lines if any(trace in line for trace in TRACES)]

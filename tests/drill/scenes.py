@@ -1,0 +1,109 @@
+"""What a drill needs to have happened, played through the portal's own services.
+
+`python -m tests.drill.scenes NAME '{"value": …}'` in an installation's environment; the last line
+written is JSON.
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+
+from dialogues.models import Meeting  # noqa: E402
+from dialogues.services import AgendaLine, MeetingDetails, call_meeting, draft_meeting, invite_all  # noqa: E402
+from organisations.models import Membership, Organisation  # noqa: E402
+from portal.notifications.models import Batch  # noqa: E402
+from portal.notifications.progress import progress  # noqa: E402
+from portal.people.enums import LinkPurpose, Role  # noqa: E402
+from portal.people.models import Address, GuestLink, User  # noqa: E402
+from portal.web.actor import Actor, Door  # noqa: E402
+from tests.factories import evening, staff  # noqa: E402
+
+
+def organisations(count: int, first: int = 0) -> int:
+    """So many organisations with one contact each, at `kontakt<number>@forening.example`."""
+    numbers = range(first, first + count)
+    made = Organisation.objects.bulk_create(
+        Organisation(name=f"Förening {number} i Älvsjö", place="Norrby", about=f"Vi gör sak {number}.")
+        for number in numbers
+    )
+    addresses = Address.objects.bulk_create(
+        Address(email=f"kontakt{number}@forening.example") for number in numbers
+    )
+    Membership.objects.bulk_create(
+        Membership(organisation=organisation, address=address, name=f"Åsa Öberg {address.pk}")
+        for organisation, address in zip(made, addresses, strict=True)
+    )
+    return count
+
+
+def _official() -> User:
+    return User.objects.filter(email="official@skarsjo.example").first() or staff(
+        Role.OFFICIAL, email="official@skarsjo.example", name="Åsa Lind"
+    )
+
+
+def call(title: str = "Höstens stormöte", items: int = 3) -> int:
+    """A called stormöte fifty days ahead; its id."""
+    owner = _official()
+    actor = Actor(Door.WEB, user_id=owner.pk)
+    starts_at = evening(50)
+    details = MeetingDetails(
+        title=title,
+        purpose="Vi går igenom årets handlingsplaner och väljer nästa års frågor.",
+        starts_at=starts_at,
+        ends_at=evening(50, starts_at.astimezone().time().replace(hour=22)),
+        answer_by=evening(40).date(),
+        place="Folkets hus, Storgatan 12",
+        link="https://mote.example/stormote",
+        agenda=tuple(
+            AgendaLine(title=f"Punkt {number}", text="Vad vi vill, och vad det kostar.", minutes=10)
+            for number in range(items)
+        ),
+    )
+    meeting = draft_meeting(details=details, owner=owner, actor=actor)
+    return call_meeting(meeting, actor=actor).pk
+
+
+def invite(meeting: int) -> int:
+    """Invite everybody who can be reached; the batch's id."""
+    invited = Meeting.objects.get(pk=meeting)
+    return invite_all(invited, actor=Actor(Door.WEB, user_id=invited.owner_id)).pk
+
+
+def receipt(batch: int) -> dict[str, Any]:
+    """A batch in numbers, as its page shows them."""
+    row = Batch.objects.get(pk=batch)
+    return {**asdict(progress(row)), "closed": row.closed_at is not None}
+
+
+def answer_links(meeting: int) -> dict[str, str]:
+    """The path of each answer form of a meeting, by the address that it was made for."""
+    invitations = Meeting.objects.get(pk=meeting).invitations.values("pk")
+    links = GuestLink.objects.filter(purpose=LinkPurpose.ANSWER, subject_id__in=invitations)
+    return {link.address.email: link.path("answer") for link in links.select_related("address")}
+
+
+def session(role: str) -> dict[str, str]:
+    """A person with this role, signed in: address and session key."""
+    user = User.objects.filter(email=f"{role}@skarsjo.example").first() or staff(
+        Role(role), email=f"{role}@skarsjo.example", name=f"Person {role}"
+    )
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return {"email": user.email, "session": store.session_key}
+
+
+if __name__ == "__main__":
+    name, values = sys.argv[1], json.loads(sys.argv[2])
+    sys.stdout.write(json.dumps(globals()[name](**values)) + "\n")

@@ -1,0 +1,145 @@
+"""A visitor with a cookie jar and nothing else: what a browser without JavaScript would send."""
+
+import http.client
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from urllib.parse import quote, urlencode, urlsplit
+
+
+@dataclass(slots=True)
+class Form:
+    """A form on a page: where it goes, how, and its fields with what they hold."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class _Reader(HTMLParser):
+    """Finds the forms and links of a page."""
+
+    def __init__(self, path: str):
+        super().__init__()
+        self.path = path
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "form":
+            action, method = values.get("action") or self.path, values.get("method") or "get"
+            self.forms.append(Form(action, method.upper()))
+        elif tag in {"input", "textarea", "select", "button"} and self.forms and values.get("name"):
+            kind = values.get("type")
+            if kind in {"radio", "checkbox"} and "checked" not in values:
+                self.forms[-1].fields.setdefault(values["name"], values.get("value") or "on")
+            else:
+                self.forms[-1].fields[values["name"]] = values.get("value") or ""
+        elif tag == "a" and values.get("href"):
+            self.links.append(values["href"])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer of the web server."""
+
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads: path and query."""
+        parts = urlsplit(self.headers.get("location", ""))
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def forms(self) -> list[Form]:
+        """Every form on the page."""
+        return self._read().forms
+
+    @property
+    def links(self) -> list[str]:
+        """Every address the page links to."""
+        return self._read().links
+
+    def form(self, holding: str) -> Form:
+        """The form with a field of that name. Raises AssertionError where there is none."""
+        found = [form for form in self.forms if holding in form.fields]
+        assert found, f"{self.path} ({self.status}) has no form with the field {holding}"
+        return found[0]
+
+    def _read(self) -> _Reader:
+        reader = _Reader(self.path)
+        reader.feed(self.text)
+        return reader
+
+
+class Visitor:
+    """Sends requests to a portal on this machine, keeps cookies, follows nothing by itself."""
+
+    def __init__(self, port: int, *, language: str = "sv", session: str = "", timeout: float = 30):
+        self.port = port
+        self.language = language
+        self.timeout = timeout
+        self.cookies: dict[str, str] = {"sessionid": session} if session else {}
+
+    def get(self, path: str, **headers: str) -> Page:
+        """GET."""
+        return self.send("GET", path, headers=headers)
+
+    def post(self, path: str, fields: Mapping[str, str] | list[tuple[str, str]], **headers: str) -> Page:
+        """POST fields as a form does, with the mark against forgery that the cookie asks for."""
+        pairs = list(fields.items()) if isinstance(fields, Mapping) else list(fields)
+        if "csrftoken" in self.cookies and "csrfmiddlewaretoken" not in dict(pairs):
+            pairs.append(("csrfmiddlewaretoken", self.cookies["csrftoken"]))
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        return self.send("POST", path, urlencode(pairs).encode(), headers)
+
+    def submit(self, page: Page, holding: str, **changed: str) -> Page:
+        """Fill in and send the form that has the field `holding`."""
+        form = page.form(holding)
+        return self.post(form.action, {**form.fields, **changed})
+
+    def follow(self, page: Page) -> Page:
+        """Go where redirects lead, ten at most."""
+        for _ in range(10):
+            if page.status not in {301, 302, 303, 307, 308}:
+                return page
+            page = self.get(page.location)
+        raise AssertionError(f"{page.path} leads round in a circle")
+
+    def send(self, method: str, path: str, body: bytes | None = None, headers: Mapping | None = None) -> Page:
+        """Any request, over a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        said = {"Accept-Language": self.language, **(headers or {})}
+        if self.cookies and "Cookie" not in said:
+            said["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        try:
+            connection.request(method, quote(path, safe="/?&=%:;,+*()!'@~#$[]"), body, said)
+            response = connection.getresponse()
+            page = Page(path, response.status, _lower(response.headers), response.read())
+            self._keep(response.headers.get_all("Set-Cookie") or [])
+            return page
+        finally:
+            connection.close()
+
+    def _keep(self, lines: list[str]) -> None:
+        for line in lines:
+            for name, morsel in SimpleCookie(line).items():
+                if morsel["max-age"] == "0" or not morsel.value:
+                    self.cookies.pop(name, None)
+                else:
+                    self.cookies[name] = morsel.value
+
+
+def _lower(headers: http.client.HTTPMessage) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
