@@ -92,6 +92,10 @@ class Service:
         """Stop it; its data stay."""
         if self.child:
             processes.stop([self.child], patience)
+            self.stop_stragglers()
+
+    def stop_stragglers(self) -> None:
+        """Stop helpers that outlived the program, where it has any."""
 
     def stop_leftovers(self) -> None:
         """Stop what an earlier run left running in this directory."""
@@ -151,8 +155,7 @@ class Postgres(Service):
     def prepare(self) -> None:
         """Make the cluster the first time; a half-made one is made anew."""
         self._seat = seat.take(self.directory, postgres_package())
-        left = processes.working_in(self.data, "postgres")
-        processes.kill(left)
+        self.stop_stragglers()
         # Ours are stopped; what the file names now is nobody or somebody else's process.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         if not self.data.exists():
@@ -183,6 +186,10 @@ class Postgres(Service):
         except FileNotFoundError:
             return False
         return len(lines) >= 8 and lines[7].strip() == "ready"
+
+    def stop_stragglers(self) -> None:
+        """Its helpers have sessions of their own; they would notice, but not at once."""
+        processes.kill(processes.working_in(self.data, "postgres"))
 
     def remove(self) -> None:
         """Delete the cluster and all else in the directory."""

@@ -1,0 +1,55 @@
+"""Database, reference data and first content; `manage.py dev` runs it at each start."""
+
+import io
+import time
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.people.models import User
+
+ADMINISTRATOR = "administrator@kommunen.example"
+
+
+class Command(BaseCommand):
+    """Safe to repeat; does only what is missing, save the reference data, which are always read."""
+
+    help = "Gör i ordning databasen: tabeller, referensdata och, första gången, demokommunen."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--empty", action="store_true", help="Ingen demokommun, bara en administratör.")
+
+    def handle(self, *args, empty: bool = False, **options) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            with self.step("Bygger databasen"):
+                call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_reference_data", stdout=io.StringIO())
+        self.fill(empty)
+
+    def fill(self, empty: bool) -> None:
+        """First content, in a database where nobody is yet; begun and broken off is begun again."""
+        unfinished = settings.DEV_DIR / "filling"
+        if User.objects.exists() and not unfinished.exists():
+            return
+        unfinished.touch()
+        if empty:
+            call_command("create_administrator", ADMINISTRATOR, name="Administratör", stdout=io.StringIO())
+        else:
+            with self.step("Bygger demokommunen"):
+                call_command("demo", stdout=io.StringIO())
+        unfinished.unlink()
+
+    @contextmanager
+    def step(self, sentence: str):
+        """Say what is being done, and how long it took."""
+        started = time.monotonic()
+        self.stdout.write(f"{sentence} … ", ending="")
+        self.stdout.flush()
+        yield
+        self.stdout.write(f"klart ({time.monotonic() - started:.0f} s)")
+        self.stdout.flush()

@@ -1,0 +1,42 @@
+"""The one screen that `make run` ends with: where it is, and how to sign in as whom."""
+
+import importlib.util
+
+from django.urls import reverse
+
+from .management.commands.prepare import ADMINISTRATOR
+
+WIDTH = 78
+
+
+def show(env: dict[str, str], *, empty: bool, catcher: bool) -> None:
+    """Print it; the last line begins with `Ready:`."""
+    site = env["SITE_URL"]
+    mail = f"{site}{reverse('devkit_mail')}" if catcher else "används inte: EMAIL_URL är satt"
+    lines = [
+        "",
+        "─" * WIDTH,
+        "  Bryggan är igång",
+        "",
+        f"  Portalen      {site}/",
+        f"  Mailfångaren  {mail}",
+        "",
+        f"  Logga in på {site}{reverse('account_login')} med någon av adresserna.",
+        "  Koden kommer till mailfångaren." if catcher else "  Koden kommer med mail.",
+        "",
+        *(f"  {email:<38}{who}" for email, who in people(empty)),
+        "",
+        "  Loggarna ligger i .dev/log. Stoppa med Ctrl-C.",
+        "─" * WIDTH,
+        f"Ready: {site}/",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def people(empty: bool) -> list[tuple[str, str]]:
+    """Address and description of everybody who can sign in from the start."""
+    if empty or importlib.util.find_spec("portal.devkit.cast") is None:
+        return [(ADMINISTRATOR, "administratör")]
+    from .cast import CAST
+
+    return [(email, f"{name}, {role}") for email, name, role in CAST]

@@ -1,0 +1,75 @@
+"""Where everything is: the addresses and secrets that `.dev/services.json` tells the settings.
+
+What the real environment names wins, and its private counterpart is not started. Secrets are made
+once and kept.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from .services import MailCatcher, Postgres, Service, Valkey, write_private
+
+KEYS = (
+    "DATABASE_URL",
+    "BROKER_URL",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "SECRET_KEY",
+    "LINK_KEYS",
+    "SITE_URL",
+    "MEDIA_ROOT",
+)
+
+
+class Surroundings:
+    """The private services of a checkout, and what they are called."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "services.json"
+        self.postgres = Postgres(folder / "postgres")
+        self.valkey = Valkey(folder / "valkey")
+        self.mail = MailCatcher(folder / "mail")
+
+    def private_services(self) -> list[Service]:
+        """Those that the environment does not replace, slowest starter first."""
+        named = {name for name in KEYS if os.environ.get(name)}
+        replaced = {
+            self.postgres: {"DATABASE_URL"} <= named,
+            self.mail: {"EMAIL_URL"} <= named,
+            self.valkey: {"BROKER_URL", "CACHE_URL"} <= named,
+        }
+        return [service for service, by_a_real_one in replaced.items() if not by_a_real_one]
+
+    def values(self, site_url: str) -> dict[str, str]:
+        """All keys with their values, once the services have their ports."""
+        kept = self.read()
+        own = {
+            "DATABASE_URL": lambda: self.postgres.url,
+            "BROKER_URL": lambda: self.valkey.broker_url,
+            "CACHE_URL": lambda: self.valkey.cache_url,
+            "EMAIL_URL": lambda: self.mail.url,
+            "SECRET_KEY": lambda: kept.get("SECRET_KEY") or secrets.token_urlsafe(48),
+            "LINK_KEYS": lambda: kept.get("LINK_KEYS") or secrets.token_urlsafe(48),
+            "SITE_URL": lambda: site_url,
+            "MEDIA_ROOT": lambda: str(self.folder / "media"),
+        }
+        return {name: os.environ.get(name) or own[name]() for name in KEYS}
+
+    def read(self) -> dict[str, str]:
+        """What the file says now; nothing where there is none."""
+        try:
+            return json.loads(self.file.read_text())
+        except (FileNotFoundError, ValueError):
+            return {}
+
+    def write(self, values: dict[str, str]) -> None:
+        """Tell every `manage.py` of this checkout. Only its owner may read the file."""
+        kept = self.read()
+        # Secrets from the environment are for this run; those made here are for all to come.
+        for name in ("SECRET_KEY", "LINK_KEYS"):
+            if os.environ.get(name) and kept.get(name):
+                values = {**values, name: kept[name]}
+        write_private(self.file, json.dumps(values, indent=2) + "\n")
