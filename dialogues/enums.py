@@ -62,6 +62,8 @@ class Answer(models.TextChoices):
     NO = "no", _("Vi kan inte")
 
 
+# How a list is narrowed to those who have not answered.
+NO_ANSWER = "none"
 ANSWER_TONE = {Answer.YES: "done", Answer.NOT_YET: "waiting", Answer.NO: "declined"}
 
 

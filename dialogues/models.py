@@ -26,8 +26,10 @@ from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
 from .enums import (
+    ANSWER_TONE,
     INVITATION,
     MEETING_TONE,
+    NO_ANSWER,
     PUBLIC_STATES,
     AgendaItemState,
     Answer,
@@ -59,7 +61,7 @@ class MeetingQuerySet(models.QuerySet):
         meetings = self.select_related("committee")
         if has_perm("dialogues.call_meeting", user):
             return meetings
-        return meetings.filter(state__in=PUBLIC_STATES)
+        return meetings.published()
 
     def upcoming(self) -> "MeetingQuerySet":
         """Not over yet, the nearest first."""
@@ -76,6 +78,10 @@ class MeetingQuerySet(models.QuerySet):
     def tagged(self, principle: Tag) -> "MeetingQuerySet":
         """Those that serve a principle."""
         return self.filter(principles=principle)
+
+    def published(self) -> "MeetingQuerySet":
+        """Those that everybody sees."""
+        return self.filter(state__in=PUBLIC_STATES)
 
     def drafts(self) -> "MeetingQuerySet":
         """Those that only those who call meetings see, the nearest first."""
@@ -106,8 +112,21 @@ class LeadTime:
 
 
 @tracked(
-    "code", "kind", "committee", "title", "purpose", "language", "place", "link", "starts_at", "ends_at",
-    "answer_by", "open_to_all", "state", "sequence", "owner",
+    "code",
+    "kind",
+    "committee",
+    "title",
+    "purpose",
+    "language",
+    "place",
+    "link",
+    "starts_at",
+    "ends_at",
+    "answer_by",
+    "open_to_all",
+    "state",
+    "sequence",
+    "owner",
 )
 class Meeting(models.Model):
     """Möte: one occasion; a stormöte is open to all and all are invited (seed 002)."""
@@ -117,7 +136,11 @@ class Meeting(models.Model):
         _("sorts möte"), max_length=10, choices=MeetingKind.choices, default=MeetingKind.ASSEMBLY
     )
     committee = models.ForeignKey(
-        Committee, models.PROTECT, null=True, blank=True, related_name="meetings",
+        Committee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
         verbose_name=_("ansvarig nämnd"),
     )
     title = models.CharField(_("rubrik"), max_length=120)
@@ -133,11 +156,12 @@ class Meeting(models.Model):
     called_at = models.DateTimeField(null=True)
     # Counts the changes that calendars must hear of.
     sequence = models.PositiveIntegerField(default=0)
-    owner = models.ForeignKey(
-        User, models.PROTECT, related_name="meetings_owned", verbose_name=_("ansvarig")
-    )
+    owner = models.ForeignKey(User, models.PROTECT, related_name="meetings_owned", verbose_name=_("ansvarig"))
     principles = models.ManyToManyField(
-        Tag, blank=True, related_name="+", limit_choices_to={"frame": Frame.PRINCIPLE},
+        Tag,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"frame": Frame.PRINCIPLE},
         verbose_name=_("principer"),
     )
 
@@ -147,11 +171,13 @@ class Meeting(models.Model):
         ordering = ["starts_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_begins",
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="meeting_ends_after_it_begins",
                 violation_error_message=_("Mötet måste sluta efter att det har börjat."),
             ),
             models.CheckConstraint(
-                condition=~Q(place="", link=""), name="meeting_has_a_place_or_a_link",
+                condition=~Q(place="", link=""),
+                name="meeting_has_a_place_or_a_link",
                 violation_error_message=_("Skriv en plats eller en länk, eller båda."),
             ),
         ]
@@ -252,9 +278,7 @@ class AgendaItem(models.Model):
     minutes = models.PositiveSmallIntegerField(
         _("minuter"), null=True, blank=True, validators=[MaxValueValidator(600)]
     )
-    state = models.CharField(
-        max_length=10, choices=AgendaItemState.choices, default=AgendaItemState.ACCEPTED
-    )
+    state = models.CharField(max_length=10, choices=AgendaItemState.choices, default=AgendaItemState.ACCEPTED)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -276,8 +300,8 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(Q(rsvp__isnull=True) | Q(rsvp__answer=Answer.NOT_YET))
 
     def answered(self, answer: str) -> "InvitationQuerySet":
-        """Those with this answer; `none` means those without."""
-        return self.filter(rsvp__isnull=True) if answer == "none" else self.filter(rsvp__answer=answer)
+        """Those with this answer; `NO_ANSWER` means those without."""
+        return self.filter(rsvp__isnull=True) if answer == NO_ANSWER else self.filter(rsvp__answer=answer)
 
     def for_letter(self) -> "InvitationQuerySet":
         """With what a letter says, in one query."""
@@ -375,3 +399,8 @@ class Rsvp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_answer_display()}: {self.invitation}"
+
+    @property
+    def tone(self) -> str:
+        """How the answer's tag looks."""
+        return ANSWER_TONE[self.answer]

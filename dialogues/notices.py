@@ -160,18 +160,17 @@ NOTICES = [
 ]
 
 
-def specimen(meeting: Meeting, to: Recipient) -> Draft:
+def specimen(meeting: Meeting, language: str) -> Draft:
     """The invitation as it will look, for those who are about to send it: no link in it opens a door."""
     nowhere = settings.SITE_URL + meeting.get_absolute_url()
+    somebody = meeting.organisations_to_invite().reachable().first()
+    with translation.override(language):
+        own = {"hello": gettext("Hej!"), "organisation": str(somebody or gettext("Föreningens namn"))}
     return Draft(
         template="mail/dialogues/invitation",
         same_for=("specimen", meeting.pk),
         common={"meeting": meeting, "meeting_url": nowhere},
-        own={
-            "hello": _hello(to),
-            "organisation": to.name,
-            "decline_url": nowhere,
-            "hand_over_url": nowhere,
-            **{f"{answer}_url": nowhere for answer in Answer.values},
-        },
+        own=own
+        | {"decline_url": nowhere, "hand_over_url": nowhere}
+        | {f"{answer}_url": nowhere for answer in Answer.values},
     )

@@ -230,6 +230,14 @@ def invite_all(meeting: Meeting, *, actor: Actor) -> Batch:
 
 
 @recorded
+def call_and_invite(meeting: Meeting, *, actor: Actor) -> Batch:
+    """What one press on the button does: a draft is called, then everybody not yet invited is."""
+    if _locked(meeting).state == MeetingState.DRAFT:
+        call_meeting(meeting, actor=actor)
+    return invite_all(meeting, actor=actor)
+
+
+@recorded
 def answer(
     invitation: Invitation,
     *,

@@ -1,0 +1,28 @@
+"""How the list of meetings is narrowed."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from portal.frames.models import Tag
+
+from .enums import MeetingKind
+from .models import Meeting
+
+
+class MeetingFilter(django_filters.FilterSet):
+    """By sort and by principle."""
+
+    sort = django_filters.ChoiceFilter(
+        field_name="kind", label=_("Sorts möte"), choices=MeetingKind.choices, empty_label=_("Alla sorter")
+    )
+    princip = django_filters.ModelChoiceFilter(
+        field_name="principles",
+        label=_("Princip"),
+        queryset=Tag.objects.principles(),
+        to_field_name="key",
+        empty_label=_("Alla principer"),
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ()
