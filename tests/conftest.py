@@ -15,6 +15,10 @@ _services = None if "PYTEST_XDIST_WORKER" in os.environ else TestServices()
 if _services:
     _services.start()
 
+# A cache of its own for each test process: database 0 is the broker's.
+_number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 14 + 1
+os.environ["CACHE_URL"] = f"{os.environ['CACHE_URL'].rpartition('/')[0]}/{_number}"
+
 import django  # noqa: E402
 from django.conf import settings as django_settings  # noqa: E402
 
@@ -22,6 +26,7 @@ from django.conf import settings as django_settings  # noqa: E402
 django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django.setup()
 
+from django.core.cache import cache  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 from . import databases  # noqa: E402
@@ -41,6 +46,12 @@ def django_db_setup(django_db_blocker):
     """This process's database, with tables and reference data."""
     with django_db_blocker.unblock():
         databases.use_own()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """What an earlier test's settings left in the cache is not this one's."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
