@@ -124,7 +124,11 @@ def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> Lette
     if draft is None or forms is None:
         return _finish(letter, LetterState.LAPSED)
     letter.message_id = postbox.message_id(letter)
-    reply = postbox.post(letter, forms, draft, may_decline=notice.kind is not None)
+    try:
+        reply = postbox.post(letter, forms, draft, may_decline=notice.kind is not None)
+    except Exception as error:
+        # A line break in a name, an address no server understands: it must hold up no other letter.
+        raise _OwnFault(letter) from error
     return _note(letter, notice, forms, reply)
 
 
