@@ -19,6 +19,7 @@ from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
 from portal.notifications.models import Batch
+from portal.people.enums import LinkPurpose
 from portal.people.models import PUBLIC_TASK, Address, Committee, Employment, GuestLink, User
 from portal.threads.stations import Station
 from portal.web import clock
@@ -337,6 +338,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.meeting}"
+
+    def doors(self, address: Address) -> dict[str, GuestLink]:
+        """What letters open for an address, by purpose: answering, handing over; one query."""
+        posts = self.organisation.memberships.current().filter(address=address)
+        links = GuestLink.objects.filter(
+            Q(purpose=LinkPurpose.ANSWER, subject_id=self.pk)
+            | Q(purpose=LinkPurpose.HAND_OVER, subject_id__in=posts.values("pk")),
+            address=address,
+        )
+        return {link.purpose: link for link in links}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from organisations.notices import absolute
 from portal.notifications.declaring import Draft, Notice, Recipient
 from portal.notifications.enums import Urgency
 from portal.people.enums import LinkPurpose
-from portal.people.models import GuestLink
 
 from .enums import (
     ANSWER_CHANGED,
@@ -60,20 +59,14 @@ def _hello(to: Recipient) -> str:
 
 
 def _urls(invitation: Invitation, to: Recipient) -> dict[str, str]:
-    """The doors that this letter opens for this address; one query."""
-    posts = invitation.organisation.memberships.current().filter(address=to.address)
-    doors = GuestLink.objects.filter(
-        Q(purpose=LinkPurpose.ANSWER, subject_id=invitation.pk)
-        | Q(purpose=LinkPurpose.HAND_OVER, subject_id__in=posts.values("pk")),
-        address=to.address,
-    )
+    """The doors that this letter opens for this address."""
+    doors = invitation.doors(to.address)
     urls = {}
-    for link in doors:
-        if link.purpose == LinkPurpose.HAND_OVER:
-            urls["hand_over_url"] = settings.SITE_URL + link.path("hand_over")
-        else:
-            urls["answer_url"] = page = settings.SITE_URL + link.path("answer")
-            urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in Answer.values}
+    if LinkPurpose.HAND_OVER in doors:
+        urls["hand_over_url"] = absolute(doors[LinkPurpose.HAND_OVER], "hand_over")
+    if LinkPurpose.ANSWER in doors:
+        urls["answer_url"] = page = absolute(doors[LinkPurpose.ANSWER], "answer")
+        urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in Answer.values}
     return urls
 
 
@@ -82,8 +75,8 @@ def _still_asked(invitation: Invitation) -> bool:
 
 
 def write_invitation(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
-    """Untrue once the meeting takes no answers or the organisation has answered."""
-    if not _still_asked(invitation) or hasattr(invitation, "rsvp"):
+    """Untrue once the meeting takes no answers; true for the second contact though the first has answered."""
+    if not _still_asked(invitation):
         return None
     return _draft("invitation", invitation, to)
 

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from organisations.models import Membership
+from organisations.notices import recipient
+from organisations.services import hand_over_links
 from portal.frames.models import Tag
 from portal.history.recording import recorded
 from portal.notifications.declaring import Recipient
@@ -185,14 +187,8 @@ def _letters(invitations: Iterable[Invitation], meeting: Meeting) -> list[tuple[
         subjects_and_addresses=[(invitation, contact.address) for invitation, contact in pairs],
         expires_at=meeting.ends_at + LINKS_LAST_AFTER,
     )
-    links_for(
-        purpose=LinkPurpose.HAND_OVER,
-        subjects_and_addresses=[(contact, contact.address) for _invitation, contact in pairs],
-    )
-    return [
-        (invitation, Recipient(contact.address, contact.name, contact.address.language, contact.user))
-        for invitation, contact in pairs
-    ]
+    hand_over_links(contact for _invitation, contact in pairs)
+    return [(invitation, recipient(contact)) for invitation, contact in pairs]
 
 
 def _tell_the_invited(key: str, meeting: Meeting, *, occasion: str) -> None:

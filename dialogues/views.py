@@ -239,11 +239,13 @@ def _take_answer(request: HttpRequest, link: GuestLink, invitation: Invitation) 
 
 
 def _answer_page(request, link: GuestLink, invitation: Invitation, form: AnswerForm) -> HttpResponse:
+    handing_over = invitation.doors(link.address).get(LinkPurpose.HAND_OVER)
     context = {
         "form": form,
         "invitation": invitation,
         "meeting": invitation.meeting,
         "rsvp": getattr(invitation, "rsvp", None),
+        "hand_over_url": handing_over.path("hand_over") if handing_over else "",
         "chosen": dict(Answer.choices).get(request.GET.get("val")) if not form.is_bound else None,
     }
     return render(request, "dialogues/answer.html", context, status=422 if form.is_bound else 200)

@@ -39,4 +39,4 @@ def people(empty: bool) -> list[tuple[str, str]]:
         return [(ADMINISTRATOR, "administratör")]
     from .cast import CAST
 
-    return [(email, f"{name}, {role}") for email, name, role in CAST]
+    return [(person.email, f"{person.name}, {person.role}") for person in CAST]

@@ -1,0 +1,182 @@
+"""Makes the invented municipality of Skärsjö, all of it through the services, as people would do it."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from django.db import transaction
+
+from dialogues import services as dialogues
+from dialogues.enums import Answer, Mode
+from dialogues.forms import EVENING, agenda_lines, proposed_day
+from dialogues.models import Meeting
+from organisations.registers import Register, read_register
+from organisations.services import import_register
+from portal.frames.models import Tag
+from portal.frames.services import load_demo_frames, load_frames
+from portal.municipality.services import change_settings
+from portal.notifications.delivery import deliver_due
+from portal.people import services as people
+from portal.people.enums import LinkPurpose
+from portal.people.models import Committee, Department, GuestLink, User
+from portal.web import clock
+from portal.web.actor import A_COMMAND, Actor, Door
+
+from .cast import CAST
+
+HERE = Path(__file__).parent
+REGISTER = HERE / "registers" / "foreningsregister.csv"
+# How it came to be, in days before today.
+BEGAN, HELD, CALLED = 100, 45, 7
+# The rows that stood in the register when it was young.
+FIRST_ROWS = 60
+_NINE, _TEN = time(9), time(10)
+
+
+def is_made() -> bool:
+    """Whether the invented municipality is here already."""
+    return User.objects.filter(email=CAST[0].email).exists()
+
+
+@transaction.atomic
+def make() -> None:
+    """All of it, or nothing; times are counted from today."""
+    content = tomllib.loads((HERE / "content" / "skarsjo.toml").read_text(encoding="utf-8"))
+    register = read_register(REGISTER.read_bytes())
+    with clock.standing_at(_days_ago(BEGAN)):
+        _municipality(content)
+        _committees(content["committees"])
+        _departments(content["departments"])
+        _people()
+        _heads(content["departments"])
+        _import(replace(register, rows=register.rows[:FIRST_ROWS]))
+    _past_meeting(content)
+    _coming_meeting(content, register)
+    _draft(content["draft"], day=proposed_day() + timedelta(days=21))
+
+
+def _days_ago(days: int, at: time = _NINE) -> datetime:
+    return clock.instant(clock.today() - timedelta(days=days), at)
+
+
+def _municipality(content: dict) -> None:
+    load_frames(actor=A_COMMAND)
+    change_settings(values=content["settings"], actor=A_COMMAND)
+    load_demo_frames(actor=A_COMMAND)
+
+
+def _committees(committees: Iterable[dict]) -> None:
+    for values in committees:
+        people.add_committee(values=values, actor=A_COMMAND)
+
+
+def _departments(departments: Iterable[dict]) -> None:
+    for entry in departments:
+        values = {
+            "name": entry["name"],
+            "parent": Department.objects.get(name=entry["parent"]) if "parent" in entry else None,
+            "mailbox": entry.get("mailbox", ""),
+            "committees": Committee.objects.filter(abbreviation__in=entry["committees"]),
+        }
+        people.add_department(values=values, actor=A_COMMAND)
+
+
+def _people() -> None:
+    for person in CAST:
+        user = people.create_user(email=person.email, name=person.name, actor=A_COMMAND)
+        for role in person.roles:
+            people.grant_role(user, role=role, actor=A_COMMAND)
+        department = Department.objects.get(name=person.department)
+        people.add_employment(user, values={"department": department, "post": person.post}, actor=A_COMMAND)
+
+
+def _heads(departments: Iterable[dict]) -> None:
+    for entry in departments:
+        if "head" in entry:
+            department = Department.objects.get(name=entry["name"])
+            head = User.objects.get(email=entry["head"])
+            people.change_department(department, values={"head": head}, actor=A_COMMAND)
+
+
+def _import(register: Register) -> None:
+    import_register(register=register, actor=Actor(Door.IMPORT), commit=True)
+
+
+def _draft(entry: dict, *, day: date) -> Meeting:
+    """A meeting as its owner typed it, on the evening of `day`, answers wanted a week before."""
+    owner = User.objects.get(email=entry["owner"])
+    begins, ends = EVENING
+    details = dialogues.MeetingDetails(
+        title=entry["title"],
+        kind=entry["kind"],
+        purpose=entry["purpose"].strip(),
+        place=entry.get("place", ""),
+        link=entry.get("link", ""),
+        committee=Committee.objects.get(abbreviation=entry["committee"]),
+        starts_at=clock.instant(day, begins),
+        ends_at=clock.instant(day, ends),
+        answer_by=day - timedelta(days=7),
+        principles=tuple(Tag.objects.principles().filter(key__in=entry["principles"])),
+        agenda=agenda_lines(entry["agenda"], begins, ends),
+    )
+    return dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+
+
+def _by(user: User) -> Actor:
+    return Actor(Door.WEB, user_id=user.pk)
+
+
+def _past_meeting(content: dict) -> None:
+    """Called in good time, answered by half, held."""
+    with clock.standing_at(_days_ago(BEGAN - 1)):
+        day = clock.today() + timedelta(days=BEGAN - 1 - HELD)
+        meeting = _draft(content["past"], day=day)
+        dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
+        # In its own time: to send invitations to a meeting that has been would be untrue.
+        deliver_due()
+    _answers(meeting, since=BEGAN - 2, until=HELD + 8, how_many=30, questions=())
+
+
+def _coming_meeting(content: dict, register: Register) -> None:
+    """The whole register comes in, and everybody is invited; the letters wait for the worker."""
+    with clock.standing_at(_days_ago(CALLED)):
+        _import(register)
+        meeting = _draft(content["coming"], day=proposed_day())
+        dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
+    _answers(meeting, since=CALLED - 1, until=0, how_many=90, questions=content["questions"]["list"])
+
+
+def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questions: Iterable[str]) -> None:
+    """Some answer by the link in their letter, alike each time the demo is made."""
+    chance = Random(meeting.title)
+    questions = list(questions)
+    links = GuestLink.objects.filter(
+        purpose=LinkPurpose.ANSWER, subject_id__in=meeting.invitations.values("pk")
+    ).select_related("address")
+    first_links = {link.subject_id: link for link in links.order_by("-pk")}
+    invitations = {invitation.pk: invitation for invitation in meeting.invitations.order_by("pk")}
+    reachable = [pk for pk in invitations if pk in first_links]
+    answered = chance.sample(reachable, min(how_many, len(reachable)))
+    for number, pk in enumerate(answered):
+        link, kind = first_links[pk], chance.choices(list(Answer), weights=[6, 1, 2])[0]
+        asks = questions and kind == Answer.YES and number % 9 == 0
+        with clock.standing_at(_between(since, until, number / len(answered))):
+            dialogues.answer(
+                invitations[pk],
+                link=link,
+                answer=kind,
+                group_size=chance.choice([1, 1, 2, 2, 2, 3, 4]),
+                mode=chance.choice([Mode.ROOM, Mode.ROOM, Mode.ONLINE]),
+                message=questions.pop(0) if asks else "",
+                actor=Actor(Door.LINK, guest_link_id=link.pk),
+            )
+
+
+def _between(since: int, until: int, part: float) -> datetime:
+    """An instant in the daytime between two days ago, never later than now."""
+    begins = _days_ago(since, _TEN)
+    wanted = begins + timedelta(days=(since - until) * part)
+    return min(wanted, clock.now())
