@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.municipality.urls")),
+    path("", include("portal.files.urls")),
     path("", include("portal.frames.urls")),
     path("", include("portal.notifications.urls")),
     path("", include("organisations.urls")),

@@ -19,7 +19,7 @@ class File(models.Model):
     """An upload whose content was looked at; the name is what the person called it."""
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
-    stored = models.FileField(upload_to="files/%Y")
+    stored = models.FileField(upload_to="files")
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=120)
     detected_type = models.CharField(max_length=60)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,27 @@ class TagQuerySet(models.QuerySet):
     def retired(self) -> "TagQuerySet":
         """Those no longer in use."""
         return self.filter(valid_to__lt=clock.today())
+
+    def counts_by_frame(self) -> dict[str, int]:
+        """How many in each frame, one query."""
+        return dict(self.order_by().values_list("frame").annotate(n=Count("id")))
+
+    def as_tree(self) -> list["Tag"]:
+        """Each entry followed by those that belong to it, with `depth` 0 or 1; one query.
+
+        An entry whose place is out of use stands at the top.
+        """
+        rows = list(self)
+        here = {tag.pk for tag in rows}
+        below: dict[int | None, list[Tag]] = {}
+        for tag in rows:
+            below.setdefault(tag.parent_id if tag.parent_id in here else None, []).append(tag)
+        tree = []
+        for top in below.get(None, []):
+            for tag in (top, *below.get(top.pk, [])):
+                tag.depth = 0 if tag is top else 1
+                tree.append(tag)
+        return tree
 
     def principles(self) -> "TagQuerySet":
         """The six, in their order."""

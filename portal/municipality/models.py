@@ -90,6 +90,11 @@ class Municipality(models.Model):
         return self.name
 
     @property
+    def has_own_accent(self) -> bool:
+        """Whether the colour is another than Bryggan's own."""
+        return self.accent.upper() != self._meta.get_field("accent").default
+
+    @property
     def has_english(self) -> bool:
         """Whether pages and letters are to be had in English."""
         return "en" in self.languages.split(",")

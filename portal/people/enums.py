@@ -42,3 +42,16 @@ class LinkPurpose(models.TextChoices):
     CONTACT = "contact", _("välja bort brev")
     HAND_OVER = "hand_over", _("lämna över som kontaktperson")
     CONFIRM = "confirm", _("bekräfta en adress")
+
+
+class Standing(models.TextChoices):
+    """Where today is in the time that something holds."""
+
+    COMING = "coming", _("börjar senare")
+    NOW = "now", _("gäller")
+    PAST = "past", _("har upphört")
+
+    @property
+    def tone(self) -> str:
+        """How the state tag looks."""
+        return {Standing.COMING: "waiting", Standing.NOW: "done", Standing.PAST: "declined"}[self]

@@ -4,7 +4,11 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.web import clock
+
 from .addresses import normalise
+from .enums import Role
+from .models import Committee, Department, Employment, User
 
 
 class AskForCodeForm(RequestLoginCodeForm):
@@ -44,4 +48,106 @@ class CodeForm(ConfirmLoginCodeForm):
             }
         ),
         error_messages={"required": _("Skriv koden som står i brevet.")},
+    )
+
+
+def _day(label, **options) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class CommitteeForm(forms.ModelForm):
+    """A committee."""
+
+    active_from = _day(_("Från och med"))
+    active_to = _day(_("Till och med"), required=False, help_text=_("Lämna tomt så länge den finns."))
+
+    class Meta:
+        model = Committee
+        fields = ["name", "abbreviation", "mailbox", "active_from", "active_to"]
+
+
+class DepartmentForm(forms.ModelForm):
+    """A department and its place in the tree."""
+
+    active_from = _day(_("Från och med"))
+    active_to = _day(
+        _("Till och med"), required=False, help_text=_("Lämna tomt så länge förvaltningen finns.")
+    )
+
+    class Meta:
+        model = Department
+        fields = ["name", "parent", "committees", "head", "mailbox", "active_from", "active_to"]
+        widgets = {"committees": forms.CheckboxSelectMultiple(attrs={"class": "light many"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Department.objects.on(clock.today())
+        if self.instance.pk:
+            others = others.exclude(pk=self.instance.pk) | Department.objects.filter(
+                pk=self.instance.parent_id
+            )
+        self.fields["parent"].queryset = others.order_by("sort_key", "id")
+        self.fields["parent"].empty_label = _("ingen annan, ligger överst")
+        self.fields["head"].queryset = User.objects.filter(is_active=True)
+        self.fields["head"].empty_label = _("ingen vald")
+
+
+class PersonForm(forms.ModelForm):
+    """A person: name, address, language, and whether the person may sign in."""
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "language", "is_active"]
+        widgets = {"language": forms.RadioSelect}
+
+
+class NewPersonForm(PersonForm):
+    """A person who is added may sign in from the start."""
+
+    class Meta(PersonForm.Meta):
+        fields = ["name", "email", "language"]
+
+
+class RoleForm(forms.Form):
+    """A role from a day, perhaps to a day."""
+
+    role = forms.ChoiceField(label=_("Roll"), choices=[("", _("välj en roll")), *Role.choices])
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=_("För förvaltning"),
+        required=False,
+        empty_label=_("hela kommunen"),
+    )
+    active_from = _day(_("Från och med"), initial=clock.today)
+    active_to = _day(_("Till och med"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.on(clock.today())
+
+
+class EmploymentForm(forms.ModelForm):
+    """In which department, as what, from which day."""
+
+    active_from = _day(_("Från och med"), initial=clock.today)
+    active_to = _day(_("Till och med"), required=False)
+
+    class Meta:
+        model = Employment
+        fields = ["department", "post", "active_from", "active_to"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.on(clock.today())
+        self.fields["department"].empty_label = _("välj en förvaltning")
+
+
+class LastDayForm(forms.Form):
+    """After which day something ends."""
+
+    last_day = _day(
+        _("Sista dag"),
+        initial=clock.today,
+        help_text=_("Till och med den här dagen. Skriv gårdagens datum om det ska sluta gälla genast."),
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
@@ -96,7 +96,7 @@ def create_user(*, email: str, name: str, language: str = "sv", actor: Actor) ->
     """Somebody who may ask for a code and sign in; there is no password. Raises Refused."""
     user = User(email=_normal(email), name=name, language=language)
     user.set_unusable_password()
-    return _saved(user, field="email")
+    return _saved(user)
 
 
 @recorded
@@ -106,7 +106,7 @@ def change_user(user: User, *, values: Mapping[str, Any], actor: Actor) -> User:
     if "email" in values:
         values = {**values, "email": _normal(values["email"])}
     _set(user, values)
-    _saved(user, field="email")
+    _saved(user)
     _refuse_without_administrator(clock.today())
     return user
 
@@ -139,7 +139,7 @@ def grant_role(
         active_to=active_to,
         granted_by_id=actor.user_id,
     )
-    return _saved(grant, field="role")
+    return _saved(grant)
 
 
 @recorded
@@ -158,7 +158,7 @@ def withdraw_role(grant: RoleGrant, *, last_day: date, actor: Actor) -> None:
 def add_employment(user: User, *, values: Mapping[str, Any], actor: Actor) -> Employment:
     """Somebody works in a department from a day. Raises Refused."""
     _alone_with(user)
-    return _saved(_set(Employment(user=user), values), field="department")
+    return _saved(_set(Employment(user=user), values))
 
 
 @recorded
@@ -171,14 +171,14 @@ def end_employment(employment: Employment, *, last_day: date, actor: Actor) -> N
 @recorded
 def add_committee(*, values: Mapping[str, Any], actor: Actor) -> Committee:
     """A new committee. Raises Refused."""
-    return _saved(_set(Committee(), values), field="abbreviation")
+    return _saved(_set(Committee(), values))
 
 
 @recorded
 def change_committee(committee: Committee, *, values: Mapping[str, Any], actor: Actor) -> Committee:
     """Change a committee, or say when it ceases. Raises Refused."""
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
-    return _saved(_set(committee, values), field="abbreviation")
+    return _saved(_set(committee, values))
 
 
 @recorded
@@ -203,7 +203,7 @@ def _saved_department(department: Department, values: Mapping[str, Any]) -> Depa
         above = parents[above]
     committees = values.get("committees")
     _set(department, {name: value for name, value in values.items() if name != "committees"})
-    _saved(department, field="name")
+    _saved(department)
     if committees is not None:
         department.committees.set(committees)
     return department
@@ -222,13 +222,17 @@ def _set(row: Row, values: Mapping[str, Any]) -> Row:
     return row
 
 
-def _saved(row: Row, *, field: str) -> Row:
+def _saved(row: Row) -> Row:
     """Save, or refuse with the sentence of the constraint that stands in the way."""
     try:
         row.validate_unique()
         row.validate_constraints()
     except ValidationError as error:
-        raise Refused(error.messages[0], field=field)
+        field, sentences = next(iter(error.error_dict.items()))
+        # A constraint over several fields names in its code the one at which to say it.
+        raise Refused(
+            sentences[0].messages[0], field=sentences[0].code if field == NON_FIELD_ERRORS else field
+        )
     row.save()
     return row
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import signing_in, who_may
+from .views import signing_in, staff, structure, who_may
 
 urlpatterns = [
     path("sprak/", signing_in.choose_language, name="choose_language"),
@@ -12,4 +12,30 @@ urlpatterns = [
     path("logga-in/kod/", signing_in.enter_code, name="account_confirm_login_code"),
     path("logga-ut/", signing_in.sign_out, name="account_logout"),
     path("vem-far-gora-vad/", who_may.who_may, name="who_may"),
+    path("installningar/namnder/", structure.committee_list, name="committee_list"),
+    path("installningar/namnder/ny/", structure.committee_add, name="committee_add"),
+    path("installningar/namnder/<code:code>/", structure.committee_edit, name="committee_edit"),
+    path("installningar/forvaltningar/", structure.department_list, name="department_list"),
+    path("installningar/forvaltningar/ny/", structure.department_add, name="department_add"),
+    path("installningar/forvaltningar/<code:code>/", structure.department_edit, name="department_edit"),
+    path("installningar/personer/", staff.staff_list, name="staff_list"),
+    path("installningar/personer/ny/", staff.person_add, name="person_add"),
+    path("installningar/personer/<code:code>/", staff.person_detail, name="person_detail"),
+    path("installningar/personer/<code:code>/andra/", staff.person_edit, name="person_edit"),
+    path("installningar/personer/<code:code>/roller/ny/", staff.role_add, name="role_add"),
+    path(
+        "installningar/personer/<code:code>/roller/<int:pk>/avsluta/",
+        staff.role_withdraw,
+        name="role_withdraw",
+    ),
+    path(
+        "installningar/personer/<code:code>/anstallningar/ny/",
+        staff.employment_add,
+        name="employment_add",
+    ),
+    path(
+        "installningar/personer/<code:code>/anstallningar/<int:pk>/avsluta/",
+        staff.employment_end,
+        name="employment_end",
+    ),
 ]

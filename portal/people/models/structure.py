@@ -1,5 +1,7 @@
 """The municipality's own organisation: committees, departments, who works where and holds which role."""
 
+from collections.abc import Iterator
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -13,7 +15,7 @@ from portal.web.codes import new_code
 from portal.web.names import sort_key
 from portal.web.rooms import Personal
 
-from ..enums import EmploymentSource, Role
+from ..enums import EmploymentSource, Role, Standing
 from .addresses import PUBLIC_TASK
 from .users import User
 
@@ -42,21 +44,57 @@ class InForceQuerySet(models.QuerySet):
         return self
 
 
+class DepartmentQuerySet(InForceQuerySet):
+    """Questions about departments."""
+
+    def as_tree(self) -> list["Department"]:
+        """Every department below the one it belongs to, with `depth` from 0; two queries."""
+        below: dict[int | None, list[Department]] = {}
+        for department in self.prefetch_related("committees").select_related("head"):
+            below.setdefault(department.parent_id, []).append(department)
+
+        def branch(parent_id: int | None, depth: int) -> Iterator[Department]:
+            for department in below.get(parent_id, ()):
+                department.depth = depth
+                yield department
+                yield from branch(department.pk, depth + 1)
+
+        return list(branch(None, 0))
+
+
+class InForce:
+    """What holds from a day, perhaps to a day, knows where in that time today is."""
+
+    @property
+    def standing(self) -> Standing:
+        """Coming, in force or past today."""
+        today = clock.today()
+        if self.active_from > today:
+            return Standing.COMING
+        return Standing.PAST if self.active_to and self.active_to < today else Standing.NOW
+
+
 def _in_force_constraint(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(active_to__isnull=True) | Q(active_to__gte=F("active_from")),
         name=name,
         violation_error_message=_("Sista dagen kan inte vara före den första."),
+        # Here and below the code of a constraint names the field at which its sentence is said.
+        violation_error_code="active_to",
     )
 
 
 @tracked("code", "name", "mailbox", "active_from", "active_to")
-class Committee(models.Model):
+class Committee(InForce, models.Model):
     """Nämnd, styrelse: the authority. Decides, answers for personal data, owns diary and archive."""
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
     abbreviation = models.CharField(
-        _("förkortning"), max_length=10, unique=True, help_text=_("Till exempel KFN.")
+        _("förkortning"),
+        max_length=10,
+        unique=True,
+        help_text=_("Till exempel KFN."),
+        error_messages={"unique": _("En annan nämnd har redan den förkortningen.")},
     )
     name = models.CharField(_("namn"), max_length=120)
     sort_key = sort_key()
@@ -80,7 +118,7 @@ class Committee(models.Model):
 
 
 @tracked("code", "name", "parent", "head", "mailbox", "active_from", "active_to")
-class Department(models.Model):
+class Department(InForce, models.Model):
     """Förvaltning, kontor, sektor, enhet: does the work; a tree."""
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
@@ -99,7 +137,7 @@ class Department(models.Model):
     active_from = models.DateField(_("från och med"), default=clock.today)
     active_to = models.DateField(_("till och med"), null=True, blank=True)
 
-    objects = InForceQuerySet.as_manager()
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key", "id"]
@@ -109,6 +147,7 @@ class Department(models.Model):
                 condition=~Q(parent=F("id")),
                 name="department_is_not_its_own_parent",
                 violation_error_message=_("En förvaltning kan inte höra till sig själv."),
+                violation_error_code="parent",
             ),
         ]
 
@@ -122,7 +161,7 @@ class Department(models.Model):
 
 
 @tracked("user", "department", "active_from", "active_to", "source", that_it_changed=("post",))
-class Employment(models.Model):
+class Employment(InForce, models.Model):
     """Somebody works in a department, from a day to a day."""
 
     PERSONAL = Personal(
@@ -156,6 +195,7 @@ class Employment(models.Model):
                     (DaysOf.columns("active_from", "active_to"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Personen har redan en anställning där under de dagarna."),
+                violation_error_code="department",
             ),
         ]
 
@@ -164,7 +204,7 @@ class Employment(models.Model):
 
 
 @tracked("user", "role", "department", "active_from", "active_to", "granted_by")
-class RoleGrant(models.Model):
+class RoleGrant(InForce, models.Model):
     """Somebody is trusted with a role, from a day to a day."""
 
     PERSONAL = Personal(
@@ -212,6 +252,7 @@ class RoleGrant(models.Model):
                     (DaysOf.columns("active_from", "active_to"), RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("Personen har redan den rollen under de dagarna."),
+                violation_error_code="role",
             ),
         ]
 

@@ -50,7 +50,11 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
-    email = models.EmailField(_("e-postadress"), unique=True)
+    email = models.EmailField(
+        _("e-postadress"),
+        unique=True,
+        error_messages={"unique": _("Det finns redan en person med den adressen.")},
+    )
     name = models.CharField(_("namn"), max_length=120, blank=True)
     language = models.CharField(
         _("språk"), max_length=2, default="sv", choices=[("sv", "Svenska"), ("en", "English")]

@@ -1,0 +1,98 @@
+"""What an upload really is: looked at by content, and pictures written anew so that nothing hides in them."""
+
+import io
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import puremagic
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from portal.web.refusals import Refused
+
+from .enums import ALL, MEGABYTE, MOST_PIXELS, PDF, Accepted
+
+# Pillow's ways of saying that a picture is broken, or a bomb.
+_UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+)
+_PILLOW_NAMES = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The bytes to keep, and what they are."""
+
+    content: bytes
+    kind: Accepted
+
+
+def check(content: bytes, *, accepted: Sequence[Accepted] = ALL) -> Checked:
+    """The upload in the form in which it may be kept. Raises Refused with a sentence that says why not."""
+    if not content:
+        raise Refused(_("Filen är tom."))
+    kind = next((kind for kind in accepted if kind.type == _detected(content)), None)
+    if kind is None:
+        raise Refused(
+            _("Den här sortens fil kan vi inte ta emot. Välj %(kinds)s.") % {"kinds": _named(accepted)}
+        )
+    _refuse_too_large(content, kind)
+    if kind == PDF:
+        return Checked(content, kind)
+    written = _written_anew(content, kind)
+    _refuse_too_large(written, kind)
+    return Checked(written, kind)
+
+
+def _detected(content: bytes) -> str:
+    # A document starts with its mark; what has it further in is something else in disguise.
+    if content.startswith(b"%PDF-"):
+        return PDF.type
+    try:
+        return puremagic.from_string(content, mime=True)
+    except (puremagic.PureError, ValueError):
+        return ""
+
+
+def _named(accepted: Sequence[Accepted]) -> str:
+    *first, last = (kind.ending.upper() for kind in accepted)
+    return _("%(first)s eller %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def _refuse_too_large(content: bytes, kind: Accepted) -> None:
+    if len(content) > kind.most_bytes:
+        most = kind.most_bytes // MEGABYTE
+        raise Refused(_("Filen är för stor. Den får vara högst %(most)s megabyte.") % {"most": most})
+
+
+def _written_anew(content: bytes, kind: Accepted) -> bytes:
+    """Decode the picture and encode it again: right way up, without place, camera or anything appended."""
+    out = io.BytesIO()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=[_PILLOW_NAMES[kind.ending]]) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise Refused(_("Bilden har för många bildpunkter. Gör den mindre och försök igen."))
+                picture.load()
+                upright = ImageOps.exif_transpose(picture)
+                _save(upright, out, kind)
+    except _UNREADABLE:
+        raise Refused(_("Bilden går inte att läsa. Spara den på nytt och försök igen."))
+    return out.getvalue()
+
+
+def _save(picture: Image.Image, out: io.BytesIO, kind: Accepted) -> None:
+    if kind.ending == "jpg":
+        picture.convert("RGB").save(out, "JPEG", quality=88, optimize=True)
+    elif kind.ending == "png":
+        picture.convert("RGBA" if picture.has_transparency_data else "RGB").save(out, "PNG", optimize=True)
+    else:
+        picture.convert("RGBA" if picture.has_transparency_data else "RGB").save(out, "WEBP", quality=88)

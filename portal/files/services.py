@@ -1,0 +1,82 @@
+"""What happens with files: they are checked, kept and thrown away."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from portal.history.recording import recorded
+from portal.municipality.models import Municipality
+from portal.municipality.services import change_settings
+from portal.web import clock
+from portal.web.actor import Actor
+from portal.web.refusals import Refused
+
+from .checking import check
+from .enums import ALL, PICTURES, Accepted
+from .models import File
+
+
+@recorded
+def store_file(
+    *,
+    upload: UploadedFile,
+    owner: Model | None,
+    public: bool,
+    actor: Actor,
+    accepted: Sequence[Accepted] = ALL,
+) -> File:
+    """Keep an upload once its content has been looked at. Raises Refused with field `file`."""
+    largest = max(kind.most_bytes for kind in accepted)
+    try:
+        checked = check(upload.read(largest + 1), accepted=accepted)
+    except Refused as refusal:
+        raise Refused(refusal.message, field="file")
+    file = File(
+        sha256=hashlib.sha256(checked.content).hexdigest(),
+        name=_tidy_name(upload.name, checked.kind),
+        detected_type=checked.kind.type,
+        bytes=len(checked.content),
+        owner=owner,
+        public=public,
+        uploaded_at=clock.now(),
+    )
+    # The name on the disk is ours: nothing of what a person typed becomes a path.
+    file.stored.save(f"{file.code}.{checked.kind.ending}", ContentFile(checked.content), save=False)
+    file.save()
+    return file
+
+
+@recorded
+def throw_away(file: File, *, actor: Actor) -> None:
+    """Forget a file; its bytes leave the disk once that is certain."""
+    stored = file.stored
+    file.delete()
+    transaction.on_commit(lambda: stored.storage.delete(stored.name))
+
+
+@recorded
+def change_logo(*, upload: UploadedFile | None, actor: Actor) -> Municipality:
+    """Give the municipality another logo, or none. Raises Refused."""
+    row = Municipality.objects.select_for_update().first()
+    if row is None:
+        raise Refused(_("Fyll först i kommunens namn och spara."), field="file")
+    former = File.objects.filter(code=row.logo_code).first()
+    code = ""
+    if upload is not None:
+        code = store_file(upload=upload, owner=row, public=True, actor=actor, accepted=PICTURES).code
+    row = change_settings(values={"logo_code": code}, actor=actor)
+    if former is not None:
+        throw_away(former, actor=actor)
+    return row
+
+
+def _tidy_name(given: str | None, kind: Accepted) -> str:
+    """What the person called it, with the ending that its content has."""
+    stem = PurePath((given or "").replace("\\", "/")).stem.strip() or "fil"
+    return f"{stem[:110]}.{kind.ending}"

@@ -1,0 +1,53 @@
+"""What the administrator types about the municipality and its texts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Municipality, Text
+
+GROUPS = (
+    (_("Namn och utseende"), ("name_sv", "name_en", "accent")),
+    (_("Avsändare och kontakt"), ("sender_name", "sender_address", "reply_to", "phone", "visiting_address")),
+    (
+        _("Löften"),
+        (
+            "invitation_lead_assembly",
+            "invitation_lead_council",
+            "answer_within",
+            "minutes_within",
+            "approve_within",
+            "consultation_time",
+        ),
+    ),
+    (_("Påminnelser och brev"), ("remind_before", "letters_per_minute")),
+    (_("Språk"), ("languages",)),
+)
+
+
+class SettingsForm(forms.ModelForm):
+    """All settings, in groups; saved by the service, never by the form."""
+
+    class Meta:
+        model = Municipality
+        fields = [name for _title, names in GROUPS for name in names]
+
+    def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
+        """Heading and fields, group by group."""
+        for title, names in GROUPS:
+            yield title, [self[name] for name in names]
+
+
+class TextForm(forms.ModelForm):
+    """One of the municipality's texts, in both languages."""
+
+    class Meta:
+        model = Text
+        fields = ["title_sv", "body_sv", "title_en", "body_en"]
+        widgets = {
+            "body_sv": forms.Textarea(attrs={"rows": 24}),
+            "body_en": forms.Textarea(attrs={"rows": 24, "lang": "en"}),
+            "title_en": forms.TextInput(attrs={"lang": "en"}),
+        }
