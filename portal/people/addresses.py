@@ -13,7 +13,7 @@ _looks_like_an_address = EmailValidator()
 
 
 def normalise(text: str) -> str:
-    """An address stripped, in small letters, its domain in IDNA: `U@Älv.se` -> `u@xn--lv-via.se`.
+    """An address stripped, in small letters, its domain in IDNA: `U@Älv.example` -> `u@xn--lv-uia.example`.
 
     Raises ValueError when it is no address that a letter can go to.
     """

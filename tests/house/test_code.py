@@ -43,11 +43,8 @@ def asks_the_time(tree: ast.Module, where: Path | str) -> list[str]:
                 found.append(f"{at(where, node)} imports {name}")
         elif isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
             found.append(f"{at(where, node.value)} {node.arg}")
-        elif (
-            isinstance(node, ast.Constant) and isinstance(node.value, str) and TIME_IN_SQL.search(node.value)
-        ):
-            if re.search(r"\b(select|update|insert|delete|where)\b", node.value, re.I):
-                found.append(f"{at(where, node)} asks the database")
+        elif isinstance(node, ast.Constant) and asks_the_database(node.value):
+            found.append(f"{at(where, node)} asks the database")
     return found
 
 
