@@ -2,11 +2,19 @@
 
 from django.urls import path
 
+from portal.municipality.enums import TextKey
+
 from . import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("skrivbord/", views.desk, name="desk"),
+    path("om-samverkan/", views.about, name="about"),
+    path("om-samverkan/<slug:key>/", views.principle, name="principle"),
+    path("tillganglighet/", views.text, {"key": TextKey.ACCESSIBILITY}, name="accessibility_statement"),
+    path("personuppgifter/", views.text, {"key": TextKey.PERSONAL_DATA}, name="personal_data"),
+    path("om-webbplatsen/", views.text, {"key": TextKey.ABOUT_SITE}, name="about_site"),
+    path("tema.css", views.theme, name="theme"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
 ]

@@ -55,6 +55,18 @@ def weekday_and_year(moment: datetime | date | None) -> str:
     return format_date(_local(moment), "EEEE y", locale=_locale()) if moment else ""
 
 
+@register.filter
+def weekday_and_day(moment: datetime | date | None) -> str:
+    """`tors 12 mars`, in lists of the near future."""
+    return format_date(_local(moment), "EEE d MMM", locale=_locale()) if moment else ""
+
+
+@register.filter
+def weekday(moment: datetime | date | None) -> str:
+    """`torsdag`, beside a short day."""
+    return format_date(_local(moment), "EEEE", locale=_locale()) if moment else ""
+
+
 @register.simple_tag
 def from_to(start: datetime, end: datetime | None) -> str:
     """`kl. 18.00–20.30`."""
@@ -101,6 +113,16 @@ def principle(tag: Any) -> SafeString:
 def prose(text: str | None, level: int = 2) -> SafeString:
     """A written text as HTML: paragraphs, headings from `level`, lists, links; all else escaped."""
     return to_html(text or "", heading=level)
+
+
+# After these a Swedish compound goes on with a new word.
+_JOINT = re.compile(r"(?<=[a-zåäö]{3}(?:hets|ings|ions|tets))(?=[a-zåäö]{4})")
+
+
+@register.filter
+def hyphenable(title: str) -> str:
+    """A heading whose longest words may break where they are joined, on narrow screens."""
+    return " ".join(_JOINT.sub("\u00ad", word) if len(word) > 16 else word for word in title.split(" "))
 
 
 @register.filter

@@ -1,0 +1,153 @@
+"""What waits for a person, most urgent first: the duties that the rooms' rows tell of, put in days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialogues.enums import MeetingKind, MeetingState
+from dialogues.models import Meeting
+from portal.municipality.current import municipality
+from portal.municipality.first_steps import first_steps
+from portal.notifications.enums import LetterState
+from portal.notifications.models import Batch
+from portal.web import clock
+from portal.web.templatetags.furniture import day
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits: by which day, what and why, and the verb that does it."""
+
+    due: date
+    title: str
+    text: str
+    verb: str
+    url: str
+
+    @property
+    def days_left(self) -> int:
+        """Below nought when it is late."""
+        return (self.due - clock.today()).days
+
+    @property
+    def tone(self) -> str:
+        """How urgent: the state tag's tone."""
+        if self.days_left < 0:
+            return "late"
+        return "going" if self.days_left < 7 else "waiting"
+
+    @property
+    def state(self) -> str:
+        """How urgent, in words."""
+        left = self.days_left
+        if left < 0:
+            return ngettext("%(n)s dag för sent", "%(n)s dagar för sent", -left) % {"n": -left}
+        if left == 0:
+            return _("Sista dag i dag")
+        return ngettext("%(n)s dag kvar", "%(n)s dagar kvar", left) % {"n": left}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks of one stretch of time."""
+
+    title: str
+    tasks: list[Task]
+    late: bool = False
+
+
+def waiting_for(user) -> dict[str, Any]:
+    """Context of the desk."""
+    tasks = sorted(_tasks(user), key=lambda task: task.due)
+    late = [task for task in tasks if task.days_left < 0]
+    steps = first_steps() if user.has_perm("municipality.change_settings") else []
+    return {
+        "groups": _groups(tasks),
+        "waiting": len(tasks),
+        "late": len(late),
+        "first": tasks[0] if tasks else None,
+        "steps": steps if not all(step.done for step in steps) else [],
+    }
+
+
+def _groups(tasks: list[Task]) -> list[Group]:
+    today = clock.today()
+    sunday = today + timedelta(days=6 - today.weekday())
+    groups = [
+        Group(_("Försenat"), [task for task in tasks if task.due < today], late=True),
+        Group(_("I dag, %(day)s") % {"day": day(today)}, [task for task in tasks if task.due == today]),
+        Group(_("Den här veckan"), [task for task in tasks if today < task.due <= sunday]),
+        Group(_("Senare"), [task for task in tasks if task.due > sunday]),
+    ]
+    return [group for group in groups if group.tasks]
+
+
+def _tasks(user) -> Iterator[Task]:
+    if not user.has_perm("dialogues.call_meeting"):
+        return
+    meetings = Meeting.objects.filter(owner=user, state__in=[MeetingState.DRAFT, MeetingState.CALLED])
+    mine = list(meetings.upcoming().annotate(invited=Count("invitations"), answers=Count("rsvps")))
+    for meeting in mine:
+        if meeting.state == MeetingState.DRAFT:
+            yield _to_call(meeting)
+        elif meeting.invited and meeting.answer_by >= clock.today():
+            yield _to_follow(meeting)
+    yield from _not_delivered([meeting for meeting in mine if meeting.state == MeetingState.CALLED])
+
+
+def _to_call(meeting: Meeting) -> Task:
+    """A draft is to be sent as early before the meeting as the municipality has promised."""
+    promises = municipality()
+    lead = {
+        MeetingKind.ASSEMBLY: promises.invitation_lead_assembly,
+        MeetingKind.COUNCIL: promises.invitation_lead_council,
+    }.get(meeting.kind)
+    held_on = meeting.starts_at.astimezone(clock.STOCKHOLM).date()
+    words = {"meeting": meeting.title, "day": day(held_on), "lead": lead}
+    promise = _("Mötet är %(day)s. Löfte: kallelsen går ut minst %(lead)s dagar före.") if lead else ""
+    return Task(
+        due=held_on - timedelta(days=lead) if lead else meeting.answer_by,
+        title=_("Skicka kallelsen till %(meeting)s") % words,
+        text=(promise or _("Mötet är %(day)s. Ingen har fått kallelsen än.")) % words,
+        verb=_("Granska och skicka"),
+        url=reverse("meeting_send", kwargs={"code": meeting.code, "slug": meeting.slug}),
+    )
+
+
+def _to_follow(meeting: Meeting) -> Task:
+    """Answers come in by themselves; the owner sees how many and who is missing."""
+    words = {"meeting": meeting.title, "answers": meeting.answers, "invited": meeting.invited}
+    return Task(
+        due=meeting.answer_by,
+        title=_("Följ svaren till %(meeting)s") % words,
+        text=_("%(answers)s av %(invited)s har svarat. De andra får en påminnelse av sig själv.") % words,
+        verb=_("Se svaren"),
+        url=reverse("meeting_answers", kwargs={"code": meeting.code, "slug": meeting.slug}),
+    )
+
+
+def _not_delivered(meetings: list[Meeting]) -> Iterator[Task]:
+    """Letters about a meeting that did not get through: somebody has to be reached in another way."""
+    by_id = {meeting.pk: meeting for meeting in meetings}
+    bad = Q(letters__state__in=[LetterState.REFUSED, LetterState.FAILED])
+    batches = Batch.objects.filter(
+        about_type=ContentType.objects.get_for_model(Meeting), about_id__in=list(by_id)
+    ).annotate(lost=Count("letters", filter=bad))
+    for batch in batches.filter(lost__gt=0):
+        meeting = by_id[batch.about_id]
+        title = ngettext("%(n)s brev kom inte fram", "%(n)s brev kom inte fram", batch.lost)
+        yield Task(
+            due=meeting.answer_by,
+            title=capfirst(title % {"n": batch.lost}),
+            text=_("Kallelsen till %(meeting)s. Ring, eller rätta adressen.") % {"meeting": meeting.title},
+            verb=_("Se vilka"),
+            url=reverse("batch_detail", kwargs={"code": batch.code}),
+        )
