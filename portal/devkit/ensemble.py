@@ -20,7 +20,7 @@ from .surroundings import Surroundings
 
 USUAL_PORT = 8000
 # All of it is to be gone within five seconds.
-PATIENCE_WITH_PORTAL = 2.0
+PATIENCE_WITH_PORTAL = 3.0
 PATIENCE_WITH_SERVICES = 1.5
 READY_WITHIN = 120
 
@@ -97,6 +97,9 @@ class Ensemble:
         self.reload = os.environ.get("RELOAD", "").lower() in {"1", "yes", "ja", "true"}
         self.empty = os.environ.get("DEMO", "").lower() in {"0", "no", "nej", "false"}
         self.env: dict[str, str] = {}
+        # `make` that alone was interrupted waits for us in silence. It has put its handler down, though.
+        self.parent = os.getppid()
+        self.parent_listens = processes.catches(self.parent, signal.SIGINT)
 
     def start(self) -> None:
         """From nothing to a page that answers. Raises ChildFailed or CannotStart."""
@@ -209,6 +212,8 @@ class Ensemble:
 
     def check(self) -> None:
         """All that should run runs. Raises ChildFailed with the last words of what does not."""
+        if self.parent_listens and not processes.catches(self.parent, signal.SIGINT):
+            raise AskedToStop
         running = [*self.portal.values(), *(service.child for service in self.services)]
         for child in running:
             if child and child is not self.preparing and child.ended():

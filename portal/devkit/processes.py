@@ -192,6 +192,16 @@ def alive(pid: int) -> bool:
     return said.stdout.strip()[:1] not in {"", "Z"}
 
 
+def catches(pid: int, number: int) -> bool:
+    """Whether a process has a handler for a signal. Linux only; elsewhere no."""
+    with contextlib.suppress(FileNotFoundError):
+        for line in (_PROC / str(pid) / "status").read_text().splitlines():
+            name, _, mask = line.partition(":")
+            if name == "SigCgt":
+                return bool(int(mask, 16) >> (number - 1) & 1)
+    return False
+
+
 def session_members(leader: int) -> list[int]:
     """All processes of a session, its leader included. Elsewhere than on Linux only the leader."""
     if not _PROC.is_dir():

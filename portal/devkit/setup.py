@@ -26,6 +26,8 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements-dev.lock"
 LOG = DEV / "log" / "setup.log"
 PIP_OPTIONS = ["--require-hashes", "--no-deps", "--no-input", "--quiet", "--disable-pip-version-check"]
+UV_OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--quiet"]
+UV_OPTIONS += ["--no-emit-index-url", "--no-emit-find-links", "--no-header"]
 BABEL = [PYTHON, "-m", "babel.messages.frontend"]
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 20)
@@ -46,6 +48,8 @@ def main() -> None:
             set_up()
             if purpose in {"test", "drill"}:
                 fetch_browser()
+            if purpose == "lock":
+                renew_locks()
     except SetupFailed as failure:
         sys.exit(f"\n{failure}")
     except KeyboardInterrupt:
@@ -331,6 +335,32 @@ def fetch_browser() -> None:
     found = subprocess.run([str(PYTHON), "-m", "portal.devkit.browser"], cwd=ROOT, stdout=subprocess.DEVNULL)
     if found.returncode:
         raise SetupFailed("Testerna behöver en webbläsare.")
+
+
+def renew_locks() -> None:
+    """The newest versions that our own limits allow, with hashes and without host names."""
+    tools = DEV / "tools" / "uv"
+    uv = tools / "bin" / "uv"
+    if not uv.exists():
+        with step("Hämtar uv"):
+            run([sys.executable, "-m", "venv", "--without-pip", tools], failure="uv gick inte att hämta.")
+            pip = [sys.executable, "-m", "pip", "--python", tools / "bin/python"]
+            run([*pip, "install", "--quiet", "uv"], failure="uv gick inte att hämta.")
+    for lock, more in ((LOCK.with_name("requirements.lock"), []), (LOCK, ["--group", "dev"])):
+        with step(f"Skriver {lock.name}"):
+            run(
+                [uv, "pip", "compile", *UV_OPTIONS, *more, "pyproject.toml", "-o", lock.name, "--upgrade"],
+                failure=f"{lock.name} gick inte att skriva.",
+            )
+    for folder in (ROOT, Path(__file__).parent / "chromium"):
+        with step(f"Skriver {folder.relative_to(ROOT) / 'package-lock.json'}"):
+            npm, environment = npm_commands()[0]
+            run(
+                [*npm, "update", "--package-lock-only", "--ignore-scripts", "--loglevel=error"],
+                failure="package-lock.json gick inte att skriva.",
+                env=environment,
+                cwd=folder,
+            )
 
 
 if __name__ == "__main__":
