@@ -1,5 +1,7 @@
 """Organisations and the people who act for them."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import (
     SearchQuery,
@@ -9,7 +11,7 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.text import slugify
@@ -23,14 +25,21 @@ from portal.people.enums import AddressState
 from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
 from portal.web.codes import new_code
-from portal.web.names import fold, folded, sort_key
+from portal.web.names import fold, folded, in_order, letter_of, sort_key
 from portal.web.rooms import Personal
 
 from .enums import PUBLIC_STATES, LegalForm, MembershipRole, OrganisationState
 
+# Each organisation confirms its entry once a year, after its annual meeting, which moves by some weeks.
+CONFIRMED_FOR = timedelta(days=396)
+
 
 def _nearness(text: str) -> TrigramWordSimilarity:
     return TrigramWordSimilarity(fold(text), "folded")
+
+
+def _has_contact() -> Exists:
+    return Exists(Membership.objects.current().filter(organisation=OuterRef("pk")))
 
 
 class Stem(Func):
@@ -112,10 +121,32 @@ class OrganisationQuerySet(models.QuerySet):
             .order_by("-nearness", "sort_key", "id")
         )
 
+    def under_letter(self, letter: str) -> "OrganisationQuerySet":
+        """Those that stand under a letter of the register; `#` is digits and signs."""
+        if letter == "#":
+            return self.filter(Q(sort_key__lt="a") | Q(sort_key__gte="~"))
+        return self.filter(sort_key__startswith=in_order(letter))
+
+    def without_contact(self) -> "OrganisationQuerySet":
+        """Those that nobody stands for today."""
+        return self.filter(~_has_contact())
+
     def for_list(self) -> "OrganisationQuerySet":
-        """With what one line of the directory shows."""
-        return self.prefetch_related("fields_of_activity").annotate(
-            has_contact=Exists(Membership.objects.current().filter(organisation=OuterRef("pk")))
+        """With what one line of the directory shows, in two queries."""
+        return (
+            self.defer("search", "folded")
+            .prefetch_related("fields_of_activity")
+            .annotate(has_contact=_has_contact())
+        )
+
+    def for_file(self) -> "OrganisationQuerySet":
+        """With what the register file holds of each, in four queries a chunk."""
+        return self.defer("search", "folded").prefetch_related(
+            "fields_of_activity",
+            "target_groups",
+            Prefetch(
+                "memberships", Membership.objects.shown().select_related("address"), to_attr="shown_contacts"
+            ),
         )
 
 
@@ -204,6 +235,16 @@ class Organisation(models.Model):
         """The decorative part of the address."""
         return slugify(self.name) or "forening"
 
+    @property
+    def letter(self) -> str:
+        """The letter under which it stands in the directory."""
+        return letter_of(self.sort_key)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the organisation has said within a year that its entry is right."""
+        return self.confirmed_on is not None and self.confirmed_on > clock.today() - CONFIRMED_FOR
+
 
 class MembershipQuerySet(models.QuerySet):
     """Questions about memberships."""
@@ -277,6 +318,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} – {self.organisation}"
+
+    @property
+    def phones(self) -> list[str]:
+        """Each telephone number by itself."""
+        return [number.strip() for number in self.phone.split(",") if number.strip()]
 
     @property
     def is_waiting(self) -> bool:

@@ -1,3 +1,13 @@
 """Addresses."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("foreningar/", views.organisation_list, name="organisation_list"),
+    path("foreningar/lista.csv", views.organisation_file, name="organisation_file"),
+    path("foreningar/<code:code>-<slug:slug>/", views.organisation_detail, name="organisation_detail"),
+    path("s/<secret:secret>/lamna-over/", views.hand_over, name="hand_over"),
+    path("s/<secret:secret>/bli-kontaktperson/", views.confirm_contact, name="confirm_contact"),
+]

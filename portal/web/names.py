@@ -38,3 +38,18 @@ def folded(field: str | models.Expression = "name") -> models.GeneratedField:
 def fold(text: str) -> str:
     """The same folding for words that a person searches for."""
     return text.translate(str.maketrans(_FROM, _TO_FOLD)).lower()
+
+
+def in_order(text: str) -> str:
+    """The key by which Python sorts as `sort_key` does in the database."""
+    return text.translate(str.maketrans(_FROM, _TO_SORT)).lower()
+
+
+def letter_of(key: str) -> str:
+    """The letter under which a sort key stands in a register: A–Z, Å, Ä, Ö, or `#` for all else."""
+    first = key[:1].translate(str.maketrans("{|}", "åäö")).upper()
+    return first if first and first in LETTERS else "#"
+
+
+# The register's letters in their order; `#` holds names that begin with a digit or a sign.
+LETTERS = "#ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ"
