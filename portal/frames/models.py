@@ -112,6 +112,7 @@ class Tag(models.Model):
     objects = TagQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("rad")
         ordering = ["frame", "order", "id"]
         constraints = [
             models.UniqueConstraint(

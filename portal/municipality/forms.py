@@ -33,6 +33,7 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = Municipality
         fields = [name for _title, names in GROUPS for name in names]
+        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
 
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         """Heading and fields, group by group."""

@@ -78,6 +78,7 @@ class Municipality(models.Model):
     )
 
     class Meta:
+        verbose_name = _("kommun")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(pk=1),
@@ -117,6 +118,7 @@ class Text(models.Model):
     changed_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("text")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ def has_role(*wanted: Role) -> rules.Predicate:
 @rules.predicate
 def is_oneself(user, person) -> bool:
     """The person it is about."""
-    return person is not None and user == person
+    return is_signed_in(user) and user == person
 
 
 is_administrator = has_role(Role.ADMINISTRATOR)

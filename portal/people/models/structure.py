@@ -105,6 +105,7 @@ class Committee(InForce, models.Model):
     objects = InForceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("nämnd")
         ordering = ["sort_key", "id"]
         constraints = [_in_force_constraint("committee_ends_after_it_begins")]
 
@@ -140,6 +141,7 @@ class Department(InForce, models.Model):
     objects = DepartmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("förvaltning")
         ordering = ["sort_key", "id"]
         constraints = [
             _in_force_constraint("department_ends_after_it_begins"),
@@ -184,6 +186,7 @@ class Employment(InForce, models.Model):
     objects = InForceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("anställning")
         ordering = ["-active_from", "id"]
         constraints = [
             _in_force_constraint("employment_ends_after_it_begins"),
@@ -232,6 +235,7 @@ class RoleGrant(InForce, models.Model):
     objects = InForceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("roll")
         ordering = ["role", "-active_from", "id"]
         constraints = [
             _in_force_constraint("role_ends_after_it_begins"),

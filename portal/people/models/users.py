@@ -64,6 +64,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
+        verbose_name = _("person")
         ordering = ["name", "email"]
 
     def __str__(self) -> str:

@@ -58,7 +58,7 @@ def person_detail(request: HttpRequest, person: User) -> HttpResponse:
         "people/person_detail.html",
         {
             "person": person,
-            "grants": person.role_grants.select_related("department"),
+            "grants": person.role_grants.select_related("department", "granted_by"),
             "employments": person.employments.select_related("department"),
             "may_manage": rules.has_perm("people.manage_roles", request.user),
             "events": timeline(person, parts=("role_grants", "employments"), names=True),

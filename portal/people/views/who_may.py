@@ -14,5 +14,5 @@ def who_may(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/who_may.html",
-        {"columns": permissions.columns(), "groups": permissions.groups(), "answers": permissions.Answer},
+        {"columns": permissions.columns(), "groups": permissions.groups()},
     )

@@ -62,6 +62,12 @@ def weekday_and_day(moment: datetime | date | None) -> str:
 
 
 @register.filter
+def day_in_short(moment: datetime | date | None) -> str:
+    """`12 mars`, `30 dec.`, where a column is narrow."""
+    return format_date(_local(moment), "d MMM", locale=_locale()) if moment else ""
+
+
+@register.filter
 def weekday(moment: datetime | date | None) -> str:
     """`torsdag`, beside a short day."""
     return format_date(_local(moment), "EEEE", locale=_locale()) if moment else ""
@@ -200,7 +206,8 @@ def control(field: BoundField) -> SafeString:
     """A field's own element in the portal's look."""
     _trust_the_server(field)
     own = field.field.widget.attrs.get("class", "")
-    attrs = {"class": f"ds-input {own}".strip()}
+    # A text area that says how many letters wide it is would not fill its column.
+    attrs = {"class": f"ds-input {own}".strip(), "cols": False}
     if field.field.required and not _is_toggle(field):
         attrs["aria-required"] = "true"
     return field.as_widget(attrs=attrs)
