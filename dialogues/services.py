@@ -294,14 +294,14 @@ def _possible_mode(meeting: Meeting, wished: Mode) -> Mode:
 
 def _confirm(rsvp: Rsvp) -> None:
     """A receipt to the one who answered; the other contacts hear of a changed answer."""
-    occasion, facts = f"version {rsvp.version}", {"version": rsvp.version}
+    occasion, facts, over = f"version {rsvp.version}", {"version": rsvp.version}, rsvp.meeting.ends_at
     contacts = {to.address.pk: to for _invitation, to in _letters([rsvp.invitation], rsvp.meeting)}
     if rsvp.address:
         giver = contacts.pop(rsvp.address.pk, None) or Recipient(rsvp.address, language=rsvp.address.language)
-        notify(RECEIPT, about=rsvp.invitation, to=giver, occasion=occasion, facts=facts)
+        notify(RECEIPT, about=rsvp.invitation, to=giver, occasion=occasion, facts=facts, expires_at=over)
     if rsvp.version > 1:
         others = [(rsvp.invitation, to) for to in contacts.values()]
-        notify_each(ANSWER_CHANGED, letters=others, occasion=occasion)
+        notify_each(ANSWER_CHANGED, letters=others, occasion=occasion, expires_at=over)
 
 
 @recorded

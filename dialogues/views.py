@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_update
@@ -16,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 from rules import has_perm
 
+from portal.municipality.current import municipality
 from portal.notifications.progress import not_delivered, progress
 from portal.notifications.rendering import Renderer
 from portal.people.enums import LinkPurpose
@@ -36,7 +38,7 @@ from .models import Invitation, Meeting, Rsvp
 from .notices import specimen
 
 PAST_ON_A_PAGE = 20
-ANSWERS_ON_A_PAGE = 100
+ANSWERS_ON_A_PAGE = 50
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -139,20 +141,31 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @xframe_options_sameorigin
 def letter_preview(request: HttpRequest, meeting: Meeting, form: str) -> HttpResponse:
     """The invitation as it will be sent, in one of its two forms; no link in it opens a door."""
-    invitation = notices()[INVITATION]
-    forms = Renderer().render(invitation, specimen(meeting, request.LANGUAGE_CODE), request.LANGUAGE_CODE)
+    language = request.LANGUAGE_CODE
+    forms = Renderer(municipality()).render(notices()[INVITATION], specimen(meeting, language), language)
     if form == "text":
         return HttpResponse(forms.text, content_type="text/plain; charset=utf-8")
-    # Inlined styles are for mail programs; a browser gets the one style sheet, allowed by its digest.
-    html = re.sub(r' style="[^"]*"', "", forms.html)
-    sheets = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    html, sheets = _with_sheets(forms.html)
     response = HttpResponse(html)
-    response._csp_replace = {
-        "style-src": [f"'sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}'" for sheet in sheets],
-        "script-src": [NONE],
-        "frame-ancestors": [SELF],
-    }
+    response._csp_replace = {"style-src": sheets, "script-src": [NONE], "frame-ancestors": [SELF]}
     return response
+
+
+def _with_sheets(html: str) -> tuple[str, list[str]]:
+    """A letter with its styles in sheets, not in elements, and the digests by which a browser allows them."""
+    styles: list[str] = []
+
+    def by_number(found: re.Match) -> str:
+        styles.append(unescape(found[1]))
+        return f' data-style="{len(styles) - 1}"'
+
+    html = re.sub(r' style="([^"]*)"', by_number, html)
+    sheet = "".join(f'[data-style="{number}"]{{{style}}}' for number, style in enumerate(styles))
+    html = html.replace("</head>", f"<style>{sheet}</style></head>", 1)
+    digests = [
+        sha256(each.encode()).digest() for each in re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    ]
+    return html, [f"'sha256-{b64encode(digest).decode()}'" for digest in digests]
 
 
 @may("dialogues.change_meeting", Meeting)
@@ -182,8 +195,9 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     shown = request.GET.get("visa", "")
     invitations = meeting.invitations.open()
     listed = invitations.for_list()
-    if shown in {*Answer.values, NO_ANSWER}:
-        listed = listed.answered(shown)
+    listed = (
+        listed.answered(shown) if shown in {*Answer.values, NO_ANSWER} else listed.filter(rsvp__isnull=False)
+    )
     counts = invitations.by_answer()
     context = sending | {
         "invited": sum(counts.values()),
@@ -200,7 +214,7 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def _choices(counts: dict[str | None, int]) -> list[dict]:
     """The ways to narrow the list of answers, each with how many there are."""
     return [
-        {"value": "", "label": _("Alla"), "count": sum(counts.values())},
+        {"value": "", "label": _("Alla svar"), "count": sum(counts.get(each, 0) for each in Answer)},
         *({"value": each.value, "label": each.label, "count": counts.get(each, 0)} for each in Answer),
         {"value": NO_ANSWER, "label": _("Inget svar"), "count": counts.get(None, 0)},
     ]

@@ -33,7 +33,7 @@ REGISTER = HERE / "registers" / "foreningsregister.csv"
 BEGAN, HELD, CALLED = 100, 45, 7
 # The rows that stood in the register when it was young.
 FIRST_ROWS = 60
-_NINE, _TEN = time(9), time(10)
+_NINE = time(9)
 
 
 def is_made() -> bool:
@@ -146,7 +146,7 @@ def _coming_meeting(content: dict, register: Register) -> None:
         _import(register)
         meeting = _draft(content["coming"], day=proposed_day())
         dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
-    _answers(meeting, since=CALLED - 1, until=0, how_many=90, questions=content["questions"]["list"])
+    _answers(meeting, since=CALLED - 1, until=1, how_many=90, questions=content["questions"]["list"])
 
 
 def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questions: Iterable[str]) -> None:
@@ -160,10 +160,11 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
     invitations = {invitation.pk: invitation for invitation in meeting.invitations.order_by("pk")}
     reachable = [pk for pk in invitations if pk in first_links]
     answered = chance.sample(reachable, min(how_many, len(reachable)))
-    for number, pk in enumerate(answered):
+    moments = sorted(_some_daytime(chance, since, until) for _each in answered)
+    for number, (pk, moment) in enumerate(zip(answered, moments, strict=True)):
         link, kind = first_links[pk], chance.choices(list(Answer), weights=[6, 1, 2])[0]
         asks = questions and kind == Answer.YES and number % 9 == 0
-        with clock.standing_at(_between(since, until, number / len(answered))):
+        with clock.standing_at(moment):
             dialogues.answer(
                 invitations[pk],
                 link=link,
@@ -175,8 +176,6 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
             )
 
 
-def _between(since: int, until: int, part: float) -> datetime:
-    """An instant in the daytime between two days ago, never later than now."""
-    begins = _days_ago(since, _TEN)
-    wanted = begins + timedelta(days=(since - until) * part)
-    return min(wanted, clock.now())
+def _some_daytime(chance: Random, since: int, until: int) -> datetime:
+    """An instant between seven in the morning and ten in the evening, whole days ago."""
+    return _days_ago(chance.randint(until, since), time(chance.randint(7, 21), chance.randint(0, 59)))
