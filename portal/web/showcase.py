@@ -1,22 +1,120 @@
-"""Specimens for the page of components."""
+"""Specimens for the page of components: every component in every state, with invented words."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from . import clock
 
 
 class SpecimenForm(forms.Form):
     """One field of each kind."""
 
     title = forms.CharField(label="Rubrik", max_length=80, help_text="Högst 80 tecken.")
-    text = forms.CharField(label="Text", widget=forms.Textarea, required=False)
+    text = forms.CharField(label="Text", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    email = forms.EmailField(label="E-postadress")
     day = forms.DateField(label="Sista dag", widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(label="Börjar", widget=forms.TimeInput(attrs={"type": "time"}), required=False)
+    group_size = forms.IntegerField(label="Hur många kommer?", min_value=1, max_value=50, initial=2)
     answer = forms.ChoiceField(
-        label="Svar", choices=[("yes", "Vi kommer"), ("no", "Vi kan inte")], widget=forms.RadioSelect
+        label="Ert svar",
+        choices=[("yes", "Vi kommer"), ("not_yet", "Vet inte än"), ("no", "Vi kan inte")],
+        widget=forms.RadioSelect,
     )
-    read = forms.BooleanField(label="Jag har läst")
+    needs = forms.MultipleChoiceField(
+        label="Behöver någon av er något?",
+        help_text="Vi använder det bara för att ordna mötet. Det publiceras inte.",
+        choices=[
+            ("interpreter", "Tolk"),
+            ("childcare", "Barnpassning"),
+            ("wheelchair", "Plats för rullstol"),
+        ],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "light many"}),
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label="Sorts möte", choices=[("assembly", "Stormöte"), ("workshop", "Workshop")], required=False
+    )
+    file = forms.FileField(label="Bilaga", required=False, help_text="PDF, högst 5 MB.")
+    read = forms.BooleanField(label="Jag har läst hur uppgifterna används")
 
 
-def specimens(request) -> dict:
-    """Context for `web/components.html`: an empty form, and one that was refused."""
-    refused = SpecimenForm({"title": "", "day": "i morgon"})
+class SpecimenFilter(forms.Form):
+    """A list's filter."""
+
+    kind = forms.ChoiceField(label="Sorts möte", choices=[("", "Alla sorter"), ("assembly", "Stormöte")])
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenTag:
+    """A principle without a row."""
+
+    key: str
+    title: str
+
+
+_PRINCIPLES = [
+    SpecimenTag("sjalvstandighet", "Självständighet"),
+    SpecimenTag("dialog", "Dialog"),
+    SpecimenTag("kvalitet", "Kvalitet"),
+    SpecimenTag("langsiktighet", "Långsiktighet"),
+    SpecimenTag("oppenhet", "Öppenhet och insyn"),
+    SpecimenTag("mangfald", "Mångfald"),
+]
+_STATES = [
+    ("done", "Klart"),
+    ("going", "Pågår"),
+    ("waiting", "Väntar"),
+    ("late", "Försenat"),
+    ("declined", "Vi kan inte"),
+]
+_ICONS = (
+    *("done", "going", "waiting", "late", "declined", "info", "clock"),
+    *("search", "calendar", "place", "people", "mail", "arrow", "menu"),
+)
+_TEXT = """Ett stycke med en [länk](/om-samverkan/) och [[något att fylla i]].
+
+## En rubrik
+- en punkt
+- en punkt till"""
+
+
+def _events() -> list[dict[str, Any]]:
+    """Two lines of a history, as `portal.history.timeline` gives them."""
+    change = {"label": "plats", "before": "Folkets hus", "after": "Sjöboden"}
+    return [
+        {"at": clock.now(), "kind": "update", "text": "Ändrades", "who": "Sara Holm", "changes": [change]},
+        {"at": clock.now() - timedelta(days=9), "kind": "insert", "text": "Lades till", "who": "Sara Holm"},
+    ]
+
+
+def specimens(request: HttpRequest) -> dict[str, Any]:
+    """Context for `web/components.html`: an empty form, one that was refused, and the rest."""
+    refused = SpecimenForm({"title": "", "day": "i morgon", "answer": "kanske"}, prefix="refused")
     refused.is_valid()
-    return {"form": SpecimenForm(), "refused_form": refused}
+    start = clock.now().replace(minute=0)
+    return {
+        "form": SpecimenForm(),
+        "refused_form": refused,
+        "filter_form": SpecimenFilter(prefix="filter"),
+        "principles": _PRINCIPLES,
+        "states": _STATES,
+        "icons": _ICONS,
+        "start": start,
+        "end": start + timedelta(hours=2, minutes=30),
+        "events": _events(),
+        "page": Paginator(range(500), 20).page(7),
+        "trail": [(_("Start"), "/"), (_("Möten"), "/moten/")],
+        "rows": [
+            {"when": "12 mars", "title": "Stormöte våren 2027", "url": "#rader", "text": "Öppet för alla."},
+            {"when": "20 mars", "title": "Städa stränderna", "text": "Utan länk."},
+        ],
+        "facts": [("Kallar", "Samrådet"), ("Frågor", "Amina Holm, processledare")],
+        "phone": "08-465 004 00",
+        "text": _TEXT,
+    }
