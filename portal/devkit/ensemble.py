@@ -110,7 +110,7 @@ class Ensemble:
                 say("Samlade stilmallar, skript och bilder.")
             self.start_portal(listener)
         self.wait_for_page(port)
-        screen.show(self.env, empty=self.empty, catcher=self.surroundings.mail in self.services)
+        screen.show(self.env, catcher=self.surroundings.mail in self.services)
 
     def start_services(self, site_url: str) -> None:
         """Database, broker and mail catcher, and their addresses in a file that settings read."""

@@ -1,7 +1,8 @@
 """The mail catcher: an SMTP server that sends nothing on and writes each letter to a file.
 
-Run as a file: `python mailcatcher.py DIRECTORY PORT`. The password is read from `DIRECTORY/password`;
-letters land in `DIRECTORY/new/<time>-<number>.eml`, whole or not at all, the latest few thousand.
+Run as a file: `python mailcatcher.py DIRECTORY PORT`. The password is read from `DIRECTORY/password`,
+`DIRECTORY/ready` says when it listens, and letters land in `DIRECTORY/new/<time>-<number>.eml`, whole
+or not at all, the latest few thousand.
 """
 
 import asyncio
@@ -71,6 +72,7 @@ async def serve(directory: Path, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked_to_stop.set)
     server = await loop.create_server(protocol, "127.0.0.1", port)
+    (directory / "ready").write_text(str(os.getpid()))
     await asked_to_stop.wait()
     server.close()
 

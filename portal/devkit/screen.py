@@ -1,15 +1,15 @@
 """The one screen that `make run` ends with: where it is, and how to sign in as whom."""
 
-import importlib.util
-
+from django.conf import settings
 from django.urls import reverse
 
-from .management.commands.prepare import ADMINISTRATOR
+from .cast import CAST
+from .management.commands.prepare import ADMINISTRATOR, DEMO, FILLED
 
 WIDTH = 78
 
 
-def show(env: dict[str, str], *, empty: bool, catcher: bool) -> None:
+def show(env: dict[str, str], *, catcher: bool) -> None:
     """Print it; the last line begins with `Ready:`."""
     site = env["SITE_URL"]
     mail = f"{site}{reverse('devkit_mail')}" if catcher else "används inte: EMAIL_URL är satt"
@@ -24,7 +24,7 @@ def show(env: dict[str, str], *, empty: bool, catcher: bool) -> None:
         f"  Logga in på {site}{reverse('account_login')} med någon av adresserna.",
         "  Koden kommer till mailfångaren." if catcher else "  Koden kommer med mail.",
         "",
-        *(f"  {email:<38}{who}" for email, who in people(empty)),
+        *(f"  {email:<38}{who}" for email, who in people()),
         "",
         "  Loggarna ligger i .dev/log. Stoppa med Ctrl-C.",
         "─" * WIDTH,
@@ -33,10 +33,9 @@ def show(env: dict[str, str], *, empty: bool, catcher: bool) -> None:
     print("\n".join(lines), flush=True)
 
 
-def people(empty: bool) -> list[tuple[str, str]]:
-    """Address and description of everybody who can sign in from the start."""
-    if empty or importlib.util.find_spec("portal.devkit.cast") is None:
-        return [(ADMINISTRATOR, "administratör")]
-    from .cast import CAST
-
-    return [(person.email, f"{person.name}, {person.role}") for person in CAST]
+def people() -> list[tuple[str, str]]:
+    """Address and description of those who can sign in from the start."""
+    filled = settings.DEV_DIR / FILLED
+    if filled.exists() and filled.read_text() == DEMO:
+        return [(person.email, f"{person.name}, {person.role}") for person in CAST]
+    return [(ADMINISTRATOR, "administratör")]

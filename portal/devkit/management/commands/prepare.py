@@ -12,6 +12,12 @@ from django.db.migrations.executor import MigrationExecutor
 from portal.people.models import User
 
 ADMINISTRATOR = "administrator@kommunen.example"
+# What this file in `.dev` says about the first content; empty text while it is being made.
+FILLED, DEMO, EMPTY = "filled", "demo", "empty"
+ALREADY = (
+    "Databasen har redan ett innehåll, och DEMO gäller bara en tom databas.\n"
+    "Vill du börja om? Stoppa, ta bort mappen .dev/postgres och starta igen."
+)
 
 
 class Command(BaseCommand):
@@ -33,16 +39,18 @@ class Command(BaseCommand):
 
     def fill(self, empty: bool) -> None:
         """First content, in a database where nobody is yet; begun and broken off is begun again."""
-        unfinished = settings.DEV_DIR / "filling"
-        if User.objects.exists() and not unfinished.exists():
+        filled, wanted = settings.DEV_DIR / FILLED, EMPTY if empty else DEMO
+        if User.objects.exists() and (not filled.exists() or filled.read_text()):
+            if filled.exists() and filled.read_text() != wanted:
+                self.stdout.write(ALREADY)
             return
-        unfinished.touch()
+        filled.write_text("")
         if empty:
             call_command("create_administrator", ADMINISTRATOR, name="Administratör", stdout=io.StringIO())
         else:
             with self.step("Bygger demokommunen"):
                 call_command("demo", stdout=io.StringIO())
-        unfinished.unlink()
+        filled.write_text(wanted)
 
     @contextmanager
     def step(self, sentence: str):
