@@ -1,0 +1,146 @@
+"""A house with one of everything, so that every address leads somewhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from portal.files.services import store_file
+from portal.frames.enums import LISTS, Frame
+from portal.frames.models import Tag
+from portal.municipality.enums import TextKey
+from portal.notifications.declaring import Recipient
+from portal.notifications.models import Letter
+from portal.notifications.services import notify, open_batch
+from portal.people.enums import LinkPurpose, Role
+from portal.people.models import Address, Employment, GuestLink, User
+from portal.web.actor import A_COMMAND
+from portal.web.codes import seal
+from tests.factories import (
+    AgendaItemFactory,
+    CommitteeFactory,
+    DepartmentFactory,
+    InvitationFactory,
+    staff,
+)
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080600000 01f15c4890000000d49444154789c63f8cfc0f01f0005"
+    "0001ffa2b5a6d20000000049454e44ae426082".replace(" ", "")
+)
+
+
+def every_address() -> Iterator[tuple[str, URLPattern]]:
+    """Each address of the site as a pattern, with its view."""
+
+    def walk(resolver: URLResolver, above: str) -> Iterator[tuple[str, URLPattern]]:
+        for one in resolver.url_patterns:
+            route = above + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one, route)
+            else:
+                yield route, one
+
+    return walk(get_resolver(), "")
+
+
+def purpose_of(view: Any) -> str:
+    """Which secret link opens a view; an empty text where none does."""
+    plate = getattr(view, "door_plate", "")
+    return plate.removeprefix("link: ") if plate.startswith("link: ") else ""
+
+
+@dataclass
+class House:
+    """One of everything, and how to come to it."""
+
+    administrator: User
+    things: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """The name and the full address of every page. Raises KeyError where nobody said how to get there."""
+        for _route, one in every_address():
+            if one.name and not one.name.startswith("devkit_"):
+                yield one.name, reverse(one.name, kwargs=dict(self._values(one)))
+
+    def _values(self, one: URLPattern) -> Iterator[tuple[str, Any]]:
+        model = getattr(one.callback, "door_plate_model", None)
+        thing = self.things.get(model.__name__) if model else None
+        for name in one.pattern.converters:
+            said = IRREGULAR.get((one.name, name))
+            if said:
+                yield name, said(self)
+            elif name == "secret":
+                yield name, self.secrets[purpose_of(one.callback)]
+            elif thing is not None and name in {"code", "slug"}:
+                yield name, getattr(thing, name)
+            else:
+                raise KeyError(f"{one.name}: what is <{name}>? Say so in tests/house/furnished.py")
+
+
+# What no plate says: the values of these parts of these addresses.
+IRREGULAR = {
+    ("principle", "key"): lambda house: house.things["principle"].key,
+    ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
+    ("batch_detail", "code"): lambda house: house.things["Batch"].code,
+    ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
+    ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
+    **{
+        (name, "slug"): lambda house: LISTS[Frame.TOPIC][0]
+        for name in ("tag_list", "tag_add", "tag_edit", "tag_retire", "tag_restore")
+    },
+    **{
+        (name, "key"): lambda house: house.things["topic"].key
+        for name in ("tag_edit", "tag_retire", "tag_restore")
+    },
+}
+
+
+def furnish() -> House:
+    """Put one of everything in the house."""
+    house = House(staff(Role.ADMINISTRATOR))
+    person, department = staff(Role.OFFICIAL), DepartmentFactory()
+    Employment.objects.create(user=person, department=department)
+    invitation = InvitationFactory(meeting__owner=house.administrator)
+    AgendaItemFactory(meeting=invitation.meeting)
+    contact = invitation.organisation.memberships.get()
+    picture = store_file(
+        upload=SimpleUploadedFile("bild.png", PNG, "image/png"), owner=None, public=True, actor=A_COMMAND
+    )
+    letter = notify("dialogues.invitation", about=invitation, to=Recipient(contact.address, contact.name))
+    batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
+    house.things = {
+        "User": person,
+        "Department": department,
+        "Committee": CommitteeFactory(),
+        "Meeting": invitation.meeting,
+        "Organisation": invitation.organisation,
+        "File": picture,
+        "Batch": batch,
+        "principle": Tag.objects.principles().first(),
+        "topic": Tag.objects.of(Frame.TOPIC).first(),
+    }
+    house.secrets = {
+        "answer": _secret(LinkPurpose.ANSWER, invitation, contact.address),
+        "hand_over": _secret(LinkPurpose.HAND_OVER, contact, contact.address),
+        "confirm": _secret(LinkPurpose.CONFIRM, contact, contact.address),
+        "letter": _of_letter(letter),
+    }
+    return house
+
+
+def _secret(purpose: LinkPurpose, subject: Any, address: Address) -> str:
+    return GuestLink.objects.create(
+        purpose=purpose,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        address=address,
+    ).secret
+
+
+def _of_letter(letter: Letter) -> str:
+    return f"{letter.code}-{seal('letter', letter.code, 0)}"
