@@ -36,7 +36,7 @@ def _draft(template: str, invitation: Invitation, to: Recipient, *, differs: tup
     """What all letters of this room share; `differs` is what else sets two common texts apart."""
     meeting = invitation.meeting
     return Draft(
-        template=f"mail/dialogues/{template}",
+        template=template,
         same_for=(meeting.pk, meeting.sequence, *differs),
         common={
             "meeting": meeting,
@@ -78,7 +78,7 @@ def write_invitation(invitation: Invitation, to: Recipient, facts: Facts) -> Dra
     """Untrue once the meeting takes no answers; true for the second contact though the first has answered."""
     if not _still_asked(invitation):
         return None
-    return _draft("invitation", invitation, to)
+    return _draft("mail/dialogues/invitation", invitation, to)
 
 
 def write_reminder(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
@@ -86,19 +86,29 @@ def write_reminder(invitation: Invitation, to: Recipient, facts: Facts) -> Draft
     given = invitation.rsvp.answer if hasattr(invitation, "rsvp") else None
     if not _still_asked(invitation) or given in {Answer.YES, Answer.NO}:
         return None
-    return _draft("reminder", invitation, to, differs=(given,), common={"has_answered": given is not None})
+    return _draft(
+        "mail/dialogues/reminder",
+        invitation,
+        to,
+        differs=(given,),
+        common={"has_answered": given is not None},
+    )
 
 
 def write_receipt(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
     """Untrue once the answer has been changed: then another receipt is on its way."""
     if not hasattr(invitation, "rsvp") or invitation.rsvp.version != facts["version"]:
         return None
-    return _about_answer("receipt", invitation, to)
+    return _about_answer("mail/dialogues/receipt", invitation, to)
 
 
 def write_answer_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
     """To the organisation's other contacts: what holds now."""
-    return _about_answer("answer_changed", invitation, to) if hasattr(invitation, "rsvp") else None
+    return (
+        _about_answer("mail/dialogues/answer_changed", invitation, to)
+        if hasattr(invitation, "rsvp")
+        else None
+    )
 
 
 def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft | None:
@@ -122,7 +132,7 @@ def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -
     if invitation.state != InvitationState.OPEN or meeting.state != MeetingState.CALLED or meeting.is_over:
         return None
     return _draft(
-        "meeting_changed",
+        "mail/dialogues/meeting_changed",
         invitation,
         to,
         differs=(answered, meeting.may_be_answered),
@@ -134,7 +144,7 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     """To everybody invited, whatever they answered."""
     if invitation.meeting.state != MeetingState.CANCELLED:
         return None
-    return _draft("cancellation", invitation, to)
+    return _draft("mail/dialogues/cancellation", invitation, to)
 
 
 def _notice(key: str, title, write, urgency: Urgency, kind: str | None = None) -> Notice:

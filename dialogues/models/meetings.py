@@ -1,13 +1,12 @@
-"""Meetings, agenda items, invitations and answers."""
+"""Meetings and what stands on their agendas."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -19,27 +18,12 @@ from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
 from portal.notifications.models import Batch
-from portal.people.enums import LinkPurpose
-from portal.people.models import PUBLIC_TASK, Address, Committee, Employment, GuestLink, User
+from portal.people.models import Committee, Employment, User
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
-from portal.web.rooms import Personal
 
-from .enums import (
-    ANSWER_TONE,
-    INVITATION,
-    MEETING_TONE,
-    NO_ANSWER,
-    PUBLIC_STATES,
-    AgendaItemState,
-    Answer,
-    GivenBy,
-    InvitationState,
-    MeetingKind,
-    MeetingState,
-    Mode,
-)
+from ..enums import INVITATION, MEETING_TONE, PUBLIC_STATES, AgendaItemState, MeetingKind, MeetingState
 
 
 def promised_lead(kind: str) -> int | None:
@@ -287,131 +271,3 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class InvitationQuerySet(models.QuerySet):
-    """Questions about invitations."""
-
-    def open(self) -> "InvitationQuerySet":
-        """Those that still stand."""
-        return self.filter(state=InvitationState.OPEN)
-
-    def undecided(self) -> "InvitationQuerySet":
-        """Those that nobody has answered, or that were answered "not yet"."""
-        return self.filter(Q(rsvp__isnull=True) | Q(rsvp__answer=Answer.NOT_YET))
-
-    def answered(self, answer: str) -> "InvitationQuerySet":
-        """Those with this answer; `NO_ANSWER` means those without."""
-        return self.filter(rsvp__isnull=True) if answer == NO_ANSWER else self.filter(rsvp__answer=answer)
-
-    def for_letter(self) -> "InvitationQuerySet":
-        """With what a letter says, in one query."""
-        return self.select_related("organisation", "meeting__committee", "rsvp")
-
-    def for_list(self) -> "InvitationQuerySet":
-        """With what a line of the official's list shows; the latest answer first, then by name."""
-        return self.select_related("organisation", "rsvp").order_by(
-            F("rsvp__answered_at").desc(nulls_last=True), "organisation__sort_key", "id"
-        )
-
-    def by_answer(self) -> dict[str | None, int]:
-        """How many of each answer, `None` for those without; one query."""
-        return dict(self.order_by().values_list("rsvp__answer").annotate(n=Count("id")))
-
-
-@tracked("code", "meeting", "organisation", "called_at", "state")
-class Invitation(models.Model):
-    """Inbjudan: to one organisation, with a secret link for each contact."""
-
-    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitations")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
-    called_at = models.DateTimeField()
-    state = models.CharField(max_length=8, choices=InvitationState.choices, default=InvitationState.OPEN)
-    links = GenericRelation(GuestLink, content_type_field="subject_type", object_id_field="subject_id")
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["organisation__sort_key", "id"]
-        constraints = [models.UniqueConstraint("meeting", "organisation", name="one_invitation_each")]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} – {self.meeting}"
-
-    def doors(self, address: Address) -> dict[str, GuestLink]:
-        """What letters open for an address, by purpose: answering, handing over; one query."""
-        posts = self.organisation.memberships.current().filter(address=address)
-        links = GuestLink.objects.filter(
-            Q(purpose=LinkPurpose.ANSWER, subject_id=self.pk)
-            | Q(purpose=LinkPurpose.HAND_OVER, subject_id__in=posts.values("pk")),
-            address=address,
-        )
-        return {link.purpose: link for link in links}
-
-
-@dataclass(frozen=True, slots=True)
-class Attendance:
-    """How many come."""
-
-    organisations: int
-    in_room: int
-    online: int
-
-    @property
-    def persons(self) -> int:
-        """In the room and online together."""
-        return self.in_room + self.online
-
-
-class RsvpQuerySet(models.QuerySet):
-    """Questions about answers."""
-
-    def attendance(self) -> Attendance:
-        """How many organisations and persons come; one query."""
-        coming = self.filter(answer=Answer.YES).aggregate(
-            organisations=Count("id"),
-            in_room=Sum("group_size", filter=Q(mode=Mode.ROOM), default=0),
-            online=Sum("group_size", filter=Q(mode=Mode.ONLINE), default=0),
-        )
-        return Attendance(**coming)
-
-
-@tracked("meeting", "invitation", "answer", "group_size", "mode", "version", "given_by")
-class Rsvp(models.Model):
-    """Svar: one for each organisation; a later one changes it."""
-
-    PERSONAL = Personal(
-        fields=("message", "address"),
-        purpose=_("Att veta vilka som kommer och svara på frågor inför mötet."),
-        ground=PUBLIC_TASK,
-        keep=_("Ett år efter mötet."),
-        forget="blank",
-    )
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="rsvps")
-    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="rsvp")
-    answer = models.CharField(_("svar"), max_length=8, choices=Answer.choices)
-    group_size = models.PositiveSmallIntegerField(
-        _("hur många"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
-    )
-    mode = models.CharField(_("hur"), max_length=6, choices=Mode.choices, default=Mode.ROOM)
-    message = models.TextField(_("fråga eller hälsning"), blank=True)
-    version = models.PositiveSmallIntegerField(default=1)
-    given_by = models.CharField(max_length=6, choices=GivenBy.choices, default=GivenBy.LINK)
-    # Whose link the answer came by, so that the receipt goes there.
-    address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
-    answered_at = models.DateTimeField()
-
-    objects = RsvpQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-answered_at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.get_answer_display()}: {self.invitation}"
-
-    @property
-    def tone(self) -> str:
-        """How the answer's tag looks."""
-        return ANSWER_TONE[self.answer]
