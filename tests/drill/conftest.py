@@ -1,6 +1,7 @@
 """An installation of its own for each drill; its logs stay below `.dev/drill/` when the drill fails."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,7 +57,9 @@ def database(home: Path, broker: Broker) -> Iterator[Database]:
         home / "pattern", database=cluster, name="migrated", broker=broker, mail_port=free_port()
     )
     pattern.manage("migrate")
+    pattern.manage("createcachetable")
     pattern.manage("load_reference_data")
+    pattern.scene("collect_static")
     yield cluster
     cluster.stop()
     cluster.remove()
@@ -75,7 +78,7 @@ def portal(
     request, home: Path, database: Database, broker: Broker, mail: MailServer
 ) -> Iterator[Installation]:
     """An installation with a database of its own; nothing is started yet."""
-    name = request.node.name.removeprefix("test_").replace("[", "_").replace("]", "")[:60]
+    name = re.sub(r"\W+", "_", request.node.name.removeprefix("test_"))[:60].strip("_")
     folder = home / name
     shutil.rmtree(folder, ignore_errors=True)
     database.create(name, template="migrated")
@@ -83,5 +86,5 @@ def portal(
     installation = Installation(folder, database=database, name=name, broker=broker, mail_port=mail.port)
     yield installation
     installation.stop()
-    if not request.node.stash.get(_FAILED, False):
+    if not (request.node.stash.get(_FAILED, False) or os.environ.get("KEEP")):
         shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,8 @@ from .waiting import answers_on, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
+# What a test run tells its own process and an installation should not hear.
+_NOT_TO_INHERIT = {"DJANGO_ALLOW_ASYNC_UNSAFE", "CLOCK_AT", "DATABASE_POOL_SIZE", "PORT", "RELOAD", "DEMO"}
 # As the timetable names them: what a drill asks the worker for instead of waiting for beat's minute.
 SWEEP = "portal.notifications.tasks.sweep"
 TRACES = ("Traceback (most recent call last)", '"level": "error"', '"level": "critical"')
@@ -49,14 +51,16 @@ class Installation:
         self.broker = broker
         self.port = free_port()
         self.children: list[Child] = []
+        surroundings = {name: value for name, value in os.environ.items() if name not in _NOT_TO_INHERIT}
         self.env = {
-            **os.environ,
+            **surroundings,
             "DJANGO_SETTINGS_MODULE": settings,
             "DATABASE_URL": database.url_of(name),
             "BROKER_URL": broker.broker_url,
             "CACHE_URL": broker.cache_url,
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "MEDIA_ROOT": str(folder / "media"),
+            "STATIC_ROOT": str(folder.parent / "static"),
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "PYTHONUNBUFFERED": "1",
             **(more or {}),
@@ -99,16 +103,16 @@ class Installation:
         self.children.append(child)
         return child
 
-    def web(self, workers: int = 2, threads: int = 4) -> Child:
+    def web(self) -> Child:
         """The production server, as `make run` starts it; returns when it takes connections."""
         web = self._start(
             "web",
             [
-                "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{self.port}",
-                "--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads),
-                "--no-control-socket", "--timeout", "60",
+                "-m", "gunicorn", "portal.wsgi:application", "--bind", f"127.0.0.1:{self.port}",
+                "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket",
+                "--graceful-timeout", "2", "--preload",
             ],
-            DATABASE_POOL_SIZE="4",
+            DATABASE_POOL_SIZE="8",
         )  # fmt: skip
         wait_until(lambda: answers_on(self.port), within=30, saying="the web server takes connections")
         return web
@@ -124,6 +128,15 @@ class Installation:
         """A real Celery beat."""
         schedule = self.folder / "beat-schedule"
         return self._start("beat", ["-m", "celery", "-A", "portal", "beat", "--schedule", str(schedule)])
+
+    def web_workers(self) -> set[int]:
+        """The processes of the web server: others after a restart."""
+        return {
+            pid
+            for child in self.children
+            if child.name == "web"
+            for pid in processes.session_members(child.process.pid)
+        }
 
     def ask_for_sweep(self) -> None:
         """Send the task that beat sends each minute, through the broker, as beat does."""

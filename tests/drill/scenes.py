@@ -19,6 +19,7 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from dialogues.models import Meeting  # noqa: E402
 from dialogues.services import AgendaLine, MeetingDetails, call_meeting, draft_meeting, invite_all  # noqa: E402
 from organisations.models import Membership, Organisation  # noqa: E402
+from portal.devkit import statics  # noqa: E402
 from portal.notifications.models import Batch  # noqa: E402
 from portal.notifications.progress import progress  # noqa: E402
 from portal.people.enums import LinkPurpose, Role  # noqa: E402
@@ -42,6 +43,11 @@ def organisations(count: int, first: int = 0) -> int:
         for organisation, address in zip(made, addresses, strict=True)
     )
     return count
+
+
+def collect_static() -> bool:
+    """Gather style sheets, scripts and pictures where the web server looks for them."""
+    return statics.collect()
 
 
 def _official() -> User:

@@ -1,0 +1,138 @@
+"""`manage.py dev` in a checkout of its own: started, stopped, killed, started again, twice at once."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+from time import monotonic
+
+import pytest
+
+from portal.devkit import processes
+
+from .checkout import STOPPED_WITHIN, Run, copy_checkout, left_running, manage, status
+
+pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("dev")]
+
+FIRST_START = 240
+WARM_START = 60
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A checkout whose path has spaces and Swedish letters, below a folder only its owner may enter."""
+    place = copy_checkout(tmp_path_factory.mktemp("dev") / "Bryggan på ön")
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture
+def dev(checkout):
+    """Starts the ensemble and waits until it is ready; stops what a test leaves running."""
+    started = []
+
+    def start(place=checkout, **more):
+        run = Run(place, **more)
+        started.append(run)
+        run.address = run.ready(FIRST_START)
+        return run
+
+    yield start
+    for run in started:
+        if run.process.poll() is None:
+            run.stop()
+
+
+def emails(checkout):
+    """The addresses of all users, asked through a command with nothing set."""
+    code = "from portal.people.models import User; print(*User.objects.values_list('email', flat=True))"
+    return set(manage(checkout, "shell", "--no-imports", "-c", code).split())
+
+
+def test_it_shows_the_way_and_an_interrupt_leaves_nothing(dev, checkout):
+    run = dev()
+    shown = "".join(run.said)
+    assert status(run.address) == 200
+    assert status(f"{run.address}devkit/mail/") == 200
+    assert f"{run.address}devkit/mail/" in shown
+    assert "administrator@kommunen.example" in shown
+    assert emails(checkout) == {"administrator@kommunen.example"}
+    assert run.stop(signal.SIGINT) < STOPPED_WITHIN
+    assert run.process.returncode == 0
+    assert left_running(checkout) == []
+
+
+def test_a_second_start_keeps_data_and_secrets(dev, checkout, capsys):
+    dev().stop()
+    kept = json.loads((checkout / ".dev/services.json").read_text())
+    began = monotonic()
+    dev()
+    with capsys.disabled():
+        print(f"\nWarm start: {monotonic() - began:.1f} s")
+    now = json.loads((checkout / ".dev/services.json").read_text())
+    assert (now["SECRET_KEY"], now["LINK_KEYS"]) == (kept["SECRET_KEY"], kept["LINK_KEYS"])
+    assert emails(checkout) == {"administrator@kommunen.example"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_terminated_or_hung_up_it_leaves_nothing(dev, checkout, number):
+    run = dev()
+    assert run.stop(number) < STOPPED_WITHIN
+    assert left_running(checkout) == []
+
+
+def test_interrupted_while_it_starts_it_leaves_nothing(checkout):
+    run = Run(checkout)
+    assert processes.wait_until(lambda: (checkout / ".dev/run/web.json").exists(), WARM_START)
+    assert run.stop(signal.SIGINT) < STOPPED_WITHIN
+    assert left_running(checkout) == []
+
+
+def test_after_everything_was_killed_the_next_start_cleans_up(dev, checkout):
+    run = dev()
+    pids = [int(line.split()[0]) for line in left_running(checkout)]
+    processes.kill(pids)
+    run.process.wait(10)
+    assert (checkout / ".dev/postgres/data/postmaster.pid").exists()
+    again = dev()
+    assert status(again.address) == 200
+    assert emails(checkout) == {"administrator@kommunen.example"}
+    again.stop()
+    assert left_running(checkout) == []
+
+
+def test_when_only_the_parent_is_killed_the_children_go_too(dev, checkout):
+    run = dev()
+    run.process.kill()
+    run.process.wait(10)
+    assert processes.wait_until(lambda: left_running(checkout) == [], 10), left_running(checkout)
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_child_that_dies_is_named_and_all_stop(dev, checkout, name):
+    run = dev()
+    os.kill(json.loads((checkout / f".dev/run/{name}.json").read_text())["pid"], signal.SIGKILL)
+    assert run.end(STOPPED_WITHIN + 5) == 1
+    assert f"{name} stannade" in "".join(run.said)
+    assert left_running(checkout) == []
+
+
+def test_a_second_start_in_the_same_checkout_says_where_the_first_is(dev, checkout):
+    run = dev()
+    second = Run(checkout)
+    assert second.end(WARM_START) == 1
+    assert f"kör redan i den här mappen: {run.address.rstrip('/')}" in "".join(second.said)
+
+
+def test_two_checkouts_run_side_by_side_with_the_usual_port_taken(dev, checkout, tmp_path):
+    with socket.socket() as somebody:
+        somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if somebody.connect_ex(("127.0.0.1", 8000)):
+            somebody = socket.create_server(("127.0.0.1", 8000))
+        one, other = dev(), dev(copy_checkout(tmp_path / "other"))
+        assert len({one.address, other.address, "http://localhost:8000/"}) == 3
+        assert status(one.address) == status(other.address) == 200
+        somebody.close()
+    one.stop()
+    assert status(other.address) == 200
