@@ -5,6 +5,7 @@ from datetime import timedelta
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):
             facts={"code": context["code"]},
             expires_at=clock.now() + _CODE_LASTS,
         )
+
+    def respond_user_inactive(self, request, user):
+        """Back to the beginning, with the words that a code which is too old would get."""
+        messages.error(request, _("Det gick inte att logga in. Be om en ny kod."))
+        return redirect("account_login")
 
     def add_message(self, request, level, message_template=None, message_context=None, **kwargs) -> None:
         """Say what went wrong; what went well is seen from the page one comes to."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
@@ -226,13 +226,16 @@ def _saved(row: Row) -> Row:
     """Save, or refuse with the sentence of the constraint that stands in the way."""
     try:
         row.validate_unique()
-        row.validate_constraints()
     except ValidationError as error:
-        field, sentences = next(iter(error.error_dict.items()))
-        # A constraint over several fields names in its code the one at which to say it.
-        raise Refused(
-            sentences[0].messages[0], field=sentences[0].code if field == NON_FIELD_ERRORS else field
-        )
+        field, sentences = next(iter(error.message_dict.items()))
+        raise Refused(sentences[0], field=field)
+    try:
+        # One by one: the database cannot even be asked of an overlap of days that run backwards.
+        for constraint in row._meta.constraints:
+            constraint.validate(type(row), row)
+    except ValidationError as error:
+        # The code of a constraint names the field at which its sentence is said.
+        raise Refused(error.message, field=error.code)
     row.save()
     return row
 

@@ -216,6 +216,7 @@ class RoleGrant(InForce, models.Model):
         ground=PUBLIC_TASK,
         keep=_("Så länge rollen gäller, därefter två år."),
         forget="erase",
+        others=("granted_by",),
     )
 
     user = models.ForeignKey(User, models.CASCADE, related_name="role_grants", verbose_name=_("person"))

@@ -16,12 +16,22 @@ from portal.web.plates import public
 from .. import services
 
 
+class _AskForCode(allauth_views.RequestLoginCodeView):
+    """allauth's page, open also while a code is waited for: one may have written the wrong address."""
+
+    def _redirect_to_pending_stage(self, request, stage):
+        return None
+
+
+_ask_for_code = _AskForCode.as_view()
+
+
 @public
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a code. The answer is the same whether or not the address is known."""
     too_many = ratelimit.consume_or_429(request, action="login")
-    return too_many or allauth_views.request_login_code(request)
+    return too_many or _ask_for_code(request)
 
 
 @public

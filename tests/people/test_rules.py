@@ -1,0 +1,67 @@
+"""Person by person: who may do what with people and settings, and the page that says so."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from rules import has_perm
+
+from portal.people import permissions
+from portal.people.enums import Role
+from portal.people.permissions import Answer
+from portal.web.rooms import permission_table
+from tests.factories import UserFactory, staff
+
+MANAGED = (
+    "people.manage_roles",
+    "people.manage_departments",
+    "municipality.change_settings",
+    "municipality.write_texts",
+    "frames.edit_lists",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", MANAGED)
+def test_only_an_administrator_manages(permission):
+    allowed = {role for role in Role if has_perm(permission, staff(role))}
+    assert allowed == {Role.ADMINISTRATOR}
+    assert not has_perm(permission, UserFactory())
+    assert not has_perm(permission, AnonymousUser())
+    assert not has_perm(permission, staff(Role.ADMINISTRATOR, is_active=False))
+
+
+@pytest.mark.django_db
+def test_roles_of_a_person_are_seen_by_that_person_and_the_administrator():
+    anna, nils, chief = staff(), staff(), staff(Role.ADMINISTRATOR)
+    seen_by = {who: has_perm("people.see_person", who, anna) for who in (anna, nils, chief)}
+    assert seen_by == {anna: True, nils: False, chief: True}
+    assert not has_perm("people.see_person", AnonymousUser(), anna)
+
+
+def answers(permission):
+    line = permission_table()[permission]
+    return [permissions.answer(line, column.person) for column in permissions.columns()]
+
+
+def test_the_page_asks_the_rules_themselves():
+    no_roles = [Answer.NO, Answer.YES]
+    assert answers("people.see_desk") == [*no_roles, *[Answer.YES] * len(Role)]
+    only_own = [Answer.NO, Answer.OWN, Answer.YES, *[Answer.OWN] * (len(Role) - 1)]
+    assert answers("people.see_person") == only_own
+    assert answers("files.see_file") == [Answer.YES] * (2 + len(Role))
+
+
+def test_every_permission_is_told_in_words():
+    told = [words for group in permissions.groups() for words, _row in group.lines]
+    assert len(told) == len(permission_table())
+    assert all(str(words)[0].isupper() for words in told)
+
+
+@pytest.mark.django_db
+def test_anybody_may_read_who_may_do_what(client, django_assert_num_queries):
+    client.get("/vem-far-gora-vad/")
+    # Nothing is asked of the database but what every page asks.
+    with django_assert_num_queries(0):
+        page = client.get("/vem-far-gora-vad/").content.decode()
+    assert "Samrådssekreterare" in page
+    assert "egna" in page
+    assert page.count("<tr>") == 1 + len(list(permissions.groups())) + len(permission_table())
