@@ -8,6 +8,8 @@ from portal.municipality.contrast import NEEDED, contrast
 _PAPER, _NIGHT = "#FAF7F1", "#0E1820"
 _INK = "#14222B"
 _WHITE, _BLACK = "#FFFFFF", "#0A1B26"
+# How much of the accent there is in each surface that text may stand on.
+_TINTS = {"background-tinted": 0.08, "surface-tinted": 0.1, "surface-hover": 0.16, "surface-active": 0.22}
 
 
 def mix(colour: str, other: str, share: float) -> str:
@@ -31,27 +33,22 @@ def seen_on(colour: str, background: str, towards: str) -> str:
 def _tokens(accent: str, *, paper: str, far: str, on_accent: str) -> dict[str, str]:
     """The accent's tokens for a scheme; `far` is what one goes towards to stand out from the paper."""
     tint = {name: mix(paper, accent, share) for name, share in _TINTS.items()}
-    text = seen_on(accent, tint["surface-active"], far)
+    text = accent
+    for surface in (paper, *tint.values()):
+        text = seen_on(text, surface, far)
+    base = seen_on(seen_on(accent, paper, far), on_accent, far)
     return {
         **tint,
         "text-subtle": text,
         "text-default": mix(text, far, 0.3),
+        "border-subtle": mix(paper, accent, 0.3),
         "border-default": mix(text, paper, 0.3),
         "border-strong": text,
-        "base-default": text,
-        "base-hover": mix(text, far, 0.18),
-        "base-active": mix(text, far, 0.36),
-        "base-contrast-default": seen_on(on_accent, text, on_accent),
+        "base-default": base,
+        "base-hover": mix(base, far, 0.18),
+        "base-active": mix(base, far, 0.36),
+        "base-contrast-default": on_accent,
     }
-
-
-_TINTS = {
-    "background-tinted": 0.08,
-    "surface-tinted": 0.1,
-    "surface-hover": 0.16,
-    "surface-active": 0.22,
-    "border-subtle": 0.3,
-}
 
 
 @lru_cache(maxsize=8)

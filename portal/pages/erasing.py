@@ -1,0 +1,105 @@
+"""What erasing a person reaches: every way from a person or an address into the tables.
+
+Read from `_meta` and each model's `PERSONAL`, so that a new room is found without being named here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.db import models
+
+from portal.history.events import events_of, is_event, tracked_fields
+from portal.web.rooms import Personal
+
+
+class Way(Enum):
+    """What happens to a row that points to somebody who is erased."""
+
+    ERASE = "the row is about the person, and goes"
+    BLANK = "what it says of the person goes, and the row stays"
+    LET_GO = "the row is about something else, and no longer points to anybody"
+    STAYS = "the row must say that somebody stood behind it, and points to a person without a name"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key to a person or an address, and what happens to its row."""
+
+    model: type[models.Model]
+    field: models.ForeignKey
+    way: Way | None
+
+
+# Tables of others: allauth's note of an address goes with the person.
+_OF_OTHERS = {"account.EmailAddress": Way.ERASE}
+# A meeting was called by somebody, also when nobody may know by whom.
+_STANDS_BEHIND = {("dialogues.Meeting", "owner")}
+
+
+def references_to(target: type[models.Model]) -> Iterator[Reference]:
+    """Every foreign key to `target`; `way` is None where nobody has said what erasing does."""
+    for model in _own_tables():
+        for field in model._meta.concrete_fields:
+            if field.is_relation and field.related_model is target:
+                yield Reference(model, field, _way(model, field))
+
+
+def _way(model: type[models.Model], field: models.ForeignKey) -> Way | None:
+    personal: Personal | None = getattr(model, "PERSONAL", None)
+    if personal and field.name in personal.fields and field.name not in personal.others:
+        return Way.BLANK if personal.forget == "blank" else Way.ERASE
+    if model._meta.label in _OF_OTHERS:
+        return _OF_OTHERS[model._meta.label]
+    if (model._meta.label, field.name) in _STANDS_BEHIND:
+        return Way.STAYS
+    return Way.LET_GO if field.null else None
+
+
+def about_anything() -> Iterator[tuple[type[models.Model], GenericForeignKey]]:
+    """Models whose rows are about people, and the field that says about which thing of any kind."""
+    for model in _own_tables():
+        if getattr(model, "PERSONAL", None):
+            for field in model._meta.private_fields:
+                if isinstance(field, GenericForeignKey):
+                    yield model, field
+
+
+def texts() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """Every model with the fields in which somebody may have written a person's name or address."""
+    for model in _own_tables():
+        names = [
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField)
+            and not isinstance(field, models.GeneratedField)
+            and not field.choices
+            and not field.unique
+        ]
+        if names:
+            yield model, names
+
+
+def kept_texts(model: type[models.Model]) -> list[str]:
+    """Those of a model's texts whose old values the history keeps."""
+    try:
+        kept = {field.name for field in tracked_fields(model)}
+    except LookupError:
+        return []
+    return [name for other, names in texts() if other is model for name in names if name in kept]
+
+
+def mentions_in_history(model: type[models.Model], names: list[str], words: str) -> set[int]:
+    """Ids of things, also of gone ones, in whose history these words stand."""
+    condition = models.Q()
+    for name in names:
+        condition |= models.Q(**{f"{name}__icontains": words})
+    return set(events_of(model).objects.filter(condition).values_list("pgh_obj_id", flat=True))
+
+
+def _own_tables() -> Iterator[type[models.Model]]:
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not is_event(model) and model._meta.app_label != "pghistory":
+            yield model

@@ -1,0 +1,186 @@
+"""Erasing a person: out of every table, out of letters that were sent, out of the history.
+
+Only the top floor sees every room; so the one job that must reach everywhere stands here. It writes
+past the rooms' services, which have no word for undoing all that they did.
+"""
+
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import models
+from django.db.models import Q
+
+from portal.history.recording import recorded
+from portal.history.services import redact
+from portal.notifications.models import Letter
+from portal.people.enums import AddressState
+from portal.people.models import Address, User
+from portal.web.actor import Actor
+
+from .erasing import Way, about_anything, kept_texts, mentions_in_history, references_to, texts
+
+# What the portal or a mail server wrote: it goes with its row, and is nothing to look for elsewhere.
+_NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reason"}
+
+
+@dataclass(slots=True)
+class Erased:
+    """The receipt: what went, and where a person must still look.
+
+    `rows` counts by table, `redacted` counts events of the history. `still_said` names things in
+    whose text the name or the address stands: what somebody wrote for others is not changed unseen.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    redacted: int = 0
+    still_said: list[str] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+
+    def count(self, model: type[models.Model], rows: int) -> None:
+        """Add to the figure of a table."""
+        if rows:
+            self.rows[model._meta.label] = self.rows.get(model._meta.label, 0) + rows
+
+
+@recorded
+def erase_person(user: User, *, actor: Actor) -> Erased:
+    """Forget somebody with an account: all that is about the person, everywhere; see `Erased`.
+
+    The person's own address goes too, and those of the person's memberships that nobody else uses.
+    """
+    erased = Erased()
+    addresses = _own_addresses(user)
+    _erase(user, erased)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    _sign_out(user)
+    for address in addresses:
+        if address.email == user.email or not address.memberships.exists():
+            _erase_address(address, erased)
+    _finish(erased, actor)
+    return erased
+
+
+@recorded
+def erase_address(address: Address, *, actor: Actor) -> Erased:
+    """Forget an address and whoever is known by it alone: contacts, answers, letters; see `Erased`."""
+    erased = Erased()
+    _erase_address(address, erased)
+    _finish(erased, actor)
+    return erased
+
+
+def _own_addresses(user: User) -> list[Address]:
+    return list(Address.objects.filter(Q(email=user.email) | Q(memberships__user=user)).distinct())
+
+
+def _erase_address(address: Address, erased: Erased) -> None:
+    _erase(address, erased)
+    Address.objects.filter(pk=address.pk).update(state=AddressState.UNSUBSCRIBED)
+
+
+def _erase(person: User | Address, erased: Erased) -> None:
+    """All rows that point to a person or an address, then what its own row says."""
+    for reference in references_to(type(person)):
+        rows = reference.model._base_manager.filter(**{reference.field.attname: person.pk})
+        if reference.way is Way.ERASE:
+            _delete(rows, erased)
+        elif reference.way is Way.BLANK:
+            _blank(rows, erased)
+        elif reference.way is Way.LET_GO:
+            rows.update(**{reference.field.attname: None})
+    _delete_what_is_about(type(person), {person.pk}, erased)
+    _blank(type(person)._base_manager.filter(pk=person.pk), erased)
+
+
+def _delete(rows: models.QuerySet, erased: Erased) -> None:
+    _remember_words(rows, erased)
+    ids = set(rows.values_list("pk", flat=True))
+    _delete_what_is_about(rows.model, ids, erased)
+    rows.model._base_manager.filter(pk__in=ids).delete()
+    erased.count(rows.model, len(ids))
+
+
+def _delete_what_is_about(model: type[models.Model], ids: set[int], erased: Erased) -> None:
+    """Letters and links that belong to these rows without pointing to the person."""
+    content_type = ContentType.objects.get_for_model(model)
+    for other, about in about_anything():
+        rows = other._base_manager.filter(**{about.ct_field: content_type, f"{about.fk_field}__in": ids})
+        _remember_words(rows, erased)
+        erased.count(other, rows.delete()[1].get(other._meta.label, 0))
+
+
+def _blank(rows: models.QuerySet, erased: Erased) -> None:
+    _remember_words(rows, erased)
+    model = rows.model
+    for row in rows:
+        values = {
+            model._meta.get_field(name).attname: _nothing(model._meta.get_field(name), row.pk)
+            for name in model.PERSONAL.fields
+        }
+        erased.count(model, model._base_manager.filter(pk=row.pk).update(**values))
+
+
+def _nothing(column: models.Field, pk: int) -> object:
+    """What stands where something personal stood."""
+    if column.null:
+        return None
+    if column.unique:
+        return f"raderad-{pk}@borttagen.example"
+    return {} if isinstance(column, models.JSONField) else ""
+
+
+def _remember_words(rows: models.QuerySet, erased: Erased) -> None:
+    """The texts that are about to go: they are looked for everywhere else afterwards."""
+    model = rows.model
+    names = [
+        name
+        for name in (model.PERSONAL.fields if hasattr(model, "PERSONAL") else ())
+        if isinstance(model._meta.get_field(name), models.CharField | models.TextField)
+        and name not in _NOT_THE_PERSONS_WORDS
+    ]
+    for values in rows.values_list(*names) if names else ():
+        erased.words.update(filter(_is_telling, values))
+
+
+def _is_telling(text: str) -> bool:
+    """Whether a text points somebody out: an address, a number, a whole name; not "Anna"."""
+    return "@" in text or " " in text.strip() or sum(letter.isdigit() for letter in text) > 5
+
+
+def _sign_out(user: User) -> None:
+    for session in Session.objects.all():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+
+
+def _finish(erased: Erased, actor: Actor) -> None:
+    """What else says the erased words: sign-ins under way, letters to others, the history, living texts."""
+    for session in Session.objects.all():
+        if any(word in str(session.get_decoded()) for word in erased.words):
+            session.delete()
+    for word in sorted(erased.words):
+        Letter.objects.filter(body__icontains=word).update(body="")
+        Letter.objects.filter(subject__icontains=word).update(subject="")
+        if "@" in word:
+            erased.redacted += _redact(word, actor)
+        erased.still_said += _still_said(word)
+
+
+def _redact(word: str, actor: Actor) -> int:
+    """Blank what the history keeps of an address that somebody wrote in a text for others."""
+    redacted = 0
+    for model, _names in texts():
+        names = kept_texts(model)
+        for pk in mentions_in_history(model, names, word) if names else ():
+            redacted += redact(model(pk=pk), names, actor=actor, words=word)
+    return redacted
+
+
+def _still_said(word: str) -> list[str]:
+    return [
+        f"{model._meta.label} {pk}: {name}"
+        for model, names in texts()
+        for name in names
+        for pk in model._base_manager.filter(**{f"{name}__icontains": word}).values_list("pk", flat=True)
+    ]
