@@ -104,11 +104,9 @@ def write_receipt(invitation: Invitation, to: Recipient, facts: Facts) -> Draft 
 
 def write_answer_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
     """To the organisation's other contacts: what holds now."""
-    return (
-        _about_answer("mail/dialogues/answer_changed", invitation, to)
-        if hasattr(invitation, "rsvp")
-        else None
-    )
+    if not hasattr(invitation, "rsvp"):
+        return None
+    return _about_answer("mail/dialogues/answer_changed", invitation, to)
 
 
 def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft | None:

@@ -32,6 +32,7 @@ from .enums import (
     MEETING_NEXT,
     RECEIPT,
     REMINDER,
+    AgendaItemState,
     Answer,
     GivenBy,
     InvitationState,
@@ -126,7 +127,6 @@ def change_meeting(meeting: Meeting, *, details: MeetingDetails, actor: Actor) -
     meeting.sequence += meeting.state == MeetingState.CALLED
     meeting.save()
     meeting.principles.set(details.principles)
-    meeting.agenda_items.all().delete()
     _write_agenda(meeting, details.agenda)
     if must_tell and meeting.state == MeetingState.CALLED:
         _tell_the_invited(MEETING_CHANGED, meeting, occasion=f"change {meeting.sequence}")
@@ -134,10 +134,20 @@ def change_meeting(meeting: Meeting, *, details: MeetingDetails, actor: Actor) -
 
 
 def _write_agenda(meeting: Meeting, agenda: Iterable[AgendaLine]) -> None:
-    AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, order=order, title=line.title, text=line.text, minutes=line.minutes)
-        for order, line in enumerate(agenda)
-    )
+    """An item that keeps its title stays the same item, whatever hangs on it; what is left out goes."""
+    standing = list(meeting.agenda_items.filter(state=AgendaItemState.ACCEPTED))
+    for order, line in enumerate(agenda):
+        item = next((each for each in standing if each.title == line.title), None)
+        if item:
+            standing.remove(item)
+        else:
+            item = AgendaItem(meeting=meeting, title=line.title)
+        wanted = (order, line.text, line.minutes)
+        if item.pk is None or (item.order, item.text, item.minutes) != wanted:
+            item.order, item.text, item.minutes = wanted
+            item.save()
+    for item in standing:
+        item.delete()
 
 
 @recorded

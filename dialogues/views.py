@@ -17,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 from rules import has_perm
 
+from portal.history.timeline import timeline
 from portal.municipality.current import municipality
 from portal.notifications.progress import not_delivered, progress
 from portal.notifications.rendering import Renderer
@@ -110,7 +111,9 @@ def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 def _meeting_form(request: HttpRequest, form: MeetingForm, template: str, meeting=None) -> HttpResponse:
     """The same form for a new and a changed meeting; 422 when something in it must be mended."""
-    return render(request, template, {"form": form, "meeting": meeting}, status=422 if form.is_bound else 200)
+    events = timeline(meeting, parts=["agenda_items"], names=True) if meeting else []
+    context = {"form": form, "meeting": meeting, "events": events}
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @may("dialogues.invite", Meeting)

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from dialogues.models import AgendaItem, Invitation, Meeting
+from dialogues.models import AgendaItem, Invitation, Meeting, Rsvp
 from organisations.models import Membership, Organisation
 from portal.people.enums import Role
 from portal.people.models import Address, Committee, Department, RoleGrant, User
@@ -120,3 +120,44 @@ class InvitationFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     organisation = factory.LazyFunction(lambda: MembershipFactory().organisation)
     called_at = factory.LazyFunction(clock.now)
+
+
+class RsvpFactory(DjangoModelFactory):
+    """Yes, one person, by a link."""
+
+    class Meta:
+        model = Rsvp
+
+    invitation = factory.SubFactory(InvitationFactory)
+    meeting = factory.SelfAttribute("invitation.meeting")
+    answer = "yes"
+    answered_at = factory.LazyFunction(clock.now)
+
+
+def make_organisations(number: int) -> list[Organisation]:
+    """Many active organisations, each with a contact and an address of its own; a few queries for all."""
+    first = Organisation.objects.count() + 1
+    organisations = Organisation.objects.bulk_create(
+        [
+            Organisation(
+                name=f"{_WHAT[n % len(_WHAT)]} {_WHERE[n % len(_WHERE)]} {n}", place=_WHERE[n % len(_WHERE)]
+            )
+            for n in range(first, first + number)
+        ],
+        batch_size=1000,
+    )
+    addresses = Address.objects.bulk_create(
+        [Address(email=f"kontakt-{one.code}@forening.example") for one in organisations], batch_size=1000
+    )
+    Membership.objects.bulk_create(
+        [
+            Membership(organisation=one, name=f"Kontakt {one.code}", address=address)
+            for one, address in zip(organisations, addresses, strict=True)
+        ],
+        batch_size=1000,
+    )
+    return organisations
+
+
+_WHAT = ("Idrottsföreningen", "Hembygdsföreningen", "Kammarkören", "Scoutkåren", "Båtklubben")
+_WHERE = ("Ängsholmen", "Norrö", "Söderby", "Åkersta", "Östanå", "Västerås by", "Lillön")
