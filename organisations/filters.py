@@ -23,7 +23,7 @@ class _AnyWords(forms.MultipleChoiceField):
     """Words out of an address; one that nobody knows finds nothing, and is no error."""
 
     def valid_value(self, value: str) -> bool:
-        return True
+        return "\x00" not in value
 
 
 class _WordsFilter(django_filters.MultipleChoiceFilter):

@@ -11,7 +11,7 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.text import slugify
@@ -55,6 +55,23 @@ class Stem(Func):
     def of(cls, word: str) -> Coalesce:
         """The stem, or the word itself where it is too common to have one."""
         return Coalesce(cls(Value(word)), Value(word))
+
+
+class LooserThreshold(Func):
+    """Always true; for its statement alone, sets how alike the index's findings must be.
+
+    One wrong letter costs three trigrams: half of a word of five, a sixth of a long one. PostgreSQL's
+    0.6 misses the short ones, and less than 0.55 makes a long one resemble all that ends in `förening`.
+    The condition has no column in it, so it is judged once, before the index is asked.
+    """
+
+    template = "(SELECT set_config('pg_trgm.word_similarity_threshold', '%(threshold)s', true)) IS NOT NULL"
+    output_field = models.BooleanField()
+
+    @classmethod
+    def fit_for(cls, text: str) -> "LooserThreshold":
+        """As loose as the longest word needs."""
+        return cls(threshold="0.45" if max(map(len, text.split()), default=0) <= 6 else "0.55")
 
 
 def _as_number(text: str) -> str:
@@ -114,10 +131,17 @@ class OrganisationQuerySet(models.QuerySet):
         )
 
     def resembling(self, text: str) -> "OrganisationQuerySet":
-        """Nearly the same letters in name or place: what a misspelt word may have meant."""
+        """Nearly the same letters in name or place: what a misspelt word may have meant.
+
+        Only what is about as near as the nearest, so that a long word with one wrong letter does not
+        bring all that shares half of it.
+        """
+        near = [LooserThreshold.fit_for(text), Q(folded__trigram_word_similar=fold(text))]
+        nearest = self.model.objects.filter(*near).annotate(nearness=_nearness(text)).order_by("-nearness")
         return (
-            self.filter(folded__trigram_word_similar=fold(text))
+            self.filter(*near)
             .annotate(nearness=_nearness(text))
+            .filter(nearness__gte=Subquery(nearest.values("nearness")[:1]) * Value(0.85))
             .order_by("-nearness", "sort_key", "id")
         )
 

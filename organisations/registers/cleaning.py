@@ -16,7 +16,7 @@ from ..enums import Fault
 
 _PLACEHOLDERS = {
     "uppgift saknas", "uppgifter saknas", "saknas", "ej angivet", "ej angiven", "ej angett", "okant", "okand",
-    "ingen uppgift", "finns ej", "finns inte", "n/a", "null", "none", "-", "--", "---", "?", "x", ".",
+    "ingen uppgift", "finns ej", "finns inte", "n/a", "null", "none", "-", "--", "---", "?", ".",
 }  # fmt: skip
 # Control letters, and marks that turn the direction of writing or hide: they only deceive.
 _HIDDEN = re.compile(

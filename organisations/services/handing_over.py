@@ -16,7 +16,7 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..models import Membership
+from ..models import Membership, MembershipQuerySet
 from ..notices import absolute, recipient
 
 # How long somebody who was named has to say yes; then the name and the address are forgotten.
@@ -59,7 +59,7 @@ def name_successor(membership: Membership, *, name: str, email: str, actor: Acto
     _refuse_unless_current(membership)
     address = _address_of_successor(membership, email)
     _refuse_too_many_questions(membership)
-    Membership.objects.waiting().filter(named_by=membership).delete()
+    _forget(Membership.objects.waiting().filter(named_by=membership))
     named = Membership.objects.create(
         organisation=membership.organisation,
         name=name,
@@ -117,7 +117,7 @@ def decline_contact(membership: Membership, *, actor: Actor) -> None:
             to=recipient(predecessor),
             occasion=membership.code,
         )
-    _forget([membership.pk])
+    _forget(Membership.objects.filter(pk=membership.pk))
 
 
 @recorded
@@ -126,11 +126,12 @@ def forget_unconfirmed(*, actor: Actor) -> int:
     live = GuestLink.objects.filter(
         purpose=LinkPurpose.CONFIRM, subject_type=_memberships(), expires_at__gt=clock.now()
     )
-    gone = Membership.objects.waiting().exclude(pk__in=live.values("subject_id"))
-    return _forget(list(gone.values_list("pk", flat=True)))
+    return _forget(Membership.objects.waiting().exclude(pk__in=live.values("subject_id")))
 
 
-def _forget(ids: list[int]) -> int:
+def _forget(memberships: MembershipQuerySet) -> int:
+    """Erase the rows and the links that open them; returns how many rows."""
+    ids = list(memberships.values_list("pk", flat=True))
     GuestLink.objects.filter(subject_type=_memberships(), subject_id__in=ids).delete()
     Membership.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from organisations.models import Organisation
 from organisations.registers import read_register, register_lines
+from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from tests.factories import MembershipFactory, OrganisationFactory
 
@@ -20,7 +21,9 @@ def test_what_is_written_reads_back_as_itself():
         name='=HYPERLINK("http://x.example";"Norrby; IF")', number="802088-4816", place="Norrby",
         legal_form="association", web="https://norrby.example", about="Ett\n\n<b>två</b>",
     )  # fmt: skip
-    organisation.fields_of_activity.set(Tag.objects.filter(key__in=["idrott", "kultur"]))
+    organisation.fields_of_activity.set(
+        Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key__in=["idrott", "kultur"])
+    )
     organisation.target_groups.set(Tag.objects.filter(frame="target_group", key="alla"))
     MembershipFactory(organisation=organisation, name="Åsa Berg", phone="070-1740605", shown_publicly=True)
     with translation.override("en"):

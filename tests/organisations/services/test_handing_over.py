@@ -1,0 +1,132 @@
+"""Anybody may leave, the last contact too; a successor counts only after saying yes."""
+
+from datetime import timedelta
+
+import pytest
+
+from organisations import services
+from organisations.models import Membership, Organisation
+from organisations.tasks import forget_unconfirmed_contacts
+from portal.notifications.models import Letter
+from portal.people.enums import AddressState, LinkPurpose
+from portal.people.models import GuestLink
+from portal.people.services import link_for
+from portal.web import clock
+from portal.web.actor import A_COMMAND
+from portal.web.refusals import Refused
+from tests.factories import AddressFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def letters() -> list[tuple[str, str]]:
+    """Notice and address of all that is owed."""
+    return sorted(
+        (letter.notice, letter.address.email) for letter in Letter.objects.select_related("address")
+    )
+
+
+def name(membership, email="ny@forening.example"):
+    return services.name_successor(membership, name="Ny Kontakt", email=email, actor=A_COMMAND)
+
+
+def test_the_last_contact_may_leave_and_gets_a_receipt():
+    membership = MembershipFactory()
+    services.leave(membership, actor=A_COMMAND)
+    assert not membership.organisation.memberships.current().exists()
+    assert Organisation.objects.without_contact().get() == membership.organisation
+    assert letters() == [("organisations.contact_left", membership.address.email)]
+
+
+def test_one_who_has_left_can_neither_leave_again_nor_name_anybody():
+    membership = MembershipFactory()
+    services.leave(membership, actor=A_COMMAND)
+    with pytest.raises(Refused):
+        services.leave(membership, actor=A_COMMAND)
+    with pytest.raises(Refused):
+        name(membership)
+
+
+def test_a_successor_is_asked_and_is_nobody_until_the_answer_is_yes():
+    membership = MembershipFactory()
+    named = name(membership, "NY@Forening.Example")
+    assert named.address.email == "ny@forening.example"
+    assert list(Membership.objects.current()) == [membership]
+    assert letters() == [("organisations.hand_over_asked", "ny@forening.example")]
+    services.confirm_contact(named, actor=A_COMMAND)
+    assert list(Membership.objects.current()) == [named]
+    assert letters()[:2] == [
+        ("organisations.contact_confirmed", membership.address.email),
+        ("organisations.contact_confirmed", "ny@forening.example"),
+    ]
+
+
+def test_yes_still_counts_when_the_other_has_left_meanwhile():
+    membership = MembershipFactory()
+    named = name(membership)
+    services.leave(membership, actor=A_COMMAND)
+    services.confirm_contact(named, actor=A_COMMAND)
+    assert list(Membership.objects.current()) == [named]
+
+
+def test_no_forgets_the_person_and_tells_the_one_who_asked():
+    membership = MembershipFactory()
+    named = name(membership)
+    services.decline_contact(named, actor=A_COMMAND)
+    assert list(Membership.objects.all()) == [membership]
+    assert not GuestLink.objects.filter(purpose=LinkPurpose.CONFIRM).exists()
+    assert ("organisations.hand_over_declined", membership.address.email) in letters()
+
+
+def test_an_answer_is_given_once():
+    named = name(MembershipFactory())
+    services.confirm_contact(named, actor=A_COMMAND)
+    with pytest.raises(Refused):
+        services.confirm_contact(named, actor=A_COMMAND)
+    with pytest.raises(Refused):
+        services.decline_contact(named, actor=A_COMMAND)
+
+
+def test_naming_somebody_else_lets_the_first_go():
+    membership = MembershipFactory()
+    first = name(membership)
+    second = name(membership, "annan@forening.example")
+    assert list(Membership.objects.waiting()) == [second]
+    assert not GuestLink.objects.filter(purpose=LinkPurpose.CONFIRM, subject_id=first.pk).exists()
+
+
+def test_an_address_that_will_not_do_is_refused_at_its_field():
+    membership = MembershipFactory()
+    colleague = MembershipFactory(organisation=membership.organisation)
+    dead = AddressFactory(state=AddressState.BOUNCED)
+    for email in (membership.address.email, colleague.address.email, dead.email, "inte en adress"):
+        with pytest.raises(Refused) as refusal:
+            name(membership, email)
+        assert refusal.value.field == "email"
+
+
+def test_a_link_is_no_way_to_write_to_strangers():
+    membership = MembershipFactory()
+    for number in range(3):
+        name(membership, f"ny{number}@forening.example")
+    with pytest.raises(Refused, match="i dag"):
+        name(membership, "ny4@forening.example")
+
+
+def test_whoever_never_answers_is_forgotten_after_two_weeks():
+    name(MembershipFactory())
+    assert forget_unconfirmed_contacts() == 0
+    with clock.standing_at(clock.now() + timedelta(days=15)):
+        assert forget_unconfirmed_contacts() == 1
+    assert not Membership.objects.waiting().exists()
+
+
+def test_the_link_to_hand_over_is_the_one_that_opens_the_page(settings, django_assert_num_queries):
+    settings.SITE_URL = "https://bryggan.example"
+    memberships = [MembershipFactory(), MembershipFactory(), MembershipFactory(address=None)]
+    services.hand_over_links(memberships)
+    with django_assert_num_queries(2):
+        links = services.hand_over_links(memberships)
+    assert set(links) == {memberships[0].pk, memberships[1].pk}
+    link = link_for(purpose=LinkPurpose.HAND_OVER, subject=memberships[0], address=memberships[0].address)
+    assert links[memberships[0].pk] == f"https://bryggan.example/s/{link.secret}/lamna-over/"

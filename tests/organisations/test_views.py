@@ -1,0 +1,264 @@
+"""The directory and an organisation's page: what is shown to whom, at how many questions."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from organisations.registers import read_register
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
+from portal.people.enums import LinkPurpose
+from portal.people.services import link_for
+from tests.factories import MembershipFactory, OrganisationFactory, make_organisations, staff
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/foreningar/"
+
+
+def text(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def tagged(key: str, **fields):
+    organisation = OrganisationFactory(**fields)
+    organisation.fields_of_activity.set(Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key=key))
+    return organisation
+
+
+def hand_over_page(membership) -> str:
+    link = link_for(purpose=LinkPurpose.HAND_OVER, subject=membership, address=membership.address)
+    return link.path("hand_over")
+
+
+# --- The directory -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", [LIST, f"{LIST}?q=norrö", f"{LIST}?q=noröö&omrade=idrott&plats=Norrö"])
+def test_the_directory_asks_as_much_for_thirty_as_for_three(client, address):
+    def asked() -> int:
+        client.get(LIST)
+        with CaptureQueriesContext(connection) as queries:
+            text(client.get(address))
+        return len(queries)
+
+    for organisation in make_organisations(3):
+        organisation.fields_of_activity.set(Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key="idrott"))
+    few = asked()
+    for organisation in make_organisations(27):
+        organisation.fields_of_activity.set(Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key="idrott"))
+    assert asked() == few <= 8
+
+
+def test_an_anonymous_visitor_gets_no_session(client):
+    assert not client.get(LIST).cookies
+
+
+def test_filters_count_what_all_else_lets_through(client):
+    tagged("idrott", name="Draken", place="Norrö")
+    tagged("idrott", name="Ekan", place="Söderby")
+    tagged("kultur", name="Kören", place="Norrö")
+    page = client.get(LIST, {"plats": "Norrö"}).context["filter"]
+    assert [(facet.value, facet.count) for facet in page.fields_of_activity] == [("idrott", 1), ("kultur", 1)]
+    assert [(facet.value, facet.count, facet.chosen) for facet in page.places] == [
+        ("Norrö", 2, True),
+        ("Söderby", 1, False),
+    ]
+    both = client.get(LIST, {"plats": ["Norrö", "Söderby"], "omrade": "idrott"})
+    assert [one.name for one in both.context["page"]] == ["Draken", "Ekan"]
+
+
+def test_what_nobody_knows_finds_nothing_and_is_no_error(client):
+    OrganisationFactory(name="Draken", place="Norrö")
+    for query in ({"plats": "Atlantis"}, {"omrade": "finns-inte"}, {"q": "xyzzy"}, {"plats": "a\x00b"}):
+        page = client.get(LIST, query)
+        assert page.status_code == 200
+    assert "Visa alla föreningar" in text(client.get(LIST, {"plats": "Atlantis"}))
+    assert "Atlantis" in text(client.get(LIST, {"plats": "Atlantis"}))
+
+
+@pytest.mark.parametrize(
+    "query", ["bokstav=X&bokstav=%C3%84", "bokstav=%00", "sida=-1", "sida=x", "sida=999", "q=" + "a" * 5000]
+)
+def test_a_strange_address_is_answered(client, query):
+    OrganisationFactory()
+    assert client.get(f"{LIST}?{query}").status_code == 200
+
+
+def test_a_misspelt_word_says_that_it_resembles(client):
+    OrganisationFactory(name="Norrö Bordtennisklubb")
+    page = text(client.get(LIST, {"q": "bordtenis"}))
+    assert "Norrö Bordtennisklubb" in page
+    assert "liknar" in page
+
+
+def test_letters_lead_to_what_is_there(client):
+    for name in ("Ärlan", "Ankan"):
+        OrganisationFactory(name=name)
+    page = client.get(LIST, {"bokstav": "Ä"})
+    assert [one.name for one in page.context["page"]] == ["Ärlan"]
+    assert {letter.letter for letter in page.context["filter"].letters if letter.used} == {"A", "Ä"}
+
+
+def test_fifty_a_page_and_links_keep_the_choices(client):
+    OrganisationFactory.create_batch(60)
+    assert "q=forening&amp;sida=1" in text(client.get(f"{LIST}?q=forening&sida=2&plats="))
+    assert "51–60 av 60" not in text(client.get(LIST))
+    assert "51–60 av 60" in text(client.get(f"{LIST}?sida=2"))
+
+
+def test_htmx_gets_the_fragment_and_the_address_stays_the_same(client):
+    OrganisationFactory(name="Draken")
+    response = client.get(LIST, headers={"HX-Request": "true"})
+    assert "Draken" in text(response)
+    assert "<html" not in text(response)
+    assert "HX-Request" in response["Vary"]
+
+
+def test_boxes_stay_open_for_whoever_ticks_them(client):
+    tagged("idrott")
+    closed = client.get(LIST)
+    ticked = client.get(LIST, headers={"HX-Request": "true", "HX-Trigger-Name": "omrade"})
+    assert [page.context["filters_open"] for page in (closed, ticked)] == [False, True]
+
+
+def test_those_without_a_contact_say_so_and_can_be_listed(client):
+    MembershipFactory(organisation=OrganisationFactory(name="Draken"))
+    OrganisationFactory(name="Övergivna")
+    assert text(client.get(LIST)).count("Saknar kontaktperson</span>") == 1
+    listed = client.get(LIST, {"saknar": "true"}).context["page"]
+    assert [one.name for one in listed] == ["Övergivna"]
+
+
+def test_an_empty_register_says_why(client):
+    assert "register" in text(client.get(LIST))
+
+
+# --- The file ------------------------------------------------------------------------------
+
+
+def test_the_file_holds_what_the_list_shows_and_reads_back(client):
+    tagged("idrott", name="Draken", place="Norrö")
+    tagged("kultur", name="Kören", place="Norrö")
+    response = client.get(reverse("organisation_file"), {"omrade": "kultur"})
+    content = b"".join(response.streaming_content)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert [row.name for row in read_register(content).rows] == ["Kören"]
+
+
+# --- One organisation ----------------------------------------------------------------------
+
+
+def test_the_page_shows_text_as_text(client):
+    organisation = OrganisationFactory(
+        name="<b>Draken</b>", about="Ett\n\n<script>alert(1)</script>", language="en"
+    )
+    page = text(client.get(organisation.get_absolute_url()))
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;Draken&lt;/b&gt;" in page
+    assert '<div class="prose" lang="en"><p>Ett</p>' in page
+
+
+def test_only_contacts_who_chose_it_are_shown_and_staff_see_the_rest(client):
+    organisation = OrganisationFactory()
+    MembershipFactory(organisation=organisation, name="Synliga Åsa", shown_publicly=True)
+    MembershipFactory(organisation=organisation, name="Hemliga Bo", phone="070-1740606")
+    MembershipFactory(organisation=organisation, name="Väntande Eva", shown_publicly=True, active_from=None)
+    page = text(client.get(organisation.get_absolute_url()))
+    assert "Synliga Åsa" in page
+    assert not any(word in page for word in ("Hemliga", "070-1740606", "Väntande", "Historik"))
+    client.force_login(staff())
+    page = text(client.get(organisation.get_absolute_url()))
+    assert "Hemliga Bo" in page
+    assert "Historik" in page
+    assert "Väntande" not in page
+
+
+def test_a_wrong_slug_leads_to_the_right_one_and_a_wrong_code_nowhere(client):
+    organisation = OrganisationFactory(name="Norrö IF")
+    response = client.get(f"/foreningar/{organisation.code}-gammalt-namn/")
+    assert response.headers["Location"] == f"/foreningar/{organisation.code}-norro-if/"
+    assert client.get("/foreningar/aaaaaaa-norro-if/").status_code == 404
+
+
+def test_one_that_withdrew_is_gone_for_visitors(client):
+    organisation = OrganisationFactory(state="withdrawn")
+    assert client.get(organisation.get_absolute_url()).status_code == 404
+    client.force_login(staff())
+    assert "Borttagen på egen begäran" in text(client.get(organisation.get_absolute_url()))
+
+
+def test_the_page_asks_as_much_for_many_contacts_as_for_one(client):
+    organisation = OrganisationFactory()
+    client.force_login(staff())
+
+    def asked() -> int:
+        client.get(organisation.get_absolute_url())
+        with CaptureQueriesContext(connection) as queries:
+            text(client.get(organisation.get_absolute_url()))
+        return len(queries)
+
+    MembershipFactory(organisation=organisation)
+    one = asked()
+    for _number in range(10):
+        MembershipFactory(organisation=organisation)
+    assert asked() == one
+
+
+# --- A contact's two doors -----------------------------------------------------------------
+
+
+def test_looking_changes_nothing_and_pressing_leaves(client):
+    membership = MembershipFactory()
+    page = hand_over_page(membership)
+    assert "Sluta som kontaktperson" in text(client.get(page))
+    assert membership.organisation.memberships.current().exists()
+    client.post(page, {"do": "leave"})
+    assert not membership.organisation.memberships.current().exists()
+    after = text(client.get(page))
+    assert "inte längre kontaktperson" in after
+    assert '<form method="post" class="flow">' not in after
+    assert client.post(page, {"do": "leave"}).status_code == 302
+
+
+def test_a_successor_is_named_and_says_yes(client):
+    membership = MembershipFactory()
+    page = hand_over_page(membership)
+    client.post(page, {"do": "name", "name": "Ny", "email": "ny@forening.example"})
+    assert "Vi har frågat Ny (ny@forening.example)" in text(client.get(page))
+    named = membership.named.get()
+    link = link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=named.address)
+    door = link.path("confirm_contact")
+    assert "Ja, jag är kontaktperson" in text(client.get(door))
+    assert named.organisation.memberships.current().get() == membership
+    client.post(door, {"do": "confirm"})
+    assert named.organisation.memberships.current().get() == named
+    assert "Du är kontaktperson för" in text(client.get(door))
+    assert "inte längre" in text(client.get(page))
+
+
+def test_a_successor_may_say_no(client):
+    membership = MembershipFactory()
+    client.post(hand_over_page(membership), {"do": "name", "name": "Ny", "email": "ny@forening.example"})
+    named = membership.named.get()
+    link = link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=named.address)
+    assert "tackat nej" in text(client.post(link.path("confirm_contact"), {"do": "decline"}))
+    assert client.get(link.path("confirm_contact")).status_code == 404
+
+
+def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(client):
+    membership = MembershipFactory()
+    for email, sentence in (("", "måste fyllas i"), (membership.address.email, "din egen adress")):
+        response = client.post(hand_over_page(membership), {"do": "name", "name": "Åsa Ny", "email": email})
+        assert response.status_code == 422
+        assert sentence in response.content.decode()
+        assert 'value="Åsa Ny"' in response.content.decode()
+
+
+def test_one_doors_link_does_not_open_the_other(client):
+    membership = MembershipFactory()
+    assert (
+        client.get(hand_over_page(membership).replace("lamna-over", "bli-kontaktperson")).status_code == 404
+    )
