@@ -20,8 +20,8 @@ from portal.web.actor import Actor
 
 from .erasing import Way, about_anything, kept_texts, mentions_in_history, references_to, texts
 
-# What the portal or a mail server wrote: it goes with its row, and is nothing to look for elsewhere.
-_NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reason"}
+# What the portal or a mail server wrote, and what many are called: nothing to look for elsewhere.
+_NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reason", "post"}
 
 
 @dataclass(slots=True)

@@ -44,7 +44,9 @@ class Personal:
     """What a model keeps about people: which fields, why, by which right, and for how long.
 
     `keep` is the proposed time in words; the municipality's own decision is a row of its own.
-    `forget` says how: "erase" the row, "blank" the fields, or "with" the row it belongs to.
+    `forget` says how: "erase" the row, "blank" the fields, or "with" the row it belongs to. `others`
+    are those of the fields that name somebody else than the one whom the row is about: when that
+    somebody is forgotten the name is let go of and the row stays.
     """
 
     fields: tuple[str, ...]
@@ -52,6 +54,7 @@ class Personal:
     ground: Any
     keep: Any
     forget: str
+    others: tuple[str, ...] = ()
 
 
 def _declared(module: str, name: str) -> Iterator[Any]:

@@ -386,8 +386,13 @@ def unsure(tree: ast.Module, where: Path | str) -> list[str]:
     return found
 
 
+MACHINES = ("tests/devkit/", "tests/drill/")
+
+
 def test_tests_neither_wait_nor_guess_nor_pretend():
     tests = [path for path in files(".py") if short(path).startswith("tests/")]
-    assert not [line for path in tests for line in unsure(parsed(path), path)]
+    found = [line for path in tests for line in unsure(parsed(path), path)]
+    # What only root, or only one system, can do is passed over elsewhere; the drill has a short form.
+    assert not [line for line in found if "skip" not in line or not line.startswith(MACHINES)]
     assert unsure(ast.parse("import time\ntime.sleep(1)"), "bad.py")
     assert unsure(ast.parse("from unittest.mock import patch"), "bad.py")
