@@ -37,7 +37,7 @@ def test_word_stems_are_found_inside_compounds_too(word):
 
 @pytest.mark.parametrize(
     "text",
-    ["alvsjo", "Älvsjö", "ÄLVSJÖ", "älvsjö judo", "judo alvsjo", "Judoklubb", "judoklub", "jodoklubb",
+    ["alvsjo", "Älvsjö", "ÄLVSJÖ", "älvsjö judo", "judo alvsjo", "Judoklubb", "judoklub", "jodoklubben",
      "älvjö", "draaken", "8020884816", "802088-4816", "torsdagar", "kampsport och judo", "168020884816"],
 )  # fmt: skip
 def test_an_organisation_is_found_by_name_place_text_number_and_misspelt(text):
