@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path, register_converter
 
 from portal.people.links import SecretConverter
+from portal.people.views.closed import link_closed
 from portal.web.converters import CodeConverter
 
 register_converter(SecretConverter, "secret")
@@ -22,6 +23,8 @@ urlpatterns = [
 ]
 if settings.DEVKIT:
     urlpatterns.append(path("devkit/", include("portal.devkit.urls")))
+# Mail programs cut and decorate links; whoever comes by such a one is told what to do. Last of all.
+urlpatterns.append(path("s/<path:rest>/", link_closed, name="link_closed"))
 
 handler400 = "portal.web.views.bad_request"
 handler403 = "portal.web.views.permission_denied"

@@ -24,7 +24,9 @@ from portal.notifications.models import Batch  # noqa: E402
 from portal.notifications.progress import progress  # noqa: E402
 from portal.people.enums import LinkPurpose, Role  # noqa: E402
 from portal.people.models import Address, GuestLink, User  # noqa: E402
-from portal.web.actor import Actor, Door  # noqa: E402
+from portal.people.services import revoke_link  # noqa: E402
+from portal.web import clock  # noqa: E402
+from portal.web.actor import A_COMMAND, Actor, Door  # noqa: E402
 from tests.factories import evening, staff  # noqa: E402
 
 
@@ -95,6 +97,28 @@ def answer_links(meeting: int) -> dict[str, str]:
     invitations = Meeting.objects.get(pk=meeting).invitations.values("pk")
     links = GuestLink.objects.filter(purpose=LinkPurpose.ANSWER, subject_id__in=invitations)
     return {link.address.email: link.path("answer") for link in links.select_related("address")}
+
+
+def hand_over_links() -> list[str]:
+    """The path of each page on which a contact hands over."""
+    links = GuestLink.objects.filter(purpose=LinkPurpose.HAND_OVER).order_by("pk")
+    return [link.path("hand_over") for link in links]
+
+
+def _link_at(path: str) -> GuestLink:
+    return GuestLink.objects.get(code=path.split("/")[2].partition("-")[0])
+
+
+def revoke(path: str) -> int:
+    """Close the door of letters sent so far; the link's generation."""
+    return revoke_link(_link_at(path), actor=A_COMMAND).generation
+
+
+def expire(path: str) -> None:
+    """Let a link's time have passed."""
+    link = _link_at(path)
+    link.expires_at = clock.now()
+    link.save(update_fields=["expires_at"])
 
 
 def session(role: str) -> dict[str, str]:
