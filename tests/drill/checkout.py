@@ -26,8 +26,8 @@ def plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in told}
 
 
-def copy_checkout(to: Path) -> Path:
-    """What a clone would hold, with this checkout's packages and theme beside it."""
+def copy_checkout(to: Path, *, with_packages: bool = True) -> Path:
+    """What a clone would hold; with this checkout's front-end packages and theme beside it, or not."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -38,6 +38,8 @@ def copy_checkout(to: Path) -> Path:
         if (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, to / name)
+    if not with_packages:
+        return to
     (to / "node_modules").symlink_to(ROOT / "node_modules")
     (to / ".dev").mkdir()
     shutil.copytree(ROOT / ".dev" / "theme", to / ".dev" / "theme")

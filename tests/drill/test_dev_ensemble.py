@@ -15,6 +15,7 @@ from .checkout import STOPPED_WITHIN, Run, copy_checkout, left_running, manage, 
 
 pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("dev")]
 
+QUICK = os.environ.get("QUICK") == "1"
 FIRST_START = 240
 WARM_START = 60
 
@@ -44,6 +45,18 @@ def dev(checkout):
             run.stop()
 
 
+@pytest.fixture
+def usual_port():
+    """Somebody else has the usual port; who already has it will do."""
+    try:
+        somebody = socket.create_server(("127.0.0.1", 8000))
+    except OSError:
+        yield
+    else:
+        with somebody:
+            yield
+
+
 def emails(checkout):
     """The addresses of all users, asked through a command with nothing set."""
     code = "from portal.people.models import User; print(*User.objects.values_list('email', flat=True))"
@@ -63,19 +76,19 @@ def test_it_shows_the_way_and_an_interrupt_leaves_nothing(dev, checkout):
     assert left_running(checkout) == []
 
 
-def test_a_second_start_keeps_data_and_secrets(dev, checkout, capsys):
+def test_a_second_start_keeps_data_and_secrets(dev, checkout, pytestconfig):
     dev().stop()
     kept = json.loads((checkout / ".dev/services.json").read_text())
     began = monotonic()
     dev()
-    with capsys.disabled():
-        print(f"\nWarm start: {monotonic() - began:.1f} s")
+    # Told, not asserted: a busy machine is no fault. Its bound is held by the bench.
+    pytestconfig.get_terminal_writer().line(f" warm start {monotonic() - began:.1f} s ")
     now = json.loads((checkout / ".dev/services.json").read_text())
     assert (now["SECRET_KEY"], now["LINK_KEYS"]) == (kept["SECRET_KEY"], kept["LINK_KEYS"])
     assert emails(checkout) == {"administrator@kommunen.example"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM] if QUICK else [signal.SIGTERM, signal.SIGHUP])
 def test_terminated_or_hung_up_it_leaves_nothing(dev, checkout, number):
     run = dev()
     assert run.stop(number) < STOPPED_WITHIN
@@ -109,10 +122,12 @@ def test_when_only_the_parent_is_killed_the_children_go_too(dev, checkout):
     assert processes.wait_until(lambda: left_running(checkout) == [], 10), left_running(checkout)
 
 
-@pytest.mark.parametrize("name", ["web", "worker"])
+@pytest.mark.parametrize("name", ["web"] if QUICK else ["web", "worker", "beat", "mailcatcher"])
 def test_a_child_that_dies_is_named_and_all_stop(dev, checkout, name):
     run = dev()
-    os.kill(json.loads((checkout / f".dev/run/{name}.json").read_text())["pid"], signal.SIGKILL)
+    records = {"mailcatcher": "mail/process.json"}
+    record = checkout / ".dev" / records.get(name, f"run/{name}.json")
+    os.kill(json.loads(record.read_text())["pid"], signal.SIGKILL)
     assert run.end(STOPPED_WITHIN + 5) == 1
     assert f"{name} stannade" in "".join(run.said)
     assert left_running(checkout) == []
@@ -125,14 +140,9 @@ def test_a_second_start_in_the_same_checkout_says_where_the_first_is(dev, checko
     assert f"kör redan i den här mappen: {run.address.rstrip('/')}" in "".join(second.said)
 
 
-def test_two_checkouts_run_side_by_side_with_the_usual_port_taken(dev, checkout, tmp_path):
-    with socket.socket() as somebody:
-        somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if somebody.connect_ex(("127.0.0.1", 8000)):
-            somebody = socket.create_server(("127.0.0.1", 8000))
-        one, other = dev(), dev(copy_checkout(tmp_path / "other"))
-        assert len({one.address, other.address, "http://localhost:8000/"}) == 3
-        assert status(one.address) == status(other.address) == 200
-        somebody.close()
+def test_two_checkouts_run_side_by_side_with_the_usual_port_taken(dev, checkout, tmp_path, usual_port):
+    one, other = dev(), dev(copy_checkout(tmp_path / "other"))
+    assert len({one.address, other.address, "http://localhost:8000/"}) == 3
+    assert status(one.address) == status(other.address) == 200
     one.stop()
     assert status(other.address) == 200
