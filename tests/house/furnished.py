@@ -84,6 +84,7 @@ class House:
 
 # What no plate says: the values of these parts of these addresses.
 IRREGULAR = {
+    ("link_closed", "rest"): lambda house: "en-bruten-lank",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
