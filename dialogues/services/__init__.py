@@ -1,0 +1,26 @@
+"""What happens to meetings: drafted, changed, called, cancelled; invited to, answered, reminded of."""
+
+from .answering import answer
+from .calling import (
+    AgendaLine,
+    MeetingDetails,
+    call_and_invite,
+    call_meeting,
+    cancel_meeting,
+    change_meeting,
+    draft_meeting,
+)
+from .inviting import invite_all, remind
+
+__all__ = [
+    "AgendaLine",
+    "MeetingDetails",
+    "answer",
+    "call_and_invite",
+    "call_meeting",
+    "cancel_meeting",
+    "change_meeting",
+    "draft_meeting",
+    "invite_all",
+    "remind",
+]
