@@ -1,0 +1,130 @@
+"""What waits for a person: the right things, in the right order, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from dialogues.enums import MeetingKind, MeetingState
+from dialogues.models import Meeting
+from portal.notifications.enums import LetterState, Urgency
+from portal.notifications.models import Batch, Letter
+from portal.pages.desk import waiting_for
+from portal.people.enums import Role
+from portal.web import clock
+from tests.factories import (
+    AddressFactory,
+    InvitationFactory,
+    MeetingFactory,
+    RsvpFactory,
+    UserFactory,
+    evening,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(user) -> list[str]:
+    return [task.title for group in waiting_for(user)["groups"] for task in group.tasks]
+
+
+def lost_letters(meeting: Meeting, number: int) -> None:
+    """Letters about a meeting that the mail servers refused."""
+    about = {"about_type": ContentType.objects.get_for_model(Meeting), "about_id": meeting.pk}
+    batch = Batch.objects.create(notice="dialogues.invitation", asked_at=clock.now(), **about)
+    for each in range(number):
+        Letter.objects.create(
+            notice="dialogues.invitation",
+            address=AddressFactory(),
+            urgency=Urgency.values[0],
+            dedupe=f"{meeting.pk}-{each}",
+            batch=batch,
+            state=LetterState.REFUSED,
+            queued_at=clock.now(),
+            not_before=clock.now(),
+            **about,
+        )
+
+
+def test_a_draft_is_due_as_early_as_the_municipality_has_promised():
+    user = staff()
+    MeetingFactory(owner=user, state=MeetingState.DRAFT, starts_at=evening(50))
+    [group] = waiting_for(user)["groups"]
+    assert group.tasks[0].due == clock.today() + timedelta(days=50 - 42)
+
+
+def test_a_late_draft_comes_first_and_is_called_late():
+    user = staff()
+    MeetingFactory(owner=user, state=MeetingState.DRAFT, starts_at=evening(60), title="I tid")
+    MeetingFactory(owner=user, state=MeetingState.DRAFT, starts_at=evening(30), title="Sent")
+    context = waiting_for(user)
+    assert [group.late for group in context["groups"]] == [True, False]
+    assert context["first"].title == "Skicka kallelsen till Sent"
+    assert context["first"].state == "12 dagar för sent"
+    assert (context["waiting"], context["late"]) == (2, 1)
+
+
+def test_a_meeting_without_a_promise_is_due_by_its_last_day_to_answer():
+    user = staff()
+    meeting = MeetingFactory(owner=user, state=MeetingState.DRAFT, kind=MeetingKind.WORKSHOP)
+    assert waiting_for(user)["first"].due == meeting.answer_by
+
+
+def test_answers_are_counted_right_and_followed_until_the_last_day():
+    user = staff()
+    meeting = MeetingFactory(owner=user, title="Vårens möte")
+    for _ in range(3):
+        InvitationFactory(meeting=meeting)
+    for _ in range(2):
+        RsvpFactory(invitation=InvitationFactory(meeting=meeting))
+    task = waiting_for(user)["first"]
+    assert task.text.startswith("2 av 5 har svarat.")
+    Meeting.objects.update(answer_by=clock.today() - timedelta(days=1))
+    assert titles(user) == []
+
+
+def test_the_last_day_is_today():
+    user = staff()
+    InvitationFactory(meeting=MeetingFactory(owner=user, answer_by=clock.today()))
+    [group] = waiting_for(user)["groups"]
+    assert group.title.startswith("I dag, ")
+    assert group.tasks[0].state == "Sista dag i dag"
+
+
+def test_letters_that_did_not_arrive_wait_until_the_meeting_is_over():
+    user = staff()
+    lost_letters(MeetingFactory(owner=user), 3)
+    assert titles(user) == ["3 brev kom inte fram"]
+    Meeting.objects.update(starts_at=evening(-2), ends_at=evening(-1))
+    assert titles(user) == []
+
+
+def test_what_others_own_or_is_over_does_not_wait():
+    user = staff()
+    MeetingFactory(state=MeetingState.DRAFT)
+    MeetingFactory(owner=user, state=MeetingState.CANCELLED)
+    MeetingFactory(owner=user, state=MeetingState.DRAFT, starts_at=evening(-3))
+    assert titles(user) == []
+
+
+def test_nothing_waits_for_somebody_without_a_role():
+    user = UserFactory()
+    MeetingFactory(owner=user, state=MeetingState.DRAFT)
+    assert titles(user) == []
+
+
+def test_only_a_new_administrator_sees_the_first_steps():
+    assert waiting_for(staff(Role.ADMINISTRATOR))["steps"]
+    assert not waiting_for(staff(Role.OFFICIAL))["steps"]
+
+
+def test_the_desk_has_one_filled_button_and_says_when_that_was_all(client):
+    user = staff()
+    for _ in range(3):
+        MeetingFactory(owner=user, state=MeetingState.DRAFT)
+    client.force_login(user)
+    main = client.get("/skrivbord/").content.decode().partition("<main")[2]
+    assert main.count('class="ds-button"') == 3
+    assert main.count('data-variant="secondary"') == 2
+    assert "Det var allt." in main

@@ -1,0 +1,215 @@
+"""The top floor's pages: who comes in, in which language, and in how many queries."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dialogues.enums import MeetingState
+from organisations.models import Organisation
+from portal.frames.enums import Frame, PrincipleKey
+from portal.frames.models import Commitment, Tag
+from portal.municipality.current import municipality
+from portal.municipality.models import Text
+from portal.people.enums import Role
+from tests.factories import (
+    InvitationFactory,
+    MeetingFactory,
+    OrganisationFactory,
+    RsvpFactory,
+    UserFactory,
+    make_organisations,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+OPEN_PAGES = ["/", "/om-samverkan/", "/om-samverkan/dialog/", "/tillganglighet/", "/personuppgifter/"]
+
+
+def queries_of(client, address: str) -> list[str]:
+    """What a page asks the database once the municipality's settings are known."""
+    municipality()
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in asked]
+
+
+@pytest.mark.parametrize("address", [*OPEN_PAGES, "/om-webbplatsen/", "/tema.css"])
+def test_anybody_may_read_and_gets_no_session(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("address", OPEN_PAGES)
+def test_pages_are_only_read(client, address):
+    assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", [*OPEN_PAGES, "/om-webbplatsen/"])
+def test_every_page_speaks_both_languages(client, address):
+    assert '<html lang="sv"' in client.get(address).content.decode()
+    client.cookies["django_language"] = "en"
+    assert '<html lang="en"' in client.get(address).content.decode()
+
+
+def test_the_desk_asks_who_one_is(client):
+    response = client.get("/skrivbord/")
+    assert response.status_code == 302
+    assert response.url == f"{reverse('account_login')}?next=/skrivbord/"
+
+
+def test_what_is_no_principle_is_not_found(client):
+    assert client.get("/om-samverkan/finns-inte/").status_code == 404
+    assert client.get("/om-samverkan/idrott/").status_code == 404
+
+
+def test_the_start_page_shows_the_next_assembly_and_how_many_come(client):
+    meeting = MeetingFactory(title="Stormöte i vår")
+    for _ in range(2):
+        RsvpFactory(invitation=InvitationFactory(meeting=meeting))
+    RsvpFactory(invitation=InvitationFactory(meeting=meeting), answer="no")
+    page = client.get("/").content.decode()
+    assert page.count("2 föreningar kommer.") == 2
+    assert meeting.get_absolute_url() in page
+
+
+def test_drafts_and_cancelled_meetings_are_not_news(client):
+    MeetingFactory(title="Bara ett utkast", state=MeetingState.DRAFT)
+    MeetingFactory(title="Blev inte av", state=MeetingState.CANCELLED)
+    client.force_login(staff())
+    page = client.get("/").content.decode()
+    assert "Bara ett utkast" not in page
+    assert "Blev inte av" not in page
+    assert "Inget stormöte är kallat just nu." in page
+
+
+def test_figures_count_what_visitors_see(client):
+    field = Tag.objects.get(frame=Frame.FIELD_OF_ACTIVITY, key="kultur")
+    for state in ("active", "dormant", "proposed", "withdrawn"):
+        OrganisationFactory(state=state).fields_of_activity.add(field)
+    page = client.get("/").content.decode()
+    assert "<span>2 föreningar</span>" in page
+    assert f'?omrade=kultur">{field.title_sv}</a> 2' in page
+
+
+def test_an_empty_portal_says_so(client):
+    assert not Organisation.objects.exists()
+    page = client.get("/").content.decode()
+    assert "Inga föreningar är inlagda än." in page
+    assert "Inget möte är kallat just nu." in page
+
+
+@pytest.mark.parametrize("key", PrincipleKey.values)
+def test_a_principle_shows_all_its_promises_and_its_meetings(client, key):
+    tag = Tag.objects.get(frame=Frame.PRINCIPLE, key=key)
+    meeting = MeetingFactory(title="Märkt möte")
+    meeting.principles.add(tag)
+    page = client.get(f"/om-samverkan/{key}/").content.decode()
+    promises = Commitment.objects.filter(principle=tag)
+    assert promises
+    assert all(promise.text_sv in page for promise in promises)
+    assert meeting.get_absolute_url() in page
+
+
+def test_about_shows_every_promise_with_who_gave_it(client):
+    page = client.get("/om-samverkan/").content.decode()
+    assert all(promise.text_sv in page for promise in Commitment.objects.all())
+    for party in ("Kommunen", "Civilsamhället", "Parterna tillsammans", "Samrådet"):
+        assert f"<h4>{party}</h4>" in page
+
+
+def test_a_promise_that_is_over_is_not_shown(client):
+    promise = Commitment.objects.first()
+    Commitment.objects.filter(pk=promise.pk).update(valid_to="2020-01-01")
+    assert promise.text_sv not in client.get("/om-samverkan/").content.decode()
+
+
+def test_a_placeholder_is_marked_and_a_missing_text_is_said(client):
+    Text.objects.filter(key="about_site").update(body_sv="Ring [[telefonnummer]].")
+    assert "<mark>[[telefonnummer]]</mark>" in client.get("/om-webbplatsen/").content.decode()
+    Text.objects.filter(key="about_site").delete()
+    assert "inte skrivit den här texten än" in client.get("/om-webbplatsen/").content.decode()
+
+
+def test_only_those_who_write_texts_see_the_way_to_change_them(client):
+    address = reverse("text_edit", kwargs={"key": "about_site"})
+    client.force_login(staff(Role.OFFICIAL))
+    assert address not in client.get("/om-webbplatsen/").content.decode()
+    client.force_login(staff(Role.ADMINISTRATOR))
+    assert address in client.get("/om-webbplatsen/").content.decode()
+
+
+def test_the_start_page_asks_as_little_for_thirty_as_for_three(client):
+    def grow(number: int) -> None:
+        fields = Tag.objects.of(Frame.FIELD_OF_ACTIVITY)
+        for organisation, field in zip(make_organisations(number), fields, strict=False):
+            organisation.fields_of_activity.add(field)
+        for _ in range(number):
+            RsvpFactory(invitation=InvitationFactory(meeting=MeetingFactory()))
+
+    grow(3)
+    few = queries_of(client, "/")
+    grow(27)
+    many = queries_of(client, "/")
+    assert len(few) == len(many) <= 4
+
+
+@pytest.mark.parametrize(("address", "most"), [("/om-samverkan/", 3), ("/om-samverkan/dialog/", 3)])
+def test_pages_about_collaboration_ask_as_little_for_thirty_as_for_three(client, address, most):
+    tag = Tag.objects.get(frame=Frame.PRINCIPLE, key="dialog")
+    counts = []
+    for number in (3, 27):
+        for each in range(number):
+            MeetingFactory().principles.add(tag)
+            key = f"nytt-{number}-{each}"
+            Commitment.objects.create(key=key, principle=tag, party="together", text_sv=key)
+        counts.append(len(queries_of(client, address)))
+    assert counts[0] == counts[1] <= most
+
+
+def test_the_desk_asks_as_little_for_thirty_as_for_three(client):
+    user = staff()
+    client.force_login(user)
+    # The content types are asked for once in each process.
+    queries_of(client, "/skrivbord/")
+    counts = []
+    for number in (3, 27):
+        for _ in range(number):
+            MeetingFactory(owner=user, state=MeetingState.DRAFT)
+            InvitationFactory(meeting=MeetingFactory(owner=user))
+        counts.append(len(queries_of(client, "/skrivbord/")))
+    assert counts[0] == counts[1]
+
+
+def test_the_municipality_s_own_colour_is_linked_and_served(client):
+    assert "tema.css" not in client.get("/").content.decode()
+    settings = municipality()
+    settings.accent = "#7A1F5C"
+    settings.save()
+    cache.clear()
+    assert "/tema.css?7A1F5C" in client.get("/").content.decode()
+    sheet = client.get("/tema.css")
+    assert sheet["Content-Type"] == "text/css"
+    assert "--ds-color-accent-base-default:#7A1F5C" in sheet.content.decode()
+
+
+def test_a_page_without_the_database_has_its_way_back(client):
+    response = client.get("/finns-inte/")
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert 'href="/finns-inte/"' in page
+    assert "Till startsidan" in page
+
+
+def test_the_menu_marks_where_one_is(client):
+    client.force_login(UserFactory(name="Eva Lind"))
+    page = client.get("/skrivbord/").content.decode()
+    assert '<a href="/skrivbord/" aria-current="page">' in page
+    assert "Eva Lind" in page
+    assert (
+        '<a href="/om-samverkan/" aria-current="true">'
+        in client.get("/om-samverkan/dialog/").content.decode()
+    )
