@@ -84,8 +84,12 @@ def add_tag(frame: Frame, *, values: dict[str, Any], actor: Actor) -> Tag:
     """A new entry last in one of the municipality's own lists. Raises Refused."""
     if frame not in OWN_FRAMES:
         raise Refused(_("Den listan är gemensam för alla kommuner och kan inte få fler rader."))
-    tag = Tag(frame=frame, key=_free_key(frame, values["title_sv"]), valid_from=clock.today(), **values)
-    tag.order = values.get("order") or 1 + (Tag.objects.of(frame).aggregate(last=Max("order"))["last"] or 0)
+    tag = Tag(
+        frame=frame,
+        key=_free_key(frame, values["title_sv"]),
+        valid_from=clock.today(),
+        **{"order": None, **values},
+    )
     return _saved(tag)
 
 
@@ -124,6 +128,8 @@ def restore_tag(tag: Tag, *, actor: Actor) -> Tag:
 
 
 def _saved(tag: Tag) -> Tag:
+    if tag.order is None:
+        tag.order = 1 + (Tag.objects.of(tag.frame).aggregate(last=Max("order"))["last"] or 0)
     _refuse_a_wrong_place(tag)
     _refuse_a_word_twice(tag)
     tag.save()

@@ -69,8 +69,10 @@ def load_texts(
     written = 0
     for entry in entries:
         text = standing.get(entry["key"])
-        if text is None or [getattr(text, name) for name in _WORDS] == replaceable.get(entry["key"]):
-            _written(text or Text(key=entry["key"]), {name: entry[name] for name in _WORDS})
+        now = [getattr(text, name) for name in _WORDS] if text else None
+        wanted = {name: entry[name] for name in _WORDS}
+        if text is None or (now == replaceable.get(entry["key"]) and now != list(wanted.values())):
+            _written(text or Text(key=entry["key"]), wanted)
             written += 1
     return written
 

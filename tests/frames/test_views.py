@@ -1,0 +1,92 @@
+"""The pages on which the administrator edits the lists."""
+
+import pytest
+
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
+from portal.web import clock
+from tests.factories import staff
+
+pytestmark = pytest.mark.django_db
+
+LISTS = "/installningar/listor/"
+
+
+def page(answer):
+    return answer.content.decode()
+
+
+def test_a_topic_is_added_with_its_words(client, administrator):
+    words = "Gästplats, GÄSTPLATSER\ngästplats,  kajplats "
+    answer = client.post(f"{LISTS}amnen/ny/", {"title_sv": "Båtplatser", "synonyms": words})
+    assert answer.headers["Location"] == f"{LISTS}amnen/"
+    tag = Tag.objects.of(Frame.TOPIC).get(key="batplatser")
+    assert tag.synonyms == ["gästplats", "gästplatser", "kajplats"]
+    assert "Båtplatser" in page(client.get(f"{LISTS}amnen/"))
+
+
+def test_an_entry_is_changed_and_the_history_says_so(client, administrator):
+    here = f"{LISTS}verksamhetsomraden/rad/idrott/"
+    client.post(here, {"title_sv": "Idrott och motion", "synonyms": "sport", "order": "1"})
+    shown = page(client.get(here))
+    assert "<del>Idrott</del>" in shown
+    assert "Adam Ek" in shown
+
+
+def test_an_entry_without_a_number_goes_last(client, administrator):
+    client.post(f"{LISTS}amnen/rad/ensamhet/", {"title_sv": "Ensamhet"})
+    assert Tag.objects.of(Frame.TOPIC).last().key == "ensamhet"
+
+
+def test_a_word_that_leads_elsewhere_is_refused_at_the_field(client, administrator):
+    answer = page(client.post(f"{LISTS}verksamhetsomraden/ny/", {"title_sv": "Fotboll", "synonyms": "sport"}))
+    assert 'href="#id_synonyms"' in answer
+    assert "Idrott" in answer
+
+
+def test_an_entry_is_taken_out_of_use_and_back(client, administrator):
+    here = f"{LISTS}verksamhetsomraden/rad/kultur/"
+    tag = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).get(key="kultur")
+    client.post(f"{here}ur-bruk/", {"last_day": clock.today().isoformat()})
+    tag.refresh_from_db()
+    assert tag.valid_to == clock.today()
+    assert client.get(f"{here}i-bruk/").status_code == 405
+    client.post(f"{here}i-bruk/")
+    tag.refresh_from_db()
+    assert tag.valid_to is None
+
+
+def test_the_wording_of_a_principle_is_the_municipalitys(client, administrator):
+    here = f"{LISTS}principer/rad/dialog/"
+    shown = page(client.get(here))
+    assert 'name="short_sv"' in shown
+    assert 'name="order"' not in shown
+    client.post(here, {"title_sv": "Dialog", "short_sv": "Vi talas vid."})
+    assert Tag.objects.principles().get(key="dialog").short_sv == "Vi talas vid."
+    assert client.get(f"{LISTS}principer/ny/").status_code == 404
+
+
+def test_only_the_lists_with_a_page_have_one(client, administrator):
+    for slug in ("sdg", "koden", "finnsinte"):
+        assert client.get(f"{LISTS}{slug}/").status_code == 404
+    assert client.get(f"{LISTS}amnen/rad/idrott/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "amnen/", "amnen/ny/", "verksamhetsomraden/rad/idrott/"])
+def test_only_the_administrator_comes_in(client, path):
+    assert client.get(LISTS + path).headers["Location"].startswith("/logga-in/?next=")
+    client.force_login(staff(), "allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(LISTS + path).status_code == 403
+    assert client.post(LISTS + path, {}).status_code == 403
+
+
+def test_a_long_list_costs_as_many_queries_as_a_short_one(client, administrator, django_assert_num_queries):
+    for _ in range(2):
+        client.get(f"{LISTS}kommunens-mal/")
+        with django_assert_num_queries(5):
+            client.get(f"{LISTS}kommunens-mal/")
+        Tag.objects.bulk_create(
+            Tag(frame=Frame.MUNICIPAL_GOAL, key=f"mal-{number}", title_sv=f"Mål {number}", order=number)
+            for number in range(30)
+            if not Tag.objects.of(Frame.MUNICIPAL_GOAL).filter(key=f"mal-{number}").exists()
+        )

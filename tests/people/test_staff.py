@@ -1,0 +1,142 @@
+"""The administrator's pages about staff."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.people.enums import Role
+from portal.people.models import Employment, RoleGrant, User
+from portal.web import clock
+from tests.factories import DepartmentFactory, UserFactory, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def page(answer):
+    return answer.content.decode()
+
+
+def test_a_person_is_added_and_given_a_role(client, administrator):
+    answer = client.post(
+        "/installningar/personer/ny/", {"name": "Eva Lind", "email": "Eva@skarsjo.example", "language": "sv"}
+    )
+    eva = User.objects.get(email="eva@skarsjo.example")
+    here = f"/installningar/personer/{eva.code}/"
+    assert answer.headers["Location"] == here
+    today = clock.today().isoformat()
+    client.post(f"{here}roller/ny/", {"role": "secretary", "active_from": today})
+    grant = eva.role_grants.get()
+    assert (grant.role, grant.granted_by) == ("secretary", administrator)
+    shown = page(client.get(here))
+    assert "Samrådssekreterare" in shown
+    assert "given av Adam Ek" in shown
+
+
+def test_the_same_address_twice_is_refused_at_the_field(client, administrator):
+    typed = {"name": "Adam Två", "email": "ADAM@skarsjo.example", "language": "sv"}
+    answer = page(client.post("/installningar/personer/ny/", typed))
+    assert "Det finns redan en person med den adressen." in answer
+    assert 'value="Adam Två"' in answer
+
+
+def test_a_role_that_is_held_already_is_refused_at_the_field(client, administrator):
+    eva = staff(Role.SECRETARY)
+    here = f"/installningar/personer/{eva.code}/"
+    typed = {"role": "secretary", "active_from": clock.today().isoformat()}
+    answer = page(client.post(f"{here}roller/ny/", typed))
+    assert 'href="#id_role"' in answer
+    assert answer.count("Personen har redan den rollen under de dagarna.") == 2
+    assert eva.role_grants.count() == 1
+
+
+def test_the_last_administrator_cannot_be_withdrawn_on_the_page(client, administrator):
+    grant = administrator.role_grants.get()
+    here = f"/installningar/personer/{administrator.code}/roller/{grant.pk}/avsluta/"
+    assert "Någon måste vara administratör" in page(client.post(here, {"last_day": "2030-01-01"}))
+    assert RoleGrant.objects.get().active_to is None
+
+
+def test_a_role_is_ended_only_on_the_page_of_its_person(client, administrator):
+    eva, nils = staff(Role.SECRETARY), staff(Role.REGISTRAR)
+    grant = eva.role_grants.get()
+    day = {"last_day": (clock.today() + timedelta(days=5)).isoformat()}
+    assert (
+        client.post(f"/installningar/personer/{nils.code}/roller/{grant.pk}/avsluta/", day).status_code == 404
+    )
+    assert (
+        client.post(f"/installningar/personer/{eva.code}/roller/{grant.pk}/avsluta/", day).status_code == 302
+    )
+    grant.refresh_from_db()
+    assert grant.active_to == clock.today() + timedelta(days=5)
+
+
+def test_an_employment_is_added_and_ended(client, administrator):
+    eva, department = UserFactory(), DepartmentFactory(name="Socialförvaltningen")
+    here = f"/installningar/personer/{eva.code}/anstallningar/"
+    typed = {"department": department.pk, "post": "handläggare", "active_from": clock.today().isoformat()}
+    client.post(f"{here}ny/", typed)
+    answer = page(client.post(f"{here}ny/", typed))
+    assert 'href="#id_department"' in answer
+    assert "redan en anställning" in answer
+    employment = Employment.objects.get()
+    client.post(f"{here}{employment.pk}/avsluta/", {"last_day": clock.today().isoformat()})
+    employment.refresh_from_db()
+    assert employment.active_to == clock.today()
+
+
+def test_somebody_is_locked_out_on_the_page(client, administrator):
+    eva = staff(name="Eva Lind")
+    typed = {"name": "Eva Lind", "email": eva.email, "language": "sv"}
+    client.post(f"/installningar/personer/{eva.code}/andra/", typed)
+    eva.refresh_from_db()
+    assert not eva.is_active
+    assert "får inte logga in" in page(client.get("/installningar/personer/"))
+
+
+def test_a_person_sees_the_own_page_and_nobody_elses(client):
+    eva, nils = staff(), staff(name="Nils Åberg")
+    client.force_login(eva, "allauth.account.auth_backends.AuthenticationBackend")
+    own = client.get(f"/installningar/personer/{eva.code}/")
+    assert own.status_code == 200
+    assert "/roller/ny/" not in page(own)
+    assert client.get(f"/installningar/personer/{nils.code}/").status_code == 404
+    assert client.get(f"/installningar/personer/{eva.code}/andra/").status_code == 403
+    assert client.get("/installningar/personer/").status_code == 403
+
+
+def test_the_list_is_narrowed_by_words_role_and_department(client, administrator):
+    department = DepartmentFactory()
+    eva = staff(Role.SECRETARY, name="Eva Lind")
+    staff(Role.REGISTRAR, name="Nils Åberg")
+    Employment.objects.create(user=eva, department=department)
+    for query in ("q=lind", "role=secretary", f"department={department.pk}"):
+        shown = page(client.get(f"/installningar/personer/?{query}"))
+        assert "Eva Lind" in shown
+        assert "Nils Åberg" not in shown
+    assert "Ingen person passar in" in page(client.get("/installningar/personer/?q=finnsinte"))
+
+
+def test_a_role_of_yesterday_is_not_shown_as_held(client, administrator):
+    eva = UserFactory()
+    yesterday = clock.today() - timedelta(days=1)
+    RoleGrant.objects.create(
+        user=eva, role=Role.STEERING, active_from=yesterday - timedelta(days=9), active_to=yesterday
+    )
+    assert ">styrgrupp</span>" not in page(client.get("/installningar/personer/"))
+
+
+def test_the_list_costs_as_many_queries_for_thirty_as_for_three(
+    client, administrator, django_assert_num_queries
+):
+    def add(number):
+        for _ in range(number):
+            Employment.objects.create(user=staff(), department=DepartmentFactory())
+
+    add(2)
+    client.get("/installningar/personer/")
+    # Session, person, roles; the list's count, page, grants, employments and their departments; the filter's.
+    with django_assert_num_queries(9):
+        client.get("/installningar/personer/")
+    add(27)
+    with django_assert_num_queries(9):
+        client.get("/installningar/personer/")
