@@ -161,8 +161,8 @@ class Ensemble:
         return self.launch(
             "web",
             *("-m", "gunicorn", "portal.wsgi:application", "--bind", f"fd://{listener.fileno()}"),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"),
-            *("--graceful-timeout", "2", "--reload" if self.reload else "--preload"),
+            *("--worker-class", "gthread", "--workers", "1" if self.reload else "2", "--threads", "4"),
+            *("--no-control-socket", "--graceful-timeout", "2", "--reload" if self.reload else "--preload"),
             env={"DATABASE_POOL_SIZE": "8"},
             pass_fds=(listener.fileno(),),
         )

@@ -90,7 +90,7 @@ def use_new_enough_python() -> None:
 def check_owner() -> None:
     """Refuse early where an earlier run was by somebody else; later it would fail in riddles."""
     for made in (DEV, VENV, ROOT / "node_modules"):
-        if made.exists() and os.geteuid() not in (0, made.stat().st_uid):
+        if made.exists() and made.stat().st_uid != os.geteuid():
             raise SetupFailed(
                 f"Mappen {made.name} tillhör en annan användare (troligen den som körde make före dig).\n"
                 f"Kör som den användaren, eller ta bort {made}."
