@@ -1,0 +1,144 @@
+"""Behind the link in a letter: looking changes nothing, one press answers, and when it is too late."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from dialogues import services
+from dialogues.enums import Answer, MeetingState
+from dialogues.models import Invitation, Meeting, Rsvp
+from portal.people.enums import LinkPurpose
+from portal.people.models import GuestLink
+from portal.web import clock
+from portal.web.actor import THE_CLOCK, Actor, Door
+from tests.dialogues.acts import link_of
+from tests.factories import (
+    MeetingFactory,
+    MembershipFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response) -> str:
+    """What a page says."""
+    return response.content.decode()
+
+
+@pytest.fixture
+def invitation(client):
+    """Norrby byalag, invited to a stormöte with room and link; its contact has the letter."""
+    contact = MembershipFactory(organisation__name="Norrby byalag")
+    services.invite_all(MeetingFactory(), actor=THE_CLOCK)
+    return Invitation.objects.get(organisation=contact.organisation)
+
+
+GIVEN = {"answer": "yes", "group_size": "2", "mode": "room", "message": ""}
+
+
+@pytest.mark.parametrize("chosen", Answer.values)
+def test_opening_a_link_shows_the_answer_chosen_and_changes_nothing(client, invitation, chosen):
+    address = link_of(invitation).path("answer")
+    response = client.get(address, {"val": chosen})
+    assert response.status_code == 200
+    assert "Norrby byalag" in text(response)
+    assert f'value="{chosen}"' in text(response)
+    assert text(response).count("checked") == 2  # the answer, and how one takes part
+    assert "allmän handling" in text(response)
+    assert not Rsvp.objects.exists()
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_choice_that_is_none_of_the_three_chooses_nothing(client, invitation):
+    response = client.get(link_of(invitation).path("answer"), {"val": "<script>"})
+    assert response.status_code == 200
+    assert "Du valde" not in text(response)
+
+
+def test_pressing_the_button_answers_and_shows_a_receipt(client, invitation):
+    link = link_of(invitation)
+    response = client.post(link.path("answer"), GIVEN)
+    assert response.headers["Location"] == link.path("answer_receipt")
+    receipt = text(client.get(response.headers["Location"]))
+    assert "Svaret är sparat" in receipt
+    assert "Vi kommer" in receipt
+    assert Rsvp.objects.get().group_size == 2
+    assert link.path("answer") in receipt
+
+
+def test_the_same_link_changes_the_answer(client, invitation):
+    address = link_of(invitation).path("answer")
+    client.post(address, GIVEN | {"message": "Finns hiss?"})
+    again = text(client.get(address))
+    assert "Ni svarade" in again
+    assert "Finns hiss?" in again
+    client.post(address, {"answer": "no"})
+    assert Rsvp.objects.get().answer == Answer.NO
+
+
+def test_what_is_wrong_with_an_answer_keeps_what_was_typed(client, invitation):
+    response = client.post(
+        link_of(invitation).path("answer"), GIVEN | {"group_size": "två", "message": "Vi är två"}
+    )
+    assert response.status_code == 422
+    assert "Skriv antalet med siffror" in text(response)
+    assert "Vi är två" in text(response)
+    assert 'value="två"' in text(response)
+    assert not Rsvp.objects.exists()
+
+
+def test_when_the_last_day_passes_while_the_form_is_open_nothing_typed_is_lost(client, invitation):
+    Meeting.objects.update(answer_by=clock.today() - timedelta(days=1))
+    response = client.post(link_of(invitation).path("answer"), GIVEN | {"message": "Vi har bakat"})
+    assert response.status_code == 422
+    assert "Sista dagen att svara var" in text(response)
+    assert "Vi har bakat" in text(response)
+    assert not Rsvp.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"state": MeetingState.CANCELLED}, "Mötet är inställt"),
+        ({"answer_by": lambda: clock.today() - timedelta(days=1)}, "Sista dagen har passerat"),
+        (
+            {
+                "starts_at": lambda: clock.now() - timedelta(hours=5),
+                "ends_at": lambda: clock.now() - timedelta(hours=2),
+                "answer_by": lambda: clock.today() - timedelta(days=7),
+            },
+            "Mötet har hållits",
+        ),
+    ],
+)
+def test_a_closed_door_says_why_and_how_to_reach_somebody(client, invitation, changed, words):
+    Meeting.objects.update(**{name: value() if callable(value) else value for name, value in changed.items()})
+    response = client.get(link_of(invitation).path("answer"), {"val": "yes"})
+    assert words in text(response)
+    assert "mailto:" in text(response)
+    assert "<form" not in text(response).partition("<main")[2].partition("</main")[0]
+
+
+def test_a_receipt_without_an_answer_leads_to_the_question(client, invitation):
+    link = link_of(invitation)
+    assert client.get(link.path("answer_receipt")).headers["Location"] == link.path("answer")
+
+
+def test_a_link_opens_only_its_own_door(client, invitation):
+    link = link_of(invitation)
+    other = GuestLink.objects.filter(purpose=LinkPurpose.HAND_OVER).first()
+    swapped = reverse("answer", kwargs={"secret": f"{link.code}-{other.secret.partition('-')[2]}"})
+    assert client.get(swapped).status_code == 404
+    assert client.get(reverse("answer", kwargs={"secret": other.secret})).status_code == 404
+
+
+def test_whoever_is_no_longer_the_contact_finds_the_way_out(client, invitation):
+    page = text(client.get(link_of(invitation).path("answer")))
+    assert "/lamna-over/" in page
+
+
+def test_who_answered_by_a_link_is_known_by_the_link_only(client, invitation):
+    link = link_of(invitation)
+    services.answer(invitation, link=link, answer=Answer.YES, actor=Actor(Door.LINK, guest_link_id=link.pk))
+    assert Rsvp.objects.get().address == link.address

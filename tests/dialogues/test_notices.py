@@ -1,0 +1,202 @@
+"""The letters: both forms, both languages, what may be declined, and when they are no longer true."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from dialogues import services
+from dialogues.enums import (
+    ANSWER_CHANGED,
+    CANCELLATION,
+    INVITATION,
+    MEETING_CHANGED,
+    RECEIPT,
+    REMINDER,
+    Answer,
+    MeetingState,
+)
+from dialogues.models import Invitation, Meeting
+from dialogues.notices import NOTICES, specimen
+from portal.municipality.current import municipality
+from portal.notifications.delivery import deliver_due
+from portal.notifications.enums import LetterState
+from portal.notifications.models import Letter
+from portal.notifications.rendering import Renderer
+from portal.people.models import Address
+from portal.web import clock
+from portal.web.actor import THE_CLOCK, Actor, Door
+from portal.web.rooms import notices
+from tests.dialogues.acts import details_of, link_of
+from tests.factories import AgendaItemFactory, MeetingFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+BY_LINK = Actor(Door.LINK)
+
+
+@pytest.fixture
+def invited():
+    """An organisation with two contacts, invited to a stormöte with an agenda."""
+    meeting = MeetingFactory(title="Stormöte våren", link="https://mote.example/rum")
+    AgendaItemFactory(meeting=meeting, title="Val till samrådet", minutes=30)
+    karin = MembershipFactory(name="Karin Berg", organisation__name="Norrby byalag & vänner")
+    MembershipFactory(organisation=karin.organisation, address__language="en", name="")
+    services.invite_all(meeting, actor=THE_CLOCK)
+    return Invitation.objects.get()
+
+
+def in_forms(mail) -> tuple[str, str]:
+    """The text and the HTML of a letter that arrived."""
+    return mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()
+
+
+def deliver(sink, notice: str) -> list:
+    """Send what is owed; the letters of one kind as they arrived, Swedish first."""
+    deliver_due()
+    ids = set(Letter.objects.filter(notice=notice, state="sent").values_list("message_id", flat=True))
+    mails = [mail for mail in sink.letters if mail["Message-ID"] in ids]
+    return sorted(mails, key=lambda mail: mail["Content-Language"], reverse=True)
+
+
+def test_the_invitation_asks_in_both_forms_and_both_languages(invited, mail_sink):
+    swedish, english = deliver(mail_sink, INVITATION)
+    for form in in_forms(swedish):
+        assert "Hej Karin!" in form
+        assert "Val till samrådet" in form
+        assert "Svara senast" in form
+        assert "allmän handling" in form
+        for answer in Answer.values:
+            assert f"/svar/?val={answer}" in form
+        assert "/lamna-over/" in form
+    assert "Norrby byalag & vänner" in in_forms(swedish)[0]
+    assert "Norrby byalag &amp; vänner" in in_forms(swedish)[1]
+    assert swedish["Subject"].strip().startswith("Inbjudan: Stormöte våren, ")
+    assert english["Content-Language"] == "en"
+    assert '<html lang="en">' in in_forms(english)[1]
+    assert 'lang="sv"' in in_forms(english)[1]
+
+
+def test_each_contact_gets_doors_of_its_own(invited, mail_sink):
+    one, other = (in_forms(mail)[0] for mail in deliver(mail_sink, INVITATION))
+    doors = [line for line in one.splitlines() if "/s/" in line]
+    assert len(doors) == 5
+    assert not [line for line in doors if line in other]
+
+
+def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, client):
+    text, _html = in_forms(deliver(mail_sink, INVITATION)[0])
+    for line in text.splitlines():
+        if "/svar/" in line:
+            assert client.get(line.partition("localhost:8000")[2]).status_code == 200
+    assert not hasattr(Invitation.objects.get(), "rsvp")
+
+
+def test_only_invitations_and_reminders_can_be_declined():
+    kinds = {notice.key: notice.kind for notice in NOTICES}
+    assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER}
+    assert set(kinds) == {INVITATION, REMINDER, RECEIPT, ANSWER_CHANGED, MEETING_CHANGED, CANCELLATION}
+
+
+def test_a_receipt_says_what_was_answered_and_the_other_contact_hears_of_a_change(invited, mail_sink):
+    link = link_of(invited)
+    for answer in (Answer.YES, Answer.NO):
+        services.answer(invited, link=link, answer=answer, group_size=4, message="<b>Ny</b>", actor=BY_LINK)
+    receipt = deliver(mail_sink, RECEIPT)[0]
+    text, html = in_forms(receipt)
+    assert receipt["Subject"].strip().startswith("Vi har fått ert svar: Vi kan inte")
+    assert "Vi kan inte" in text
+    assert "<b>Ny</b>" in text
+    assert "&lt;b&gt;Ny&lt;/b&gt;" in html
+    assert receipt["List-Unsubscribe"] is None
+    told = deliver(mail_sink, ANSWER_CHANGED)
+    assert [mail["Content-Language"] for mail in told] == ["en"]
+
+
+def test_a_receipt_for_an_answer_that_was_changed_meanwhile_lapses(invited, mail_sink):
+    for answer in (Answer.YES, Answer.NO):
+        services.answer(invited, link=link_of(invited), answer=answer, actor=BY_LINK)
+    deliver_due()
+    states = Letter.objects.filter(notice=RECEIPT).order_by("id").values_list("state", flat=True)
+    assert list(states) == [LetterState.LAPSED, LetterState.SENT]
+
+
+def test_a_reminder_speaks_otherwise_to_those_who_said_not_yet(invited, mail_sink):
+    services.answer(invited, link=link_of(invited), answer=Answer.NOT_YET, actor=BY_LINK)
+    with clock.standing_at(clock.instant(invited.meeting.answer_by - timedelta(days=7), time(9))):
+        services.remind(invited.meeting, actor=THE_CLOCK)
+        mail = deliver(mail_sink, REMINDER)[0]
+    text, html = in_forms(mail)
+    assert "Har ni bestämt er?" in text
+    assert "Har ni bestämt er?" in html
+    assert mail["List-Unsubscribe-Post"]
+
+
+def test_a_reminder_lapses_when_the_organisation_decides_before_it_is_sent(invited, mail_sink):
+    with clock.standing_at(clock.instant(invited.meeting.answer_by - timedelta(days=7), time(9))):
+        services.remind(invited.meeting, actor=THE_CLOCK)
+        services.answer(invited, link=link_of(invited), answer=Answer.YES, actor=BY_LINK)
+        assert deliver(mail_sink, REMINDER) == []
+    assert set(Letter.objects.filter(notice=REMINDER).values_list("state", flat=True)) == {LetterState.LAPSED}
+
+
+def test_the_second_contact_is_invited_though_the_first_has_answered(invited, mail_sink):
+    services.answer(invited, link=link_of(invited), answer=Answer.YES, actor=BY_LINK)
+    assert len(deliver(mail_sink, INVITATION)) == 2
+
+
+def test_when_the_meeting_is_cancelled_only_the_cancellation_is_true(invited, by, mail_sink):
+    services.answer(invited, link=link_of(invited), answer=Answer.YES, actor=BY_LINK)
+    services.cancel_meeting(invited.meeting, actor=by)
+    cancellations = deliver(mail_sink, CANCELLATION)
+    assert len(cancellations) == len(mail_sink.letters) == 2
+    assert cancellations[0]["Subject"].strip().startswith("Inställt: Stormöte våren")
+    assert "Mötet är inställt" in in_forms(cancellations[0])[0]
+    assert not set(Letter.objects.exclude(notice=CANCELLATION).values_list("state", flat=True)) - {"lapsed"}
+
+
+def test_a_changed_meeting_is_told_with_what_holds_now(invited, by, mail_sink):
+    services.change_meeting(
+        invited.meeting, details=details_of(invited.meeting, place="Biblioteket"), actor=by
+    )
+    swedish = deliver(mail_sink, MEETING_CHANGED)[0]
+    for form in in_forms(swedish):
+        assert "Biblioteket" in form
+        assert "/svar/?val=yes" in form
+    assert swedish["List-Unsubscribe"] is None
+
+
+def test_a_changed_meeting_tells_whoever_answered_what_they_answered(invited, by, mail_sink):
+    services.answer(invited, link=link_of(invited), answer=Answer.YES, actor=BY_LINK)
+    services.change_meeting(
+        invited.meeting, details=details_of(invited.meeting, place="Biblioteket"), actor=by
+    )
+    text, _html = in_forms(deliver(mail_sink, MEETING_CHANGED)[0])
+    assert "har svarat: Vi kommer" in text
+    assert "val=yes" not in text
+
+
+def test_nothing_is_sent_after_the_last_day(invited, mail_sink):
+    with clock.standing_at(clock.instant(invited.meeting.answer_by + timedelta(days=1), time(8))):
+        deliver_due()
+    assert mail_sink.letters == []
+
+
+def test_no_person_is_named_as_the_sender(invited, mail_sink):
+    owner = Meeting.objects.get().owner
+    for mail in deliver(mail_sink, INVITATION):
+        assert owner.name not in "".join(in_forms(mail))
+
+
+def test_the_specimen_opens_no_door(by):
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    MembershipFactory(organisation__name="Norrby byalag")
+    forms = Renderer(municipality()).render(notices()[INVITATION], specimen(meeting, "sv"), "sv")
+    assert "Norrby byalag" in forms.text
+    assert "/s/" not in forms.text + forms.html
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_costs_few_queries_however_many_there_are(invited, mail_sink, django_assert_max_num_queries):
+    Letter.objects.filter(address=Address.objects.get(language="en")).delete()
+    with django_assert_max_num_queries(20):
+        deliver_due()
