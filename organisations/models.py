@@ -233,6 +233,7 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("förening")
         ordering = ["sort_key", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -332,6 +333,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("kontaktperson")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(

@@ -1,5 +1,7 @@
 """Pages about organisations: the directory, its file, one organisation, and a contact's two doors."""
 
+from dataclasses import replace
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from portal.history.timeline import timeline
 from portal.people.enums import LinkPurpose
 from portal.people.links import by_link, guest
 from portal.people.models import GuestLink
+from portal.web.actor import Actor
 from portal.web.forms import refuse
 from portal.web.pages import render_page
 from portal.web.plates import may, public
@@ -95,9 +98,9 @@ def hand_over(request: HttpRequest, link: GuestLink) -> HttpResponse:
     if request.method == "POST" and (wants_to_leave or form.is_valid()):
         try:
             if wants_to_leave:
-                services.leave(membership, actor=guest(link))
+                services.leave(membership, actor=_contact(link))
             else:
-                services.name_successor(membership, **form.cleaned_data, actor=guest(link))
+                services.name_successor(membership, **form.cleaned_data, actor=_contact(link))
             return redirect(request.path)
         except Refused as refusal:
             if wants_to_leave:
@@ -123,7 +126,7 @@ def confirm_contact(request: HttpRequest, link: GuestLink) -> HttpResponse:
         declines = request.POST.get("do") == "decline"
         answer = services.decline_contact if declines else services.confirm_contact
         try:
-            answer(membership, actor=guest(link))
+            answer(membership, actor=_contact(link))
         except Refused:
             return redirect(request.path)
         if declines:
@@ -131,3 +134,8 @@ def confirm_contact(request: HttpRequest, link: GuestLink) -> HttpResponse:
             return render(request, "organisations/confirm_contact.html", context | {"declined": True})
         return redirect(request.path)
     return render(request, "organisations/confirm_contact.html", context)
+
+
+def _contact(link: GuestLink) -> Actor:
+    """Whoever holds a contact's link, acting for the organisation."""
+    return replace(guest(link), acting_for=("organisations.organisation", link.subject.organisation_id))

@@ -18,6 +18,7 @@ _PLACEHOLDERS = {
     "uppgift saknas", "uppgifter saknas", "saknas", "ej angivet", "ej angiven", "ej angett", "okant", "okand",
     "ingen uppgift", "finns ej", "finns inte", "n/a", "null", "none", "-", "--", "---", "?", ".",
 }  # fmt: skip
+_LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS))
 # Control letters, and marks that turn the direction of writing or hide: they only deceive.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -53,6 +54,9 @@ def tidy(cell: str) -> str:
 
 def paragraphs(cell: str) -> str:
     """Text with its line breaks, without hidden letters. Markup stays as the text it is."""
+    if cell.isascii() and cell.isprintable() and not cell.startswith("'"):
+        # Most cells are plain: nothing to look for but spaces.
+        return " ".join(cell.split())
     text = _SPREADSHEETS_GUARD.sub("", unicodedata.normalize("NFC", cell).strip())
     lines = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines).strip()
@@ -60,7 +64,7 @@ def paragraphs(cell: str) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Whether a cell says in words that it has nothing to say."""
-    return fold(text) in _PLACEHOLDERS
+    return len(text) <= _LONGEST_PLACEHOLDER and fold(text) in _PLACEHOLDERS
 
 
 def without_personal_numbers(text: str, *, in_phone: bool = False) -> tuple[str, bool]:

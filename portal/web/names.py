@@ -8,6 +8,8 @@ from django.db.models.functions import Collate, Lower
 _FROM = "ÅåÄäÆæÖöØøÉéÈèÊêËëÁáÀàÂâÜüÑñÇçÍíÓó"
 _TO_SORT = "{{||||}}}}eeeeeeeeaaaaaayynncciioo"
 _TO_FOLD = "aaaaaaooooeeeeeeeeaaaaaauunncciioo"
+_SORTING = str.maketrans(_FROM, _TO_SORT)
+_FOLDING = str.maketrans(_FROM, _TO_FOLD)
 
 
 def sort_key(field: str = "name") -> models.GeneratedField:
@@ -37,12 +39,12 @@ def folded(field: str | models.Expression = "name") -> models.GeneratedField:
 
 def fold(text: str) -> str:
     """The same folding for words that a person searches for."""
-    return text.translate(str.maketrans(_FROM, _TO_FOLD)).lower()
+    return text.translate(_FOLDING).lower()
 
 
 def in_order(text: str) -> str:
     """The key by which Python sorts as `sort_key` does in the database."""
-    return text.translate(str.maketrans(_FROM, _TO_SORT)).lower()
+    return text.translate(_SORTING).lower()
 
 
 def letter_of(key: str) -> str:

@@ -239,6 +239,15 @@ def test_a_successor_is_named_and_says_yes(client):
     assert "inte längre" in text(client.get(page))
 
 
+def test_the_history_tells_by_which_door_the_contact_left(client):
+    membership = MembershipFactory()
+    client.post(hand_over_page(membership), {"do": "leave"})
+    client.force_login(staff())
+    page = text(client.get(membership.organisation.get_absolute_url()))
+    assert "Kontaktperson: ändrades" in page
+    assert f"den som fick brevet för {membership.organisation}" in page
+
+
 def test_a_successor_may_say_no(client):
     membership = MembershipFactory()
     client.post(hand_over_page(membership), {"do": "name", "name": "Ny", "email": "ny@forening.example"})
