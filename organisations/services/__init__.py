@@ -1,6 +1,7 @@
 """What happens with organisations: a register comes in, and contacts hand over."""
 
 from .handing_over import (
+    TIME_TO_CONFIRM,
     confirm_contact,
     decline_contact,
     forget_unconfirmed,
@@ -11,6 +12,7 @@ from .handing_over import (
 from .importing import Receipt, import_register
 
 __all__ = [
+    "TIME_TO_CONFIRM",
     "Receipt",
     "confirm_contact",
     "decline_contact",

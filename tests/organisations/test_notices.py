@@ -5,7 +5,9 @@ import pytest
 from organisations import services
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
+from portal.web import clock
 from portal.web.actor import A_COMMAND
+from portal.web.templatetags.furniture import day
 from tests.factories import AddressFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +28,7 @@ def test_the_one_who_is_named_gets_a_link_to_answer_by(mail_sink):
     assert membership.organisation.name in letter.subject
     assert "/bli-kontaktperson/" in letter.body
     assert "Åsa Berg är kontaktperson i dag" in letter.body
+    assert f"Svara senast {day(clock.now() + services.TIME_TO_CONFIRM)}" in letter.body
     assert new.address == letter.address
 
 
