@@ -15,6 +15,7 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from dialogues.models import Meeting  # noqa: E402
 from dialogues.services import AgendaLine, MeetingDetails, call_meeting, draft_meeting, invite_all  # noqa: E402
@@ -28,6 +29,7 @@ from portal.people.services import revoke_link  # noqa: E402
 from portal.web import clock  # noqa: E402
 from portal.web.actor import A_COMMAND, Actor, Door  # noqa: E402
 from tests.factories import evening, staff  # noqa: E402
+from tests.house import furnished  # noqa: E402
 
 
 def organisations(count: int, first: int = 0) -> int:
@@ -97,6 +99,12 @@ def answer_links(meeting: int) -> dict[str, str]:
     invitations = Meeting.objects.get(pk=meeting).invitations.values("pk")
     links = GuestLink.objects.filter(purpose=LinkPurpose.ANSWER, subject_id__in=invitations)
     return {link.address.email: link.path("answer") for link in links.select_related("address")}
+
+
+def furnish() -> dict[str, str]:
+    """One of everything, and the address of every page by its name."""
+    with translation.override("sv"):
+        return dict(furnished.furnish().addresses())
 
 
 def hand_over_links() -> list[str]:

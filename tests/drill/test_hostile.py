@@ -1,0 +1,115 @@
+"""Thousands of hostile requests over every address and form: no 500, no markup let through, a clean log."""
+
+import http.client
+from collections import Counter
+from itertools import cycle
+from urllib.parse import urlsplit
+
+import pytest
+
+from .hostility import HOLES, Attack, Hostility
+from .installation import Installation
+from .mail_server import MailServer
+from .visitor import Page, Visitor
+
+pytestmark = pytest.mark.drill
+
+# Signing out ends the attacker's own session, which would spare the portal the rest.
+LEFT_ALONE = {"account_logout"}
+MAY_SAY_503 = {"/healthz/ready"}
+
+
+def harm_done(attack: Attack, page: Page) -> str:
+    """What an answer did wrong, or nothing."""
+    if page.status >= 500 and page.path.partition("?")[0] not in MAY_SAY_503:
+        return f"{page.status}"
+    if "text/html" in page.headers.get("content-type", ""):
+        for hole in HOLES:
+            if hole in page.text:
+                return f"{hole} came through"
+    if "zq7" in page.headers.get("set-cookie", "").partition("=")[0]:
+        return "a cookie was planted"
+    if urlsplit(page.headers.get("location", "")).netloc:
+        return f"led away to {page.headers['location']}"
+    return ""
+
+
+class Attackers:
+    """A visitor, an official and an administrator who send attacks and note what they did."""
+
+    def __init__(self, portal: Installation, sessions: dict[str, str]):
+        self.portal = portal
+        self.visitors = {
+            who: Visitor(portal.port, session=session, timeout=30) for who, session in sessions.items()
+        }
+        self.sent: Counter[str] = Counter()
+        self.statuses: Counter[int] = Counter()
+        self.harm: list[str] = []
+
+    def send(self, who: str, attack: Attack) -> Page | None:
+        """Send it; an answer, or nothing where the server hung up on nonsense."""
+        visitor = self.visitors[who]
+        cookies = dict(visitor.cookies)
+        try:
+            page = visitor.send(attack.method, attack.path, attack.body, attack.headers)
+        except (ValueError, http.client.HTTPException, ConnectionError) as refused:
+            # Our own client will not send it, or the server hangs up while a far too big body comes.
+            self.sent[f"{attack.what}: {type(refused).__name__}"] += 1
+            return None
+        finally:
+            visitor.cookies = cookies
+        self.sent[attack.what] += 1
+        self.statuses[page.status] += 1
+        harm = harm_done(attack, page)
+        if harm:
+            body = (attack.body or b"")[:300]
+            self.harm.append(f"{who} {attack.what} {attack.method} {attack.path[:200]} {body!r}: {harm}")
+        return page
+
+    def attack_forms_of(self, who: str, path: str, hostility: Hostility) -> None:
+        """Every form of a page, with the mark that the page gave."""
+        visitor = self.visitors[who]
+        page = visitor.get(path)
+        if page.status != 200 or "text/html" not in page.headers.get("content-type", ""):
+            return
+        for form in page.forms:
+            if form.action.startswith("/sprak/") or form.action.startswith("/logga-ut/"):
+                continue
+            for attack in hostility.on_form(form, form.fields.get("csrfmiddlewaretoken", "")):
+                self.send(who, attack)
+
+
+def test_no_hostile_request_hurts(portal: Installation, mail: MailServer, size):
+    goal = size(2000, 400)
+    addresses = portal.scene("furnish")
+    sessions = {
+        "visitor": "",
+        "official": portal.scene("session", role="official")["session"],
+        "administrator": portal.scene("session", role="administrator")["session"],
+    }
+    portal.web()
+    attackers = Attackers(portal, sessions)
+    hostility = Hostility()
+    paths = [path for name, path in sorted(addresses.items()) if name not in LEFT_ALONE]
+    for who, path in cycle((who, path) for path in paths for who in sessions):
+        attackers.attack_forms_of(who, path, hostility)
+        for attack in hostility.on_address(path):
+            attackers.send(who, attack)
+        if attackers.sent.total() >= goal and path == paths[-1]:
+            break
+    assert not attackers.harm, "\n".join(attackers.harm[:20])
+    assert attackers.sent["form"] > goal / 10, attackers.sent
+    assert attackers.statuses[200] > goal / 10, attackers.statuses
+
+    # What was stored is shown by pages and letters without harm.
+    for who in sessions:
+        assert attackers.visitors[who].get("/").status == 200
+        for path in paths:
+            attackers.send(who, Attack("afterwards", "GET", path))
+    assert not attackers.harm, "\n".join(attackers.harm[:20])
+    portal.manage("tick")
+    commands = (portal.folder / "commands.log").read_text()
+    assert "could not be written" not in commands, commands[-3000:]
+    heads = [taken.data.decode("utf-8", "replace").partition("\r\n\r\n")[0] for taken in mail.taken]
+    assert not [head for head in heads if "Bcc:" in head]
+    assert not portal.faults_logged(), "\n".join(portal.faults_logged()[:20])
