@@ -16,7 +16,12 @@ _PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
 def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
-        label, default=default, validators=[MinValueValidator(minimum), MaxValueValidator(365)]
+        label,
+        default=default,
+        validators=[
+            MinValueValidator(minimum, _("Skriv minst %(limit_value)s dagar.")),
+            MaxValueValidator(365, _("Skriv högst %(limit_value)s dagar.")),
+        ],
     )
 
 

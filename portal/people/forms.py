@@ -59,7 +59,7 @@ def _day(label, **options) -> forms.DateField:
 class CommitteeForm(forms.ModelForm):
     """A committee."""
 
-    active_from = _day(_("Från och med"))
+    active_from = _day(_("Från och med"), initial=clock.today)
     active_to = _day(_("Till och med"), required=False, help_text=_("Lämna tomt så länge den finns."))
 
     class Meta:
@@ -70,7 +70,7 @@ class CommitteeForm(forms.ModelForm):
 class DepartmentForm(forms.ModelForm):
     """A department and its place in the tree."""
 
-    active_from = _day(_("Från och med"))
+    active_from = _day(_("Från och med"), initial=clock.today)
     active_to = _day(
         _("Till och med"), required=False, help_text=_("Lämna tomt så länge förvaltningen finns.")
     )

@@ -1,6 +1,7 @@
 """Which language the request is answered in."""
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -37,6 +38,14 @@ class LanguageMiddleware:
             and request.user.is_authenticated
         ):
             chosen = request.user.language
-        if chosen not in _CODES or (chosen != settings.LANGUAGE_CODE and not municipality().has_english):
+        if chosen not in _CODES or (chosen != settings.LANGUAGE_CODE and not _english_is_offered()):
             return settings.LANGUAGE_CODE
         return chosen
+
+
+def _english_is_offered() -> bool:
+    try:
+        return municipality().has_english
+    except (OperationalError, InterfaceError):
+        # The page that says so is written in the visitor's language too.
+        return True
