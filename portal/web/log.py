@@ -2,9 +2,29 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+from types import TracebackType
 
-EXTRA = ("request_id", "method", "path", "view", "status", "ms", "queries", "letter", "notice", "task")
+EXTRA = ("request_id", "method", "path", "view", "status", "ms", "letter", "notice")
+LONGEST_WORD = 60
+
+_SECRET_PATH = re.compile(r"/s/[^\s\"'?]+")
+_WORD = r"[^\s\"'<>(),;:/?&=@%]{1,100}"
+_ADDRESS = re.compile(rf"{_WORD}(?:@|%40){_WORD}", re.I)
+
+
+def masked(text: str) -> str:
+    """A text without what opens a door or names a person: secret links and mail addresses."""
+    return _ADDRESS.sub("…@…", _SECRET_PATH.sub("/s/…", text))
+
+
+def path_of(request) -> str:
+    """What the log says of an address: the path of a page of ours, of other paths only how they begin."""
+    if request.resolver_match is not None:
+        return masked(request.path)
+    first, _slash, rest = request.path.lstrip("/").partition("/")
+    return masked(f"/{first[:LONGEST_WORD]}" + ("/…" if rest else ""))
 
 
 class JsonFormatter(logging.Formatter):
@@ -15,21 +35,19 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": masked(record.getMessage()),
         }
         line.update({name: getattr(record, name) for name in EXTRA if hasattr(record, name)})
         if record.exc_info:
             # Only where it happened: an exception's own words may quote what a person typed.
-            _kind, error, trace = record.exc_info
-            line["error"] = type(error).__name__ if error else ""
+            kind, _error, trace = record.exc_info
+            line["error"] = kind.__name__ if kind else ""
             line["where"] = _where(trace)
-            if error and error.__cause__:
-                line["cause"] = type(error.__cause__).__name__
-                line["cause_where"] = _where(error.__cause__.__traceback__)
         return json.dumps(line, ensure_ascii=False)
 
 
-def _where(trace) -> list[str]:
+def _where(trace: TracebackType | None) -> list[str]:
+    """The last twelve places that an exception passed, the place where it happened last."""
     places = []
     while trace is not None:
         code = trace.tb_frame.f_code

@@ -1,22 +1,24 @@
 """What surrounds every request: its line in the log."""
 
 import logging
-import re
 import secrets
+from collections.abc import Callable
 from time import perf_counter
 
-logger = logging.getLogger("portal.requests")
+from django.http import HttpRequest, HttpResponse
 
-_SECRET_PATH = re.compile(r"^/s/.+")
+from .log import path_of
+
+logger = logging.getLogger("portal.requests")
 
 
 class RequestLogMiddleware:
     """One line for each request, with a request id that the answer carries too."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         started = perf_counter()
         request.id = secrets.token_hex(8)
         response = self.get_response(request)
@@ -27,8 +29,7 @@ class RequestLogMiddleware:
             extra={
                 "request_id": request.id,
                 "method": request.method,
-                # Never the query (it may hold what a person searched for) nor a secret link.
-                "path": _SECRET_PATH.sub("/s/…", request.path),
+                "path": path_of(request),
                 "view": match.view_name if match else "",
                 "status": response.status_code,
                 "ms": round((perf_counter() - started) * 1000, 1),

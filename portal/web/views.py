@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,9 +31,21 @@ def _plain_page(request: HttpRequest, status: int, title: str, text: str) -> Htt
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
-    """400."""
+    """400, or 413 where what was sent is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return _plain_page(
         request, 400, _("Det gick inte att förstå anropet"), _("Gå tillbaka, ladda om sidan och försök igen.")
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413."""
+    return _plain_page(
+        request,
+        413,
+        _("Det du skickade är för stort"),
+        _("Gå tillbaka och korta texten, eller välj en mindre fil."),
     )
 
 
@@ -82,7 +95,7 @@ def service_unavailable(request: HttpRequest) -> HttpResponse:
         request,
         503,
         _("Bryggan har ett avbrott"),
-        _("Vi når inte vår databas just nu. Det du redan har skickat in finns kvar. Försök igen om en stund."),
+        _("Vi når inte vår databas just nu. Det du har skickat in finns kvar. Försök igen om en stund."),
     )
     response["Retry-After"] = "30"
     return response
