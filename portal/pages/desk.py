@@ -16,11 +16,12 @@ from django.utils.translation import ngettext
 from dialogues.enums import MeetingKind, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
 from portal.municipality.current import municipality
-from portal.municipality.first_steps import first_steps
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Batch
 from portal.web import clock
 from portal.web.templatetags.furniture import day
+
+from .first_steps import first_steps
 
 
 @dataclass(frozen=True, slots=True)
