@@ -1,14 +1,10 @@
 """Codes in addresses: a code ends after seven letters, however the name goes on."""
 
 import pytest
-from django.urls import NoReverseMatch, Resolver404, path, register_converter
-from django.urls.converters import get_converters
+from django.urls import NoReverseMatch, Resolver404, path
 from django.urls.resolvers import RegexPattern, URLResolver
 
-from portal.web.converters import CodeConverter
-
-if "code" not in get_converters():
-    register_converter(CodeConverter, "code")
+import portal.urls  # noqa: F401  registers the converters
 
 RESOLVER = URLResolver(
     RegexPattern(r"^/"), [path("foreningar/<code:code>-<slug:slug>/", lambda request: None, name="one")]
