@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _NOT_TO_INHERIT = {"DJANGO_ALLOW_ASYNC_UNSAFE", "CLOCK_AT", "DATABASE_POOL_SIZE", "PORT", "RELOAD", "DEMO"}
 # As the timetable names them: what a drill asks the worker for instead of waiting for beat's minute.
 SWEEP = "portal.notifications.tasks.sweep"
+_TURNED_AWAY = '"logger": "django.security.'
 TRACES = ("Traceback (most recent call last)", '"level": "error"', '"level": "critical"')
 
 
@@ -165,6 +166,6 @@ class Installation:
         return dict(self.ask("SELECT state, count(*) FROM notifications_letter GROUP BY state"))
 
     def faults_logged(self, name: str = "web") -> list[str]:
-        """Lines of a log that tell of an exception."""
+        """Lines of a log that tell of a fault of ours; what Django turned away as hostile is none."""
         lines = (self.folder / f"{name}.log").read_text(errors="replace").splitlines()
-        return [line for line in lines if any(trace in line for trace in TRACES)]
+        return [line for line in lines if any(trace in line for trace in TRACES) and _TURNED_AWAY not in line]

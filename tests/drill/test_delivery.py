@@ -112,9 +112,14 @@ def test_no_invitation_is_lost(portal: Installation, mail: MailServer, size, by)
     kill_and_start_again(worker)
     wait_until(lambda: not due(portal), within=400, saying="nothing is due any longer")
     if by == "asking":
-        portal.manage("tick", "--at", (datetime.now(UTC) + timedelta(minutes=2)).isoformat())
+        portal.manage("tick", "--at", in_minutes(2))
     wait_until(lambda: is_over(portal), within=400, saying="every letter has met its end")
     check_the_outcome(portal, mail, batch, count, doubled=KILLS * PROCESSES)
+
+
+def in_minutes(minutes: int) -> str:
+    """A moment from now, as `tick --at` reads it."""
+    return (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
 
 
 def due(portal: Installation) -> int:
