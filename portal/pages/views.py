@@ -14,7 +14,7 @@ from portal.municipality.enums import TextKey
 from portal.municipality.models import Text
 from portal.web.plates import may, public
 
-from .about import promises, texts
+from .about import principles, texts
 from .desk import waiting_for
 from .front import front_page
 from .theme import style_sheet
@@ -26,7 +26,7 @@ _MEETINGS_OF_A_PRINCIPLE = 10
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is going on, and the way in."""
-    return render(request, "pages/home.html", front_page(request.user))
+    return render(request, "pages/home.html", front_page())
 
 
 @may("people.see_desk")
@@ -40,12 +40,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What collaboration is, the six principles, and what each party has promised under them."""
-    principles, promised, written = list(Tag.objects.principles().valid()), promises(), texts()
+    written = texts()
+    beside = [written[key] for key in (TextKey.PURPOSE, TextKey.CIVIL_SOCIETY) if key in written]
     context = {
-        "texts": written,
-        "texts_beside": [written[key] for key in (TextKey.PURPOSE, TextKey.CIVIL_SOCIETY) if key in written],
-        "principles": principles,
-        "promised": [(tag, promised[tag.pk]) for tag in principles if tag.pk in promised],
+        "text": written.get(TextKey.ABOUT_COLLABORATION),
+        "beside": beside,
+        "principles": principles(),
     }
     return render(request, "pages/about.html", context)
 
@@ -54,15 +54,15 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def principle(request: HttpRequest, key: str) -> HttpResponse:
     """One principle: what it means, what is promised under it, and the meetings that serve it."""
-    principles = list(Tag.objects.principles().valid())
-    tag = next((tag for tag in principles if tag.key == key), None)
+    tag = Tag.objects.principles().valid().filter(key=key).first()
     if tag is None:
         raise Http404
+    six = principles()
     meetings = Meeting.objects.visible_to(request.user).tagged(tag).order_by("-starts_at", "-id")
     context = {
         "principle": tag,
-        "others": [other for other in principles if other != tag],
-        "promises": promises(tag).get(tag.pk, []),
+        "promises": next(one.promises for one in six if one.key == key),
+        "others": [one for one in six if one.key != key],
         "meetings": meetings[:_MEETINGS_OF_A_PRINCIPLE],
     }
     return render(request, "pages/principle.html", context)

@@ -54,6 +54,8 @@ def _block(block: str, heading: int) -> str:
 
 def _inline(line: str) -> str:
     """Links and placeholders; the rest escaped."""
+    if "[" not in line:
+        return escape(line)
     return _PLACEHOLDER.sub(r"<mark>[[\1]]</mark>", _LINK.sub(_link, escape(line)))
 
 

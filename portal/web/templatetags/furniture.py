@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -21,24 +22,29 @@ from portal.web.prose import to_html
 register = template.Library()
 
 
-def _local(moment: datetime | date) -> datetime | date:
-    return moment.astimezone(STOCKHOLM) if isinstance(moment, datetime) else moment
+@lru_cache(maxsize=4096)
+def _written(on: date, pattern: str, language: str) -> str:
+    return format_date(on, pattern, locale="en_GB" if language == "en" else "sv_SE")
 
 
-def _locale() -> str:
-    return "en_GB" if get_language() == "en" else "sv_SE"
+def _in_words(moment: datetime | date | None, pattern: str) -> str:
+    """A day in the language of the moment; lists show the same days over and over."""
+    if not moment:
+        return ""
+    on = moment.astimezone(STOCKHOLM).date() if isinstance(moment, datetime) else moment
+    return _written(on, pattern, get_language())
 
 
 @register.filter
 def day(moment: datetime | date | None) -> str:
     """`torsdag 12 mars 2026`."""
-    return format_date(_local(moment), "EEEE d MMMM y", locale=_locale()) if moment else ""
+    return _in_words(moment, "EEEE d MMMM y")
 
 
 @register.filter
 def short_day(moment: datetime | date | None) -> str:
     """`12 mars`, for the big date and for lists of the near future."""
-    return format_date(_local(moment), "d MMMM", locale=_locale()) if moment else ""
+    return _in_words(moment, "d MMMM")
 
 
 @register.filter
@@ -46,31 +52,31 @@ def clock_time(moment: datetime | None) -> str:
     """`18.00` in Swedish, `18:00` in English."""
     if not moment:
         return ""
-    return _local(moment).strftime("%H:%M" if get_language() == "en" else "%H.%M")
+    return moment.astimezone(STOCKHOLM).strftime("%H:%M" if get_language() == "en" else "%H.%M")
 
 
 @register.filter
 def weekday_and_year(moment: datetime | date | None) -> str:
     """`torsdag 2027`, under the big date."""
-    return format_date(_local(moment), "EEEE y", locale=_locale()) if moment else ""
+    return _in_words(moment, "EEEE y")
 
 
 @register.filter
 def weekday_and_day(moment: datetime | date | None) -> str:
     """`tors 12 mars`, in lists of the near future."""
-    return format_date(_local(moment), "EEE d MMM", locale=_locale()) if moment else ""
+    return _in_words(moment, "EEE d MMM")
 
 
 @register.filter
 def day_in_short(moment: datetime | date | None) -> str:
     """`12 mars`, `30 dec.`, where a column is narrow."""
-    return format_date(_local(moment), "d MMM", locale=_locale()) if moment else ""
+    return _in_words(moment, "d MMM")
 
 
 @register.filter
 def weekday(moment: datetime | date | None) -> str:
     """`torsdag`, beside a short day."""
-    return format_date(_local(moment), "EEEE", locale=_locale()) if moment else ""
+    return _in_words(moment, "EEEE")
 
 
 @register.simple_tag
