@@ -140,6 +140,10 @@ def test_a_visitor_meets_no_page_of_the_staff(house):
 WITHOUT_A_MARK = {
     "choose_language": "changes only the visitor's own cookie",
     "decline_letters": "mail programs post here (RFC 8058); the link is the proof",
+    # Opened by a secret link, which is the proof; browsers post from there without an origin.
+    "answer": "answers for the organisation that the link was made for",
+    "confirm_contact": "says yes or no for whoever the link was made for",
+    "hand_over": "hands over for whoever the link was made for",
 }
 
 
