@@ -26,7 +26,7 @@ class TestServices:
         pid = os.getpid()
         self.folder = RUNS / f"{pid}-{processes.start_time(pid)}"
         self.postgres = Postgres(self.folder / "postgres", fsync=False)
-        self.valkey = Valkey(self.folder / "valkey")
+        self.valkey = Valkey(self.folder / "valkey", lasting=False)
 
     def start(self) -> None:
         """Start them and put their addresses where settings look first."""

@@ -233,6 +233,10 @@ class Valkey(Service):
 
     name = "valkey"
 
+    def __init__(self, directory: Path, *, lasting: bool = True) -> None:
+        super().__init__(directory)
+        self.lasting = lasting
+
     @property
     def broker_url(self) -> str:
         """Address for the queue of tasks."""
@@ -248,7 +252,7 @@ class Valkey(Service):
         write_private(
             self.directory / "valkey.conf",
             f"bind {HOST}\nport {self.port}\nrequirepass {self.password()}\n"
-            'daemonize no\nappendonly yes\nsave ""\n',
+            f'daemonize no\nsave ""\nappendonly {"yes" if self.lasting else "no"}\n',
         )
         return Launch(
             name=self.name,
