@@ -27,9 +27,9 @@ class Happening:
     """Something with a day: a meeting, or the last day to answer about one."""
 
     on: date
-    title: str
+    lead: str
+    meeting: "ComingMeeting"
     text: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Isle:
 # A called meeting and an organisation in use are what everybody may see.
 _MEETINGS = """
     SELECT m.code, m.kind, m.title, m.place, m.link, m.starts_at, m.ends_at, m.answer_by, m.open_to_all,
+           m.language,
            (SELECT count(*) FROM dialogues_rsvp r WHERE r.meeting_id = m.id AND r.answer = 'yes')
       FROM dialogues_meeting m
      WHERE m.state = 'called' AND m.ends_at > %(now)s
@@ -84,6 +85,7 @@ class ComingMeeting(NamedTuple):
     ends_at: datetime
     answer_by: date
     open_to_all: bool
+    language: str
     coming: int
 
     @property
@@ -147,15 +149,14 @@ def _happenings(meetings: list[ComingMeeting]) -> list[Happening]:
 
 
 def _last_day(meeting: ComingMeeting) -> Happening:
-    title = _("Sista dag att svara: %(meeting)s") % {"meeting": meeting.title}
     text = meeting.coming_in_words if meeting.coming else _("Ingen förening har svarat ja än.")
-    return Happening(meeting.answer_by, title, text, meeting.url)
+    return Happening(meeting.answer_by, _("Sista dag att svara:"), meeting, text)
 
 
 def _meeting(on: date, meeting: ComingMeeting) -> Happening:
     kind = capfirst(MeetingKind(meeting.kind).label)
     text = f"{kind}, {from_to(meeting.starts_at, None)}. {meeting.place or _('På nätet')}."
-    return Happening(on, meeting.title, text, meeting.url)
+    return Happening(on, "", meeting, text)
 
 
 def _isles(
