@@ -258,7 +258,7 @@ def test_django_finds_nothing_to_complain_of_in_production(as_in_the_image):
     assert checked.returncode == 0, checked.stderr
     warnings = set(re.findall(r"\(([a-z_]+\.W\d+)\)", checked.stderr))
     # Where style sheets lay before they were gathered (W004); frames are forbidden by the content policy
-    # (W002); preloading for ever, and for all below the address, is the municipality's to decide (W005, W021).
+    # (W002); preloading for all below the address is the municipality's to decide (W005, W021).
     accepted = {"staticfiles.W004", "security.W002", "security.W005", "security.W021"}
     assert warnings <= accepted
 
