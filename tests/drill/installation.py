@@ -76,7 +76,11 @@ class Installation:
 
     def scene(self, name: str, within: float = 300, **values) -> Any:
         """Play a scene of `tests/drill/scenes.py` through the portal's services; what it gives back."""
-        said = self._run(["-m", "tests.drill.scenes", name, json.dumps(values)], within)
+        return self.run_module("tests.drill.scenes", name, within, **values)
+
+    def run_module(self, module: str, name: str, within: float = 300, **values) -> Any:
+        """Play a scene of any module that has some."""
+        said = self._run(["-m", module, name, json.dumps(values)], within)
         return json.loads(said.splitlines()[-1])
 
     def _run(self, words: list[str], within: float) -> str:

@@ -1,0 +1,176 @@
+"""`make bench`: each page against its floor, letters, answers, memory, start and first view.
+
+Own services below `.dev/bench/`; the figures go to `.dev/bench.json`. Exits 1 if a row is not ok.
+"""
+
+import json
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+from portal.devkit import processes
+from portal.devkit.processes import Launch
+from portal.devkit.services import free_port
+from tests.drill.installation import ROOT, Installation
+from tests.drill.services import Broker, Database
+from tests.drill.waiting import answers_on, wait_until
+
+from .letters import LETTERS, Delivery, Sink
+from .measuring import Row, limit
+from .pages import Course
+from .startup import first_view, warm_start
+
+FOLDER = ROOT / ".dev" / "bench"
+RESULTS = ROOT / ".dev" / "bench.json"
+SETTINGS = "tests.bench.settings"
+# Nothing a page keeps in the cache may be the page, or a large part of it.
+LARGEST_CACHED = 4096
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal, now."""
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
+
+
+class Bench:
+    """The services, and one installation after another on them."""
+
+    def __init__(self) -> None:
+        shutil.rmtree(FOLDER / "logs", ignore_errors=True)
+        self.database = Database(FOLDER / "postgres").make()
+        self.broker = Broker(FOLDER / "broker").make()
+        self.mail_port = free_port()
+        self.sink = processes.start(
+            Launch(
+                "sink",
+                [sys.executable, "-m", "tests.drill.mail_server", self.mail_port],
+                cwd=ROOT,
+                log=FOLDER / "logs" / "sink.log",
+                record=FOLDER / "sink.json",
+            )
+        )
+        wait_until(lambda: answers_on(self.mail_port), within=20, saying="the mail server takes letters")
+        self.database.create("migrated")
+        pattern = self._installation("migrated")
+        for command in (["migrate"], ["createcachetable"], ["load_reference_data"]):
+            pattern.manage(*command)
+        pattern.run_module("tests.drill.scenes", "collect_static")
+
+    def _installation(self, name: str) -> Installation:
+        return Installation(
+            FOLDER / "logs" / name,
+            database=self.database,
+            name=name,
+            broker=self.broker,
+            mail_port=self.mail_port,
+            settings=SETTINGS,
+            more={"STATIC_ROOT": str(FOLDER / "static"), "MEDIA_ROOT": str(FOLDER / "media")},
+        )
+
+    @contextmanager
+    def installation(self, name: str) -> Iterator[Installation]:
+        """A fresh database and an empty broker; its processes are gone afterwards."""
+        self.database.create(name, template="migrated")
+        self.broker.client().flushall()
+        one = self._installation(name)
+        try:
+            yield one
+        finally:
+            one.stop()
+
+    def stop(self) -> None:
+        """Leave no process."""
+        processes.stop([self.sink], 2)
+        self.broker.stop()
+        self.database.stop()
+
+    def pages(self) -> Iterator[Row]:
+        """Start page, about page and meeting page; then the first view."""
+        with self.installation("pages") as portal:
+            say("Filling in 600 associations and 200 meetings …")
+            asked = portal.run_module("tests.bench.content", "pages")
+            course = Course(portal, organisations=600)
+            meetings = [(path, title) for path, title in asked["meetings"]]
+            yield course.page("start page", [("/", "Bryggan")], 0.6, say)
+            yield course.page("about page", [("/om-samverkan/", "Bryggan")], 0.6, say)
+            yield course.page("meeting page", meetings, 0.5, say)
+            yield self.largest_cached()
+            yield first_view(portal.port, 100, say)
+
+    def largest_cached(self) -> Row:
+        """Whether anything as large as a page lies in the cache."""
+        cache = self.broker.client()
+        cache.select(1)
+        texts = [key for key in cache.scan_iter() if cache.type(key) == b"string"]
+        sizes = {key.decode(): cache.strlen(key) for key in texts}
+        largest = max(sizes, key=sizes.get, default="")
+        return limit("largest value in the cache", sizes.get(largest, 0), "bytes", LARGEST_CACHED, largest)
+
+    def letters(self) -> Iterator[Row]:
+        """Delivery and the worker's memory; then the answers to what was delivered."""
+        with self.installation("letters") as portal:
+            say(f"Filling in {LETTERS} associations …")
+            portal.run_module("tests.bench.content", "organisations", count=LETTERS)
+            portal.run_module("tests.bench.content", "settle")
+            delivery = Delivery(portal, Sink(self.mail_port))
+            yield from delivery.rows(0.6, 200, say)
+            portal.stop()
+            portal.run_module("tests.bench.content", "settle")
+            links = portal.run_module("tests.bench.content", "answer_links", meetings=delivery.meetings)
+            yield Course(portal, organisations=LETTERS).answers(links, say)
+
+
+def table(rows: list[Row]) -> Iterator[str]:
+    """The figures as lines of text."""
+    yield f"{'':34}{'ours':>10}{'floor':>10} {'unit':16}{'ratio':>7}{'target':>8}{'spread':>8}   "
+    for row in rows:
+        yield (
+            f"{row.name:34}{row.value:10.2f}{_or_dash(row.floor, '10.2f')} {row.unit:16}"
+            f"{_or_dash(row.ratio, '7.2f')}{_or_dash(row.target, '8g')}{_or_dash(row.spread, '8.0%')}   "
+            f"{'ok' if row.ok else 'NOT OK'}  {row.more}"
+        )
+
+
+def _or_dash(value: float | None, form: str) -> str:
+    return "–".rjust(int(form.split(".")[0].rstrip("gf%"))) if value is None else format(value, form)
+
+
+def machine(database: Database) -> str:
+    """What it was measured on."""
+    version = database.ask("SHOW server_version", of="postgres")[0][0]
+    fsync = database.ask("SHOW fsync", of="postgres")[0][0]
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
+        f"PostgreSQL {version}, fsync {fsync}, load {os.getloadavg()[0]:.1f} when it ended"
+    )
+
+
+def main(wanted: list[str]) -> int:
+    """Measure all, or only the named parts: pages, letters, start."""
+    started = monotonic()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    bench = Bench()
+    rows: list[Row] = []
+    try:
+        for name, part in {"pages": bench.pages, "letters": bench.letters}.items():
+            if name in wanted or not wanted:
+                rows += part()
+        facts = machine(bench.database)
+    finally:
+        bench.stop()
+    if "start" in wanted or not wanted:
+        rows.append(warm_start(FOLDER, 10, say))
+    RESULTS.write_text(json.dumps([row.as_json() for row in rows], indent=1, ensure_ascii=False) + "\n")
+    say("\n" + "\n".join(table(rows)))
+    say(f"\n{facts}. {monotonic() - started:.0f} s. Figures: {RESULTS.relative_to(Path.cwd())}")
+    return 0 if all(row.ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

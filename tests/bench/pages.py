@@ -1,0 +1,122 @@
+"""Pages and answers against the floor: CPU of web and database for each request, and requests/s."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from tests.drill.installation import ROOT, Installation
+
+from .measuring import SECONDS, THREADS, Round, Row, cpu_seconds, in_turns
+
+_MS = 1000
+
+
+class Untrue(Exception):
+    """A page did not answer as it should: what was measured would mean nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a stretch of load came to."""
+
+    done: int
+    seconds: float
+    cpu: float
+    bytes: int
+
+    @property
+    def rate(self) -> float:
+        """Requests, or answers, in a second."""
+        return self.done / self.seconds
+
+    @property
+    def cost(self) -> float:
+        """CPU milliseconds of web and database for each."""
+        return self.cpu / self.done * _MS
+
+
+class Course:
+    """A running portal, its database, and the load generator beside them."""
+
+    def __init__(self, portal: Installation, organisations: int) -> None:
+        self.portal = portal
+        self.roots = [portal.web().process.pid, portal.database.child.process.pid]
+        self._number = count(1)
+        self._rows = max(1, organisations - 30)
+
+    def load(self, tasks: list[tuple[str, str]], kind: str = "pages", seconds: float = SECONDS) -> Load:
+        """Call with four connections for some seconds. Raises Untrue if a page was not what it should be."""
+        before = cpu_seconds(*self.roots)
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "tests.bench.load",
+                str(self.portal.port),
+                str(seconds),
+                str(THREADS),
+                kind,
+            ],
+            input="\n".join("\t".join(task) for task in tasks),
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=True,
+        )
+        told = json.loads(done.stdout)
+        if told["wrong"] or not told["done"]:
+            raise Untrue(f"{tasks[0][0]}: {told}\n{done.stderr}")
+        return Load(told["done"], told["seconds"], cpu_seconds(*self.roots) - before, told["bytes"])
+
+    def floor_tasks(self) -> list[tuple[str, str]]:
+        """The floor at many places of its table."""
+        return [(f"/golv/{1 + (7 * at) % self._rows}/?n={next(self._number)}", "Golv") for at in range(1500)]
+
+    def numbered(self, addresses: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The same pages, each request with an address of its own."""
+        return [
+            (f"{path}?n={next(self._number)}", word)
+            for _ in range(max(1, 1500 // len(addresses)))
+            for path, word in addresses
+        ]
+
+    def page(self, name: str, addresses: list[tuple[str, str]], target: float, say: Callable) -> Row:
+        """A page's row: its cost against the floor's."""
+        for warm in (self.floor_tasks(), self.numbered(addresses)):
+            self.load(warm, seconds=1.5)
+        sizes = []
+
+        def a_round() -> Round:
+            floor, ours = self.load(self.floor_tasks()), self.load(self.numbered(addresses))
+            sizes.append((ours.bytes / ours.done, floor.bytes / floor.done))
+            return Round(ours.cost, floor.cost, floor.cost / ours.cost, ours.rate, floor.rate)
+
+        row = in_turns(name, "ms CPU/request", target, a_round, say)
+        say(f"  {name}: {sizes[-1][0] / _MS:.1f} kB, the floor's page {sizes[-1][1] / _MS:.1f} kB")
+        return row
+
+    def answers(self, links: list[str], say: Callable) -> Row:
+        """From the form opened to the answer stored, by the floor's requests/s."""
+        unused = [(link, "") for link in links]
+        self.load(self.floor_tasks(), seconds=1.0)
+        del unused[: self.load(unused, kind="answers", seconds=1.0).done]
+        stored_before, stored = self._stored(), 0
+
+        def a_round() -> Round:
+            nonlocal stored
+            floor, ours = self.load(self.floor_tasks()), self.load(unused, kind="answers")
+            # Links are taken in order, and each that was taken was also answered.
+            del unused[: ours.done]
+            stored += ours.done
+            return Round(ours.rate, floor.rate, ours.rate / floor.rate)
+
+        row = in_turns("answers: form opened to answer stored", "answers/s", None, a_round, say)
+        if self._stored() - stored_before != stored:
+            raise Untrue(f"{stored} answers were accepted, {self._stored() - stored_before} are stored")
+        return row
+
+    def _stored(self) -> int:
+        return self.portal.count("SELECT count(*) FROM dialogues_rsvp WHERE given_by = 'link'")

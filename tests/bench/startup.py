@@ -1,0 +1,87 @@
+"""What a newcomer and a first visitor wait for: the warm start of `make run`, and the first view's bytes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from playwright.sync_api import sync_playwright
+
+from portal.devkit import browser
+from portal.devkit.services import free_port
+from tests.drill.checkout import copy_checkout, plain_environment
+from tests.drill.installation import ROOT
+
+from .measuring import Row, limit
+
+COLD_WITHIN = 300.0
+
+
+def first_view(port: int, most: float, say: Callable[[str], None]) -> Row:
+    """Bytes over the network, headings included, of the start page in a browser that never saw it."""
+    sizes: dict[str, int] = {}
+    names: dict[str, str] = {}
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(browser.find()), args=["--no-sandbox", "--disable-background-networking"]
+        )
+        page = chromium.new_context(locale="sv-SE", viewport={"width": 1280, "height": 800}).new_page()
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.on(
+            "Network.responseReceived",
+            lambda told: names.update({told["requestId"]: told["response"]["url"]}),
+        )
+        network.on(
+            "Network.loadingFinished",
+            lambda told: sizes.update({told["requestId"]: int(told["encodedDataLength"])}),
+        )
+        page.goto(f"http://127.0.0.1:{port}/", wait_until="networkidle")
+        chromium.close()
+    for request, size in sorted(sizes.items(), key=lambda pair: -pair[1])[:12]:
+        say(f"  {size / 1000:7.1f} kB  {names.get(request, '').partition(f':{port}')[2][:70]}")
+    return limit(
+        "first view of the start page", sum(sizes.values()) / 1000, "kB", most, f"{len(sizes)} files"
+    )
+
+
+def warm_start(folder: Path, most: float, say: Callable[[str], None]) -> Row:
+    """`make run` in a checkout of its own, the second time: seconds until it says Ready."""
+    checkout = folder / "checkout"
+    if not (checkout / ".dev" / "postgres").exists():
+        shutil.rmtree(checkout, ignore_errors=True)
+        copy_checkout(checkout)
+        (checkout / ".venv").symlink_to(ROOT / ".venv")
+    cold = _run(checkout)
+    seconds = _run(checkout)
+    say(f"  first start {cold:.1f} s, second {seconds:.1f} s")
+    return limit("warm start of make run", seconds, "s", most)
+
+
+def _run(checkout: Path) -> float:
+    """Start, wait for the line that says Ready, stop; the seconds until that line."""
+    started = monotonic()
+    process = subprocess.Popen(
+        ["make", "run", f"PYTHON={sys.executable}"],
+        cwd=checkout,
+        env={**plain_environment(), "PORT": str(free_port())},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    said = []
+    try:
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Ready: http://"):
+                return monotonic() - started
+        raise AssertionError(f"make run ended:\n{''.join(said)}")
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
