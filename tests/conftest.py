@@ -24,6 +24,8 @@ from django.conf import settings as django_settings  # noqa: E402
 
 # Pages are served from the sources: what collectstatic made may be of yesterday.
 django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# A test process that xdist started read its settings before this file did anything.
+django_settings.CACHES["default"]["LOCATION"] = os.environ["CACHE_URL"]
 # The portal goes on without a cache that answers late. On a busy machine no test is to be about that.
 django_settings.CACHES["default"]["OPTIONS"] |= {"socket_connect_timeout": 10, "socket_timeout": 10}
 django.setup()
