@@ -15,9 +15,11 @@ from django.utils.translation import ngettext
 
 from dialogues.enums import MeetingKind, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
+from organisations.models import Organisation
 from portal.municipality.current import municipality
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Batch
+from portal.people.enums import Role
 from portal.web import clock
 from portal.web.templatetags.furniture import day
 
@@ -26,30 +28,37 @@ from .first_steps import first_steps
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that waits: by which day, what and why, and the verb that does it."""
+    """One thing that waits: by which day (None where no day is promised), what and why, and the verb."""
 
-    due: date
+    due: date | None
     title: str
     text: str
     verb: str
     url: str
 
     @property
-    def days_left(self) -> int:
+    def days_left(self) -> int | None:
         """Below nought when it is late."""
-        return (self.due - clock.today()).days
+        return (self.due - clock.today()).days if self.due else None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day has passed."""
+        return self.due is not None and self.due < clock.today()
 
     @property
     def tone(self) -> str:
         """How urgent: the state tag's tone."""
-        if self.days_left < 0:
+        if self.is_late:
             return "late"
-        return "going" if self.days_left < 7 else "waiting"
+        return "going" if self.due and self.days_left < 7 else "waiting"
 
     @property
     def state(self) -> str:
         """How urgent, in words."""
         left = self.days_left
+        if left is None:
+            return _("Ingen sista dag")
         if left < 0:
             return ngettext("%(n)s dag för sent", "%(n)s dagar för sent", -left) % {"n": -left}
         if left == 0:
@@ -68,15 +77,17 @@ class Group:
 
 def waiting_for(user) -> dict[str, Any]:
     """Context of the desk."""
-    tasks = sorted(_tasks(user), key=lambda task: task.due)
-    late = [task for task in tasks if task.days_left < 0]
+    tasks = sorted(_tasks(user), key=lambda task: task.due or date.max)
     steps = first_steps() if user.has_perm("municipality.change_settings") else []
+    to_do = [step for step in steps if not step.done]
     return {
         "groups": _groups(tasks),
         "waiting": len(tasks),
-        "late": len(late),
-        "first": tasks[0] if tasks else None,
-        "steps": steps if not all(step.done for step in steps) else [],
+        "late": sum(task.is_late for task in tasks),
+        "steps": steps if to_do else [],
+        "steps_left": len(to_do),
+        # What gets the one filled button.
+        "first": next(iter([*tasks, *to_do]), None),
     }
 
 
@@ -84,17 +95,23 @@ def _groups(tasks: list[Task]) -> list[Group]:
     today = clock.today()
     sunday = today + timedelta(days=6 - today.weekday())
     groups = [
-        Group(_("Försenat"), [task for task in tasks if task.due < today], late=True),
+        Group(_("Försenat"), [task for task in tasks if task.is_late], late=True),
         Group(_("I dag, %(day)s") % {"day": day(today)}, [task for task in tasks if task.due == today]),
-        Group(_("Den här veckan"), [task for task in tasks if today < task.due <= sunday]),
-        Group(_("Senare"), [task for task in tasks if task.due > sunday]),
+        Group(_("Den här veckan"), [task for task in tasks if task.due and today < task.due <= sunday]),
+        Group(_("Senare"), [task for task in tasks if not task.due or task.due > sunday]),
     ]
     return [group for group in groups if group.tasks]
 
 
 def _tasks(user) -> Iterator[Task]:
-    if not user.has_perm("dialogues.call_meeting"):
-        return
+    if user.has_perm("dialogues.call_meeting"):
+        yield from _own_meetings(user)
+    # The bridge between the parties looks after those whom nobody reaches.
+    if Role.PROCESS_LEADER in user.roles:
+        yield from _without_contact()
+
+
+def _own_meetings(user) -> Iterator[Task]:
     meetings = Meeting.objects.filter(owner=user, state__in=[MeetingState.DRAFT, MeetingState.CALLED])
     # Two separate counts: joined in one query they would multiply each other.
     mine = list(meetings.upcoming().annotate(invited=_number_of(Invitation), answers=_number_of(Rsvp)))
@@ -104,6 +121,22 @@ def _tasks(user) -> Iterator[Task]:
         elif meeting.invited and meeting.answer_by >= clock.today():
             yield _to_follow(meeting)
     yield from _not_delivered([meeting for meeting in mine if meeting.state == MeetingState.CALLED])
+
+
+def _without_contact() -> Iterator[Task]:
+    """Associations in use that no letter reaches, as one thing to do."""
+    number = Organisation.objects.active().without_contact().count()
+    if number:
+        title = ngettext(
+            "%(n)s förening saknar kontaktperson", "%(n)s föreningar saknar kontaktperson", number
+        )
+        yield Task(
+            due=None,
+            title=title % {"n": number},
+            text=_("De får inga inbjudningar. Ring, eller fråga någon som känner dem."),
+            verb=_("Se vilka"),
+            url=f"{reverse('organisation_list')}?saknar=true",
+        )
 
 
 def _number_of(model: type[Model]) -> Coalesce:

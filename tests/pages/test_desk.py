@@ -16,6 +16,8 @@ from tests.factories import (
     AddressFactory,
     InvitationFactory,
     MeetingFactory,
+    MembershipFactory,
+    OrganisationFactory,
     RsvpFactory,
     UserFactory,
     evening,
@@ -117,6 +119,26 @@ def test_nothing_waits_for_somebody_without_a_role():
 def test_only_a_new_administrator_sees_the_first_steps():
     assert waiting_for(staff(Role.ADMINISTRATOR))["steps"]
     assert not waiting_for(staff(Role.OFFICIAL))["steps"]
+
+
+def test_the_process_leader_sees_whom_no_letter_reaches():
+    OrganisationFactory()
+    OrganisationFactory(state="dormant")
+    MembershipFactory()
+    user = staff(Role.PROCESS_LEADER)
+    MeetingFactory(owner=user, state=MeetingState.DRAFT, starts_at=evening(90))
+    assert titles(user)[1:] == ["1 förening saknar kontaktperson"]
+    assert waiting_for(user)["groups"][-1].tasks[-1].state == "Ingen sista dag"
+    assert titles(staff(Role.OFFICIAL)) == []
+
+
+def test_a_new_administrator_s_first_step_gets_the_filled_button(client):
+    user = staff(Role.ADMINISTRATOR)
+    client.force_login(user)
+    main = client.get("/skrivbord/").content.decode().partition("<main")[2]
+    steps = main.count('class="ds-button"')
+    assert steps == len(waiting_for(user)["steps"])
+    assert main.count('data-variant="secondary"') == steps - 1
 
 
 def test_the_desk_has_one_filled_button_and_says_when_that_was_all(client):
