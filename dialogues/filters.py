@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.frames.models import Tag
 
-from .enums import MeetingKind
+from .forms import KINDS
 from .models import Meeting
 
 
@@ -13,7 +13,7 @@ class MeetingFilter(django_filters.FilterSet):
     """By sort and by principle."""
 
     sort = django_filters.ChoiceFilter(
-        field_name="kind", label=_("Sorts möte"), choices=MeetingKind.choices, empty_label=_("Alla sorter")
+        field_name="kind", label=_("Sorts möte"), choices=KINDS, empty_label=_("Alla sorter")
     )
     princip = django_filters.ModelChoiceFilter(
         field_name="principles",

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from .enums import Answer, MeetingKind, Mode
 from .models import Meeting, promised_lead
 from .services import AgendaLine, MeetingDetails
 
+KINDS = [(kind.value, capfirst(kind.label)) for kind in MeetingKind]
 # Associations meet in the evening, Tuesday to Thursday.
 EVENING = (time(18, 0), time(20, 30))
 _TUESDAY, _THURSDAY = 1, 3
@@ -74,7 +76,7 @@ class MeetingForm(forms.Form):
     """A meeting on one page: staff know what they want to say."""
 
     title = forms.CharField(label=gettext_lazy("Rubrik"), max_length=120)
-    kind = forms.ChoiceField(label=gettext_lazy("Sorts möte"), choices=MeetingKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Sorts möte"), choices=KINDS)
     purpose = forms.CharField(
         label=gettext_lazy("Syfte"),
         help_text=gettext_lazy("Vad ska mötet leda till? Två eller tre meningar räcker."),

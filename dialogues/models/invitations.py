@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
@@ -99,12 +99,11 @@ class RsvpQuerySet(models.QuerySet):
 
     def attendance(self) -> Attendance:
         """How many organisations and persons come; one query."""
-        coming = self.filter(answer=Answer.YES).aggregate(
-            organisations=Count("id"),
-            in_room=Sum("group_size", filter=Q(mode=Mode.ROOM), default=0),
-            online=Sum("group_size", filter=Q(mode=Mode.ONLINE), default=0),
+        coming = self.filter(answer=Answer.YES).order_by().values_list("mode", "group_size")
+        sizes = {mode: [size for each, size in coming if each == mode] for mode in Mode}
+        return Attendance(
+            organisations=len(coming), in_room=sum(sizes[Mode.ROOM]), online=sum(sizes[Mode.ONLINE])
         )
-        return Attendance(**coming)
 
 
 @tracked("meeting", "invitation", "answer", "group_size", "mode", "version", "given_by")

@@ -18,7 +18,7 @@ from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
 from portal.notifications.models import Batch
-from portal.people.models import Committee, Employment, User
+from portal.people.models import Committee, User
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
@@ -142,6 +142,8 @@ class Meeting(models.Model):
     # Counts the changes that calendars must hear of.
     sequence = models.PositiveIntegerField(default=0)
     owner = models.ForeignKey(User, models.PROTECT, related_name="meetings_owned", verbose_name=_("ansvarig"))
+    # What the owner was in the municipality's service when calling: shown in place of the name.
+    owners_post = models.CharField(_("ansvarigs tjänst"), max_length=120, blank=True)
     principles = models.ManyToManyField(
         Tag,
         blank=True,
@@ -236,11 +238,6 @@ class Meeting(models.Model):
             known = begins_at is not None and item.minutes
             begins_at = begins_at + timedelta(minutes=item.minutes) if known else None
         return items
-
-    def owners_post(self) -> str:
-        """What the owner is in the municipality's service; persons are not named. One query."""
-        employment = Employment.objects.on(clock.today()).filter(user=self.owner_id).exclude(post="")
-        return employment.values_list("post", flat=True).first() or ""
 
     def last_batch(self) -> Batch | None:
         """The latest invitations that were sent, with their progress."""

@@ -79,10 +79,15 @@ def _may_become(meeting: Meeting, state: MeetingState, otherwise: str) -> None:
 def draft_meeting(*, details: MeetingDetails, owner: User, actor: Actor) -> Meeting:
     """A new meeting that only staff see. Refuses times, places and last days that cannot be."""
     _check(details)
-    meeting = Meeting.objects.create(owner=owner, **details.columns())
+    meeting = Meeting.objects.create(owner=owner, owners_post=_post_of(owner), **details.columns())
     meeting.principles.set(details.principles)
     _write_agenda(meeting, details.agenda)
     return meeting
+
+
+def _post_of(owner: User) -> str:
+    posts = owner.employments.on(clock.today()).exclude(post="").values_list("post", flat=True)
+    return posts.first() or ""
 
 
 @recorded
@@ -137,7 +142,8 @@ def call_meeting(meeting: Meeting, *, actor: Actor) -> Meeting:
         raise Refused(_("Sista dag att svara har redan varit. Ändra den först."))
     meeting.state = MeetingState.CALLED
     meeting.called_at = clock.now()
-    meeting.save(update_fields=["state", "called_at"])
+    meeting.owners_post = _post_of(meeting.owner)
+    meeting.save(update_fields=["state", "called_at", "owners_post"])
     return meeting
 
 

@@ -9,11 +9,9 @@ from dialogues.enums import Answer, MeetingKind, MeetingState, Mode
 from dialogues.models import Invitation, Meeting, Rsvp
 from portal.municipality.models import Municipality
 from portal.people.enums import Role
-from portal.people.models import Employment
 from portal.web import clock
 from tests.factories import (
     AgendaItemFactory,
-    DepartmentFactory,
     InvitationFactory,
     MeetingFactory,
     OrganisationFactory,
@@ -85,13 +83,6 @@ def test_an_agenda_counts_its_times_from_the_minutes():
 def test_an_agenda_without_minutes_has_no_times():
     item = AgendaItemFactory()
     assert [each.begins_at for each in item.meeting.agenda()] == [None]
-
-
-def test_the_owner_is_shown_by_function_never_by_name():
-    meeting = MeetingFactory()
-    assert meeting.owners_post() == ""
-    Employment.objects.create(user=meeting.owner, department=DepartmentFactory(), post="samrådssekreterare")
-    assert meeting.owners_post() == "samrådssekreterare"
 
 
 def test_only_active_organisations_without_invitation_are_still_to_invite():

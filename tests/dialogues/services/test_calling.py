@@ -16,12 +16,14 @@ from dialogues.services import AgendaLine
 from portal.frames.models import Tag
 from portal.history.timeline import timeline
 from portal.notifications.models import Letter
+from portal.people.models import Employment
 from portal.web import clock
 from portal.web.actor import Actor, Door
 from portal.web.refusals import Refused
 from tests.dialogues.acts import details, details_of, letters, link_of
 from tests.factories import (
     CommitteeFactory,
+    DepartmentFactory,
     InvitationFactory,
     MeetingFactory,
     MembershipFactory,
@@ -143,6 +145,14 @@ def test_calling_makes_a_draft_public(by):
     assert meeting.state == MeetingState.CALLED
     assert meeting.called_at is not None
     assert timeline(meeting)[0].door
+
+
+def test_whoever_calls_is_shown_by_function(official, by):
+    Employment.objects.create(user=official, department=DepartmentFactory(), post="samrådssekreterare")
+    meeting = services.draft_meeting(details=details(), owner=official, actor=by)
+    assert meeting.owners_post == "samrådssekreterare"
+    Employment.objects.update(post="processledare")
+    assert services.call_meeting(meeting, actor=by).owners_post == "processledare"
 
 
 @pytest.mark.parametrize("state", [MeetingState.CALLED, MeetingState.HELD, MeetingState.CANCELLED])
