@@ -15,8 +15,7 @@ _services = None if "PYTEST_XDIST_WORKER" in os.environ else TestServices()
 if _services:
     _services.start()
 
-# A cache of its own for each test process: database 0 is the broker's. Said to the settings too, below:
-# in a process that pytest-xdist started they have been read by now.
+# A cache of its own for each test process: database 0 is the broker's.
 _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 14 + 1
 os.environ["CACHE_URL"] = f"{os.environ['CACHE_URL'].rpartition('/')[0]}/{_number}"
 
@@ -28,7 +27,6 @@ django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles
 # A test process that xdist started read its settings before this file did anything.
 django_settings.CACHES["default"]["LOCATION"] = os.environ["CACHE_URL"]
 # The portal goes on without a cache that answers late. On a busy machine no test is to be about that.
-django_settings.CACHES["default"]["LOCATION"] = os.environ["CACHE_URL"]
 django_settings.CACHES["default"]["OPTIONS"] |= {"socket_connect_timeout": 10, "socket_timeout": 10}
 django.setup()
 
