@@ -1,0 +1,46 @@
+"""Codes that can be read aloud, and seals that cannot be guessed."""
+
+import pytest
+
+from portal.web.codes import ALPHABET, SEAL_LENGTH, new_code, new_link_code, seal, seal_is_true
+
+
+def test_a_code_has_seven_letters_that_nobody_mistakes():
+    codes = {new_code() for _ in range(500)}
+    assert len(codes) == 500
+    assert all(len(code) == 7 and set(code) <= set(ALPHABET) for code in codes)
+    assert not set("ilou") & set(ALPHABET)
+
+
+def test_the_code_of_a_link_is_longer():
+    assert len(new_link_code()) == 10
+
+
+def test_a_seal_is_made_anew_from_its_row():
+    first = seal("answer", "k3m9x2tabc", 0)
+    assert first == seal("answer", "k3m9x2tabc", 0)
+    assert len(first) == SEAL_LENGTH
+    assert seal_is_true(first, "answer", "k3m9x2tabc", 0)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "code", "generation"),
+    [("hand_over", "k3m9x2tabc", 0), ("answer", "k3m9x2tabd", 0), ("answer", "k3m9x2tabc", 1)],
+)
+def test_a_seal_fits_one_purpose_one_row_and_one_generation(purpose, code, generation):
+    assert not seal_is_true(seal("answer", "k3m9x2tabc", 0), purpose, code, generation)
+
+
+@pytest.mark.parametrize("given", ["", "0", "ö" * 16, "x" * 1000])
+def test_what_is_no_seal_is_not_true(given):
+    assert not seal_is_true(given, "answer", "k3m9x2tabc", 0)
+
+
+def test_an_old_key_opens_for_a_while_and_then_no_more(settings):
+    settings.LINK_KEYS = ["gammal"]
+    old = seal("answer", "k3m9x2tabc", 0)
+    settings.LINK_KEYS = ["ny", "gammal"]
+    assert seal_is_true(old, "answer", "k3m9x2tabc", 0)
+    assert seal("answer", "k3m9x2tabc", 0) != old
+    settings.LINK_KEYS = ["ny"]
+    assert not seal_is_true(old, "answer", "k3m9x2tabc", 0)
