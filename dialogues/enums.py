@@ -1,6 +1,7 @@
 """Words and states of meetings, invitations and answers."""
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,10 @@ class MeetingKind(models.TextChoices):
     NETWORK = "network", _("nätverksmöte")
     WORKSHOP = "workshop", _("workshop")
     OTHER = "other", _("möte")
+
+
+# As they stand in a list to choose from.
+KINDS = [(kind.value, capfirst(kind.label)) for kind in MeetingKind]
 
 
 class MeetingState(models.TextChoices):

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +13,10 @@ from portal.people.models import Committee
 from portal.web import clock
 from portal.web.templatetags.furniture import principle
 
-from .enums import Answer, MeetingKind, Mode
+from .enums import KINDS, Answer, MeetingKind, Mode
 from .models import Meeting, promised_lead
 from .services import AgendaLine, MeetingDetails
 
-KINDS = [(kind.value, capfirst(kind.label)) for kind in MeetingKind]
 # Associations meet in the evening, Tuesday to Thursday.
 EVENING = (time(18, 0), time(20, 30))
 _TUESDAY, _THURSDAY = 1, 3
