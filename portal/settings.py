@@ -187,6 +187,8 @@ CACHES = {
     "counts": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_counts",
+        # With few entries allowed, somebody with many addresses could make it forget the others' counts.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 
