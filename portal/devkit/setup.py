@@ -173,14 +173,12 @@ def has_stamp(stamp: Path, value: str) -> bool:
 
 def install_python_packages() -> None:
     """`.venv` with exactly what the lock file names, each file checked against its hash."""
-    # A moved checkout or another Python makes an environment useless: its programs name both.
-    belongs_to = digest(str(ROOT), sys.version, os.path.realpath(sys.executable))
     holds = digest(LOCK)
     owner, content, unfinished = (VENV / f".bryggan-{name}" for name in ("owner", "content", "unfinished"))
-    if PYTHON.exists() and has_stamp(owner, belongs_to) and has_stamp(content, holds):
+    moved = owner.exists() and not has_stamp(owner, whose_environment())
+    if owner.exists() and not moved and not unfinished.exists() and has_stamp(content, holds):
         return
     with step("Installerar Pythonpaket i .venv (första gången tar det någon minut)"):
-        moved = owner.exists() and not has_stamp(owner, belongs_to)
         if moved or unfinished.exists() or not PYTHON.exists():
             make_environment()
         unfinished.touch()
@@ -188,9 +186,18 @@ def install_python_packages() -> None:
             [*pip_command(), "install", *PIP_OPTIONS, "--requirement", LOCK],
             failure="Pythonpaketen gick inte att installera.",
         )
-        owner.write_text(belongs_to)
+        owner.write_text(whose_environment())
         content.write_text(holds)
         unfinished.unlink()
+
+
+def whose_environment() -> str:
+    """The checkout and the Python that `.venv` was made for: its programs name both by address."""
+    try:
+        version = subprocess.run([str(PYTHON), "--version"], capture_output=True, text=True).stdout
+    except OSError:
+        version = "none"
+    return f"{ROOT} {version.strip()}"
 
 
 def make_environment() -> None:
