@@ -3,9 +3,9 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from portal.frames.models import Tag
+from portal.frames.enums import PrincipleKey
 
-from .enums import KINDS
+from .forms import KINDS
 from .models import Meeting
 
 
@@ -15,11 +15,10 @@ class MeetingFilter(django_filters.FilterSet):
     sort = django_filters.ChoiceFilter(
         field_name="kind", label=_("Sorts möte"), choices=KINDS, empty_label=_("Alla sorter")
     )
-    princip = django_filters.ModelChoiceFilter(
-        field_name="principles",
+    princip = django_filters.ChoiceFilter(
+        field_name="principles__key",
         label=_("Princip"),
-        queryset=Tag.objects.principles(),
-        to_field_name="key",
+        choices=PrincipleKey.choices,
         empty_label=_("Alla principer"),
     )
 

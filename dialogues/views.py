@@ -35,10 +35,11 @@ from . import services
 from .enums import INVITATION, NO_ANSWER, Answer, MeetingState
 from .filters import MeetingFilter
 from .forms import AnswerForm, MeetingForm
-from .models import Invitation, Meeting, Rsvp
+from .models import Invitation, Meeting, Rsvp, page_of
 from .notices import specimen
 
-PAST_ON_A_PAGE = 20
+MEETINGS_AT_FIRST = 10
+MEETINGS_ON_A_PAGE = 30
 ANSWERS_ON_A_PAGE = 50
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,19 +48,31 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @public
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    """What is coming, nearest first; what has been, latest first."""
+    """What is coming, nearest first; what has been, latest first. With `visa` one of them, page by page."""
     narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user).for_list())
-    meetings = narrowed.qs
+    chosen = {name: value for name, value in request.GET.items() if name in narrowed.filters and value}
     may_call = has_perm("dialogues.call_meeting", request.user)
     context = {
         "filter": narrowed,
-        "drafts": meetings.drafts() if may_call else (),
-        "upcoming": meetings.published().upcoming(),
-        "query": urlencode({name: value for name, value in request.GET.items() if name in narrowed.filters}),
-        "past": Paginator(meetings.published().past(), PAST_ON_A_PAGE).get_page(request.GET.get("page")),
+        "is_narrowed": bool(chosen),
+        "query": urlencode(chosen),
         "may_call": may_call,
+        "drafts": narrowed.qs.drafts() if may_call else (),
     }
+    listed = {"kommande": narrowed.qs.published().upcoming(), "tidigare": narrowed.qs.published().past()}
+    shown = request.GET.get("visa", "")
+    if shown in listed:
+        page = Paginator(listed[shown], MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
+        context |= {"shown": shown, "page": page, "pages_query": urlencode(chosen | {"visa": shown})}
+        return render(request, "dialogues/meeting_list_all.html", context)
+    context |= {name: _first(meetings) for name, meetings in listed.items()}
     return render(request, "dialogues/meeting_list.html", context)
+
+
+def _first(meetings) -> dict:
+    """The first few of a list, and whether there are more."""
+    some = list(meetings[: MEETINGS_AT_FIRST + 1])
+    return {"meetings": some[:MEETINGS_AT_FIRST], "has_more": len(some) > MEETINGS_AT_FIRST}
 
 
 @may("dialogues.see_meeting", Meeting)
@@ -68,8 +81,7 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """One meeting: when, where, why, what about, and how many come."""
     context = {
         "meeting": meeting,
-        "agenda": meeting.agenda(),
-        "attendance": Rsvp.objects.filter(meeting=meeting).attendance(),
+        "page": page_of(meeting),
         "may_change": has_perm("dialogues.change_meeting", request.user),
     }
     return render(request, "dialogues/meeting_detail.html", context)
@@ -208,7 +220,7 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "attendance": Rsvp.objects.filter(meeting=meeting).attendance(),
         "shown": shown,
         "query": urlencode({"visa": shown}) if shown else "",
-        "page": Paginator(listed, ANSWERS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(listed, ANSWERS_ON_A_PAGE).get_page(request.GET.get("sida")),
         "not_delivered": not_delivered(batch)[:100] if batch else (),
     }
     return render_page(request, "dialogues/meeting_answers.html", context, fragment="sending")

@@ -2,5 +2,16 @@
 
 from .invitations import Attendance, Invitation, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
+from .page import MeetingPage, page_of
 
-__all__ = ["AgendaItem", "Attendance", "Invitation", "LeadTime", "Meeting", "Rsvp", "promised_lead"]
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Invitation",
+    "LeadTime",
+    "Meeting",
+    "MeetingPage",
+    "Rsvp",
+    "page_of",
+    "promised_lead",
+]

@@ -229,12 +229,15 @@ class Meeting(models.Model):
         )
 
     def agenda(self) -> list["AgendaItem"]:
-        """The accepted items in order, each with `begins_at` as long as the minutes are known; one query."""
-        begins_at: datetime | None = self.starts_at
+        """The accepted items in order, with their times; one query."""
         items = [item for item in self.agenda_items.all() if item.state == AgendaItemState.ACCEPTED]
-        timed = any(item.minutes for item in items)
+        return self.timed(items)
+
+    def timed(self, items: list["AgendaItem"]) -> list["AgendaItem"]:
+        """Give each item `begins_at`, as long as the minutes are known; none where no minutes are."""
+        begins_at: datetime | None = self.starts_at if any(item.minutes for item in items) else None
         for item in items:
-            item.begins_at = begins_at if timed else None
+            item.begins_at = begins_at
             known = begins_at is not None and item.minutes
             begins_at = begins_at + timedelta(minutes=item.minutes) if known else None
         return items
