@@ -32,7 +32,7 @@ STAFF_PAGES = ["meeting_change", "meeting_send", "meeting_answers", "meeting_can
 HTMX = {"HX-Request": "true"}
 
 
-def page_of(meeting, name="meeting_detail") -> str:
+def address_of(meeting, name="meeting_detail") -> str:
     """The address of a page about a meeting."""
     return reverse(name, kwargs={"code": meeting.code, "slug": meeting.slug})
 
@@ -47,7 +47,7 @@ def text(response) -> str:
 
 @pytest.mark.parametrize("page", STAFF_PAGES)
 def test_the_pages_of_those_who_call_are_closed_to_others(client, page):
-    address = page_of(MeetingFactory(), page)
+    address = address_of(MeetingFactory(), page)
     assert client.get(address).status_code == 302
     client.force_login(staff(Role.REGISTRAR))
     assert client.get(address).status_code == 403
@@ -65,10 +65,10 @@ def test_only_those_who_call_prepare_a_meeting(client):
 
 def test_a_draft_is_not_there_for_visitors(client):
     meeting = MeetingFactory(state=MeetingState.DRAFT, title="Hemligt utkast")
-    assert client.get(page_of(meeting)).status_code == 404
+    assert client.get(address_of(meeting)).status_code == 404
     assert "Hemligt utkast" not in text(client.get(reverse("meeting_list")))
     client.force_login(staff())
-    assert client.get(page_of(meeting)).status_code == 200
+    assert client.get(address_of(meeting)).status_code == 200
     assert "Hemligt utkast" in text(client.get(reverse("meeting_list")))
 
 
@@ -81,7 +81,7 @@ def test_a_wrong_slug_leads_to_the_right_address(client):
 @pytest.mark.parametrize("page", ["meeting_list", "meeting_detail", "meeting_answers", "letter_as_html"])
 def test_pages_that_only_show_take_no_posts(client, page):
     client.force_login(staff())
-    address = reverse("meeting_list") if page == "meeting_list" else page_of(MeetingFactory(), page)
+    address = reverse("meeting_list") if page == "meeting_list" else address_of(MeetingFactory(), page)
     assert client.post(address).status_code == 405
 
 
@@ -122,7 +122,7 @@ def test_a_meeting_shows_what_one_needs_and_no_persons(client):
     rsvp = RsvpFactory(group_size=4, message="Finns det kaffe?")
     meeting = rsvp.meeting
     AgendaItemFactory(meeting=meeting, title="Val till samrådet", minutes=20)
-    page = text(client.get(page_of(meeting)))
+    page = text(client.get(address_of(meeting)))
     for words in (meeting.title, meeting.place, "Val till samrådet", "18.00", "Sista dag är"):
         assert words in page
     assert "<b>4</b>" in page
@@ -134,7 +134,7 @@ def test_a_meeting_shows_what_one_needs_and_no_persons(client):
     ("state", "words"), [(MeetingState.CANCELLED, "inställt"), (MeetingState.HELD, "hållet")]
 )
 def test_a_meeting_says_what_became_of_it(client, state, words):
-    page = text(client.get(page_of(MeetingFactory(state=state))))
+    page = text(client.get(address_of(MeetingFactory(state=state))))
     assert words in page.lower()
     assert "Sista dag är" not in page
 
@@ -158,11 +158,11 @@ def test_the_page_shows_what_its_parts_would_say():
 def test_a_meeting_costs_two_queries_however_much_happens(client):
     meeting = MeetingFactory()
     meeting.principles.set(Tag.objects.principles())
-    client.get(page_of(meeting))
+    client.get(address_of(meeting))
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            client.get(page_of(meeting))
+            client.get(address_of(meeting))
         return len(captured)
 
     empty = queries()
@@ -221,21 +221,22 @@ def test_what_is_wrong_keeps_what_was_typed(client, official):
 def test_a_changed_meeting_keeps_a_history(client, official):
     client.force_login(official)
     meeting = MeetingFactory(link="")
-    form = client.get(page_of(meeting, "meeting_change")).context["form"]
+    form = client.get(address_of(meeting, "meeting_change")).context["form"]
     fields = {name: form[name].value() for name in form.fields}
     fields = {name: "" if value is None else value for name, value in fields.items()}
     assert (
-        client.post(page_of(meeting, "meeting_change"), fields | {"place": "Biblioteket"}).status_code == 302
+        client.post(address_of(meeting, "meeting_change"), fields | {"place": "Biblioteket"}).status_code
+        == 302
     )
     meeting.refresh_from_db()
     assert meeting.place == "Biblioteket"
-    assert "Eva Lind" in text(client.get(page_of(meeting, "meeting_change")))
+    assert "Eva Lind" in text(client.get(address_of(meeting, "meeting_change")))
 
 
 def test_what_cannot_be_changed_says_why(client, official):
     client.force_login(official)
     meeting = MeetingFactory(state=MeetingState.HELD)
-    address = page_of(meeting, "meeting_change")
+    address = address_of(meeting, "meeting_change")
     response = client.post(address, as_sent(client.get(address)))
     assert response.status_code == 422
     assert "Mötet är hållet och kan inte ändras" in text(response)
@@ -246,7 +247,7 @@ def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, 
     make_organisations(3)
     MembershipFactory(address=None)
     meeting = MeetingFactory(state=MeetingState.DRAFT)
-    page = text(client.get(page_of(meeting, "meeting_send")))
+    page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Skicka inbjudan till 3 föreningar" in page
     assert "1 förening saknar e-postadress" in page
     assert "Ni frågar i tid" in page
@@ -260,8 +261,8 @@ def test_a_late_call_is_warned_of_and_not_stopped(client, official):
     client.force_login(official)
     make_organisations(1)
     meeting = MeetingFactory(state=MeetingState.DRAFT, starts_at=clock.now() + timedelta(days=20))
-    assert "Ni frågar senare än ni har lovat" in text(client.get(page_of(meeting, "meeting_send")))
-    client.post(page_of(meeting, "meeting_send"))
+    assert "Ni frågar senare än ni har lovat" in text(client.get(address_of(meeting, "meeting_send")))
+    client.post(address_of(meeting, "meeting_send"))
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CALLED
 
@@ -270,24 +271,24 @@ def test_one_press_sends_and_leads_to_the_progress(client, official):
     client.force_login(official)
     make_organisations(3)
     meeting = MeetingFactory(state=MeetingState.DRAFT)
-    response = client.post(page_of(meeting, "meeting_send"))
-    assert response.headers["Location"] == page_of(meeting, "meeting_answers")
+    response = client.post(address_of(meeting, "meeting_send"))
+    assert response.headers["Location"] == address_of(meeting, "meeting_answers")
     assert "0 av 3 brev har gått i väg" in text(client.get(response.headers["Location"]))
 
 
 def test_a_press_that_is_refused_says_why(client, official):
     client.force_login(official)
     meeting = MeetingFactory(state=MeetingState.CANCELLED)
-    response = client.post(page_of(meeting, "meeting_send"), follow=True)
+    response = client.post(address_of(meeting, "meeting_send"), follow=True)
     assert "tar inte emot svar" in text(response)
 
 
 def test_the_letter_is_shown_in_a_frame_that_runs_nothing(client, official):
     client.force_login(official)
     meeting = MeetingFactory(state=MeetingState.DRAFT)
-    send = client.get(page_of(meeting, "meeting_send"))
+    send = client.get(address_of(meeting, "meeting_send"))
     assert "frame-src 'self'" in send.headers["Content-Security-Policy"]
-    letter = client.get(page_of(meeting, "letter_as_html"))
+    letter = client.get(address_of(meeting, "letter_as_html"))
     policy = letter.headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "script-src 'none'" in policy
@@ -295,17 +296,17 @@ def test_the_letter_is_shown_in_a_frame_that_runs_nothing(client, official):
     assert letter.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert " style=" not in text(letter)
     assert text(letter).count("<style>") == policy.count("'sha256-")
-    plain = client.get(page_of(meeting, "letter_as_text"))
+    plain = client.get(address_of(meeting, "letter_as_text"))
     assert plain.headers["Content-Type"].startswith("text/plain")
 
 
 def test_cancelling_is_asked_once_and_told(client, official):
     client.force_login(official)
     meeting = InvitationFactory().meeting
-    client.get(page_of(meeting, "meeting_cancel"))
+    client.get(address_of(meeting, "meeting_cancel"))
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CALLED
-    page = client.post(page_of(meeting, "meeting_cancel"), follow=True)
+    page = client.post(address_of(meeting, "meeting_cancel"), follow=True)
     assert "Mötet är inställt" in text(page)
     assert Letter.objects.count() == 1
 
@@ -318,12 +319,12 @@ def test_the_answers_are_listed_with_what_was_asked(client, official):
     meeting = MeetingFactory()
     yes = RsvpFactory(invitation__meeting=meeting, group_size=3, message="Finns <hörslinga>?")
     silent = InvitationFactory(meeting=meeting)
-    page = text(client.get(page_of(meeting, "meeting_answers")))
+    page = text(client.get(address_of(meeting, "meeting_answers")))
     assert yes.invitation.organisation.name in page
     assert "Finns &lt;hörslinga&gt;?" in page
     assert "av 2" in page
     assert f">{silent.organisation.name}<" not in page
-    nobody = text(client.get(page_of(meeting, "meeting_answers"), {"visa": "none"}))
+    nobody = text(client.get(address_of(meeting, "meeting_answers"), {"visa": "none"}))
     assert f">{silent.organisation.name}<" in nobody
     assert "hörslinga" not in nobody
 
@@ -333,7 +334,7 @@ def test_the_progress_asks_again_only_while_letters_wait(client, official):
     make_organisations(2)
     meeting = MeetingFactory()
     services.invite_all(meeting, actor=THE_CLOCK)
-    address = page_of(meeting, "meeting_answers")
+    address = address_of(meeting, "meeting_answers")
     assert 'hx-trigger="every 2s"' in text(client.get(address))
     fragment = text(client.get(address, headers=HTMX))
     assert "every 2s" in fragment
@@ -356,9 +357,9 @@ def test_the_fragment_is_cheap_and_the_page_costs_as_much_for_thirty_as_for_thre
         services.invite_all(meeting, actor=THE_CLOCK)
         for invitation in meeting.invitations.all():
             RsvpFactory(invitation=invitation)
-        client.get(page_of(meeting, "meeting_answers"))
+        client.get(address_of(meeting, "meeting_answers"))
         with CaptureQueriesContext(connection) as captured:
-            client.get(page_of(meeting, "meeting_answers"), headers=headers)
+            client.get(address_of(meeting, "meeting_answers"), headers=headers)
         return len(captured)
 
     assert queries(3) == queries(27)
