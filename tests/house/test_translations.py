@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from portal.web.catalogue import (
     LANGUAGES,
@@ -227,3 +228,8 @@ def test_words_are_looked_up_when_they_are_shown():
 
 def test_the_catalogue_lies_where_django_looks(settings):
     assert settings.LOCALE_PATHS == [ROOT / "locale"]
+
+
+def test_the_command_says_when_nothing_is_missing(capsys):
+    call_command("catalogue", check=True)
+    assert capsys.readouterr().out == "0 ord saknar översättning.\n"
