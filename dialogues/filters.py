@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.frames.enums import PrincipleKey
 
-from .forms import KINDS
+from .enums import KINDS
 from .models import Meeting
 
 
