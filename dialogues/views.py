@@ -147,6 +147,7 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "reachable": reachable,
         "without_address": waiting.count() - reachable,
         "is_draft": meeting.state == MeetingState.DRAFT,
+        "is_closed": meeting.state != MeetingState.DRAFT and not meeting.may_be_answered,
     }
     return render(request, "dialogues/meeting_send.html", context)
 

@@ -36,7 +36,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def for_letter(self) -> "InvitationQuerySet":
         """With what a letter says, in one query."""
-        return self.select_related("organisation", "meeting__committee", "rsvp")
+        return self.select_related("organisation", "meeting", "rsvp")
 
     def for_list(self) -> "InvitationQuerySet":
         """With what a line of the official's list shows; the latest answer first, then by name."""
@@ -70,14 +70,16 @@ class Invitation(models.Model):
         return f"{self.organisation} – {self.meeting}"
 
     def doors(self, address: Address) -> dict[str, GuestLink]:
-        """What letters open for an address, by purpose: answering, handing over; one query."""
-        posts = self.organisation.memberships.current().filter(address=address)
-        links = GuestLink.objects.filter(
-            Q(purpose=LinkPurpose.ANSWER, subject_id=self.pk)
-            | Q(purpose=LinkPurpose.HAND_OVER, subject_id__in=posts.values("pk")),
-            address=address,
-        )
-        return {link.purpose: link for link in links}
+        """What letters open for an address, by purpose: answering, and handing over as a contact.
+
+        One query; a second where the address hands over for more than one.
+        """
+        asked = Q(purpose=LinkPurpose.ANSWER, subject_id=self.pk) | Q(purpose=LinkPurpose.HAND_OVER)
+        doors = list(GuestLink.objects.filter(asked, address=address))
+        if sum(door.purpose == LinkPurpose.HAND_OVER for door in doors) > 1:
+            ours = set(self.organisation.memberships.filter(address=address).values_list("pk", flat=True))
+            doors = [door for door in doors if door.purpose == LinkPurpose.ANSWER or door.subject_id in ours]
+        return {door.purpose: door for door in doors}
 
 
 @dataclass(frozen=True, slots=True)

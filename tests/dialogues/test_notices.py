@@ -17,6 +17,7 @@ from dialogues.enums import (
 )
 from dialogues.models import Invitation, Meeting
 from dialogues.notices import NOTICES, specimen
+from organisations.services import hand_over_links
 from portal.municipality.current import municipality
 from portal.notifications.delivery import deliver_due
 from portal.notifications.enums import LetterState
@@ -81,6 +82,18 @@ def test_each_contact_gets_doors_of_its_own(invited, mail_sink):
     doors = [line for line in one.splitlines() if "/s/" in line]
     assert len(doors) == 5
     assert not [line for line in doors if line in other]
+
+
+def test_who_acts_for_two_organisations_hands_over_each_by_itself(mail_sink):
+    one = MembershipFactory(organisation__name="Aspens vänner")
+    other = MembershipFactory(organisation__name="Bokens vänner", address=one.address)
+    services.invite_all(MeetingFactory(), actor=THE_CLOCK)
+    urls = hand_over_links([one, other])
+    for mail in deliver(mail_sink, INVITATION):
+        text, _html = in_forms(mail)
+        ours, theirs = (one, other) if "Aspens" in text else (other, one)
+        assert urls[ours.pk] in text
+        assert urls[theirs.pk] not in text
 
 
 def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, client):

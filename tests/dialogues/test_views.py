@@ -279,8 +279,14 @@ def test_one_press_sends_and_leads_to_the_progress(client, official):
 def test_a_press_that_is_refused_says_why(client, official):
     client.force_login(official)
     meeting = MeetingFactory(state=MeetingState.CANCELLED)
+    assert (
+        "<button"
+        not in text(client.get(address_of(meeting, "meeting_send")))
+        .partition("<main")[2]
+        .partition("</main")[0]
+    )
     response = client.post(address_of(meeting, "meeting_send"), follow=True)
-    assert "tar inte emot svar" in text(response)
+    assert "Mötet tar inte emot svar, så ingen kan bjudas in." in text(response)
 
 
 def test_the_letter_is_shown_in_a_frame_that_runs_nothing(client, official):

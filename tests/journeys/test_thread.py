@@ -146,7 +146,8 @@ def test_from_a_register_file_to_an_answer_and_its_reminder(
     assert SCOUTS in text
     assert SCOUTS in invitation.get_body(("html",)).get_content()
     arrived = len(mail_sink.letters)
-    answer_on_a_telephone(visitor(PHONE), re.search(r"http\S+val=yes", text)[0], looked_at)
+    telephone, link = visitor(PHONE), re.search(r"http\S+val=yes", text)[0]
+    answer_on_a_telephone(telephone, link, looked_at)
     mail_sink.wait_for(arrived + 1)
     receipt = letters_to(mail_sink, THEIR_MAIL)[1]
     assert "Vi kommer" in receipt.get_body(("plain",)).get_content()
@@ -156,6 +157,9 @@ def test_from_a_register_file_to_an_answer_and_its_reminder(
     official.get_by_role("link", name="Se svaren").click()
     expect(official.get_by_text("Finns det hörslinga?")).to_be_visible()
     looked_at(official)
+    for page in ("andra", "stall-in", "skicka"):
+        official.goto(f"{meeting.get_absolute_url()}{page}/")
+        looked_at(official)
 
     # Everybody can read about it.
     passer_by = visitor()
@@ -177,3 +181,9 @@ def test_from_a_register_file_to_an_answer_and_its_reminder(
     tick(due + timedelta(hours=1))
     assert reminders.count() == sent - 1
     assert Letter.objects.filter(notice=RECEIPT).count() == 1
+
+    # After the last day the link says so, and whom to phone.
+    with clock.standing_at(due + timedelta(days=8)):
+        telephone.goto(link)
+        expect(telephone.get_by_text("Sista dagen har passerat")).to_be_visible()
+        looked_at(telephone)

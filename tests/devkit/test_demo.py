@@ -1,0 +1,62 @@
+"""The invented municipality: made whole, once, and with nothing real in it."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from dialogues.enums import INVITATION, MeetingState
+from dialogues.models import Meeting, Rsvp
+from organisations.models import Organisation
+from portal.devkit import demo
+from portal.devkit.cast import CAST
+from portal.frames.models import Tag
+from portal.municipality.models import Municipality, Text
+from portal.notifications.models import Letter
+from portal.people.enums import Role
+from portal.people.models import Address, Department, User
+from portal.web import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def say() -> str:
+    """Run the command; what it told."""
+    told = StringIO()
+    call_command("demo", stdout=told)
+    return told.getvalue()
+
+
+def test_the_demo_is_made_once_and_whole():
+    assert all(person.email in told for told in [say()] for person in CAST)
+    assert Municipality.objects.get().name_sv == "Skärsjö kommun"
+    assert not [text.key for text in Text.objects.all() if text.has_placeholder]
+    assert {role for person in CAST for role in person.roles} == set(Role)
+    for person in CAST:
+        user = User.objects.get(email=person.email)
+        assert user.roles == set(person.roles)
+        assert user.employments.get().post == person.post
+    assert Department.objects.filter(parent__isnull=False).exists()
+    assert Organisation.objects.active().count() > 600
+    coming = Meeting.objects.called().upcoming().get()
+    assert coming.invitations.count() == Organisation.objects.active().reachable().count()
+    assert coming.lead_time.is_kept
+    assert coming.owners_post == "samrådssekreterare"
+    assert Rsvp.objects.filter(meeting=coming).attendance().organisations > 30
+    assert Meeting.objects.called().past().count() == 1
+    assert Meeting.objects.filter(state=MeetingState.DRAFT).count() == 1
+    assert Letter.objects.due().filter(notice=INVITATION).count() >= coming.invitations.count()
+    assert not Rsvp.objects.filter(answered_at__gt=clock.now()).exists()
+    assert not Address.objects.exclude(email__endswith=".example").exists()
+    before = Letter.objects.count()
+    assert "Ingenting ändrades" in say()
+    assert Letter.objects.count() == before
+
+
+def test_a_demo_that_breaks_off_leaves_nothing(monkeypatch):
+    tags = Tag.objects.count()
+    monkeypatch.setattr(demo, "REGISTER", demo.HERE / "there is no such file")
+    with pytest.raises(FileNotFoundError):
+        say()
+    assert not demo.is_made()
+    assert Tag.objects.count() == tags
