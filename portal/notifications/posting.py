@@ -15,6 +15,9 @@ from .links import decline_url
 from .models import Letter
 from .rendering import Forms
 
+# "Too many letters over one line": the server closes it.
+HAD_ENOUGH = 421
+
 
 class Outcome(StrEnum):
     """How the server took a letter."""
@@ -52,28 +55,39 @@ class Postbox:
         return f"<{letter.code}@{self._sender.sender_address.rpartition('@')[2]}>"
 
     def post(self, letter: Letter, forms: Forms, draft: Draft, *, may_decline: bool) -> Reply:
-        """Hand one letter to the mail server and say how it was taken."""
+        """Hand one letter to the mail server and say how it was taken.
+
+        A server may hang up on a line that was kept open, and then the letter goes over a new one. If
+        it hangs up on a line just opened, or with the letter in its hands, it is asked again later:
+        the next letter must not wait for this one, and this one not be sent over and over.
+        """
         message = build_message(letter, forms, draft, self._sender, may_decline=may_decline)
+        envelope = self._sender.sender_address, [letter.address.email], message.as_bytes(linesep="\r\n")
         try:
-            self._connection.open()
-            smtp = self._connection.connection
-            envelope = self._sender.sender_address, [letter.address.email]
-            smtp.sendmail(*envelope, message.as_bytes(linesep="\r\n"))
-            return Reply(Outcome.ACCEPTED, getattr(smtp, "answer", ""))
+            is_new = bool(self._connection.open())
+        except (smtplib.SMTPException, OSError) as unreachable:
+            self._hang_up()
+            return Reply(Outcome.UNREACHABLE, _words(str(unreachable) or type(unreachable).__name__))
+        smtp = self._connection.connection
+        smtp.holds_letter = False
+        try:
+            smtp.sendmail(*envelope)
+            return Reply(Outcome.ACCEPTED, _words(getattr(smtp, "answer", "")))
         except smtplib.SMTPRecipientsRefused as refused:
             code, words = next(iter(refused.recipients.values()))
             return _meaning(code, words, Outcome.NO_SUCH_ADDRESS)
-        except smtplib.SMTPServerDisconnected as gone:
+        except smtplib.SMTPSenderRefused as refused:
+            # Something is wrong with us, not with the letter: it may still go when that is mended.
+            if is_new or refused.smtp_code != HAD_ENOUGH:
+                return _meaning(refused.smtp_code, refused.smtp_error, Outcome.LATER)
             self._hang_up()
-            return Reply(Outcome.UNREACHABLE, str(gone))
-        except (smtplib.SMTPConnectError, smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError) as closed:
-            self._hang_up()
-            return Reply(Outcome.UNREACHABLE, str(closed))
         except smtplib.SMTPResponseException as answer:
             return _meaning(answer.smtp_code, answer.smtp_error, Outcome.NOT_WANTED)
-        except OSError as unreachable:
+        except (smtplib.SMTPServerDisconnected, OSError) as gone:
             self._hang_up()
-            return Reply(Outcome.UNREACHABLE, type(unreachable).__name__)
+            if is_new or smtp.holds_letter:
+                return Reply(Outcome.LATER, _words(str(gone) or type(gone).__name__))
+        return self.post(letter, forms, draft, may_decline=may_decline)
 
     def _hang_up(self) -> None:
         try:
@@ -84,7 +98,12 @@ class Postbox:
 
 def _meaning(code: int, words: bytes | str, if_final: Outcome) -> Reply:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return Reply(if_final if code >= 500 else Outcome.LATER, f"{code} {said}"[:300])
+    return Reply(if_final if code >= 500 else Outcome.LATER, _words(f"{code} {said}"))
+
+
+def _words(said: str) -> str:
+    """What a server said, as the database can keep it."""
+    return said.replace("\x00", "")[:300]
 
 
 def build_message(

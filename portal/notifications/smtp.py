@@ -5,30 +5,31 @@ import smtplib
 from django.core.mail.backends.smtp import EmailBackend
 
 
-class AnsweringSMTP(smtplib.SMTP):
-    """Keeps the server's answer to the last letter: the proof that it was accepted."""
+class _Remembering:
+    """Keeps the server's answer to the last letter, the proof that it was accepted."""
 
     answer = ""
+    # Whether the server may have a letter that it has not answered for.
+    holds_letter = False
 
     def data(self, msg):
+        self.holds_letter = True
         code, words = super().data(msg)
+        self.holds_letter = False
         self.answer = f"{code} {words.decode('utf-8', 'replace')}"
         return code, words
 
 
-class AnsweringSMTPoverTLS(smtplib.SMTP_SSL):
-    """The same, where the connection is encrypted from the start."""
+class AnsweringSMTP(_Remembering, smtplib.SMTP):
+    """A connection in the clear, or one that changes to TLS."""
 
-    answer = ""
 
-    def data(self, msg):
-        code, words = super().data(msg)
-        self.answer = f"{code} {words.decode('utf-8', 'replace')}"
-        return code, words
+class AnsweringSMTPoverTLS(_Remembering, smtplib.SMTP_SSL):
+    """A connection that is encrypted from the start."""
 
 
 class AnsweringBackend(EmailBackend):
-    """`connection.answer` is what the server said last."""
+    """`connection.answer` is what the server said last; `holds_letter`, that it has not said it yet."""
 
     @property
     def connection_class(self):

@@ -30,10 +30,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the server says instead of 250, and at which moment."""
+    """What the server says instead of 250, and at which moment. Says nothing and hangs up: `HANG_UP`."""
 
     reply: str
     after_data: bool = False
+    # It has taken the letter all the same.
+    keeps_it: bool = False
+
+
+HANG_UP = ""
 
 
 def no_faults(to: str, tries: int) -> Verdict | None:
@@ -48,6 +53,10 @@ class MailServer:
         self.port = port
         self.judge = judge
         self.keep = keep
+        # How many letters it takes over one line before it closes it; 0: as many as come.
+        self.most_over_one_line = 0
+        self.judge_sender = lambda: "250 ok"
+        self.thanks = "250 taken as {}"
         self.taken: list[Taken] = []
         self.tries: Counter[str] = Counter()
         self.connections = 0
@@ -101,11 +110,15 @@ class MailServer:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 drill ESMTP\r\n")
-        to = ""
+        to, begun = "", 0
         while line := await reader.readline():
             verb = line[:4].upper()
             if verb == b"EHLO":
                 reply = "250-drill\r\n250-8BITMIME\r\n250 SIZE 8388608"
+            elif verb == b"MAIL":
+                begun += 1
+                full = self.most_over_one_line and begun > self.most_over_one_line
+                reply = "421 4.7.0 too many letters over one line" if full else self.judge_sender()
             elif verb == b"RCPT":
                 to = _ADDRESS.search(line).group(1).decode()
                 reply = self._judge_recipient(to)
@@ -119,7 +132,9 @@ class MailServer:
                 return
             else:
                 reply = "250 ok"
-            writer.write(reply.encode() + b"\r\n")
+            if reply == HANG_UP:
+                return
+            writer.write(reply.encode("latin-1") + b"\r\n")
 
     def _judge_recipient(self, to: str) -> str:
         verdict = self.judge(to, self.tries[to])
@@ -130,7 +145,7 @@ class MailServer:
 
     def _take(self, to: str, data: bytes) -> str:
         verdict = self.judge(to, self.tries[to] - 1)
-        if verdict:
+        if verdict and not verdict.keeps_it:
             return verdict.reply
         found = _MESSAGE_ID.search(data)
         letter = Taken(found.group(1).decode() if found else "", to, monotonic(), data if self.keep else b"")
@@ -138,7 +153,7 @@ class MailServer:
         for count, waiter in self._waiting:
             if len(self.taken) >= count and not waiter.done():
                 waiter.set_result(None)
-        return f"250 taken as {len(self.taken)}"
+        return verdict.reply if verdict else self.thanks.format(len(self.taken))
 
     async def _wait_for(self, count: int) -> str:
         if len(self.taken) < count:
