@@ -18,9 +18,10 @@ from .processes import Child, ChildFailed, Launch
 from .services import HOST
 from .surroundings import Surroundings
 
+CELERY = ("-m", "celery", "-A", "portal")
 USUAL_PORT = 8000
 # All of it is to be gone within five seconds.
-PATIENCE_WITH_PORTAL = 3.0
+PATIENCE_WITH_PORTAL = 2.0
 PATIENCE_WITH_SERVICES = 1.5
 READY_WITHIN = 120
 
@@ -60,13 +61,13 @@ def listen_for_stop() -> None:
         stop_listening()
         raise AskedToStop
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in processes.STOPPING:
         signal.signal(number, stop)
 
 
 def stop_listening() -> None:
     """Once it stops, a second Ctrl-C must not break off the stopping."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in processes.STOPPING:
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -132,7 +133,7 @@ class Ensemble:
             self.finish_preparing()
         self.portal["web"] = self.launch_web(listener)
         for name in ("worker", "beat"):
-            self.portal[name] = self.launch(name, *self.celery(name))
+            self.portal[name] = self.launch_celery(name)
         if unchanged:
             self.finish_preparing()
         elif self.surroundings.postgres in self.services:
@@ -167,14 +168,15 @@ class Ensemble:
             pass_fds=(listener.fileno(),),
         )
 
-    def celery(self, name: str) -> list:
-        """The command line of worker or beat."""
+    def launch_celery(self, name: str) -> Child:
+        """Worker or beat."""
         if name == "worker":
             alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-            return ["-m", "celery", "-A", "portal", "worker", "--concurrency", "2", *alone]
+            # It would first finish what it has begun. The outbox knows what has not been sent.
+            return self.launch(name, *CELERY, name, "--concurrency", "2", *alone, stop_signal=signal.SIGQUIT)
         schedule = self.folder / "beat"
         schedule.mkdir(exist_ok=True)
-        return ["-m", "celery", "-A", "portal", "beat", "--pidfile=", "--schedule", schedule / "schedule"]
+        return self.launch(name, *CELERY, name, "--pidfile=", "--schedule", schedule / "schedule")
 
     def finish_preparing(self) -> None:
         """Wait for the preparations, and stop if they fail or anything else does."""
@@ -208,7 +210,7 @@ class Ensemble:
         say("Koden har ändrats: startar om arbetare och klocka.")
         processes.stop([self.portal["worker"], self.portal["beat"]], PATIENCE_WITH_PORTAL)
         for name in ("worker", "beat"):
-            self.portal[name] = self.launch(name, *self.celery(name))
+            self.portal[name] = self.launch_celery(name)
 
     def check(self) -> None:
         """All that should run runs. Raises ChildFailed with the last words of what does not."""
@@ -224,11 +226,11 @@ class Ensemble:
 
     def stop(self) -> None:
         """Stop all that was started, the portal before what it stands on."""
-        preparing = [self.preparing] if self.preparing else []
-        processes.stop([*preparing, *self.portal.values()], PATIENCE_WITH_PORTAL)
-        started = [service for service in self.services if service.child]
-        processes.stop([service.child for service in started], PATIENCE_WITH_SERVICES)
-        for service in started:
+        base = {service.name for service in self.services}
+        portal = [child for child in processes.started() if child.name not in base]
+        processes.stop(portal, PATIENCE_WITH_PORTAL)
+        processes.stop(processes.started(), PATIENCE_WITH_SERVICES)
+        for service in self.services:
             service.stop_stragglers()
 
 

@@ -22,11 +22,16 @@ _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PROC = Path("/proc")
 
 
+# The signals that mean: end what you do.
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_started: list["Child"] = []
+
+
 class ChildFailed(Exception):
     """A program that should run does not; the message is for a person and holds its last words."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Child:
     """A running program, its log, and the signal that asks it to stop."""
 
@@ -68,6 +73,22 @@ def start(launch: Launch) -> Child:
     """Start a program in a session of its own and write down who it is."""
     launch.log.parent.mkdir(parents=True, exist_ok=True)
     launch.record.parent.mkdir(parents=True, exist_ok=True)
+    # A signal that comes while a child is being born waits until it has been written down.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        child = _start(launch)
+        _started.append(child)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return child
+
+
+def started() -> list[Child]:
+    """All children of this process that have not been stopped."""
+    return list(_started)
+
+
+def _start(launch: Launch) -> Child:
     parent = os.getpid()
 
     def before_exec() -> None:
@@ -105,8 +126,9 @@ def die_with(parent: int, stop_signal: int) -> None:
     children are started from the main thread.
     """
     # Whoever started us may ignore a signal (`nohup`, a script's `&`); a child must not inherit that.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     if _LIBC is None:
         return
     _LIBC.prctl(_SET_PARENT_DEATH_SIGNAL, stop_signal)
@@ -128,6 +150,8 @@ def stop(children: Iterable[Child], patience: float) -> None:
         kill(session_members(child.process.pid))
         child.process.wait()
         child.record.unlink(missing_ok=True)
+        if child in _started:
+            _started.remove(child)
 
 
 def stop_leftovers(records: Iterable[Path], patience: float = 3.0) -> list[int]:

@@ -193,6 +193,8 @@ class Postgres(Service):
 
     def stop_stragglers(self) -> None:
         """Its helpers have sessions of their own; they would notice, but not at once."""
+        if self._seat is None:
+            return
         processes.kill(processes.working_in(self.data, "postgres"))
 
     def remove(self) -> None:

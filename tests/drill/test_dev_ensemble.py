@@ -95,9 +95,14 @@ def test_terminated_or_hung_up_it_leaves_nothing(dev, checkout, number):
     assert left_running(checkout) == []
 
 
-def test_interrupted_while_it_starts_it_leaves_nothing(checkout):
+@pytest.mark.parametrize(
+    "moment", ["mail/process.json", "postgres/process.json", "run/prepare.json", "run/web.json"]
+)
+def test_interrupted_while_it_starts_it_leaves_nothing(checkout, moment):
+    sign = checkout / ".dev" / moment
+    sign.unlink(missing_ok=True)
     run = Run(checkout)
-    assert processes.wait_until(lambda: (checkout / ".dev/run/web.json").exists(), WARM_START)
+    assert processes.wait_until(sign.exists, WARM_START)
     assert run.stop(signal.SIGINT) < STOPPED_WITHIN
     assert left_running(checkout) == []
 
