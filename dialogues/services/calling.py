@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,8 @@ from ..enums import (
 from ..models import AgendaItem, Meeting
 from .inviting import invite_all, letters_about, locked
 
+# A day farther away is a slip of the pen, and the calendar ends somewhere.
+_FARTHEST = timedelta(days=5 * 366)
 # What everybody invited must hear of when it changes.
 _TELL = ("place", "link", "starts_at", "ends_at", "answer_by")
 
@@ -62,6 +64,9 @@ class MeetingDetails:
 
 
 def _check(details: MeetingDetails) -> None:
+    for field, day in (("day", details.starts_at.date()), ("answer_by", details.answer_by)):
+        if abs(day - clock.today()) > _FARTHEST:
+            raise Refused(_("Välj en dag inom fem år från i dag."), field=field)
     if details.ends_at <= details.starts_at:
         raise Refused(_("Mötet måste sluta efter att det har börjat."), field="ends")
     if not details.place and not details.link:

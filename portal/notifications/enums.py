@@ -14,15 +14,6 @@ class LetterState(models.TextChoices):
     FAILED = "failed", _("gick inte att skicka")
 
 
-LETTER_NEXT = {
-    LetterState.WAITING: {LetterState.SENT, LetterState.LAPSED, LetterState.REFUSED, LetterState.FAILED},
-    LetterState.REFUSED: {LetterState.WAITING},
-    LetterState.FAILED: {LetterState.WAITING},
-}
-# Nothing more happens to these by itself.
-FINISHED = {LetterState.SENT, LetterState.LAPSED, LetterState.REFUSED, LetterState.FAILED}
-
-
 class Urgency(models.IntegerChoices):
     """What goes first: somebody waits at the screen, somebody just did something, everybody else."""
 

@@ -1,5 +1,6 @@
 """The kept-open connection to the mail server, and what its answers mean."""
 
+import re
 import smtplib
 from dataclasses import dataclass
 from email.utils import formataddr
@@ -17,6 +18,10 @@ from .rendering import Forms
 
 # "Too many letters over one line": the server closes it.
 HAD_ENOUGH = 421
+
+
+_ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
+_ABOUT_US = re.compile(r"relay|policy|denied|blocked|spam|authenti")
 
 
 class Outcome(StrEnum):
@@ -75,7 +80,7 @@ class Postbox:
             return Reply(Outcome.ACCEPTED, _words(getattr(smtp, "answer", "")))
         except smtplib.SMTPRecipientsRefused as refused:
             code, words = next(iter(refused.recipients.values()))
-            return _meaning(code, words, Outcome.NO_SUCH_ADDRESS)
+            return _meaning(code, words, _fault_of_recipient(words))
         except smtplib.SMTPSenderRefused as refused:
             # Something is wrong with us, not with the letter: it may still go when that is mended.
             if is_new or refused.smtp_code != HAD_ENOUGH:
@@ -99,6 +104,21 @@ class Postbox:
 def _meaning(code: int, words: bytes | str, if_final: Outcome) -> Reply:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     return Reply(if_final if code >= 500 else Outcome.LATER, _words(f"{code} {said}"))
+
+
+def _fault_of_recipient(words: bytes) -> Outcome:
+    """What a final no to the recipient means: no such mailbox, or that the server will not serve us.
+
+    Servers that give an enhanced code (RFC 3463) say it there: 5.1.x and 5.2.1 are about the mailbox.
+    The others are taken at their word unless it is about relaying or policy: one evening of a wrong
+    setting of ours must not close the whole register's addresses.
+    """
+    said = words.decode("utf-8", "replace").lower()
+    if enhanced := _ENHANCED.search(said):
+        about_the_mailbox = enhanced[0].startswith("5.1.") or enhanced[0] == "5.2.1"
+    else:
+        about_the_mailbox = not _ABOUT_US.search(said)
+    return Outcome.NO_SUCH_ADDRESS if about_the_mailbox else Outcome.NOT_WANTED
 
 
 def _words(said: str) -> str:

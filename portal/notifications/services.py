@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef
 
 from portal.history.recording import recorded
-from portal.people.models import User
+from portal.people.enums import AddressState
+from portal.people.models import Address, User
 from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
@@ -128,6 +129,14 @@ def decline(letter: Letter, *, actor: Actor) -> Choice:
 def accept_again(letter: Letter, *, actor: Actor) -> None:
     """Take a declined kind back."""
     Choice.objects.filter(address=letter.address, kind=letter.kind).delete()
+
+
+@recorded
+def reopen(address: Address, *, actor: Actor) -> Address:
+    """Send letters to an address again that a server once refused; the next refusal closes it anew."""
+    address.state, address.state_since, address.reason = AddressState.OK, clock.now(), ""
+    address.save(update_fields=["state", "state_since", "reason"])
+    return address
 
 
 def close_finished_batches() -> int:

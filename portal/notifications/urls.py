@@ -6,7 +6,8 @@ from . import views
 
 urlpatterns = [
     path("s/<secret:secret>/brev/", views.decline_letters, name="decline_letters"),
-    path("utskick/<str:code>/", views.batch_detail, name="batch_detail"),
+    path("utskick/<code:code>/", views.batch_detail, name="batch_detail"),
     path("installningar/post/", views.post_room, name="post_room"),
+    path("installningar/post/<int:address_id>/oppna/", views.reopen_address, name="reopen_address"),
     path("provbrev/", views.test_letter, name="test_letter"),
 ]

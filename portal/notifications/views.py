@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from portal.people.models import Address
 from portal.web.actor import Actor, Door
 from portal.web.pages import render_page
 from portal.web.plates import may
@@ -60,6 +61,16 @@ def batch_detail(request: HttpRequest, code: str) -> HttpResponse:
 def post_room(request: HttpRequest) -> HttpResponse:
     """Does the post work? What waits, what was refused, and the latest batches."""
     return render(request, "notifications/post_room.html", overview())
+
+
+@may("notifications.see_post_room")
+@require_POST
+def reopen_address(request: HttpRequest, address_id: int) -> HttpResponse:
+    """Try an address again that a server once refused."""
+    address = get_object_or_404(Address, pk=address_id)
+    services.reopen(address, actor=Actor.of(request))
+    messages.success(request, _("Nästa brev till %(email)s skickas som vanligt.") % {"email": address.email})
+    return redirect("post_room")
 
 
 @may("notifications.send_test_letter")

@@ -102,6 +102,18 @@ def test_an_address_that_does_not_exist_is_remembered(owe, mail_server):
     assert letter.address.reason == "550 5.1.1 no such user"
 
 
+@pytest.mark.parametrize(
+    "words", ["550 5.7.1 Relaying denied", "554 relay access denied", "550 blocked by policy"]
+)
+def test_a_server_that_will_not_serve_us_closes_no_address(owe, mail_server, words):
+    letter = owe()
+    mail_server.judge = lambda to, tries: Verdict(words)
+    deliver_due()
+    letter.refresh_from_db()
+    assert letter.state == LetterState.REFUSED
+    assert letter.address.state == AddressState.OK
+
+
 def test_a_letter_refused_for_what_it_says_does_not_close_the_address(owe, mail_server):
     letter = owe()
     mail_server.judge = lambda to, tries: Verdict("554 looks like spam", after_data=True)

@@ -6,7 +6,8 @@ from django.urls import reverse
 from portal.notifications import services
 from portal.notifications.links import decline_url
 from portal.notifications.models import Choice, Letter
-from portal.people.enums import Role
+from portal.people.enums import AddressState, Role
+from portal.people.models import Address
 from portal.web.actor import A_COMMAND
 from tests.factories import UserFactory, staff
 
@@ -58,3 +59,16 @@ def test_a_letter_that_cannot_be_declined_has_no_page_to_decline_it(client, owe)
 def test_a_forged_link_opens_nothing(client, owe):
     letter = owe()
     assert client.get(f"/s/{letter.code}-{'0' * 16}/brev/").status_code == 404
+
+
+def test_an_administrator_opens_a_closed_address_again(client, owe):
+    address = owe().address
+    Address.objects.filter(pk=address.pk).update(state=AddressState.REFUSED, reason="550 no such user")
+    where = reverse("reopen_address", kwargs={"address_id": address.pk})
+    client.force_login(staff())
+    assert client.post(where).status_code == 403
+    client.force_login(staff(Role.ADMINISTRATOR))
+    assert client.get(where).status_code == 405
+    assert client.post(where).status_code == 302
+    address.refresh_from_db()
+    assert (address.state, address.reason) == (AddressState.OK, "")
