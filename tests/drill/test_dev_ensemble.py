@@ -96,7 +96,7 @@ def test_terminated_or_hung_up_it_leaves_nothing(dev, checkout, number):
 
 
 @pytest.mark.parametrize(
-    "moment", ["mail/process.json", "postgres/process.json", "run/prepare.json", "run/web.json"]
+    "moment", ["run/web.json"] if QUICK else ["mail/process.json", "run/prepare.json", "run/web.json"]
 )
 def test_interrupted_while_it_starts_it_leaves_nothing(checkout, moment):
     sign = checkout / ".dev" / moment
