@@ -1,15 +1,19 @@
 """Delivery of 2,000 invitations by one worker process, against a loop that does nothing else."""
 
 import json
+import os
+import signal
 import smtplib
 import subprocess
 import sys
 from collections.abc import Callable
 from itertools import count
+from time import monotonic
 
 from tests.drill.installation import ROOT, Installation
+from tests.drill.waiting import wait_until
 
-from .measuring import SECONDS, Round, Row, in_turns, limit, peak_memory
+from .measuring import ROUNDS, SECONDS, Round, Row, family, in_turns, limit, peak_memory
 
 LETTERS = 2000
 _MB = 1024 * 1024
@@ -33,27 +37,43 @@ class Sink:
 
 
 class Delivery:
-    """An installation with 2,000 reachable organisations, a worker and a sink."""
+    """An installation with 2,000 reachable organisations, a worker, and a sink.
+
+    A batch is delivered in five slices; between them the worker stands still (SIGSTOP), so that the
+    floor has its turns on the same machine in the same minutes.
+    """
 
     def __init__(self, portal: Installation, sink: Sink) -> None:
         self.portal = portal
         self.sink = sink
         self.worker = portal.worker(processes=1)
-        self.meetings: list[int] = []
+        wait_until(lambda: "ready." in self.worker.last_words(), within=60, saying="the worker is ready")
+        self.batch = 0
+        self.end = 0
         self._number = count(1000)
 
-    def invite(self) -> tuple[int, float]:
-        """One more meeting and its 2,000 invitations, delivered; the batch and how many a second."""
-        before = self.sink.taken()
-        told = self.portal.run_module("tests.bench.content", "invite", number=next(self._number))
-        last = self.sink.wait_for(before + LETTERS)
-        self.meetings.append(told["meeting"])
-        return told["batch"], LETTERS / (last - told["committed"])
+    def invite(self) -> dict:
+        """One more meeting and an invitation to every organisation."""
+        return self.portal.run_module("tests.bench.content", "invite", number=next(self._number))
 
-    def floor(self, batch: int) -> float:
+    def slice(self) -> float:
+        """A fifth of a batch through the worker; letters a second."""
+        begun = self.sink.taken()
+        if begun >= self.end:
+            self.batch, self.end = self.invite()["batch"], begun + LETTERS
+        goal = begun + LETTERS // ROUNDS
+        if self.end - goal < LETTERS // ROUNDS:
+            goal = self.end
+        started = monotonic()
+        self._signal(signal.SIGCONT)
+        took = self.sink.wait_for(goal) - started
+        self._signal(signal.SIGSTOP)
+        return (goal - begun) / took
+
+    def floor(self) -> float:
         """Letters a second of the loop."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.letters_floor", str(batch), str(SECONDS)],
+            [sys.executable, "-m", "tests.bench.letters_floor", str(self.batch), str(SECONDS)],
             cwd=ROOT,
             env=self.portal.env,
             capture_output=True,
@@ -61,18 +81,22 @@ class Delivery:
         )
         assert done.returncode == 0, done.stderr[-3000:]
         told = json.loads(done.stdout.splitlines()[-1])
+        self.end += told["done"]
         return told["done"] / told["seconds"]
 
     def rows(self, target: float, most_memory: float, say: Callable[[str], None]) -> list[Row]:
         """The letters' row and the worker's memory."""
-        batch, _warm = self.invite()
+        self._signal(signal.SIGSTOP)
 
         def a_round() -> Round:
-            nonlocal batch
-            floor = self.floor(batch)
-            batch, ours = self.invite()
+            ours, floor = self.slice(), self.floor()
             return Round(ours, floor, ours / floor)
 
         delivery = in_turns("delivery of 2,000 invitations", "letters/s", target, a_round, say)
         memory = peak_memory(self.worker.process.pid) / _MB
+        self._signal(signal.SIGCONT)
         return [delivery, limit("worker's memory at its peak", memory, "MB", most_memory)]
+
+    def _signal(self, number: int) -> None:
+        for pid in family(self.worker.process.pid):
+            os.kill(pid, number)
