@@ -88,6 +88,7 @@ IRREGULAR = {
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
+    ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
@@ -122,6 +123,7 @@ def furnish() -> House:
         "Organisation": invitation.organisation,
         "File": picture,
         "Batch": batch,
+        "Address": contact.address,
         "principle": Tag.objects.principles().first(),
         "topic": Tag.objects.of(Frame.TOPIC).first(),
     }
