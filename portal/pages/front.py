@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -44,16 +45,21 @@ class Isle:
 
 # The page's price is a promise, and Django's query builder would be the greater part of it: hence SQL.
 # A called meeting and an organisation in use are what everybody may see.
-_MEETINGS = """
-    SELECT m.code, m.kind, m.title, m.place, m.link, m.starts_at, m.ends_at, m.answer_by, m.open_to_all,
-           m.language,
-           (SELECT count(*) FROM dialogues_rsvp r WHERE r.meeting_id = m.id AND r.answer = 'yes')
+_COMING = "FROM dialogues_meeting WHERE state = 'called' AND ends_at > %(now)s"
+# The nearest five, and the next stormöte also where it lies behind them.
+_MEETINGS = f"""
+    SELECT m.code, m.title,
+           (SELECT count(*) FROM dialogues_rsvp r WHERE r.meeting_id = m.id AND r.answer = 'yes'),
+           m.kind, m.place, m.link, m.starts_at, m.ends_at, m.answer_by, m.open_to_all, m.language
       FROM dialogues_meeting m
-     WHERE m.state = 'called' AND m.ends_at > %(now)s
+     WHERE m.id IN ((SELECT id {_COMING} ORDER BY starts_at, id LIMIT 5)
+                    UNION ALL
+                    (SELECT id {_COMING} AND kind = 'assembly' ORDER BY starts_at, id LIMIT 1))
      ORDER BY m.starts_at, m.id
-     LIMIT 8
 """
-_FIGURES = """
+_FIGURES = f"""
+    SELECT 'meetings', '', '', '', count(*) {_COMING}
+    UNION ALL
     SELECT 'principle', t.key, t.title_sv, t.title_en,
            (SELECT count(*) FROM frames_commitment c WHERE c.principle_id = t.id)
       FROM frames_tag t
@@ -61,24 +67,26 @@ _FIGURES = """
        AND coalesce(t.valid_from, %(today)s) <= %(today)s AND coalesce(t.valid_to, %(today)s) >= %(today)s
     UNION ALL
     SELECT 'field', t.key, t.title_sv, t.title_en, number
-      FROM (SELECT f.tag_id, count(*) AS number
-              FROM organisations_organisation_fields_of_activity f
-              JOIN organisations_organisation o ON o.id = f.organisation_id
-             WHERE o.state = ANY(%(public)s)
-             GROUP BY f.tag_id) counted
+      FROM (SELECT tag_id, count(*) AS number
+              FROM organisations_organisation_fields_of_activity
+             WHERE organisation_id NOT IN
+                   (SELECT id FROM organisations_organisation WHERE state <> ALL(%(public)s))
+             GROUP BY tag_id) counted
       JOIN frames_tag t ON t.id = counted.tag_id
     UNION ALL
     SELECT 'organisations', '', '', '', count(*)
-      FROM organisations_organisation o WHERE o.state = ANY(%(public)s)
+      FROM organisations_organisation WHERE state = ANY(%(public)s)
 """
 
 
-class ComingMeeting(NamedTuple):
-    """A called meeting that is not over, as `_MEETINGS` gives it."""
+@dataclass
+class ComingMeeting:
+    """A called meeting that is not over: one of the nearest five, or the next stormöte."""
 
     code: str
-    kind: str
     title: str
+    coming: int
+    kind: str
     place: str
     link: str
     starts_at: datetime
@@ -86,48 +94,48 @@ class ComingMeeting(NamedTuple):
     answer_by: date
     open_to_all: bool
     language: str
-    coming: int
 
-    @property
+    # Its address is made as the meeting's own, from code and title.
+    slug = Meeting.slug
+
+    @cached_property
+    def url(self) -> str:
+        """The meeting's page."""
+        return Meeting.get_absolute_url(self)
+
+    @cached_property
     def coming_in_words(self) -> str:
         """How many associations come."""
         words = ngettext("%(n)s förening kommer.", "%(n)s föreningar kommer.", self.coming)
         return words % {"n": self.coming}
 
-    @property
-    def url(self) -> str:
-        """The meeting's page."""
-        return Meeting(code=self.code, title=self.title).get_absolute_url()
-
 
 def front_page() -> dict[str, Any]:
     """Context of the start page: two questions to the database."""
+    given = {"today": clock.today(), "now": clock.now(), "public": sorted(PUBLIC_STATES)}
     with connection.cursor() as cursor:
-        meetings = _coming_meetings(cursor)
-        figures = _figures(cursor)
+        cursor.execute(_MEETINGS, given)
+        meetings = [ComingMeeting(*row) for row in cursor]
+        cursor.execute(_FIGURES, given)
+        figures = _by_kind(cursor)
     fields = sorted(figures["field"], key=lambda field: -field[2])
-    organisations = figures["organisations"][0][2]
+    organisations, all_meetings = figures["organisations"][0][2], figures["meetings"][0][2]
     return {
         "next": _next(meetings),
         "happenings": _happenings(meetings),
-        "isles": _isles(figures["principle"], organisations, len(meetings), len(fields)),
-        "fields": fields,
-        "organisations": organisations,
+        "isles": _isles(figures["principle"], organisations, all_meetings, len(fields)),
+        # Numbers as words already: the template would ask for the language's way with each.
+        "fields": [(key, title, str(number)) for key, title, number in fields],
+        "organisations": str(organisations) if organisations else "",
     }
 
 
-def _coming_meetings(cursor) -> list[ComingMeeting]:
-    cursor.execute(_MEETINGS, {"now": clock.now()})
-    return [ComingMeeting(*row) for row in cursor]
-
-
-def _figures(cursor) -> dict[str, list[tuple[str, str, int]]]:
-    """What is counted, by what it is: key, title in the language of the moment, and how many."""
+def _by_kind(rows) -> dict[str, list[tuple[str, str, int]]]:
+    """What is counted, by its kind: key, title in the language of the moment, how many."""
     english = get_language() == "en"
     found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    cursor.execute(_FIGURES, {"today": clock.today(), "public": sorted(PUBLIC_STATES)})
-    for what, key, title_sv, title_en, number in cursor:
-        found[what].append((key, (english and title_en) or title_sv, number))
+    for kind, key, title_sv, title_en, number in rows:
+        found[kind].append((key, (english and title_en) or title_sv, number))
     return found
 
 

@@ -168,7 +168,7 @@ def _menu(entries: Any, path: str) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         inside = "true" if path.startswith(url) else ""
-        items.append({"url": url, "title": title, "current": "page" if path == url else inside})
+        items.append({"url": url, "title": str(title), "current": "page" if path == url else inside})
     return items
 
 
