@@ -13,6 +13,7 @@ _ALWAYS = (
     "/sprak/",
     "/static/",
     "/filer/",
+    "/tema.css",
     "/installningar/",
     "/skrivbord/",
 )
