@@ -1,8 +1,6 @@
 """What a newcomer and a first visitor wait for: the warm start of `make run`, and the first view's bytes."""
 
-import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,14 +9,12 @@ from time import monotonic
 
 from playwright.sync_api import sync_playwright
 
-from portal.devkit import browser
+from portal.devkit import browser, seat
 from portal.devkit.services import free_port
 from tests.drill.checkout import copy_checkout, plain_environment
 from tests.drill.installation import ROOT
 
 from .measuring import Row, limit
-
-COLD_WITHIN = 300.0
 
 
 def first_view(port: int, most: float, say: Callable[[str], None]) -> Row:
@@ -50,23 +46,32 @@ def first_view(port: int, most: float, say: Callable[[str], None]) -> Row:
 
 
 def warm_start(folder: Path, most: float, say: Callable[[str], None]) -> Row:
-    """`make run` in a checkout of its own, the second time: seconds until it says Ready."""
+    """What `make run` does the second time, in seconds until it says Ready.
+
+    The set-up looks through this checkout, where it finds all in place; then everything starts in a
+    copy, with the demo municipality, so that nobody's own data are touched.
+    """
     checkout = folder / "checkout"
-    if not (checkout / ".dev" / "postgres").exists():
+    shutil.rmtree(checkout, ignore_errors=True)
+    copy_checkout(checkout)
+    try:
+        cold = _start(checkout)
+        began = monotonic()
+        subprocess.run([sys.executable, "portal/devkit/setup.py"], cwd=ROOT, check=True, capture_output=True)
+        set_up = monotonic() - began
+        warm = _start(checkout)
+    finally:
+        seat.remove(checkout / ".dev" / "postgres")
         shutil.rmtree(checkout, ignore_errors=True)
-        copy_checkout(checkout)
-        (checkout / ".venv").symlink_to(ROOT / ".venv")
-    cold = _run(checkout)
-    seconds = _run(checkout)
-    say(f"  first start {cold:.1f} s, second {seconds:.1f} s")
-    return limit("warm start of make run", seconds, "s", most)
+    say(f"  first start {cold:.1f} s; then set-up {set_up:.1f} s and start {warm:.1f} s")
+    return limit("warm start of make run", set_up + warm, "s", most)
 
 
-def _run(checkout: Path) -> float:
+def _start(checkout: Path) -> float:
     """Start, wait for the line that says Ready, stop; the seconds until that line."""
-    started = monotonic()
+    began = monotonic()
     process = subprocess.Popen(
-        ["make", "run", f"PYTHON={sys.executable}"],
+        [sys.executable, "manage.py", "dev"],
         cwd=checkout,
         env={**plain_environment(), "PORT": str(free_port())},
         stdin=subprocess.DEVNULL,
@@ -80,8 +85,8 @@ def _run(checkout: Path) -> float:
         for line in process.stdout:
             said.append(line)
             if line.startswith("Ready: http://"):
-                return monotonic() - started
-        raise AssertionError(f"make run ended:\n{''.join(said)}")
+                return monotonic() - began
+        raise AssertionError(f"it ended instead:\n{''.join(said)}")
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        process.terminate()
         process.wait(30)
