@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.notices import absolute
-from portal.notifications.declaring import Draft, Notice, Recipient
+from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import Urgency
 from portal.people.enums import LinkPurpose
 
@@ -26,8 +26,8 @@ from .enums import (
 )
 from .models import Invitation, Meeting
 
-# What an address declines by: invitations and reminders, never what it has answered to.
-MEETINGS = "meetings"
+# What an address declines by: never what it has answered to.
+MEETINGS = Kind("meetings", _("Inbjudningar till möten, och påminnelser om dem"))
 
 Facts = Mapping[str, Any]
 

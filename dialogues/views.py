@@ -222,7 +222,7 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "shown": shown,
         "query": urlencode({"visa": shown}) if shown else "",
         "page": Paginator(listed, ANSWERS_ON_A_PAGE).get_page(request.GET.get("sida")),
-        "not_delivered": not_delivered(batch)[:100] if batch else (),
+        "not_delivered": not_delivered([batch])[:100] if batch else (),
     }
     return render_page(request, "dialogues/meeting_answers.html", context, fragment="sending")
 
