@@ -86,6 +86,8 @@ class GivenBy(models.TextChoices):
     STAFF = "staff", _("en tjänsteperson")
 
 
+# What an address declines by: invitations and reminders, never what it has answered to.
+MEETINGS = "meetings"
 # The letters of this room, by the keys under which they are declared in `notices.py`.
 INVITATION = "dialogues.invitation"
 REMINDER = "dialogues.reminder"

@@ -32,7 +32,7 @@ from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from . import services
-from .enums import INVITATION, NO_ANSWER, Answer, MeetingState
+from .enums import INVITATION, MEETINGS, NO_ANSWER, Answer, MeetingState
 from .filters import MeetingFilter
 from .forms import AnswerForm, MeetingForm
 from .models import Invitation, Meeting, Rsvp, page_of
@@ -141,7 +141,7 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             return redirect("meeting_send", code=meeting.code, slug=meeting.slug)
         return redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
     waiting = meeting.organisations_to_invite()
-    reachable = waiting.reachable().count()
+    reachable = waiting.reachable(MEETINGS).count()
     context = {
         "meeting": meeting,
         "reachable": reachable,

@@ -10,7 +10,7 @@ from .calling import (
     change_meeting,
     draft_meeting,
 )
-from .inviting import invite_all, remind
+from .inviting import invite_all, invite_new_contacts, remind
 
 __all__ = [
     "AgendaLine",
@@ -22,5 +22,6 @@ __all__ = [
     "change_meeting",
     "draft_meeting",
     "invite_all",
+    "invite_new_contacts",
     "remind",
 ]

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from dialogues.models import Invitation, Meeting
 from dialogues.services import MeetingDetails
+from organisations.services import hand_over_links
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
@@ -37,6 +38,7 @@ def letters(notice: str) -> list[str]:
 
 
 def link_of(invitation: Invitation) -> GuestLink:
-    """The door by which the first contact answers."""
-    contact = invitation.organisation.memberships.first()
+    """The door by which the first contact answers; a contact has one by which to hand over too."""
+    contact = invitation.organisation.memberships.select_related("address").first()
+    hand_over_links([contact])
     return link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact.address)

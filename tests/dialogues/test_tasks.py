@@ -124,3 +124,20 @@ def test_many_are_reminded_with_as_many_queries_as_few():
 
     few = queries(3)
     assert queries(60) <= few
+
+
+def test_whoever_stands_for_several_organisations_gets_one_reminder_a_day(meeting):
+    karin = InvitationFactory(meeting=meeting).organisation.memberships.get()
+    MembershipFactory(organisation=InvitationFactory(meeting=meeting).organisation, address=karin.address)
+    InvitationFactory(meeting=meeting, organisation=MembershipFactory(address=karin.address).organisation)
+    with at(meeting, 7):
+        assert remind_unanswered() == 2
+        assert remind_unanswered() == 0
+    with at(meeting, 6):
+        assert remind_unanswered() == 1
+    with at(meeting, 5):
+        assert remind_unanswered() == 1
+    with at(meeting, 4):
+        assert remind_unanswered() == 0
+    assert reminded().count(karin.address.email) == 3
+    assert len(reminded()) == 4

@@ -14,6 +14,7 @@ from dialogues.enums import (
     Mode,
 )
 from dialogues.models import Rsvp
+from organisations.services import leave
 from portal.history.timeline import timeline
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
@@ -49,6 +50,15 @@ def test_an_answer_is_kept_and_gets_a_receipt():
     assert (rsvp.message, rsvp.version, rsvp.given_by) == ("Finns hörslinga?", 1, GivenBy.LINK)
     assert letters(RECEIPT) == [link.address.email]
     assert timeline(rsvp)[0].door == "genom länken i ett brev"
+
+
+def test_whoever_is_no_longer_a_contact_answers_for_nobody():
+    invitation = InvitationFactory()
+    link = link_of(invitation)
+    leave(invitation.organisation.memberships.get(), actor=BY_LINK)
+    with pytest.raises(Refused, match="inte längre kontaktperson"):
+        services.answer(invitation, link=link, answer=Answer.NO, actor=BY_LINK)
+    assert not Rsvp.objects.exists()
 
 
 def test_an_organisation_has_one_answer_and_its_other_contact_changes_it():
