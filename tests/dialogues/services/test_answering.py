@@ -19,7 +19,7 @@ from portal.history.timeline import timeline
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
-from portal.web.actor import Actor, Door
+from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.refusals import Refused
 from tests.dialogues.acts import details, letters, link_of
 from tests.factories import (
@@ -67,6 +67,7 @@ def test_an_organisation_has_one_answer_and_its_other_contact_changes_it():
     second = MembershipFactory(organisation=invitation.organisation)
     services.answer(invitation, link=first, answer=Answer.YES, group_size=2, actor=BY_LINK)
     assert letters(ANSWER_CHANGED) == []
+    services.invite_new_contacts(invitation.meeting, actor=THE_CLOCK)
     other = GuestLink.objects.get(purpose=LinkPurpose.ANSWER, address=second.address)
     services.answer(invitation, link=other, answer=Answer.NO, actor=BY_LINK)
     rsvp = Rsvp.objects.get()
