@@ -17,13 +17,15 @@ from dialogues.enums import (
 )
 from dialogues.models import Invitation, Meeting
 from dialogues.notices import NOTICES, specimen
-from organisations.services import hand_over_links, leave
+from organisations.notices import absolute
+from organisations.services import leave
 from portal.municipality.current import municipality
 from portal.notifications.delivery import deliver_due
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.rendering import Renderer
-from portal.people.models import Address
+from portal.people.enums import LinkPurpose
+from portal.people.models import Address, GuestLink
 from portal.web import clock
 from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.rooms import notices
@@ -88,7 +90,8 @@ def test_who_acts_for_two_organisations_hands_over_each_by_itself(mail_sink):
     one = MembershipFactory(organisation__name="Aspens vänner")
     other = MembershipFactory(organisation__name="Bokens vänner", address=one.address)
     services.invite_all(MeetingFactory(), actor=THE_CLOCK)
-    urls = hand_over_links([one, other])
+    doors = GuestLink.objects.filter(purpose=LinkPurpose.HAND_OVER)
+    urls = {door.subject_id: absolute(door, "hand_over") for door in doors}
     for mail in deliver(mail_sink, INVITATION):
         text, _html = in_forms(mail)
         ours, theirs = (one, other) if "Aspens" in text else (other, one)
