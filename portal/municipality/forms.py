@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.forms import ModelForm
+
 from .models import Municipality, Text
 
 GROUPS = (
@@ -27,7 +29,7 @@ GROUPS = (
 )
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(ModelForm):
     """All settings, in groups; saved by the service, never by the form."""
 
     class Meta:
@@ -41,7 +43,7 @@ class SettingsForm(forms.ModelForm):
             yield title, [self[name] for name in names]
 
 
-class TextForm(forms.ModelForm):
+class TextForm(ModelForm):
     """One of the municipality's texts, in both languages."""
 
     class Meta:

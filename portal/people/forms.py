@@ -5,13 +5,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
+from portal.web.forms import Form, ModelForm, WithoutUnseen
 
 from .addresses import normalise
 from .enums import Role
 from .models import Committee, Department, Employment, User
 
 
-class AskForCodeForm(RequestLoginCodeForm):
+class AskForCodeForm(WithoutUnseen, RequestLoginCodeForm):
     """To which address the code goes."""
 
     email = forms.EmailField(
@@ -33,7 +34,7 @@ class AskForCodeForm(RequestLoginCodeForm):
         return super().clean_email()
 
 
-class CodeForm(ConfirmLoginCodeForm):
+class CodeForm(WithoutUnseen, ConfirmLoginCodeForm):
     """The code from the letter, with or without its dash, in any letters."""
 
     code = forms.CharField(
@@ -56,7 +57,7 @@ def _day(label, **options) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
-class CommitteeForm(forms.ModelForm):
+class CommitteeForm(ModelForm):
     """A committee."""
 
     active_from = _day(_("Från och med"), initial=clock.today)
@@ -67,7 +68,7 @@ class CommitteeForm(forms.ModelForm):
         fields = ["name", "abbreviation", "mailbox", "active_from", "active_to"]
 
 
-class DepartmentForm(forms.ModelForm):
+class DepartmentForm(ModelForm):
     """A department and its place in the tree."""
 
     active_from = _day(_("Från och med"), initial=clock.today)
@@ -93,7 +94,7 @@ class DepartmentForm(forms.ModelForm):
         self.fields["head"].empty_label = _("ingen vald")
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(ModelForm):
     """A person: name, address, language, and whether the person may sign in."""
 
     class Meta:
@@ -109,7 +110,7 @@ class NewPersonForm(PersonForm):
         fields = ["name", "email", "language"]
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """A role from a day, perhaps to a day."""
 
     role = forms.ChoiceField(label=_("Roll"), choices=[("", _("välj en roll")), *Role.choices])
@@ -127,7 +128,7 @@ class RoleForm(forms.Form):
         self.fields["department"].queryset = Department.objects.on(clock.today())
 
 
-class EmploymentForm(forms.ModelForm):
+class EmploymentForm(ModelForm):
     """In which department, as what, from which day."""
 
     active_from = _day(_("Från och med"), initial=clock.today)
@@ -143,7 +144,7 @@ class EmploymentForm(forms.ModelForm):
         self.fields["department"].empty_label = _("välj en förvaltning")
 
 
-class LastDayForm(forms.Form):
+class LastDayForm(Form):
     """After which day something ends."""
 
     last_day = _day(

@@ -63,4 +63,3 @@ def may(permission: str, model=None) -> Callable[[View], View]:
         return login_not_required(guarded)
 
     return plate
-
