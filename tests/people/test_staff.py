@@ -140,3 +140,13 @@ def test_the_list_costs_as_many_queries_for_thirty_as_for_three(
     add(27)
     with django_assert_num_queries(9):
         client.get("/installningar/personer/")
+
+
+def test_the_second_page_of_the_list_is_reached(client, administrator):
+    for number in range(50):
+        UserFactory(name=f"Person {number:02}")
+    first, second = (page(client.get(f"/installningar/personer/?sida={n}")) for n in (1, 2))
+    assert 'href="?sida=2"' in first
+    assert "Person 49" not in first
+    assert "Person 49" in second
+    assert 'href="?sida=1"' in second
