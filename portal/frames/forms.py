@@ -58,7 +58,8 @@ class TagForm(ModelForm):
             self.fields["kind"].label = _("Slag")
         if "parent" in self.fields:
             tops = Tag.objects.of(frame).valid().filter(parent=None).exclude(pk=self.instance.pk)
-            self.fields["parent"].queryset = tops
+            # What it belongs to may be out of use: it stays chosen until somebody chooses otherwise.
+            self.fields["parent"].queryset = tops | Tag.objects.filter(pk=self.instance.parent_id)
             self.fields["parent"].empty_label = _("inget, ligger överst")
         if "order" in self.fields:
             self.fields["order"].required = False

@@ -2,6 +2,7 @@
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
@@ -90,7 +91,8 @@ class DepartmentForm(ModelForm):
             )
         self.fields["parent"].queryset = others.order_by("sort_key", "id")
         self.fields["parent"].empty_label = _("ingen annan, ligger överst")
-        self.fields["head"].queryset = User.objects.filter(is_active=True)
+        # Who heads a department stands there also when locked out: the page must not forget it unseen.
+        self.fields["head"].queryset = User.objects.filter(Q(is_active=True) | Q(pk=self.instance.head_id))
         self.fields["head"].empty_label = _("ingen vald")
 
 
@@ -101,6 +103,11 @@ class PersonForm(ModelForm):
         model = User
         fields = ["name", "email", "language", "is_active"]
         widgets = {"language": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Only who has been erased has no name.
+        self.fields["name"].required = True
 
 
 class NewPersonForm(PersonForm):

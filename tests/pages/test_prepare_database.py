@@ -21,7 +21,11 @@ def test_it_can_be_run_again(capsys):
 def test_the_lock_is_let_go_and_patience_is_as_before():
     call_command("prepare_database", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        cursor.execute("""
+            SELECT count(*) FROM pg_locks
+             WHERE locktype = 'advisory'
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """)
         assert cursor.fetchone() == (0,)
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",)
