@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
 
-from .enums import TextKey
+from .enums import REQUIRED_BY_LAW, TextKey
 
 _PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
@@ -111,6 +111,15 @@ class Municipality(models.Model):
         return self.name_en if get_language() == "en" else self.name_sv
 
 
+class TextQuerySet(models.QuerySet):
+    """Questions about texts."""
+
+    def all_required_are_written(self) -> bool:
+        """Whether every text that law requires is there, without anything left to fill in; one query."""
+        required = self.filter(key__in=REQUIRED_BY_LAW)
+        return len(required) == len(REQUIRED_BY_LAW) and not any(text.has_placeholder for text in required)
+
+
 @tracked("title_sv", "title_en", "body_sv", "body_en")
 class Text(models.Model):
     """A page that the administrator writes: paragraphs, headings, lists and links."""
@@ -121,6 +130,8 @@ class Text(models.Model):
     body_sv = models.TextField(_("text på svenska"))
     body_en = models.TextField(_("text på engelska"), blank=True)
     changed_at = models.DateTimeField(null=True)
+
+    objects = TextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text")

@@ -221,7 +221,7 @@ def test_two_employments_in_one_department_do_not_overlap():
     assert refused.value.field == "department"
     services.end_employment(first, last_day=days(8), actor=A_COMMAND)
     services.add_employment(user, values={**values, "active_from": days(9)}, actor=A_COMMAND)
-    assert User.objects.get(pk=user.pk).department_ids == {department.pk}
+    assert [row.active_to for row in user.employments.order_by("active_from")] == [days(8), None]
     assert Employment.objects.count() == 2
 
 
