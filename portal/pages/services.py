@@ -14,7 +14,7 @@ from django.db.models import Q
 from portal.history.recording import recorded
 from portal.history.services import redact
 from portal.notifications.models import Letter
-from portal.people.enums import AddressState, Role
+from portal.people.enums import AddressState
 from portal.people.models import Address, User
 from portal.people.services import hold_administrators, refuse_without_administrator
 from portal.web import clock
@@ -52,14 +52,13 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
     The person's own address goes too, and those of the person's memberships that nobody else uses.
     Raises Refused for the last administrator.
     """
-    hold_administrators()
-    was_administrator = user.role_grants.filter(role=Role.ADMINISTRATOR).exists()
+    administrators = hold_administrators()
     erased = Erased()
     addresses = _own_addresses(user)
     _erase(user, erased)
     User.objects.filter(pk=user.pk).update(is_active=False)
     _sign_out(user)
-    if was_administrator:
+    if user.pk in administrators:
         refuse_without_administrator(clock.today())
     for address in addresses:
         if address.email == user.email or not address.memberships.exists():

@@ -278,12 +278,14 @@ def _refuse_without_name(user: User) -> None:
         raise Refused(_("Skriv personens namn."), field="name")
 
 
-def hold_administrators() -> None:
+def hold_administrators() -> set[int]:
     """One change at a time of who is administrator: two who remove each other at once would leave none.
 
-    Called first of all, before anything else is locked; lasts until the transaction is over.
+    Called first of all, before anything else is locked; lasts until the transaction is over. Returns the
+    ids of all who are, were or will be.
     """
-    list(RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk"))
+    grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk")
+    return {grant.user_id for grant in grants}
 
 
 def refuse_without_administrator(last_day: date) -> None:
