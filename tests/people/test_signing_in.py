@@ -112,6 +112,11 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(client, eva):
     assert Letter.objects.get().state == LetterState.LAPSED
 
 
+def test_the_page_says_how_long_a_code_is_good(client, eva):
+    ask(client)
+    assert "Koden gäller i 15 minuter." in client.get("/logga-in/kod/").content.decode()
+
+
 def test_five_wrong_codes_and_one_begins_again(client, eva):
     ask(client)
     for _ in range(4):

@@ -23,6 +23,9 @@ class _AskForCode(allauth_views.RequestLoginCodeView):
 
 
 _ask_for_code = _AskForCode.as_view()
+_enter_code = allauth_views.ConfirmLoginCodeView.as_view(
+    extra_context={"minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60}
+)
 
 
 @public
@@ -37,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @never_cache
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Sign in with the code from the letter, or ask for a new one."""
-    return _told(allauth_views.confirm_login_code(request))
+    return _told(_enter_code(request))
 
 
 def _told(response: HttpResponse) -> HttpResponse:
