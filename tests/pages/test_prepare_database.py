@@ -47,3 +47,12 @@ def test_a_table_that_is_held_too_long_stops_the_update(monkeypatch):
         other.execute("LOCK TABLE frames_tag IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(CommandError, match="upptagen"):
             call_command("prepare_database", verbosity=0)
+
+
+def test_a_database_that_takes_too_few_connections_is_told_before_anything_is_done(settings):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_connections")
+        settings.DATABASE_CONNECTIONS = int(cursor.fetchone()[0])
+    # Some of them are kept for superusers.
+    with pytest.raises(CommandError, match=r"Databasen tar emot \d+ anslutningar.*DATABASE_CONNECTIONS"):
+        call_command("prepare_database", verbosity=0)
