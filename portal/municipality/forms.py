@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.forms import ModelForm
 
-from .models import Municipality, Text
+from .models import WHOLE_PLAIN_ADDRESS, Municipality, Text
 
 GROUPS = (
     (_("Namn och utseende"), ("name_sv", "name_en", "accent")),
@@ -22,6 +22,7 @@ GROUPS = (
             "minutes_within",
             "approve_within",
             "consultation_time",
+            "report_every",
         ),
     ),
     (_("Påminnelser och brev"), ("remind_before", "letters_per_minute")),
@@ -35,7 +36,11 @@ class SettingsForm(ModelForm):
     class Meta:
         model = Municipality
         fields = [name for _title, names in GROUPS for name in names]
-        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
+        widgets = {
+            "accent": forms.TextInput(attrs={"type": "color"}),
+            "report_every": forms.RadioSelect(attrs={"class": "light"}),
+        }
+        error_messages = {name: {"invalid": WHOLE_PLAIN_ADDRESS} for name in ("sender_address", "reply_to")}
 
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         """Heading and fields, group by group."""

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
+from portal.web.addresses import normalise
 from portal.web.forms import Form, ModelForm, WithoutUnseen
 
-from .addresses import normalise
 from .enums import Role
 from .models import Committee, Department, Employment, User
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.addresses import normalise
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day
 
-from .addresses import normalise
 from .enums import LinkPurpose, Role
 from .models import Address, Committee, Department, Employment, GuestLink, RoleGrant, User
 

@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from portal.pages.services import Erased, erase_address, erase_person
-from portal.people.addresses import normalise
 from portal.people.models import Address, User
 from portal.web.actor import A_COMMAND
+from portal.web.addresses import normalise
 from portal.web.refusals import Refused
 
 
