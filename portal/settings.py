@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.people.middleware.LanguageMiddleware",
@@ -159,6 +160,9 @@ FORM_RENDERER = "portal.web.forms.PortalFormRenderer"
 
 # Web processes keep a pool; worker, clock, commands and tests use plain connections.
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
+# What all processes of this installation may hold together: three of web with two pools of eight each, two
+# workers, beat and commands, with room to spare. `prepare_database` sees that the database takes as many.
+DATABASE_CONNECTIONS = env.int("DATABASE_CONNECTIONS", default=70)
 _database_url = _value("DATABASE_URL", "postgres://portal@localhost:5432/portal")
 _database = environ.Env.db_url_config(_database_url)
 _database["ENGINE"] = "django.db.backends.postgresql"

@@ -16,6 +16,8 @@ from portal.history.services import redact
 from portal.notifications.models import Letter
 from portal.people.enums import AddressState
 from portal.people.models import Address, User
+from portal.people.services import hold_administrators, refuse_without_administrator
+from portal.web import clock
 from portal.web.actor import Actor
 
 from .erasing import Way, about_anything, kept_texts, mentions_in_history, references_to, texts
@@ -48,12 +50,16 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
     """Forget somebody with an account: all that is about the person, everywhere; see `Erased`.
 
     The person's own address goes too, and those of the person's memberships that nobody else uses.
+    Raises Refused for the last administrator.
     """
+    administrators = hold_administrators()
     erased = Erased()
     addresses = _own_addresses(user)
     _erase(user, erased)
     User.objects.filter(pk=user.pk).update(is_active=False)
     _sign_out(user)
+    if user.pk in administrators:
+        refuse_without_administrator(clock.today())
     for address in addresses:
         if address.email == user.email or not address.memberships.exists():
             _erase_address(address, erased)

@@ -43,7 +43,6 @@ def specimen(*roles: Role) -> User:
     """Somebody with exactly these roles, not in the database."""
     person = User(pk=0, is_active=True)
     person._roles = frozenset(roles)
-    person._department_ids = frozenset()
     return person
 
 

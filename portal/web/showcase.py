@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from . import clock
+from .forms import Form
 
 
-class SpecimenForm(forms.Form):
+class SpecimenForm(Form):
     """One field of each kind."""
 
     title = forms.CharField(label="Rubrik", max_length=80, help_text="Högst 80 tecken.")
@@ -44,7 +45,7 @@ class SpecimenForm(forms.Form):
     read = forms.BooleanField(label="Jag har läst hur uppgifterna används")
 
 
-class SpecimenFilter(forms.Form):
+class SpecimenFilter(Form):
     """A list's filter."""
 
     kind = forms.ChoiceField(label="Sorts möte", choices=[("", "Alla sorter"), ("assembly", "Stormöte")])

@@ -8,6 +8,7 @@ from pathlib import Path
 import allauth
 import pytest
 
+from portal.people.enums import Role
 from tests.house.tree import ROOT, code, files, parsed, short
 
 TEMPLATES = ROOT / "templates"
@@ -80,6 +81,21 @@ def test_what_may_stand_on_a_page():
     good = """<script src="/static/x.js" defer></script> <a href="https://kommunen.example/">on = x</a>
         <p class="style">{# style="no" #}</p> <p>Once on a time</p> <input name="on">"""
     assert not inline_things(good)
+
+
+ROLE_NAMED = re.compile(rf"\.roles\b|[\"']({'|'.join(Role.values)})[\"']")
+
+
+def roles_named(text: str) -> list[str]:
+    """Where a template asks for a role: who may is a rule's to say."""
+    tags = re.findall(r"\{[{%].*?[}%]\}", COMMENT.sub("", text))
+    return [tag for tag in tags if ROLE_NAMED.search(tag)]
+
+
+def test_no_template_asks_for_a_role_by_name():
+    assert not {name: tags for name, text in templates().items() if (tags := roles_named(text))}
+    assert roles_named("{% if user.roles %}")
+    assert roles_named('{% if grant.role == "process_leader" %}')
 
 
 def test_every_page_stands_in_the_base():

@@ -57,6 +57,20 @@ def test_promises_shorter_than_the_rules_allow_are_refused(client, administrator
     )
 
 
+def test_how_often_progress_is_reported_is_chosen_with_its_days(client, administrator):
+    shown = page(client.get("/installningar/"))
+    assert "varje tertial: 30 april, 31 augusti och 31 december" in shown
+    assert client.post("/installningar/", typed(report_every="year")).status_code == 302
+    assert Municipality.objects.get().report_every == "year"
+
+
+def test_an_address_that_no_letter_can_come_from_is_refused_at_the_field(client, administrator):
+    answer = client.post("/installningar/", typed(sender_address="älvsjö@kommunen.example"))
+    assert answer.status_code == 422
+    assert page(answer).count("Skriv en hel e-postadress utan å, ä och ö före @") == 2
+    assert 'href="#id_sender_address"' in page(answer)
+
+
 def test_with_swedish_only_no_page_is_in_english(client, administrator, django_capture_on_commit_callbacks):
     client.post("/sprak/", {"language": "en"})
     assert client.get("/logga-ut/").headers["Content-Language"] == "en"

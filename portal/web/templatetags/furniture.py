@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.web.clock import STOCKHOLM
+from portal.web.mistakes import in_words
 from portal.web.prose import to_html
 
 register = template.Library()
@@ -227,6 +228,12 @@ def options(field: BoundField) -> list[BoundWidget]:
     attrs = field.build_widget_attrs({"id": field.auto_id, "class": "ds-input"})
     parts = widget.subwidgets(field.html_name, field.value(), attrs=attrs)
     return [BoundWidget(widget, part, field.form.renderer) for part in parts]
+
+
+@register.filter
+def mistakes(field: BoundField) -> list[str]:
+    """All that is wrong with a field, a sentence each."""
+    return in_words(field)
 
 
 @register.filter
