@@ -12,18 +12,13 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.web import clock
 from portal.web.actor import THE_CLOCK, Actor, Door
-from tests.dialogues.acts import link_of
+from tests.dialogues.acts import link_of, text
 from tests.factories import (
     MeetingFactory,
     MembershipFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def text(response) -> str:
-    """What a page says."""
-    return response.content.decode()
 
 
 @pytest.fixture
