@@ -3,6 +3,17 @@
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm
 from .evenings import EVENING, proposed_day
-from .meetings import MeetingForm
+from .meetings import ChangeForm, DraftForm
+from .overtaking import Overtaken, catch_up
 
-__all__ = ["EVENING", "AnswerForm", "MeetingForm", "agenda_lines", "agenda_text", "proposed_day"]
+__all__ = [
+    "EVENING",
+    "AnswerForm",
+    "ChangeForm",
+    "DraftForm",
+    "Overtaken",
+    "agenda_lines",
+    "agenda_text",
+    "catch_up",
+    "proposed_day",
+]

@@ -17,7 +17,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..filters import MeetingFilter
-from ..forms import MeetingForm
+from ..forms import ChangeForm, DraftForm, catch_up
 from ..models import Meeting, page_of
 from . import get_or_post
 
@@ -70,15 +70,19 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @may("dialogues.call_meeting")
 @get_or_post
 def meeting_new(request: HttpRequest) -> HttpResponse:
-    """A new draft, with a suitable evening proposed."""
-    form = MeetingForm(request.POST) if request.method == "POST" else MeetingForm.proposed()
+    """A new draft, with a suitable evening proposed; pressed twice it is still one."""
+    form = DraftForm(request.POST) if request.method == "POST" else DraftForm.proposed()
     if request.method == "POST" and form.is_valid():
         try:
             meeting = services.draft_meeting(
-                details=form.details(), owner=request.user, actor=Actor.of(request)
+                details=form.details(),
+                owner=request.user,
+                code=form.cleaned_data["code"],
+                actor=Actor.of(request),
             )
         except Refused as refusal:
             refuse(form, refusal)
+            form.draw_anew()
         else:
             messages.success(request, _("Utkastet är sparat. Bara ni som kallar till möten ser det."))
             return redirect(meeting)
@@ -88,24 +92,44 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 @may("dialogues.change_meeting", Meeting)
 @get_or_post
 def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Change a draft or a called meeting; the invited hear of a new time, place or last day."""
-    form = MeetingForm(request.POST) if request.method == "POST" else MeetingForm.of(meeting)
-    if request.method == "POST" and form.is_valid():
+    """Change a draft or a called meeting; what somebody else saved meanwhile is shown, not lost."""
+    if request.method != "POST":
+        return _meeting_form(request, ChangeForm.of(meeting), "dialogues/meeting_change.html", meeting)
+    form, overtaken = ChangeForm(request.POST, meeting=meeting), []
+    if form.is_valid():
         try:
-            changed = services.change_meeting(meeting, details=form.details(), actor=Actor.of(request))
+            changed = services.change_meeting(
+                meeting, details=form.details(), made_from=form.carried, actor=Actor.of(request)
+            )
         except Refused as refusal:
             refuse(form, refusal)
+            overtaken = catch_up(form)
         else:
             messages.success(request, _("Ändringen är sparad."))
             return redirect(changed)
-    return _meeting_form(request, form, "dialogues/meeting_change.html", meeting)
+    return _meeting_form(request, form, "dialogues/meeting_change.html", meeting, overtaken)
 
 
-def _meeting_form(request: HttpRequest, form: MeetingForm, template: str, meeting=None) -> HttpResponse:
+def _meeting_form(request, form, template: str, meeting: Meeting | None = None, overtaken=()) -> HttpResponse:
     """The same form for a new and a changed meeting; 422 when something in it must be mended."""
     events = timeline(meeting, parts=["agenda_items"], names=True) if meeting else []
-    context = {"form": form, "meeting": meeting, "events": events}
+    context = {"form": form, "meeting": meeting, "events": events, "overtaken": overtaken}
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+@may("dialogues.discard_draft", Meeting)
+@get_or_post
+def meeting_discard(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Ask once, then throw the draft away."""
+    if request.method == "POST":
+        try:
+            services.discard_draft(meeting, actor=Actor.of(request))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return redirect(meeting)
+        messages.success(request, _("Utkastet är slängt."))
+        return redirect("meeting_list")
+    return render(request, "dialogues/meeting_discard.html", {"meeting": meeting})
 
 
 @may("dialogues.change_meeting", Meeting)

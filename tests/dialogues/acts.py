@@ -20,6 +20,8 @@ NEXT_YEAR = clock.today().year + 1
 TYPED = {
     "title": "Stormöte",
     "kind": MeetingKind.ASSEMBLY,
+    "language": "sv",
+    "open_to_all": "sorten",
     "day": f"{NEXT_YEAR}-03-13",
     "starts": "18:00",
     "ends": "20.30",

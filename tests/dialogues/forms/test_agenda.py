@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 from django.core.exceptions import ValidationError
 
-from dialogues.forms import MeetingForm, agenda_lines, agenda_text
+from dialogues.forms import DraftForm, agenda_lines, agenda_text
 from dialogues.services import draft_meeting
 from tests.dialogues.acts import TYPED
 
@@ -55,7 +55,7 @@ def test_an_agenda_that_cannot_be_is_refused_with_its_line(agenda, words):
 
 
 def test_an_agenda_read_back_is_what_was_typed(official, by):
-    form = MeetingForm(TYPED)
+    form = DraftForm(TYPED)
     assert form.is_valid(), form.errors
     meeting = draft_meeting(details=form.details(), owner=official, actor=by)
     assert agenda_text(meeting) == TYPED["agenda"]

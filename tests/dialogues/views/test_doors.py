@@ -10,7 +10,14 @@ from tests.factories import MeetingFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
-STAFF_PAGES = ["meeting_change", "meeting_send", "meeting_answers", "meeting_cancel", "letter_as_html"]
+STAFF_PAGES = [
+    "meeting_change",
+    "meeting_send",
+    "meeting_answers",
+    "meeting_cancel",
+    "meeting_discard",
+    "letter_as_html",
+]
 
 
 @pytest.mark.parametrize("page", STAFF_PAGES)

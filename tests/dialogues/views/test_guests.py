@@ -105,6 +105,15 @@ def test_when_the_last_day_passes_while_the_form_is_open_nothing_typed_is_lost(c
             },
             "Mötet har hållits",
         ),
+        (
+            {
+                "state": MeetingState.HELD,
+                "starts_at": lambda: clock.now() - timedelta(hours=5),
+                "ends_at": lambda: clock.now() - timedelta(hours=2),
+                "answer_by": lambda: clock.today() - timedelta(days=7),
+            },
+            "Mötet har hållits",
+        ),
     ],
 )
 def test_a_closed_door_says_why_and_how_to_reach_somebody(client, invitation, changed, words):

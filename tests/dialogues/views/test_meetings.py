@@ -7,13 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dialogues import services
 from dialogues.enums import Answer, MeetingState
 from dialogues.models import Meeting, Rsvp, page_of
 from portal.frames.models import Tag
 from portal.notifications.models import Letter
 from portal.web import clock
 from tests.dialogues.acts import address_of, as_sent, text
-from tests.factories import AgendaItemFactory, InvitationFactory, MeetingFactory, RsvpFactory
+from tests.factories import AgendaItemFactory, InvitationFactory, MeetingFactory, RsvpFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +178,140 @@ def test_cancelling_is_asked_once_and_told(client, official):
     page = client.post(address_of(meeting, "meeting_cancel"), follow=True)
     assert "Mötet är inställt" in text(page)
     assert Letter.objects.count() == 1
+
+
+def test_a_draft_is_thrown_away_after_one_question(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, title="Förhastat")
+    address = address_of(meeting, "meeting_discard")
+    assert address in text(client.get(address_of(meeting)))
+    assert "Släng utkastet Förhastat?" in text(client.get(address))
+    assert Meeting.objects.exists()
+    assert "Utkastet är slängt." in text(client.post(address, follow=True))
+    assert not Meeting.objects.exists()
+
+
+def test_what_has_been_called_is_not_thrown_away(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory()
+    assert address_of(meeting, "meeting_discard") not in text(client.get(address_of(meeting)))
+    page = client.post(address_of(meeting, "meeting_discard"), follow=True)
+    assert "Bara ett utkast som ingen är inbjuden till kan slängas" in text(page)
+    assert Meeting.objects.exists()
+
+
+# --- Pressed twice, and two at a time ------------------------------------------------------
+
+
+def test_pressing_twice_makes_one_draft(client, official):
+    client.force_login(official)
+    said = typed(client)
+    first, second = (client.post(reverse("meeting_new"), said) for _press in range(2))
+    assert first.headers["Location"] == second.headers["Location"] == Meeting.objects.get().get_absolute_url()
+
+
+def test_going_back_and_writing_something_else_loses_nothing(client, official):
+    client.force_login(official)
+    said = typed(client)
+    client.post(reverse("meeting_new"), said)
+    response = client.post(reverse("meeting_new"), said | {"title": "Ett annat möte"})
+    assert response.status_code == 422
+    assert "Du har redan sparat ett utkast från den här sidan" in text(response)
+    assert "Ett annat möte" in text(response)
+    client.post(reverse("meeting_new"), as_sent(response))
+    assert set(Meeting.objects.values_list("title", flat=True)) == {"Stormöte våren", "Ett annat möte"}
+
+
+@pytest.fixture
+def overtaken(client, official):
+    """What comes back when somebody saves a form that another has overtaken, with more fields changed."""
+
+    def save(meeting, *, theirs: dict, mine: dict):
+        client.force_login(staff(name="Ali Berg"))
+        address = address_of(meeting, "meeting_change")
+        opened = as_sent(client.get(address))
+        client.force_login(official)
+        assert client.post(address, as_sent(client.get(address)) | theirs).status_code == 302
+        client.force_login(staff(name="Ali Berg"))
+        return client.post(address, opened | mine)
+
+    return save
+
+
+def test_what_somebody_else_saved_stands_beside_what_was_typed(client, overtaken):
+    meeting = MeetingFactory(place="Folkets hus")
+    AgendaItemFactory(meeting=meeting, title="Välkomna")
+    response = overtaken(
+        meeting,
+        theirs={"place": "Biblioteket", "agenda": "Hej\nVal"},
+        mine={"place": "Skolan", "title": "Vårens möte"},
+    )
+    page = text(response)
+    assert response.status_code == 422
+    assert "Någon annan har sparat mötet" in page
+    said = {it.label: (it.stands, it.typed) for it in response.context["overtaken"]}
+    assert said == {"Plats": ("Biblioteket", "Skolan"), "Dagordning": ("Hej\nVal", None)}
+    assert all(it.entry.who == "Eva Lind" for it in response.context["overtaken"])
+    for words in ("Biblioteket", 'value="Skolan"', 'value="Vårens möte"', "Eva Lind"):
+        assert words in page
+    meeting.refresh_from_db()
+    assert (meeting.place, meeting.title) != ("Skolan", "Vårens möte")
+
+
+def test_saved_once_more_it_is_what_was_typed_and_what_others_wrote_elsewhere_stays(client, overtaken):
+    meeting = MeetingFactory(place="Folkets hus")
+    first, second = Tag.objects.principles()[:2]
+    meeting.principles.set([first])
+    response = overtaken(
+        meeting, theirs={"place": "Biblioteket", "principles": [second.pk]}, mine={"title": "Vårens möte"}
+    )
+    assert client.post(address_of(meeting, "meeting_change"), as_sent(response)).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.place) == ("Vårens möte", "Biblioteket")
+    assert list(meeting.principles.all()) == [second]
+
+
+def test_a_third_who_saves_in_between_is_told_of_too(client, overtaken, official):
+    meeting = MeetingFactory(place="Folkets hus")
+    response = overtaken(meeting, theirs={"place": "Biblioteket"}, mine={"title": "Vårens möte"})
+    Meeting.objects.update(place="Kyrkan")
+    again = client.post(address_of(meeting, "meeting_change"), as_sent(response))
+    assert again.status_code == 422
+    assert "Kyrkan" in text(again)
+
+
+def test_a_form_whose_draft_was_called_meanwhile_says_so(client, official, by):
+    client.force_login(official)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    opened = as_sent(client.get(address_of(meeting, "meeting_change")))
+    services.call_meeting(meeting, actor=by)
+    response = client.post(address_of(meeting, "meeting_change"), opened | {"place": "Skolan"})
+    assert [(it.label, it.stands) for it in response.context["overtaken"]] == [("Läge", "Kallat")]
+
+
+@pytest.mark.parametrize("made_from", ["", "title", "title:x place:y", "<zq7>"])
+def test_a_form_that_nobody_was_given_changes_nothing_unseen(client, official, made_from):
+    client.force_login(official)
+    meeting = MeetingFactory()
+    opened = as_sent(client.get(address_of(meeting, "meeting_change")))
+    response = client.post(address_of(meeting, "meeting_change"), opened | {"made_from": made_from})
+    assert response.status_code == 422
+
+
+def test_the_form_of_a_change_costs_the_same_however_much_there_is(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory(owner=official)
+    address = address_of(meeting, "meeting_change")
+
+    def queries():
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        return len(captured)
+
+    few = queries()
+    for number in range(20):
+        AgendaItemFactory(meeting=meeting, title=f"Punkt {number}")
+        staff()
+    # The history's own two: what came before the events that are shown.
+    assert queries() <= few + 2
