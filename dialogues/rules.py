@@ -27,4 +27,5 @@ TABLE = {
     "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
     "dialogues.invite": Line(_("Bjuda in till ett möte"), calls_meetings),
     "dialogues.see_answers": Line(_("Se vilka som har svarat"), calls_meetings),
+    "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),
 }

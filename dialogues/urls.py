@@ -17,6 +17,7 @@ urlpatterns = [
         f"{_MEETING}skicka/brevet-som-text/", sending.letter_preview, {"form": "text"}, name="letter_as_text"
     ),
     path(f"{_MEETING}svar/", answers.meeting_answers, name="meeting_answers"),
+    path(f"{_MEETING}svar/<code:invitation>/", answers.meeting_answer, name="meeting_answer"),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),

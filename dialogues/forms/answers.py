@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..enums import Answer, Mode
-from ..models import Meeting
+from ..models import Meeting, Rsvp
 
 
 class AnswerForm(forms.Form):
@@ -44,6 +44,15 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not meeting.has_both_modes:
             del self.fields["mode"]
+
+    @classmethod
+    def of(cls, meeting: Meeting, given: Rsvp | None, *, chosen: str = "") -> "AnswerForm":
+        """The form with what was answered last, and above all with what was chosen in the letter."""
+        same = ("answer", "group_size", "mode", "message")
+        initial = {name: getattr(given, name) for name in same} if given else {}
+        if chosen in Answer.values:
+            initial["answer"] = chosen
+        return cls(meeting=meeting, initial=initial)
 
     def clean(self) -> dict:
         cleaned = super().clean()

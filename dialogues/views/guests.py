@@ -28,11 +28,7 @@ def answer(request: HttpRequest, link: GuestLink) -> HttpResponse:
     if not invitation.meeting.may_be_answered:
         context = {"invitation": invitation, "meeting": invitation.meeting, "rsvp": given}
         return render(request, "dialogues/answer_closed.html", context)
-    chosen = request.GET.get("val", "")
-    initial = {"answer": chosen if chosen in Answer.values else given and given.answer}
-    if given:
-        initial |= {"group_size": given.group_size, "mode": given.mode, "message": given.message}
-    form = AnswerForm(meeting=invitation.meeting, initial=initial)
+    form = AnswerForm.of(invitation.meeting, given, chosen=request.GET.get("val", ""))
     return _answer_page(request, link, invitation, form)
 
 

@@ -44,7 +44,7 @@ def test_one_press_sends_and_leads_to_the_progress(client, official):
     meeting = MeetingFactory(state=MeetingState.DRAFT)
     response = client.post(address_of(meeting, "meeting_send"))
     assert response.headers["Location"] == address_of(meeting, "meeting_answers")
-    assert "0 av 3 brev har gått i väg" in text(client.get(response.headers["Location"]))
+    assert "0 av 3 brev är hanterade" in text(client.get(response.headers["Location"]))
 
 
 def test_a_press_that_is_refused_says_why(client, official):
