@@ -30,6 +30,8 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """What will happen, how early, who is left out and how the letter looks; POST calls and invites."""
     if request.method == "POST":
         try:
+            if request.POST.get("utan_inbjudan"):
+                return redirect(services.call_meeting(meeting, actor=Actor.of(request)))
             services.call_and_invite(meeting, actor=Actor.of(request))
         except Refused as refusal:
             messages.error(request, refusal.message)

@@ -1,6 +1,6 @@
 """The list and each meeting, and what those who call do with it."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -28,6 +28,15 @@ def test_the_list_has_what_comes_and_what_has_been(client):
     page = text(client.get(reverse("meeting_list")))
     assert page.index("Kommer snart") < page.index("Tidigare") < page.index("Har varit")
     assert past.get_absolute_url() in page
+
+
+def test_a_meeting_of_another_year_is_listed_with_its_year(client):
+    with clock.standing_at(clock.instant(date(2027, 12, 1), time(9))):
+        MeetingFactory(starts_at=clock.instant(date(2028, 3, 14), time(18)))
+        MeetingFactory(starts_at=clock.instant(date(2027, 12, 14), time(18)))
+        page = text(client.get(reverse("meeting_list")))
+    assert ">14 mars 2028</time>" in page
+    assert ">14 december</time>" in page
 
 
 def test_an_empty_list_says_why(client):

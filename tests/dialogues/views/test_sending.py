@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from dialogues.enums import MeetingState
+from dialogues.enums import MeetingKind, MeetingState
+from portal.municipality.services import change_settings
 from portal.notifications.models import Letter
 from portal.web import clock
+from portal.web.actor import A_COMMAND
 from tests.dialogues.acts import address_of, text
 from tests.factories import MeetingFactory, MembershipFactory, make_organisations
 
@@ -75,3 +78,34 @@ def test_the_letter_is_shown_in_a_frame_that_runs_nothing(client, official):
     assert text(letter).count("<style>") == policy.count("'sha256-")
     plain = client.get(address_of(meeting, "letter_as_text"))
     assert plain.headers["Content-Type"].startswith("text/plain")
+
+
+def test_for_a_meeting_of_the_invited_one_is_told_that_the_whole_register_would_be(client, official):
+    client.force_login(official)
+    make_organisations(3)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL, open_to_all=False)
+    page = text(client.get(address_of(meeting, "meeting_send")))
+    assert "Hela registret bjuds in" in page
+    assert "blir 3 föreningar inbjudna" in page
+    client.post(address_of(meeting, "meeting_send"), {"utan_inbjudan": "ja"})
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.CALLED
+    assert not Letter.objects.exists()
+    assert "För dem som är inbjudna" in text(client.get(address_of(meeting)))
+
+
+def test_for_a_meeting_open_to_all_nobody_is_warned(client, official):
+    client.force_login(official)
+    make_organisations(3)
+    page = text(client.get(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")))
+    assert "Hela registret bjuds in" not in page
+    assert "utan_inbjudan" not in page
+
+
+def test_one_day_is_one_day(client, official):
+    client.force_login(official)
+    change_settings(values={"remind_before": 1, "invitation_lead_assembly": 1}, actor=A_COMMAND)
+    page = text(client.get(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")))
+    assert "en påminnelse 1 dag före sista dagen" in page
+    assert "Löftet är 1 dag, alltså" in page
+    assert "stormöten senast 1 dag före." in text(client.get(reverse("meeting_new")))
