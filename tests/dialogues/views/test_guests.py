@@ -13,7 +13,7 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import Address, GuestLink
 from portal.web import clock
 from portal.web.actor import THE_CLOCK, Actor, Door
-from tests.dialogues.acts import link_of
+from tests.dialogues.acts import link_of, text
 from tests.factories import (
     CommitteeFactory,
     MeetingFactory,
@@ -21,11 +21,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def text(response) -> str:
-    """What a page says."""
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -106,6 +101,15 @@ def test_when_the_last_day_passes_while_the_form_is_open_nothing_typed_is_lost(c
         ({"answer_by": lambda: clock.today() - timedelta(days=1)}, "Sista dagen har passerat"),
         (
             {
+                "starts_at": lambda: clock.now() - timedelta(hours=5),
+                "ends_at": lambda: clock.now() - timedelta(hours=2),
+                "answer_by": lambda: clock.today() - timedelta(days=7),
+            },
+            "Mötet har hållits",
+        ),
+        (
+            {
+                "state": MeetingState.HELD,
                 "starts_at": lambda: clock.now() - timedelta(hours=5),
                 "ends_at": lambda: clock.now() - timedelta(hours=2),
                 "answer_by": lambda: clock.today() - timedelta(days=7),
