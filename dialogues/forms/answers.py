@@ -4,11 +4,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.web.forms import Form
+
 from ..enums import Answer, Mode
 from ..models import Meeting, Rsvp
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """One question at a time, for somebody with a telephone in one hand."""
 
     MOST = 50

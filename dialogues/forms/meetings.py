@@ -13,7 +13,7 @@ from portal.municipality.current import municipality
 from portal.people.models import Committee, User
 from portal.web import clock
 from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import refuse
+from portal.web.forms import Form, refuse
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import principle
 
@@ -56,7 +56,7 @@ def _day_field(label, **more) -> forms.DateField:
     )
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Form):
     """A meeting on one page: staff know what they want to say."""
 
     title = forms.CharField(label=gettext_lazy("Rubrik"), max_length=120)
