@@ -17,17 +17,17 @@ from ..models import Invitation
 from . import get_or_post
 
 
-@by_link(LinkPurpose.ANSWER)
+@by_link(LinkPurpose.ANSWER, Invitation.objects.for_letter)
 @get_or_post
-def answer(request: HttpRequest, link: GuestLink) -> HttpResponse:
+def answer(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
     """GET shows the answer chosen in the letter and changes nothing; POST answers."""
-    invitation = Invitation.objects.for_letter().get(pk=link.subject_id)
     if request.method == "POST":
         return _take_answer(request, link, invitation)
     given = getattr(invitation, "rsvp", None)
-    if not invitation.meeting.may_be_answered:
+    has_left = not invitation.doors(link.address)
+    if has_left or not invitation.meeting.may_be_answered:
         context = {"invitation": invitation, "meeting": invitation.meeting, "rsvp": given}
-        return render(request, "dialogues/answer_closed.html", context)
+        return render(request, "dialogues/answer_closed.html", context | {"has_left": has_left})
     form = AnswerForm.of(invitation.meeting, given, chosen=request.GET.get("val", ""))
     return _answer_page(request, link, invitation, form)
 
@@ -58,11 +58,10 @@ def _answer_page(request, link: GuestLink, invitation: Invitation, form: AnswerF
     return render(request, "dialogues/answer.html", context, status=422 if form.is_bound else 200)
 
 
-@by_link(LinkPurpose.ANSWER)
+@by_link(LinkPurpose.ANSWER, Invitation.objects.for_letter)
 @require_safe
-def answer_receipt(request: HttpRequest, link: GuestLink) -> HttpResponse:
+def answer_receipt(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
     """What has been answered, and the way to change it."""
-    invitation = Invitation.objects.for_letter().get(pk=link.subject_id)
     if not hasattr(invitation, "rsvp"):
         return redirect(link.path("answer"))
     context = {

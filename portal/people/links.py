@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -40,8 +41,10 @@ def kept_private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def by_link(purpose: LinkPurpose) -> Callable:
-    """Whoever holds a true link of this purpose may enter; the view gets the `GuestLink`.
+def by_link(purpose: LinkPurpose, find: Callable[[], QuerySet]) -> Callable:
+    """Whoever holds a true link of this purpose may enter; the view gets the `GuestLink` and its subject.
+
+    `find` gives the QuerySet from which the subject is fetched with all that the page needs.
 
     A wrong, old or revoked link meets one and the same page, which says what to do. Such pages are
     kept out of search engines, caches and referrers. GET shows, POST acts.
@@ -52,11 +55,12 @@ def by_link(purpose: LinkPurpose) -> Callable:
         def guarded(request: HttpRequest, *args, secret: tuple[str, str], **kwargs) -> HttpResponse:
             code, given_seal = secret
             link = GuestLink.objects.opened_by(purpose=purpose, code=code, given_seal=given_seal)
-            if link is None or link.subject is None:
+            subject = link and find().filter(pk=link.subject_id).first()
+            if subject is None:
                 response = render(request, "people/link_closed.html", status=404)
             else:
                 _speak(request, link)
-                response = view(request, link, *args, **kwargs)
+                response = view(request, link, subject, *args, **kwargs)
                 response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return kept_private(response)
 

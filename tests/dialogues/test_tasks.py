@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from dialogues import services
 from dialogues.enums import REMINDER, Answer, MeetingState
 from dialogues.models import Meeting
-from dialogues.tasks import close_what_is_over, remind_unanswered
+from dialogues.tasks import close_what_is_over, invite_newcomers, remind_unanswered
 from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.actor import THE_CLOCK
@@ -142,6 +142,14 @@ def test_whoever_stands_for_several_organisations_gets_one_reminder_a_day(meetin
         assert remind_unanswered() == 0
     assert reminded().count(karin.address.email) == 3
     assert len(reminded()) == 4
+
+
+def test_the_clock_invites_whoever_has_become_a_contact(meeting):
+    services.invite_all(meeting, actor=THE_CLOCK)
+    organisation = InvitationFactory(meeting=meeting).organisation
+    assert invite_newcomers() == 1
+    MembershipFactory(organisation=organisation)
+    assert [invite_newcomers(), invite_newcomers()] == [1, 0]
 
 
 def test_the_clock_closes_what_is_over_and_answers_nothing_more():

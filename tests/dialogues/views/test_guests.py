@@ -8,6 +8,7 @@ from django.urls import reverse
 from dialogues import services
 from dialogues.enums import RECEIPT, Answer, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
+from organisations.services import leave
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import Address, GuestLink
@@ -170,3 +171,15 @@ def test_whoever_asks_says_what_it_is_for_and_who_answers_for_it(client, invitat
     committee = CommitteeFactory(name="Kulturnämnden")
     Meeting.objects.update(committee=committee)
     assert "Kulturnämnden ansvarar för dem" in text(client.get(link_of(invitation).path("answer")))
+
+
+def test_whoever_has_left_reads_so_and_answers_for_nobody(client, invitation):
+    link = link_of(invitation)
+    leave(invitation.organisation.memberships.get(), actor=THE_CLOCK)
+    page = client.get(link.path("answer"))
+    assert "inte längre kontaktperson" in text(page)
+    assert "<form" not in text(page).partition("<main")[2].partition("</main>")[0]
+    response = client.post(link.path("answer"), GIVEN)
+    assert response.status_code == 422
+    assert "Du är inte längre kontaktperson för Norrby byalag" in text(response)
+    assert not Rsvp.objects.exists()
