@@ -82,6 +82,23 @@ def test_a_meeting_says_what_became_of_it(client, state, words):
     assert "Sista dag är" not in page
 
 
+def test_what_is_written_in_english_says_so_to_screen_readers(client):
+    meeting = MeetingFactory(title="Spring assembly", purpose="We meet", language="en")
+    AgendaItemFactory(meeting=meeting)
+    page = text(client.get(address_of(meeting)))
+    assert '<html lang="sv"' in page
+    assert '<h1 lang="en">Spring assembly</h1>' in page
+    assert '<ol class="agenda" lang="en">' in page
+    assert '<h3 lang="en">' in text(client.get(reverse("meeting_list")))
+
+
+def test_a_meeting_says_for_whom_it_is(client):
+    assert "Öppet för alla" in text(client.get(address_of(MeetingFactory())))
+    page = text(client.get(address_of(MeetingFactory(open_to_all=False))))
+    assert "För dem som är inbjudna" in page
+    assert "Öppet för alla" not in page
+
+
 def test_the_page_shows_what_its_parts_would_say():
     meeting = MeetingFactory()
     meeting.principles.set(Tag.objects.principles().filter(key__in=["dialog", "mangfald"]))

@@ -23,7 +23,7 @@ def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, 
     meeting = MeetingFactory(state=MeetingState.DRAFT)
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Skicka inbjudan till 3 föreningar" in page
-    assert "1 förening saknar e-postadress" in page
+    assert "1 förening saknar användbar e-postadress" in page
     assert "Ni frågar i tid" in page
     assert "50 dagar före mötet" in page
     assert not Letter.objects.exists()
