@@ -187,6 +187,17 @@ def foot_menu() -> list[dict[str, Any]]:
     return _menu(_FOOT, "")
 
 
+@register.inclusion_tag("components/breadcrumbs.html")
+def crumbs(*steps: Any, here: Any = "") -> dict[str, Any]:
+    """Where one is: titles and addresses in turns, from the top down, then the page itself.
+
+    An address may be a page's name: `{% crumbs _("Listor") "list_overview" tag.title url here=_("Ändra") %}`.
+    """
+    titles, addresses = steps[::2], steps[1::2]
+    urls = [address if "/" in address else reverse(address) for address in addresses]
+    return {"trail": list(zip(titles, urls, strict=True)), "here": here}
+
+
 @register.filter
 def page_numbers(page: Page) -> list[int]:
     """The pages worth a link: the ends and those near; 0 stands for a gap."""
