@@ -155,6 +155,7 @@ _MAIN = (
 )
 _FOOT = (
     ("accessibility_statement", gettext_lazy("Tillgänglighetsredogörelse")),
+    ("report_accessibility", gettext_lazy("Rapportera brister i tillgängligheten")),
     ("personal_data", gettext_lazy("Så hanterar vi personuppgifter")),
     ("about_site", gettext_lazy("Om webbplatsen")),
     ("who_may", gettext_lazy("Vem får göra vad")),
