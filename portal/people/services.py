@@ -85,6 +85,15 @@ def links_for(
 
 
 @recorded
+def write_in(address: Address, *, language: str, actor: Actor) -> Address:
+    """Write to an address in this language from now on."""
+    if address.language != language:
+        address.language = language
+        address.save(update_fields=["language"])
+    return address
+
+
+@recorded
 def revoke_link(link: GuestLink, *, actor: Actor) -> GuestLink:
     """Close the door of all letters sent so far: the next letter carries another seal."""
     GuestLink.objects.filter(pk=link.pk).update(generation=F("generation") + 1)

@@ -16,6 +16,7 @@ from dialogues.enums import Answer
 from dialogues.models import Invitation, Rsvp
 from dialogues.services import MeetingDetails, answer, call_and_invite, draft_meeting
 from organisations.models import Membership, Organisation
+from organisations.services import hand_over_links
 from portal.history.recording import recorded
 from portal.history.timeline import timeline
 from portal.notifications.models import Choice, Letter
@@ -240,6 +241,7 @@ def test_an_answer_stays_without_saying_who_gave_it():
     contact = AddressFactory()
     membership = MembershipFactory(address=contact)
     invitation = InvitationFactory(organisation=membership.organisation)
+    hand_over_links([membership])
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact)
     answer(invitation, link=link, answer=Answer.YES, group_size=3, message="Hej från oss", actor=A_COMMAND)
     erase_address(contact, actor=A_COMMAND)

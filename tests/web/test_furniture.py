@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils.translation import override
 
+from portal.web import clock
 from portal.web.showcase import SpecimenForm, SpecimenTag
 from portal.web.templatetags import furniture
 
@@ -50,6 +51,14 @@ def test_the_day_is_stockholm_s_also_late_at_night():
 def test_days_in_words(written, as_filter):
     assert as_filter(date(2026, 3, 12)) == written
     assert as_filter(None) == ""
+
+
+@pytest.mark.django_db
+def test_a_day_in_a_list_has_its_year_where_it_is_not_this():
+    with clock.standing_at(START):
+        assert furniture.listed_day(date(2026, 12, 31)) == "31 december"
+        assert furniture.listed_day(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1 januari 2027"
+        assert furniture.listed_day(None) == ""
 
 
 def test_a_principle_is_shape_colour_and_word_together():

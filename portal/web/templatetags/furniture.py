@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.web.clock import STOCKHOLM
+from portal.web.clock import STOCKHOLM, today
 from portal.web.mistakes import in_words
 from portal.web.prose import to_html
 
@@ -46,6 +46,13 @@ def day(moment: datetime | date | None) -> str:
 def short_day(moment: datetime | date | None) -> str:
     """`12 mars`, for the big date and for lists of the near future."""
     return _in_words(moment, "d MMMM")
+
+
+@register.filter
+def listed_day(moment: datetime | date | None) -> str:
+    """`12 mars` this year, `12 mars 2028` another: for lists that reach over New Year."""
+    is_this_year = _in_words(moment, "y") == str(today().year)
+    return _in_words(moment, "d MMMM" if is_this_year else "d MMMM y")
 
 
 @register.filter
