@@ -233,8 +233,12 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# Three codes a minute to one address for those who mistype, fifteen an hour against letter bombing.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,15/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    # Three codes a minute to one address for those who mistype, fifteen an hour against letter bombing.
+    "request_login_code": "20/m/ip,3/m/key,15/h/key",
+    # Counted alike, though nobody signs in: each report is a letter to the municipality.
+    "report_accessibility": "5/m/ip,30/h/ip",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False

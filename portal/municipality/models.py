@@ -22,8 +22,8 @@ def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerF
         label,
         default=default,
         validators=[
-            MinValueValidator(minimum, _("Skriv minst %(limit_value)s dagar.")),
-            MaxValueValidator(365, _("Skriv högst %(limit_value)s dagar.")),
+            MinValueValidator(minimum, _("Skriv hur många dagar, minst %(limit_value)s.")),
+            MaxValueValidator(365, _("Skriv hur många dagar, högst %(limit_value)s.")),
         ],
     )
 

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from . import clock
 from .forms import Form
@@ -110,12 +109,6 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
         "end": start + timedelta(hours=2, minutes=30),
         "events": _events(),
         "page": Paginator(range(500), 20).page(7),
-        "trail": [(_("Start"), "/"), (_("Möten"), "/moten/")],
-        "rows": [
-            {"when": "12 mars", "title": "Stormöte våren 2027", "url": "#rader", "text": "Öppet för alla."},
-            {"when": "20 mars", "title": "Städa stränderna", "text": "Utan länk."},
-        ],
-        "facts": [("Kallar", "Samrådet"), ("Frågor", "Amina Holm, processledare")],
         "phone": "08-465 004 00",
         "text": _TEXT,
     }

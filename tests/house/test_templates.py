@@ -158,6 +158,35 @@ def test_every_template_is_used():
     assert not [name for name in templates() if not is_used(name)]
 
 
+# Put on a page by a tag or by Django, where others are included.
+MARKS = {
+    "components/breadcrumbs.html": "{% crumbs ",
+    "components/form.html": "form }}",
+    "components/field.html": ".as_field_group }}",
+}
+
+
+def components_on(text: str) -> set[str]:
+    """The components that stand on a page, those inside others too."""
+    found = {name for name in NAMED.findall(text) if name.startswith("components/")}
+    found |= {name for name, mark in MARKS.items() if mark in text}
+    return found.union(*(components_on(COMMENT.sub("", templates()[name])) for name in found))
+
+
+def test_every_component_is_shown_to_those_who_build_and_stands_on_a_real_page():
+    every = {name for name in templates() if name.startswith("components/")}
+    real = [text for name, text in pages().items() if not name.startswith(("components/", "web/", "devkit/"))]
+    assert components_on(templates()["web/components.html"]) == every
+    assert set().union(*map(components_on, real)) == every
+
+
+def test_crumbs_are_written_by_the_component_only():
+    by_hand = {name for name, text in pages().items() if 'class="crumbs"' in text}
+    # Other rooms' and the developers' pages are not changed over yet.
+    rest = {name for name in by_hand if name.startswith(("dialogues/", "organisations/", "devkit/"))}
+    assert by_hand - rest == {"components/breadcrumbs.html"}
+
+
 def test_every_template_that_is_named_exists():
     missing = {
         (name, other)

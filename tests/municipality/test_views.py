@@ -52,9 +52,10 @@ def test_a_pale_colour_is_refused_at_the_field_and_the_rest_is_kept(client, admi
 
 
 def test_promises_shorter_than_the_rules_allow_are_refused(client, administrator):
-    assert 'href="#id_consultation_time"' in page(
-        client.post("/installningar/", typed(consultation_time="20"))
-    )
+    answer = page(client.post("/installningar/", typed(consultation_time="20", answer_within="0")))
+    assert 'href="#id_consultation_time"' in answer
+    assert "Skriv hur många dagar, minst 21." in answer
+    assert "Skriv hur många dagar, minst 1." in answer
 
 
 def test_how_often_progress_is_reported_is_chosen_with_its_days(client, administrator):

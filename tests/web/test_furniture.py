@@ -101,6 +101,15 @@ def test_menus_leave_out_pages_that_do_not_exist():
     assert furniture._menu(entries, "/x/") == [{"url": "/", "title": "Start", "current": "true"}]
 
 
+def test_crumbs_lead_from_the_top_to_the_page_itself():
+    html = rendered('{% crumbs "Möten" "meeting_list" title "/moten/x/" here="Svar" %}', title="<Stormöte>")
+    assert re.findall(r'<a href="([^"]+)">([^<]+)</a>', html) == [
+        ("/moten/", "Möten"),
+        ("/moten/x/", "&lt;Stormöte&gt;"),
+    ]
+    assert '<li aria-current="page">Svar</li>' in html
+
+
 # --- Forms ---------------------------------------------------------------------------------
 
 

@@ -162,6 +162,7 @@ _MAIN = (
 )
 _FOOT = (
     ("accessibility_statement", gettext_lazy("Tillgänglighetsredogörelse")),
+    ("report_accessibility", gettext_lazy("Rapportera brister i tillgängligheten")),
     ("personal_data", gettext_lazy("Så hanterar vi personuppgifter")),
     ("about_site", gettext_lazy("Om webbplatsen")),
     ("who_may", gettext_lazy("Vem får göra vad")),
@@ -192,6 +193,17 @@ def main_menu(context: template.Context) -> list[dict[str, Any]]:
 def foot_menu() -> list[dict[str, Any]]:
     """What stands in every foot, by law and by promise."""
     return _menu(_FOOT, "")
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def crumbs(*steps: Any, here: Any = "") -> dict[str, Any]:
+    """Where one is: titles and addresses in turns, from the top down, then the page itself.
+
+    An address may be a page's name: `{% crumbs _("Listor") "list_overview" tag.title url here=_("Ändra") %}`.
+    """
+    titles, addresses = steps[::2], steps[1::2]
+    urls = [address if "/" in address else reverse(address) for address in addresses]
+    return {"trail": list(zip(titles, urls, strict=True)), "here": here}
 
 
 @register.filter
