@@ -1,19 +1,20 @@
 """A checkout of its own, and `manage.py dev` running in it."""
 
+import http.client
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
-import urllib.request
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import monotonic
+from urllib.parse import urlsplit
 
 import pytest
 
-from portal.devkit import processes
+from portal.devkit import processes, seat
 from portal.devkit.surroundings import KEYS
 from tests.environment import ROOT
 
@@ -98,8 +99,22 @@ class Run:
         return monotonic() - began
 
 
+def postgres_of(checkout: Path) -> Path:
+    """Where a checkout's PostgreSQL sits: below `.dev`, or elsewhere where root may not start it there."""
+    below = checkout / ".dev" / "postgres"
+    link = below / seat.ELSEWHERE
+    return link.resolve() if link.is_symlink() else below
+
+
+def remove_checkout(checkout: Path) -> None:
+    """Delete a checkout, and its PostgreSQL's data wherever they lie."""
+    seat.remove(checkout / ".dev" / "postgres")
+    shutil.rmtree(checkout, ignore_errors=True)
+
+
 def left_running(checkout: Path) -> list[str]:
     """Command lines of processes that belong to a checkout."""
+    places = tuple(map(str, {checkout, postgres_of(checkout)}))
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -107,15 +122,21 @@ def left_running(checkout: Path) -> list[str]:
             where = os.readlink(entry / "cwd")
         except OSError:
             continue
-        if processes.alive(int(entry.name)) and (str(checkout) in words or where.startswith(str(checkout))):
+        belongs = where.startswith(places) or any(place in words for place in places)
+        if belongs and processes.alive(int(entry.name)):
             found.append(f"{entry.name} {words}")
     return found
 
 
 def status(address: str) -> int:
-    """The status a page answers with."""
-    with urllib.request.urlopen(address, timeout=20) as response:
-        return response.status
+    """The status a page of this machine answers with; no proxy of the shell's is asked."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+    try:
+        connection.request("GET", parts.path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def manage(checkout: Path, *words: str) -> str:
@@ -128,9 +149,3 @@ def manage(checkout: Path, *words: str) -> str:
         text=True,
         check=True,
     ).stdout
-
-
-def emails(checkout: Path) -> str:
-    """The addresses of all users, asked through a command."""
-    code = "from portal.people.models import User; print(*User.objects.values_list('email', flat=True))"
-    return manage(checkout, "shell", "--no-imports", "-c", code)

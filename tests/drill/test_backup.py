@@ -77,7 +77,7 @@ def elsewhere(portal: Installation, database, broker, mail):
         more={"SITE_URL": portal.env["SITE_URL"], "STATIC_ROOT": portal.env["STATIC_ROOT"]},
     )
     yield place
-    place.stop()
+    place.close()
 
 
 def test_what_is_restored_elsewhere_is_the_same_portal(portal: Installation, elsewhere: Installation, size):
