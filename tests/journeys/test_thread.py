@@ -19,6 +19,7 @@ from portal.people.enums import Role
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import staff
+from tests.house.furnished import MUNICIPALITY
 from tests.journeys.conftest import PHONE
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -32,17 +33,7 @@ SCOUTS, THEIR_MAIL = "4H Gällsta", "info@4h-gallsta.example"
 @pytest.fixture
 def municipality():
     """An empty municipality with a telephone and one secretary."""
-    change_settings(
-        values={
-            "name_sv": "Skärsjö kommun",
-            "name_en": "Skärsjö Municipality",
-            "sender_name": "Skärsjö kommun",
-            "sender_address": "bryggan@skarsjo.example",
-            "reply_to": "bryggan@skarsjo.example",
-            "phone": "08-465 004 10",
-        },
-        actor=A_COMMAND,
-    )
+    change_settings(values=MUNICIPALITY, actor=A_COMMAND)
     return staff(Role.SECRETARY, email=EVA, name="Eva Lind")
 
 
