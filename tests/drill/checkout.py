@@ -19,11 +19,14 @@ from portal.devkit.surroundings import KEYS
 from tests.environment import ROOT
 
 STOPPED_WITHIN = 5.0
+DEV = (sys.executable, "manage.py", "dev")
+# What the make that runs a drill tells every make below it.
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES"}
 
 
 def plain_environment() -> dict[str, str]:
     """The environment of a shell that knows nothing of the test run's services."""
-    told = {*KEYS, "DJANGO_SETTINGS_MODULE", "STATIC_ROOT", "ENVIRONMENT", "PORT", "RELOAD"}
+    told = {*KEYS, *OF_MAKE, "DJANGO_SETTINGS_MODULE", "STATIC_ROOT", "ENVIRONMENT", "PORT", "RELOAD", "DEMO"}
     return {name: value for name, value in os.environ.items() if name not in told}
 
 
@@ -48,16 +51,16 @@ def copy_checkout(to: Path, *, with_packages: bool = True) -> Path:
 
 
 class Run:
-    """One `manage.py dev`, its lines, and how long it took."""
+    """One `manage.py dev`, or what starts it: its lines, and how long it took."""
 
-    def __init__(self, checkout: Path, **more: str) -> None:
+    def __init__(self, checkout: Path, *command: str, **more: str) -> None:
         self.checkout = checkout
         self.lines: SimpleQueue[str | None] = SimpleQueue()
         self.said: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "dev"],
+            command or DEV,
             cwd=checkout,
-            env={**plain_environment(), "DEMO": "no", **more},
+            env={**plain_environment(), **more},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -73,16 +76,20 @@ class Run:
 
     def ready(self, within: float) -> str:
         """The address it says it is ready at."""
+        return self.hear("Ready: http://", within).removeprefix("Ready: ").strip()
+
+    def hear(self, beginning: str, within: float) -> str:
+        """The next line that begins so. Raises AssertionError where it does not come in time, or at all."""
         deadline = monotonic() + within
         while True:
             try:
                 line = self.lines.get(timeout=max(0.01, deadline - monotonic()))
             except Empty:
-                pytest.fail(f"not ready within {within} s:\n{''.join(self.said)}")
+                pytest.fail(f"no “{beginning}” within {within} s:\n{''.join(self.said)}")
             assert line is not None, "ended instead:\n" + "".join(self.said)
             self.said.append(line)
-            if line.startswith("Ready: http://"):
-                return line.removeprefix("Ready: ").strip()
+            if line.startswith(beginning):
+                return line
 
     def end(self, within: float) -> int:
         """Its exit code, with all it said."""

@@ -50,7 +50,7 @@ def dev(checkout):
     started = []
 
     def start(place=checkout, **more):
-        run = Run(place, **more)
+        run = Run(place, DEMO="no", **more)
         started.append(run)
         run.address = run.ready(FIRST_START)
         return run
@@ -117,7 +117,7 @@ def test_terminated_or_hung_up_it_leaves_nothing(dev, checkout, number):
 def test_interrupted_while_it_starts_it_leaves_nothing(checkout, moment):
     sign = checkout / ".dev" / moment
     sign.unlink(missing_ok=True)
-    run = Run(checkout)
+    run = Run(checkout, DEMO="no")
     assert processes.wait_until(sign.exists, WARM_START)
     assert run.stop(signal.SIGINT) < STOPPED_WITHIN
     assert left_running(checkout) == []
@@ -156,7 +156,7 @@ def test_a_child_that_dies_is_named_and_all_stop(dev, checkout, name):
 
 def test_a_second_start_in_the_same_checkout_says_where_the_first_is(dev, checkout):
     run = dev()
-    second = Run(checkout)
+    second = Run(checkout, DEMO="no")
     assert second.end(WARM_START) == 1
     assert f"kör redan i den här mappen: {run.address.rstrip('/')}" in "".join(second.said)
 
