@@ -20,9 +20,13 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import staff
 from tests.house.furnished import MUNICIPALITY
-from tests.journeys.conftest import PHONE
+from tests.journeys.looking import PHONE
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.xdist_group("thread"),
+    pytest.mark.django_db(transaction=True),
+]
 
 EVA = "eva.lind@skarsjo.example"
 AGENDA = "18.00 Välkomna\n18.15 Val till samrådet – Sex platser\n"
