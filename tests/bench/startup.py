@@ -14,6 +14,7 @@ from tests.drill.installation import ROOT
 
 from .measuring import Row, limit
 
+FIRST_VIEW, WARM_START = "first view of the start page", "warm start of make run"
 FIRST_START = 240
 
 
@@ -40,9 +41,7 @@ def first_view(port: int, most: float, say: Callable[[str], None]) -> Row:
         chromium.close()
     for request, size in sorted(sizes.items(), key=lambda pair: -pair[1])[:12]:
         say(f"  {size / 1000:7.1f} kB  {names.get(request, '').partition(f':{port}')[2][:70]}")
-    return limit(
-        "first view of the start page", sum(sizes.values()) / 1000, "kB", most, f"{len(sizes)} files"
-    )
+    return limit(FIRST_VIEW, sum(sizes.values()) / 1000, "kB", most, f"{len(sizes)} files")
 
 
 def warm_start(folder: Path, most: float, say: Callable[[str], None]) -> Row:
@@ -63,7 +62,7 @@ def warm_start(folder: Path, most: float, say: Callable[[str], None]) -> Row:
     finally:
         remove_checkout(checkout)
     say(f"  first start {cold:.1f} s; then set-up {set_up:.1f} s and start {warm:.1f} s")
-    return limit("warm start of make run", set_up + warm, "s", most)
+    return limit(WARM_START, set_up + warm, "s", most)
 
 
 def _start(checkout: Path) -> float:
