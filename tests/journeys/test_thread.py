@@ -19,9 +19,14 @@ from portal.people.enums import Role
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import staff
-from tests.journeys.conftest import PHONE
+from tests.house.furnished import MUNICIPALITY
+from tests.journeys.looking import PHONE
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.xdist_group("thread"),
+    pytest.mark.django_db(transaction=True),
+]
 
 EVA = "eva.lind@skarsjo.example"
 AGENDA = "18.00 Välkomna\n18.15 Val till samrådet – Sex platser\n"
@@ -32,17 +37,7 @@ SCOUTS, THEIR_MAIL = "4H Gällsta", "info@4h-gallsta.example"
 @pytest.fixture
 def municipality():
     """An empty municipality with a telephone and one secretary."""
-    change_settings(
-        values={
-            "name_sv": "Skärsjö kommun",
-            "name_en": "Skärsjö Municipality",
-            "sender_name": "Skärsjö kommun",
-            "sender_address": "bryggan@skarsjo.example",
-            "reply_to": "bryggan@skarsjo.example",
-            "phone": "08-465 004 10",
-        },
-        actor=A_COMMAND,
-    )
+    change_settings(values=MUNICIPALITY, actor=A_COMMAND)
     return staff(Role.SECRETARY, email=EVA, name="Eva Lind")
 
 
