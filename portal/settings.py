@@ -7,6 +7,7 @@ In a development checkout, addresses of services that the environment does not n
 import json
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -284,6 +285,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 vars().update(environ.Env.email_url_config(_value("EMAIL_URL", "smtp://localhost:1025")))
 EMAIL_BACKEND = "portal.notifications.smtp.AnsweringBackend"
 EMAIL_TIMEOUT = 20
+# Whom letters come from until the municipality has filled in its settings: the first administrator's
+# sign-in code is such a letter, and no mail server takes one from an address that cannot be.
+_own_domain = urlsplit(SITE_URL).hostname if PRODUCTION else "kommunen.example"
+FIRST_SENDER = _value("FIRST_SENDER") or f"bryggan@{_own_domain}"
 
 # --- Security ------------------------------------------------------------------------------
 

@@ -123,7 +123,7 @@ def test_nothing_secret_has_a_default():
     demanded = {hit.group(1) for hit in VARIABLE.finditer(text) if hit.group(2) == "?"}
     optional = {hit.group(1) for hit in VARIABLE.finditer(text) if hit.group(2) == "-"}
     assert demanded == set(ANSWERS)
-    assert optional == {"VERSION", "BACKUP_FOLDER", "LOG_LEVEL"}
+    assert optional == {"VERSION", "BACKUP_FOLDER", "FIRST_SENDER", "LOG_LEVEL"}
     for missing in ANSWERS:
         rest = {name: value for name, value in ANSWERS.items() if name != missing}
         with pytest.raises(KeyError):
@@ -322,6 +322,7 @@ assert settings.PRODUCTION and not settings.DEBUG
 assert "portal.devkit" not in settings.INSTALLED_APPS
 assert settings.ALLOWED_HOSTS == ["bryggan.kommunen.example"]
 assert settings.SITE_URL == "https://bryggan.kommunen.example"
+assert settings.FIRST_SENDER == "bryggan@bryggan.kommunen.example"
 assert settings.EMAIL_USE_TLS and settings.EMAIL_HOST == "mail.kommunen.example"
 assert settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE
 assert settings.DATABASES["default"]["OPTIONS"]["pool"]
