@@ -267,9 +267,15 @@ def open_port() -> socket.socket:
 
 def taken_in_the_other_protocol(port: int) -> bool:
     """Whether somebody else would answer at `localhost`, which browsers may read as ::1."""
-    with socket.socket(socket.AF_INET6) as probe:
-        probe.settimeout(0.5)
-        return port != 0 and probe.connect_ex(("::1", port)) == 0
+    if port == 0:
+        return False
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.settimeout(0.5)
+            return probe.connect_ex(("::1", port)) == 0
+    except OSError:
+        # This machine does not speak it at all.
+        return False
 
 
 def page_answers(port: int) -> bool:

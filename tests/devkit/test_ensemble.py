@@ -1,11 +1,12 @@
 """Ports, and what a person is told when one is taken."""
 
+import os
 import socket
 
 import pytest
 
 from portal.devkit import ensemble, processes
-from portal.devkit.services import HOST
+from portal.devkit.services import HOST, free_port
 
 
 @pytest.fixture
@@ -28,6 +29,14 @@ def test_a_chosen_port_is_used_or_refused_in_words(monkeypatch, taken):
     monkeypatch.setenv("PORT", str(taken))
     with pytest.raises(ensemble.CannotStart, match=f"Port {taken} är upptagen"):
         ensemble.open_port()
+
+
+def test_a_machine_without_the_other_protocol_starts_too(monkeypatch):
+    """A kernel without IPv6 refuses to make the socket."""
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setattr(socket, "AF_INET6", 4711)
+    with ensemble.open_port() as listener:
+        assert listener.getsockname()[1] == int(os.environ["PORT"])
 
 
 @pytest.mark.parametrize("port", ["åtta", "-1", "70000"])
