@@ -2,8 +2,10 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) portal/devkit/setup.py
 
-# An active environment or an exported variable must not send packages astray.
+# An active environment or an exported variable must not send packages astray,
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# nor may what the shell holds of another project become ours.
+unexport DJANGO_SETTINGS_MODULE ENVIRONMENT DEBUG ALLOWED_HOSTS STATIC_ROOT CELERY_BROKER_URL GUNICORN_CMD_ARGS
 
 .PHONY: run test drill bench lock
 

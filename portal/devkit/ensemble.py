@@ -13,7 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from . import processes, screen, setup, statics
+from . import processes, screen, statics
+from .groundwork import steps, stopping
 from .processes import Child, ChildFailed, Launch
 from .services import HOST
 from .surroundings import Surroundings
@@ -61,13 +62,15 @@ def listen_for_stop() -> None:
         stop_listening()
         raise AskedToStop
 
-    for number in processes.STOPPING:
+    for number in stopping.STOPPING:
         signal.signal(number, stop)
+    # The set-up held back what came while the portal was read in.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, stopping.STOPPING)
 
 
 def stop_listening() -> None:
     """Once it stops, a second Ctrl-C must not break off the stopping."""
-    for number in processes.STOPPING:
+    for number in stopping.STOPPING:
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -98,9 +101,7 @@ class Ensemble:
         self.reload = os.environ.get("RELOAD", "").lower() in {"1", "yes", "ja", "true"}
         self.empty = os.environ.get("DEMO", "").lower() in {"0", "no", "nej", "false"}
         self.env: dict[str, str] = {}
-        # `make` that alone was interrupted waits for us in silence. It has put its handler down, though.
-        self.parent = os.getppid()
-        self.parent_listens = processes.catches(self.parent, signal.SIGINT)
+        self.parent = stopping.Parent()
 
     def start(self) -> None:
         """From nothing to a page that answers. Raises ChildFailed or CannotStart."""
@@ -127,7 +128,7 @@ class Ensemble:
     def start_portal(self, listener: socket.socket) -> None:
         """Web, worker and beat; beside the preparations when no table can have changed."""
         known, tables = self.surroundings.postgres.directory / "prepared", tables_digest()
-        unchanged = self.surroundings.postgres in self.services and setup.has_stamp(known, tables)
+        unchanged = self.surroundings.postgres in self.services and steps.has_stamp(known, tables)
         self.preparing = self.launch("prepare", *manage("prepare", *["--empty"] * self.empty), stdout=1)
         if not unchanged:
             self.finish_preparing()
@@ -214,7 +215,7 @@ class Ensemble:
 
     def check(self) -> None:
         """All that should run runs. Raises ChildFailed with the last words of what does not."""
-        if self.parent_listens and not processes.catches(self.parent, signal.SIGINT):
+        if self.parent.was_interrupted():
             raise AskedToStop
         running = [*self.portal.values(), *(service.child for service in self.services)]
         for child in running:
@@ -293,7 +294,7 @@ def page_answers(port: int) -> bool:
 def tables_digest() -> str:
     """Changes when a migration, or a package that brings some, comes, goes or is written."""
     folders = (settings.BASE_DIR / room.replace(".", "/") / "migrations" for room in settings.ROOMS)
-    return setup.digest(*(file for folder in folders for file in sorted(folder.glob("*.py"))), setup.LOCK)
+    return steps.digest(*(file for folder in folders for file in sorted(folder.glob("*.py"))), steps.LOCK)
 
 
 def newest_code() -> float:

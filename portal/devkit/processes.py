@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .groundwork.stopping import STOPPING
+
 _SET_PARENT_DEATH_SIGNAL = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PROC = Path("/proc")
 
 
-# The signals that mean: end what you do.
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _started: list["Child"] = []
 
 
@@ -214,16 +214,6 @@ def alive(pid: int) -> bool:
         return (_stat(pid) or ["Z"])[0] != "Z"
     said = subprocess.run(["ps", "-o", "state=", "-p", str(pid)], capture_output=True, text=True)
     return said.stdout.strip()[:1] not in {"", "Z"}
-
-
-def catches(pid: int, number: int) -> bool:
-    """Whether a process has a handler for a signal. Linux only; elsewhere no."""
-    with contextlib.suppress(FileNotFoundError):
-        for line in (_PROC / str(pid) / "status").read_text().splitlines():
-            name, _, mask = line.partition(":")
-            if name == "SigCgt":
-                return bool(int(mask, 16) >> (number - 1) & 1)
-    return False
 
 
 def session_members(leader: int) -> list[int]:
