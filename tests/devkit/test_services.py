@@ -121,6 +121,13 @@ def test_the_mail_catcher_keeps_letters_and_asks_for_its_password(tmp_path, runn
     assert "Subject: Hej" in letter
 
 
+def test_a_mail_catcher_of_yesterday_is_not_taken_for_todays(tmp_path):
+    """Its number may by now be the new one's."""
+    (tmp_path / "ready").write_text("4711")
+    MailCatcher(tmp_path).prepare()
+    assert not (tmp_path / "ready").exists()
+
+
 def test_only_their_owner_may_read_what_services_keep(tmp_path, running):
     valkey = running(Valkey(tmp_path / "valkey"))
     assert valkey.directory.stat().st_mode & 0o077 == 0
