@@ -255,6 +255,14 @@ def test_a_set_up_whose_make_alone_was_interrupted_stops(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells a child that its parent died.")
+def test_a_set_up_whose_make_was_killed_stops(tmp_path):
+    make, family = slow_set_up(tmp_path, MAKE)
+    make.kill()
+    make.wait()
+    assert processes.wait_until(lambda: not any(processes.alive(pid) for pid in family), 10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux tells a child that its parent died.")
 def test_a_set_up_that_was_killed_takes_its_program_along(tmp_path):
     running, (program, helper) = slow_set_up(tmp_path)
     running.kill()

@@ -18,6 +18,7 @@ def main(purpose: str) -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace", line_buffering=True)
     stopping.listen_for_stop()
+    stopping.stop_when_parent_dies()
     try:
         with steps.only_one_at_a_time():
             set_up()
@@ -34,7 +35,6 @@ def main(purpose: str) -> None:
     except KeyboardInterrupt:
         sys.exit("\nAvbrutet. Kör kommandot igen, så fortsätter det.")
     if purpose == "run":
-        stopping.stop_when_parent_dies()
         # What comes while the portal is read in waits until it listens.
         signal.pthread_sigmask(signal.SIG_BLOCK, stopping.STOPPING)
         os.execv(steps.PYTHON, [str(steps.PYTHON), str(steps.ROOT / "manage.py"), "dev"])
