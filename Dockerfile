@@ -36,6 +36,8 @@ RUN set -eu; \
     ENVIRONMENT=production SECRET_KEY="$once" LINK_KEYS="$once" \
         python manage.py collectstatic --noinput --verbosity 0; \
     rm -rf node_modules .dev
+# Files have the modes of the machine that builds; the user below must be able to read them.
+RUN chmod -R a+rX /app
 
 FROM python:3.11-slim-trixie
 # pg_dump and psql, for backup and restore.
@@ -58,4 +60,4 @@ USER 10001:10001
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
      "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", \
-     "--graceful-timeout", "20"]
+     "--graceful-timeout", "20", "--env", "DATABASE_POOL_SIZE=8"]

@@ -2,8 +2,10 @@
 PYTHON ?= python3
 SETUP = @$(PYTHON) portal/devkit/setup.py
 
-# An active environment or an exported variable must not send packages astray.
+# An active environment or an exported variable must not send packages astray,
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# nor may what the shell holds of another project become ours.
+unexport DJANGO_SETTINGS_MODULE ENVIRONMENT DEBUG ALLOWED_HOSTS STATIC_ROOT CELERY_BROKER_URL GUNICORN_CMD_ARGS
 
 .PHONY: run test drill bench lock
 
@@ -16,7 +18,7 @@ test:
 	$(SETUP) test
 	@.venv/bin/pytest -n 2 --dist loadgroup -m "not drill"
 
-# The slow truths: killed processes, outages, hostile requests, restore. QUICK=1 for a cut of each
+# The slow truths: killed processes, outages, hostile requests. QUICK=1 for a cut of each
 drill:
 	$(SETUP) drill
 	@.venv/bin/pytest -m drill tests/drill

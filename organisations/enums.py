@@ -26,12 +26,6 @@ class OrganisationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("borttagen på egen begäran")
 
 
-ORGANISATION_NEXT = {
-    OrganisationState.PROPOSED: {OrganisationState.ACTIVE, OrganisationState.WITHDRAWN},
-    OrganisationState.ACTIVE: {OrganisationState.DORMANT, OrganisationState.WITHDRAWN},
-    OrganisationState.DORMANT: {OrganisationState.ACTIVE, OrganisationState.WITHDRAWN},
-    OrganisationState.WITHDRAWN: {OrganisationState.ACTIVE},
-}
 PUBLIC_STATES = {OrganisationState.ACTIVE, OrganisationState.DORMANT}
 
 

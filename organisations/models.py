@@ -99,11 +99,6 @@ class OrganisationQuerySet(models.QuerySet):
         contacts = Membership.objects.current().reachable().accepting(kind)
         return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
 
-    def search(self, text: str) -> "OrganisationQuerySet":
-        """Those that match, the best first; where none does, those that resemble. One query to know which."""
-        matching = self.matching(text)
-        return matching if matching.exists() else self.resembling(text)
-
     def matching(self, text: str) -> "OrganisationQuerySet":
         """By word stem in Swedish, by letters in name or place, by field of activity or number."""
         query = SearchQuery(text, config="swedish", search_type="websearch")

@@ -7,6 +7,7 @@ In a development checkout, addresses of services that the environment does not n
 import json
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -20,14 +21,16 @@ env = environ.Env()
 
 
 def _development_services() -> dict[str, str]:
-    """What `manage.py dev` started in this checkout, or nothing."""
+    """What `manage.py dev` started in this checkout; nothing where the environment names another database."""
     try:
-        return json.loads((DEV_DIR / "services.json").read_text())
+        services = json.loads((DEV_DIR / "services.json").read_text())
     except (FileNotFoundError, PermissionError, ValueError):
         return {}
+    ours = services.get("DATABASE_URL", "")
+    return services if env.str("DATABASE_URL", default=ours) == ours else {}
 
 
-_services = {} if "DATABASE_URL" in env else _development_services()
+_services = _development_services()
 
 
 def _value(name: str, default: str = "") -> str:
@@ -205,7 +208,6 @@ CELERY_TASK_STORE_EAGER_RESULT = False
 CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A nudge is worth three tenths of a second of a person's time, not more: the sweep finds the rest.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.3, "socket_timeout": 5.0, "max_retries": 0}
@@ -292,6 +294,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 vars().update(environ.Env.email_url_config(_value("EMAIL_URL", "smtp://localhost:1025")))
 EMAIL_BACKEND = "portal.notifications.smtp.AnsweringBackend"
 EMAIL_TIMEOUT = 20
+# Whom letters come from until the municipality has filled in its settings: the first administrator's
+# sign-in code is such a letter, and no mail server takes one from an address that cannot be.
+_own_domain = urlsplit(SITE_URL).hostname if PRODUCTION else "kommunen.example"
+FIRST_SENDER = _value("FIRST_SENDER") or f"bryggan@{_own_domain}"
 
 # --- Security ------------------------------------------------------------------------------
 
@@ -329,14 +335,18 @@ if TRUSTED_PROXY_COUNT:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"tasks": {"()": "portal.celery.OneLineForEachTask"}},
     "formatters": {"json": {"()": "portal.web.log.JsonFormatter"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
     "loggers": {
         "django": {"handlers": ["out"], "level": "INFO", "propagate": False},
         # The request log of our own says it in one line, without addresses or bodies.
         "django.request": {"handlers": ["out"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["out"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "celery.app.trace": {"filters": ["tasks"]},
+        # What begins; the line of its end says enough.
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }

@@ -4,16 +4,11 @@ import asyncio
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from portal.devkit.services import free_port
-
 from .drill.mail_server import MailServer
 
 
 class MailSink(MailServer):
     """Takes every letter, and wakes whoever waits for it."""
-
-    def __init__(self) -> None:
-        super().__init__(free_port())
 
     @property
     def letters(self) -> list[EmailMessage]:

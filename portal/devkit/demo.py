@@ -19,6 +19,7 @@ from portal.frames.models import Tag
 from portal.frames.services import load_demo_frames, load_frames
 from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
+from portal.notifications.services import close_finished_batches
 from portal.people import services as people
 from portal.people.enums import LinkPurpose
 from portal.people.models import Committee, Department, GuestLink, User
@@ -137,6 +138,7 @@ def _past_meeting(content: dict) -> None:
         dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
         # In its own time: to send invitations to a meeting that has been would be untrue.
         deliver_due()
+        close_finished_batches()
     _answers(meeting, since=BEGAN - 2, until=HELD + 8, how_many=30, questions=())
 
 

@@ -13,16 +13,20 @@ from pathlib import Path
 
 from django.conf import settings
 
-from . import processes, screen, setup, statics
+from . import processes, screen, statics
+from .groundwork import steps, stopping
 from .processes import Child, ChildFailed, Launch
 from .services import HOST
-from .surroundings import Surroundings
+from .surroundings import STRANGERS, Surroundings
 
-CELERY = ("-m", "celery", "-A", "portal")
+CELERY = ("-m", "celery", "-A", "portal", "--quiet")
+PORTAL = ("web", "worker", "beat")
 USUAL_PORT = 8000
-# All of it is to be gone within five seconds.
-PATIENCE_WITH_PORTAL = 2.0
+# All of it is to be gone within five seconds, also on a machine that is busy: who has not stopped by
+# then is killed. The services are asked when nobody uses them any more, or when this much is left.
+PATIENCE = 3.5
 PATIENCE_WITH_SERVICES = 1.5
+PATIENCE_WITH_RESTARTED = 2.0
 READY_WITHIN = 120
 
 
@@ -36,6 +40,10 @@ class AskedToStop(BaseException):
 
 def main() -> None:
     """Start all, say so, watch, stop all. Exits 0 when asked to stop, 1 when something failed."""
+    begin_without_strangers()
+    for stream in (sys.stdout, sys.stderr):
+        # Not every terminal has a letter for a line or three dots.
+        stream.reconfigure(errors="replace")
     folder = settings.DEV_DIR
     folder.mkdir(exist_ok=True)
     listen_for_stop()
@@ -54,6 +62,13 @@ def main() -> None:
         sys.exit(f"\n{failure}")
 
 
+def begin_without_strangers() -> None:
+    """Begin anew, should our settings have been read with what the shell holds of another project."""
+    kept = {name: value for name, value in os.environ.items() if name not in STRANGERS}
+    if len(kept) < len(os.environ):
+        os.execve(sys.executable, [sys.executable, *map(str, manage("dev"))], kept)
+
+
 def listen_for_stop() -> None:
     """Turn the signals that mean stop into one exception."""
 
@@ -61,13 +76,15 @@ def listen_for_stop() -> None:
         stop_listening()
         raise AskedToStop
 
-    for number in processes.STOPPING:
+    for number in stopping.STOPPING:
         signal.signal(number, stop)
+    # The set-up held back what came while the portal was read in.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, stopping.STOPPING)
 
 
 def stop_listening() -> None:
     """Once it stops, a second Ctrl-C must not break off the stopping."""
-    for number in processes.STOPPING:
+    for number in stopping.STOPPING:
         signal.signal(number, signal.SIG_IGN)
 
 
@@ -93,23 +110,22 @@ class Ensemble:
         self.folder = folder
         self.surroundings = Surroundings(folder)
         self.services = self.surroundings.private_services()
+        self.listener: socket.socket | None = None
         self.portal: dict[str, Child] = {}
         self.preparing: Child | None = None
         self.reload = os.environ.get("RELOAD", "").lower() in {"1", "yes", "ja", "true"}
         self.empty = os.environ.get("DEMO", "").lower() in {"0", "no", "nej", "false"}
         self.env: dict[str, str] = {}
-        # `make` that alone was interrupted waits for us in silence. It has put its handler down, though.
-        self.parent = os.getppid()
-        self.parent_listens = processes.catches(self.parent, signal.SIGINT)
+        self.parent = stopping.Parent()
 
     def start(self) -> None:
         """From nothing to a page that answers. Raises ChildFailed or CannotStart."""
-        with open_port() as listener:
-            port = listener.getsockname()[1]
-            self.start_services(f"http://localhost:{port}")
-            if not self.reload and statics.collect():
-                say("Samlade stilmallar, skript och bilder.")
-            self.start_portal(listener)
+        self.listener = open_port()
+        port = self.listener.getsockname()[1]
+        self.start_services(f"http://localhost:{port}")
+        if not self.reload and statics.collect():
+            say("Samlade stilmallar, skript och bilder.")
+        self.start_portal()
         self.wait_for_page(port)
         screen.show(self.env, catcher=self.surroundings.mail in self.services)
 
@@ -122,18 +138,17 @@ class Ensemble:
             service.wait()
         values = self.surroundings.values(site_url)
         self.surroundings.write(values)
-        self.env = {**os.environ, **values, "DEBUG": "yes" if self.reload else "no", "PYTHONUNBUFFERED": "1"}
+        self.env = self.surroundings.environment(values) | {"DEBUG": "yes" if self.reload else "no"}
 
-    def start_portal(self, listener: socket.socket) -> None:
+    def start_portal(self) -> None:
         """Web, worker and beat; beside the preparations when no table can have changed."""
         known, tables = self.surroundings.postgres.directory / "prepared", tables_digest()
-        unchanged = self.surroundings.postgres in self.services and setup.has_stamp(known, tables)
+        unchanged = self.surroundings.postgres in self.services and steps.has_stamp(known, tables)
         self.preparing = self.launch("prepare", *manage("prepare", *["--empty"] * self.empty), stdout=1)
         if not unchanged:
             self.finish_preparing()
-        self.portal["web"] = self.launch_web(listener)
-        for name in ("worker", "beat"):
-            self.portal[name] = self.launch_celery(name)
+        for name in PORTAL:
+            self.portal[name] = self.launch_part(name)
         if unchanged:
             self.finish_preparing()
         elif self.surroundings.postgres in self.services:
@@ -157,15 +172,20 @@ class Ensemble:
             )
         )
 
-    def launch_web(self, listener: socket.socket) -> Child:
+    def launch_part(self, name: str) -> Child:
+        """One of web, worker and beat."""
+        return self.launch_web() if name == "web" else self.launch_celery(name)
+
+    def launch_web(self) -> Child:
         """The production server, on a port that we already hold, so nobody can take it meanwhile."""
+        number = self.listener.fileno()
         return self.launch(
             "web",
-            *("-m", "gunicorn", "portal.wsgi:application", "--bind", f"fd://{listener.fileno()}"),
+            *("-m", "gunicorn", "portal.wsgi:application", "--bind", f"fd://{number}"),
             *("--worker-class", "gthread", "--workers", "1" if self.reload else "2", "--threads", "4"),
             *("--no-control-socket", "--graceful-timeout", "2", "--reload" if self.reload else "--preload"),
             env={"DATABASE_POOL_SIZE": "8"},
-            pass_fds=(listener.fileno(),),
+            pass_fds=(number,),
         )
 
     def launch_celery(self, name: str) -> Child:
@@ -197,24 +217,37 @@ class Ensemble:
 
     def watch(self) -> None:
         """Until asked to stop, or something dies. Raises ChildFailed."""
-        code = newest_code() if self.reload else 0.0
+        code = written_code() if self.reload else {}
         while True:
             time.sleep(0.2)
+            if self.reload:
+                self.let_the_fallen_lie()
             self.check()
-            if self.reload and (now := newest_code()) != code:
+            if self.reload and (now := written_code()) != code:
                 code = now
-                self.restart_workers()
+                self.restart()
 
-    def restart_workers(self) -> None:
-        """New code for those who do not look for it themselves."""
+    def let_the_fallen_lie(self) -> None:
+        """Code that is being written may break what runs it; the next change will mend it."""
+        for name in [name for name, child in self.portal.items() if child.ended()]:
+            fallen = self.portal.pop(name)
+            processes.stop([fallen], 0)
+            say(
+                f"\n{name} stannade (kod {fallen.process.returncode}). Loggen {fallen.log} slutar så här:\n"
+                f"{fallen.last_words()}\n{name} startar igen när koden ändras."
+            )
+
+    def restart(self) -> None:
+        """New code for those who do not look for it themselves: web does, as long as it runs."""
         say("Koden har ändrats: startar om arbetare och klocka.")
-        processes.stop([self.portal["worker"], self.portal["beat"]], PATIENCE_WITH_PORTAL)
-        for name in ("worker", "beat"):
-            self.portal[name] = self.launch_celery(name)
+        again = [name for name in PORTAL if name != "web" or name not in self.portal]
+        processes.stop([self.portal[name] for name in again if name in self.portal], PATIENCE_WITH_RESTARTED)
+        for name in again:
+            self.portal[name] = self.launch_part(name)
 
     def check(self) -> None:
         """All that should run runs. Raises ChildFailed with the last words of what does not."""
-        if self.parent_listens and not processes.catches(self.parent, signal.SIGINT):
+        if self.parent.was_interrupted():
             raise AskedToStop
         running = [*self.portal.values(), *(service.child for service in self.services)]
         for child in running:
@@ -226,10 +259,15 @@ class Ensemble:
 
     def stop(self) -> None:
         """Stop all that was started, the portal before what it stands on."""
-        base = {service.name for service in self.services}
-        portal = [child for child in processes.started() if child.name not in base]
-        processes.stop(portal, PATIENCE_WITH_PORTAL)
-        processes.stop(processes.started(), PATIENCE_WITH_SERVICES)
+        deadline = time.monotonic() + PATIENCE
+        everybody = processes.started()
+        base = [service.child for service in self.services]
+        portal = [child for child in everybody if child not in base]
+        processes.ask(portal)
+        processes.wait_for(portal, deadline - PATIENCE_WITH_SERVICES)
+        processes.ask(everybody)
+        processes.wait_for(everybody, deadline)
+        processes.bury(everybody)
         for service in self.services:
             service.stop_stragglers()
 
@@ -267,9 +305,15 @@ def open_port() -> socket.socket:
 
 def taken_in_the_other_protocol(port: int) -> bool:
     """Whether somebody else would answer at `localhost`, which browsers may read as ::1."""
-    with socket.socket(socket.AF_INET6) as probe:
-        probe.settimeout(0.5)
-        return port != 0 and probe.connect_ex(("::1", port)) == 0
+    if port == 0:
+        return False
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.settimeout(0.5)
+            return probe.connect_ex(("::1", port)) == 0
+    except OSError:
+        # This machine does not speak it at all.
+        return False
 
 
 def page_answers(port: int) -> bool:
@@ -287,11 +331,15 @@ def page_answers(port: int) -> bool:
 def tables_digest() -> str:
     """Changes when a migration, or a package that brings some, comes, goes or is written."""
     folders = (settings.BASE_DIR / room.replace(".", "/") / "migrations" for room in settings.ROOMS)
-    return setup.digest(*(file for folder in folders for file in sorted(folder.glob("*.py"))), setup.LOCK)
+    return steps.digest(*(file for folder in folders for file in sorted(folder.glob("*.py"))), steps.LOCK)
 
 
-def newest_code() -> float:
-    """When any Python file was last written."""
-    folders = {Path(room.replace(".", "/")).parts[0] for room in settings.ROOMS}
-    files = (file for folder in folders for file in (settings.BASE_DIR / folder).rglob("*.py"))
-    return max(file.stat().st_mtime for file in files)
+def written_code() -> dict[Path, int]:
+    """Each Python file, and when it was last written."""
+    written = {}
+    for folder in {Path(room.replace(".", "/")).parts[0] for room in settings.ROOMS}:
+        for file in (settings.BASE_DIR / folder).rglob("*.py"):
+            # An editor may take a file away for a moment, or for good.
+            with contextlib.suppress(FileNotFoundError):
+                written[file] = file.stat().st_mtime_ns
+    return written

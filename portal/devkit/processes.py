@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .groundwork.stopping import STOPPING
+
 _SET_PARENT_DEATH_SIGNAL = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PROC = Path("/proc")
 
 
-# The signals that mean: end what you do.
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _started: list["Child"] = []
 
 
@@ -40,6 +40,8 @@ class Child:
     log: Path
     record: Path
     stop_signal: int = signal.SIGTERM
+    # A second signal would tell some to hurry, and lose what they have in hand.
+    asked: bool = False
 
     def ended(self) -> bool:
         """Whether the program has stopped, by itself or not."""
@@ -139,15 +141,31 @@ def die_with(parent: int, stop_signal: int) -> None:
 def stop(children: Iterable[Child], patience: float) -> None:
     """Ask all to stop at once; after `patience` seconds, kill what is left of their sessions."""
     children = list(children)
+    ask(children)
+    wait_for(children, time.monotonic() + patience)
+    bury(children)
+
+
+def ask(children: Iterable[Child]) -> None:
+    """Ask all that run to stop, once."""
     for child in children:
-        if not child.ended():
+        if not child.asked and not child.ended():
+            child.asked = True
             child.process.send_signal(child.stop_signal)
-    deadline = time.monotonic() + patience
+
+
+def wait_for(children: Iterable[Child], deadline: float) -> None:
+    """Until all have ended by themselves, or it is the deadline on the monotonic clock."""
     for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.process.wait(max(0.0, deadline - time.monotonic()))
+
+
+def bury(children: Iterable[Child]) -> None:
+    """Kill what is left of their sessions, all at once, and forget them."""
+    children = list(children)
+    kill(session_members(*(child.process.pid for child in children)))
     for child in children:
-        kill(session_members(child.process.pid))
         child.process.wait()
         child.record.unlink(missing_ok=True)
         if child in _started:
@@ -216,25 +234,16 @@ def alive(pid: int) -> bool:
     return said.stdout.strip()[:1] not in {"", "Z"}
 
 
-def catches(pid: int, number: int) -> bool:
-    """Whether a process has a handler for a signal. Linux only; elsewhere no."""
-    with contextlib.suppress(FileNotFoundError):
-        for line in (_PROC / str(pid) / "status").read_text().splitlines():
-            name, _, mask = line.partition(":")
-            if name == "SigCgt":
-                return bool(int(mask, 16) >> (number - 1) & 1)
-    return False
-
-
-def session_members(leader: int) -> list[int]:
-    """All processes of a session, its leader included. Elsewhere than on Linux only the leader."""
+def session_members(*leaders: int) -> list[int]:
+    """All processes of some sessions, their leaders included. Elsewhere than on Linux only the leaders."""
     if not _PROC.is_dir():
-        return [leader] if alive(leader) else []
+        return [leader for leader in leaders if alive(leader)]
+    sessions = {str(leader) for leader in leaders}
     members = []
     for entry in _PROC.iterdir():
         if entry.name.isdigit():
             stat = _stat(int(entry.name))
-            if stat and stat[0] != "Z" and stat[1] == str(leader):
+            if stat and stat[0] != "Z" and stat[1] in sessions:
                 members.append(int(entry.name))
     return members
 
@@ -256,7 +265,8 @@ def _stat(pid: int) -> list[str] | None:
     try:
         # The second field, the name, may hold spaces and brackets; all after it does not.
         rest = (_PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
+    except OSError:
+        # Gone; or somebody else's, on a machine that hides those.
         return None
     return [rest[0], rest[3], rest[19]]
 

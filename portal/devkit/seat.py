@@ -20,6 +20,8 @@ from pathlib import Path
 _NEW_USER_NAMESPACE = 0x10000000
 ELSEWHERE = "elsewhere"
 PROGRAMS = Path("pginstall/bin")
+_PLACES = Path("/var/tmp")
+_PREFIX = "bryggan-"
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,13 @@ def enter_namespace() -> None:
 def elsewhere(link: Path, package: Path) -> Seat:
     """A seat below `/var/tmp`, made the first time, for `nobody` alone."""
     nobody = pwd.getpwnam("nobody")
-    if not link.exists():
+    if not link.exists() or not belongs_to(link):
         link.unlink(missing_ok=True)
-        made = Path(tempfile.mkdtemp(prefix="bryggan-", dir="/var/tmp"))
+        made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_PLACES))
         os.chown(made, nobody.pw_uid, nobody.pw_gid)
         link.symlink_to(made)
     home = link.resolve()
+    (home / "belongs-to").write_text(str(link))
     if home.stat().st_uid != nobody.pw_uid or home.stat().st_mode & 0o077:
         raise PermissionError(f"{home} is not private to nobody")
     copied = home / "programs" / package.name
@@ -112,15 +115,38 @@ def elsewhere(link: Path, package: Path) -> Seat:
         for part in (package, package.with_name(f"{package.name}.libs")):
             if part.exists():
                 shutil.copytree(part, home / "programs" / part.name, symlinks=True)
-        os.chmod(home / "programs", 0o755)
+        let_everybody_read(home / "programs")
         stamp.write_text(str(package))
     identity = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     return Seat(copied / PROGRAMS, home, identity=identity)
 
 
+def belongs_to(link: Path) -> bool:
+    """Whether the place that a link points at is this one's. A copied checkout has a copy of the link.
+
+    A moved one takes its place along: what the place says it belongs to is then no longer there.
+    """
+    home = link.resolve()
+    if home.parent != _PLACES or not home.name.startswith(_PREFIX):
+        return False
+    mark = home / "belongs-to"
+    named = Path(mark.read_text()) if mark.exists() else link
+    return named == link or not (named.is_symlink() and named.resolve() == home)
+
+
+def let_everybody_read(folder: Path) -> None:
+    """Files may have been installed for root alone. What leads to them lets in nobody but `nobody`."""
+    for place, _folders, files in os.walk(folder):
+        os.chmod(place, 0o755)
+        for file in (Path(place, name) for name in files):
+            if not file.is_symlink():
+                mode = file.stat().st_mode
+                file.chmod(mode | (0o555 if mode & 0o100 else 0o444))
+
+
 def remove(directory: Path) -> None:
-    """Delete a data directory, and its place elsewhere if it has one."""
+    """Delete a data directory, and its place elsewhere if that is its own."""
     link = directory / ELSEWHERE
-    if link.is_symlink():
+    if link.is_symlink() and belongs_to(link):
         shutil.rmtree(link.resolve(), ignore_errors=True)
     shutil.rmtree(directory, ignore_errors=True)

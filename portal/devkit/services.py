@@ -292,8 +292,9 @@ class MailCatcher(Service):
         return self.directory / "new"
 
     def prepare(self) -> None:
-        """The program reads the password from its file."""
+        """The program reads the password from its file, and says anew when it listens."""
         self.password()
+        (self.directory / "ready").unlink(missing_ok=True)
 
     def launch(self) -> Launch:
         """Run as a file, so that it need not load the portal."""

@@ -20,8 +20,8 @@ def collect() -> bool:
 
 
 def _digest() -> str:
-    """Changes when a file comes, goes or is written."""
-    total = hashlib.sha256()
+    """Changes when a file comes, goes or is written, or is to be kept in another way."""
+    total = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in finders.get_finders():
         for path, storage in finder.list([]):
             state = Path(storage.path(path)).stat()

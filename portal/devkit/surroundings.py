@@ -21,6 +21,16 @@ KEYS = (
     "SITE_URL",
     "MEDIA_ROOT",
 )
+# What a shell may hold of another project, and what Django, Celery and gunicorn would take for ours. The
+# folder of static files for one: it is emptied before it is filled.
+STRANGERS = (
+    "ALLOWED_HOSTS",
+    "CELERY_BROKER_URL",
+    "DEBUG",
+    "ENVIRONMENT",
+    "GUNICORN_CMD_ARGS",
+    "STATIC_ROOT",
+)
 
 
 class Surroundings:
@@ -42,6 +52,14 @@ class Surroundings:
             self.valkey: {"BROKER_URL", "CACHE_URL"} <= named,
         }
         return [service for service, by_a_real_one in replaced.items() if not by_a_real_one]
+
+    def environment(self, values: dict[str, str]) -> dict[str, str]:
+        """What the portal's processes get: the shell's variables and ours, none about other databases."""
+        private = self.postgres in self.private_services()
+        astray = [name for name in os.environ if name in STRANGERS or (private and name.startswith("PG"))]
+        kept = {name: value for name, value in os.environ.items() if name not in astray}
+        # A terminal that cannot show a letter is no reason to stop.
+        return {**kept, **values, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": ":replace"}
 
     def values(self, site_url: str) -> dict[str, str]:
         """All keys with their values, once the services have their ports."""

@@ -17,8 +17,8 @@ def municipality() -> Municipality:
             name_sv="Kommunen",
             name_en="The municipality",
             sender_name="Bryggan",
-            sender_address="bryggan@kommunen.example",
-            reply_to="bryggan@kommunen.example",
+            sender_address=settings.FIRST_SENDER,
+            reply_to=settings.FIRST_SENDER,
         )
         cache.set(_KEY, row, timeout=60)
     return row

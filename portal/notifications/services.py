@@ -53,7 +53,6 @@ def notify_each(
     letters: Iterable[tuple[Model, Recipient]],
     occasion: str = "",
     batch: Batch | None = None,
-    not_before: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> int:
     """Owe many letters of one kind with few queries; returns how many are new.
@@ -61,10 +60,7 @@ def notify_each(
     With a batch they are counted in it.
     """
     notice = notices()[key]
-    rows = [
-        _letter(notice, about, to, occasion, batch=batch, not_before=not_before, expires_at=expires_at)
-        for about, to in letters
-    ]
+    rows = [_letter(notice, about, to, occasion, batch=batch, expires_at=expires_at) for about, to in letters]
     Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_A_TIME)
     new = Letter.objects.filter(code__in=[row.code for row in rows]).count()
     if batch is not None:
@@ -91,7 +87,7 @@ def _letter(notice: Notice, about: Model, to: Recipient, occasion: str, **more) 
         dedupe=hashlib.sha256(identity.encode()).hexdigest(),
         occasion=occasion,
         queued_at=now,
-        not_before=more.pop("not_before", None) or now,
+        not_before=now,
         **more,
     )
 

@@ -16,6 +16,7 @@ from tests.drill.waiting import wait_until
 from .measuring import ROUNDS, SECONDS, Round, Row, family, in_turns, limit, peak_memory
 
 LETTERS = 2000
+DELIVERY, MEMORY = "delivery of 2,000 invitations", "worker's memory at its peak"
 _MB = 1024 * 1024
 
 
@@ -84,18 +85,28 @@ class Delivery:
         self.end += told["done"]
         return told["done"] / told["seconds"]
 
-    def rows(self, target: float, most_memory: float, say: Callable[[str], None]) -> list[Row]:
-        """The letters' row and the worker's memory."""
+    def row(self, target: float, say: Callable[[str], None]) -> Row:
+        """The letters' row."""
         self._signal(signal.SIGSTOP)
 
         def a_round() -> Round:
             ours, floor = self.slice(), self.floor()
             return Round(ours, floor, ours / floor)
 
-        delivery = in_turns("delivery of 2,000 invitations", "letters/s", target, a_round, say)
-        memory = peak_memory(self.worker.process.pid) / _MB
-        self._signal(signal.SIGCONT)
-        return [delivery, limit("worker's memory at its peak", memory, "MB", most_memory)]
+        try:
+            return in_turns(DELIVERY, "letters/s", target, a_round, say)
+        finally:
+            self._signal(signal.SIGCONT)
+
+    def memory(self, most: float) -> Row:
+        """The worker's memory since it was started."""
+        return limit(MEMORY, peak_memory(self.worker.process.pid) / _MB, "MB", most)
+
+    def links(self) -> list[str]:
+        """The answer forms of one more meeting; its letters need not leave."""
+        meeting = self.invite()["meeting"]
+        self.portal.run_module("tests.bench.content", "settle")
+        return self.portal.run_module("tests.bench.content", "answer_links", meetings=[meeting])
 
     def _signal(self, number: int) -> None:
         for pid in family(self.worker.process.pid):

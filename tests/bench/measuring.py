@@ -1,7 +1,7 @@
 """What is measured and how: CPU seconds of process trees, rounds in turns, medians and spreads."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -70,7 +70,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the bench. `more` is shown beside it and is not part of the file."""
+    """One line of the bench. `more` is shown beside it and is not part of the file.
+
+    `why` says what kept a row from being measured, and stands in the file only then.
+    """
 
     name: str
     value: float
@@ -81,11 +84,14 @@ class Row:
     spread: float | None
     ok: bool
     more: str = ""
+    why: str = ""
 
     def as_json(self) -> dict:
         """As it stands in `.dev/bench.json`."""
         kept = asdict(self)
         kept.pop("more")
+        if not self.why:
+            kept.pop("why")
         return kept
 
 
@@ -129,3 +135,25 @@ def _rates(rounds: list[Round]) -> str:
 def limit(name: str, value: float, unit: str, most: float, more: str = "") -> Row:
     """Something that must stay under a limit, measured once."""
     return Row(name, round(value, 2), unit, None, None, most, None, value < most, more)
+
+
+Measure = tuple[str, Callable[[], Row]]
+
+
+def attempt(part: str, measures: Iterable[Measure]) -> Iterator[Row]:
+    """One row after another. What cannot be measured becomes a row that is not ok and says why."""
+    try:
+        for name, measure in measures:
+            try:
+                row = measure()
+            except Exception as fault:
+                row = _failed(name, fault)
+            yield row
+    except Exception as fault:
+        # The services or the content that all rows of this part stand on.
+        yield _failed(part, fault)
+
+
+def _failed(name: str, fault: Exception) -> Row:
+    why = f"{type(fault).__name__}: {str(fault)[:2000]}"
+    return Row(name, 0.0, "", None, None, None, None, False, more=why.splitlines()[0][:120], why=why)

@@ -11,7 +11,12 @@ from tests.drill.installation import ROOT, Installation
 
 from .measuring import SECONDS, THREADS, Round, Row, cpu_seconds, in_turns
 
+ANSWERS = "answers: form opened to answer stored"
 _MS = 1000
+# What the floor's page weighs, in bytes: "about 20 kB".
+FLOOR_WEIGHS = (15_000, 25_000)
+# So many times the links that the rate asks for lie ready before a round of answers.
+MARGIN = 1.5
 # A round of four seconds is spent in so many turns.
 TURNS = 4
 
@@ -115,17 +120,21 @@ class Course:
                 lambda: self.load(self.numbered(addresses), seconds=SECONDS / TURNS),
             )
             sizes.append((ours.bytes / ours.done, floor.bytes / floor.done))
+            if not FLOOR_WEIGHS[0] < sizes[-1][1] < FLOOR_WEIGHS[1]:
+                raise Untrue(f"the floor's page is {sizes[-1][1] / _MS:.1f} kB")
             return Round(ours.cost, floor.cost, floor.cost / ours.cost, ours.rate, floor.rate)
 
         row = in_turns(name, "ms CPU/request", target, a_round, say)
         say(f"  {name}: {sizes[-1][0] / _MS:.1f} kB, the floor's page {sizes[-1][1] / _MS:.1f} kB")
         return row
 
-    def answers(self, links: list[str], say: Callable) -> Row:
+    def answers(self, more_links: Callable[[], list[str]], say: Callable) -> Row:
         """From the form opened to the answer stored, by the floor's requests/s."""
-        unused = [(link, "") for link in links]
+        unused = [(link, "") for link in more_links()]
         self.load(self.floor_tasks(), seconds=1.0)
-        del unused[: self.load(unused, kind="answers", seconds=1.0).done]
+        warm = self.load(unused, kind="answers", seconds=1.0)
+        del unused[: warm.done]
+        enough = int(MARGIN * SECONDS * warm.rate)
         stored_before, stored = self._stored(), 0
 
         def some_answers() -> Load:
@@ -137,12 +146,14 @@ class Course:
             return load
 
         def a_round() -> Round:
+            while len(unused) < enough:
+                unused.extend((link, "") for link in more_links())
             floor, ours = turn_about(
                 lambda: self.load(self.floor_tasks(), seconds=SECONDS / TURNS), some_answers
             )
             return Round(ours.rate, floor.rate, ours.rate / floor.rate)
 
-        row = in_turns("answers: form opened to answer stored", "answers/s", None, a_round, say)
+        row = in_turns(ANSWERS, "answers/s", None, a_round, say)
         if self._stored() - stored_before != stored:
             raise Untrue(f"{stored} answers were accepted, {self._stored() - stored_before} are stored")
         return row

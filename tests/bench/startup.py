@@ -1,6 +1,5 @@
 """What a newcomer and a first visitor wait for: the warm start of `make run`, and the first view's bytes."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,12 +8,14 @@ from time import monotonic
 
 from playwright.sync_api import sync_playwright
 
-from portal.devkit import browser, seat
-from portal.devkit.services import free_port
-from tests.drill.checkout import copy_checkout, plain_environment
+from portal.devkit import browser
+from tests.drill.checkout import Run, copy_checkout, remove_checkout
 from tests.drill.installation import ROOT
 
 from .measuring import Row, limit
+
+FIRST_VIEW, WARM_START = "first view of the start page", "warm start of make run"
+FIRST_START = 240
 
 
 def first_view(port: int, most: float, say: Callable[[str], None]) -> Row:
@@ -40,9 +41,7 @@ def first_view(port: int, most: float, say: Callable[[str], None]) -> Row:
         chromium.close()
     for request, size in sorted(sizes.items(), key=lambda pair: -pair[1])[:12]:
         say(f"  {size / 1000:7.1f} kB  {names.get(request, '').partition(f':{port}')[2][:70]}")
-    return limit(
-        "first view of the start page", sum(sizes.values()) / 1000, "kB", most, f"{len(sizes)} files"
-    )
+    return limit(FIRST_VIEW, sum(sizes.values()) / 1000, "kB", most, f"{len(sizes)} files")
 
 
 def warm_start(folder: Path, most: float, say: Callable[[str], None]) -> Row:
@@ -52,7 +51,7 @@ def warm_start(folder: Path, most: float, say: Callable[[str], None]) -> Row:
     copy, with the demo municipality, so that nobody's own data are touched.
     """
     checkout = folder / "checkout"
-    shutil.rmtree(checkout, ignore_errors=True)
+    remove_checkout(checkout)
     copy_checkout(checkout)
     try:
         cold = _start(checkout)
@@ -61,32 +60,17 @@ def warm_start(folder: Path, most: float, say: Callable[[str], None]) -> Row:
         set_up = monotonic() - began
         warm = _start(checkout)
     finally:
-        seat.remove(checkout / ".dev" / "postgres")
-        shutil.rmtree(checkout, ignore_errors=True)
+        remove_checkout(checkout)
     say(f"  first start {cold:.1f} s; then set-up {set_up:.1f} s and start {warm:.1f} s")
-    return limit("warm start of make run", set_up + warm, "s", most)
+    return limit(WARM_START, set_up + warm, "s", most)
 
 
 def _start(checkout: Path) -> float:
     """Start, wait for the line that says Ready, stop; the seconds until that line."""
     began = monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "dev"],
-        cwd=checkout,
-        env={**plain_environment(), "PORT": str(free_port())},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    said = []
+    run = Run(checkout)
     try:
-        for line in process.stdout:
-            said.append(line)
-            if line.startswith("Ready: http://"):
-                return monotonic() - began
-        raise AssertionError(f"it ended instead:\n{''.join(said)}")
+        run.ready(FIRST_START)
+        return monotonic() - began
     finally:
-        process.terminate()
-        process.wait(30)
+        run.stop()

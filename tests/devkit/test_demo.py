@@ -12,7 +12,7 @@ from portal.devkit import demo
 from portal.devkit.cast import CAST
 from portal.frames.models import Tag
 from portal.municipality.models import Municipality, Text
-from portal.notifications.models import Letter
+from portal.notifications.models import Batch, Letter
 from portal.people.enums import Role
 from portal.people.models import Address, Department, User
 from portal.web import clock
@@ -27,7 +27,7 @@ def say() -> str:
     return told.getvalue()
 
 
-def test_the_demo_is_made_once_and_whole():
+def test_the_demo_is_made_once_and_whole(mail_sink):
     assert all(person.email in told for told in [say()] for person in CAST)
     assert Municipality.objects.get().name_sv == "Skärsjö kommun"
     assert not [text.key for text in Text.objects.all() if text.has_placeholder]
@@ -46,6 +46,9 @@ def test_the_demo_is_made_once_and_whole():
     assert Meeting.objects.called().past().count() == 1
     assert Meeting.objects.filter(state=MeetingState.DRAFT).count() == 1
     assert Letter.objects.due().filter(notice=INVITATION).count() >= coming.invitations.count()
+    open_batches = Batch.objects.filter(closed_at__isnull=True)
+    assert [batch.about for batch in open_batches] == [coming]
+    assert Batch.objects.exclude(pk__in=open_batches).exists()
     assert not Rsvp.objects.filter(answered_at__gt=clock.now()).exists()
     assert not Address.objects.exclude(email__endswith=".example").exists()
     before = Letter.objects.count()

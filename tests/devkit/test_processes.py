@@ -4,6 +4,8 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from time import monotonic
 
 import pytest
 
@@ -22,6 +24,12 @@ import signal
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("ready", flush=True)
 signal.pause()
+"""
+COUNTING = """
+import signal
+signal.signal(signal.SIGTERM, lambda number, frame: print("asked", flush=True))
+print("ready", flush=True)
+while True: signal.pause()
 """
 
 
@@ -60,6 +68,40 @@ def test_who_does_not_listen_is_killed_when_patience_is_out(launch):
     child.process.stdout.readline()
     processes.stop([child], patience=0.2)
     assert child.process.returncode == -signal.SIGKILL
+
+
+def test_several_who_do_not_listen_are_killed_together(launch, tmp_path):
+    children = [
+        processes.start(replace(launch(STUBBORN), record=tmp_path / f"{number}.json")) for number in range(3)
+    ]
+    for child in children:
+        child.process.stdout.readline()
+    began = monotonic()
+    processes.stop(children, patience=0.3)
+    assert monotonic() - began < 0.3 * len(children)
+    assert {child.process.returncode for child in children} == {-signal.SIGKILL}
+    assert not set(children) & set(processes.started())
+
+
+def test_who_was_asked_to_stop_is_not_asked_again(launch):
+    """To some, a second signal means that they should drop what they have in hand."""
+    child = processes.start(launch(COUNTING))
+    child.process.stdout.readline()
+    processes.ask([child])
+    assert child.process.stdout.readline() == b"asked\n"
+    processes.ask([child])
+    processes.stop([child], patience=0.3)
+    assert child.process.stdout.read() == b""
+
+
+def test_processes_that_a_machine_hides_are_passed_over(tmp_path, monkeypatch):
+    """Mounted with `hidepid`, /proc lists others' numbers and lets nobody read on."""
+    for pid in ("1", "4711"):
+        (tmp_path / pid).mkdir()
+        (tmp_path / pid / "stat").symlink_to("stat")
+    monkeypatch.setattr(processes, "_PROC", tmp_path)
+    assert processes.session_members(1) == []
+    assert not processes.alive(1)
 
 
 def test_what_an_earlier_run_left_is_found_by_its_record(launch):

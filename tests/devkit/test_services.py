@@ -121,6 +121,13 @@ def test_the_mail_catcher_keeps_letters_and_asks_for_its_password(tmp_path, runn
     assert "Subject: Hej" in letter
 
 
+def test_a_mail_catcher_of_yesterday_is_not_taken_for_todays(tmp_path):
+    """Its number may by now be the new one's."""
+    (tmp_path / "ready").write_text("4711")
+    MailCatcher(tmp_path).prepare()
+    assert not (tmp_path / "ready").exists()
+
+
 def test_only_their_owner_may_read_what_services_keep(tmp_path, running):
     valkey = running(Valkey(tmp_path / "valkey"))
     assert valkey.directory.stat().st_mode & 0o077 == 0
@@ -148,3 +155,61 @@ def test_root_without_namespaces_gets_a_private_place_elsewhere(tmp_path):
         postgres.stop()
         postgres.remove()
     assert not place.directory.exists()
+
+
+@pytest.fixture
+def small_package(tmp_path):
+    """A package whose only program says who runs it; installed for its owner alone."""
+    program = tmp_path / "package" / seat.PROGRAMS / "postgres"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\nid -un\n")
+    for path in (program, *program.parents):
+        if path.is_relative_to(tmp_path / "package"):
+            path.chmod(0o700)
+    return tmp_path / "package"
+
+
+@pytest.fixture
+def checkouts(tmp_path):
+    """Folders for data of two checkouts; their places elsewhere are gone afterwards."""
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        folder.mkdir()
+    yield folders
+    for folder in folders:
+        seat.remove(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root needs another seat.")
+def test_programs_that_were_installed_for_root_alone_can_be_run_elsewhere(checkouts, small_package):
+    place = seat.elsewhere(checkouts[0] / seat.ELSEWHERE, small_package)
+    said = place.run([place.programs / "postgres"], capture_output=True, text=True)
+    assert said.stdout == "nobody\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root needs another seat.")
+def test_a_copied_checkout_gets_a_place_of_its_own_and_a_moved_one_keeps_its(checkouts, small_package):
+    one, other = checkouts
+    first = seat.elsewhere(one / seat.ELSEWHERE, small_package).directory
+    (other / seat.ELSEWHERE).symlink_to(first)
+    second = seat.elsewhere(other / seat.ELSEWHERE, small_package).directory
+    assert second != first
+    moved = one.rename(one.with_name("moved"))
+    assert seat.elsewhere(moved / seat.ELSEWHERE, small_package).directory == first
+    seat.remove(moved)
+    assert not first.exists()
+    assert second.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root needs another seat.")
+def test_removing_a_copy_leaves_the_place_of_another_and_everything_else(checkouts, small_package, tmp_path):
+    one, other = checkouts
+    place = seat.elsewhere(one / seat.ELSEWHERE, small_package).directory
+    (other / seat.ELSEWHERE).symlink_to(place)
+    seat.remove(other)
+    assert place.exists()
+    assert not other.exists()
+    other.mkdir()
+    (other / seat.ELSEWHERE).symlink_to(small_package)
+    seat.remove(other)
+    assert small_package.exists()

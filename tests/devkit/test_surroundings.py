@@ -1,12 +1,18 @@
 """What `.dev/services.json` says: private addresses, kept secrets, and the real environment first."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 
 import pytest
 
-from portal.devkit.surroundings import KEYS, Surroundings
+from portal.devkit.surroundings import KEYS, STRANGERS, Surroundings
+from portal.settings import BASE_DIR
 
 SITE = "http://localhost:8000"
+MAKEFILE = (BASE_DIR / "Makefile").read_text()
 
 
 @pytest.fixture
@@ -65,3 +71,52 @@ def test_a_secret_from_the_environment_does_not_replace_the_kept_one(surrounding
     assert values["SECRET_KEY"] == "of the environment"
     surroundings.write(values)
     assert surroundings.read()["SECRET_KEY"] == kept
+
+
+def test_what_the_shell_holds_of_another_project_does_not_reach_the_portal(surroundings, monkeypatch):
+    for name in (*STRANGERS, "PGSSLMODE", "PGSERVICE", "PORT"):
+        monkeypatch.setenv(name, "of another")
+    values = surroundings.values(SITE)
+    given = surroundings.environment(values)
+    assert not [name for name in given if name in STRANGERS or name.startswith("PG")]
+    assert given["PORT"] == "of another"
+    assert values.items() <= given.items()
+
+
+def test_what_the_shell_says_of_a_real_database_reaches_the_portal(surroundings, monkeypatch):
+    monkeypatch.setenv("PGSSLROOTCERT", "ours.pem")
+    monkeypatch.setenv("DATABASE_URL", "postgres://real")
+    assert surroundings.environment(surroundings.values(SITE))["PGSSLROOTCERT"] == "ours.pem"
+
+
+def test_make_leaves_strangers_behind_too():
+    (line,) = (text for text in MAKEFILE.splitlines() if "DJANGO_SETTINGS_MODULE" in text)
+    assert line.split()[0] == "unexport"
+    assert {*STRANGERS} <= set(line.split())
+
+
+@pytest.mark.parametrize(
+    ("database", "broker"),
+    [
+        (None, "redis://ours/0"),
+        ("postgres://ours/portal", "redis://ours/0"),
+        ("postgres://another/portal", "redis://localhost:6379/0"),
+    ],
+)
+def test_the_settings_read_the_file_unless_another_database_is_named(tmp_path, database, broker):
+    shutil.copytree(BASE_DIR / "portal", tmp_path / "portal", ignore=shutil.ignore_patterns("*.pyc"))
+    (tmp_path / ".dev").mkdir()
+    told = {"DATABASE_URL": "postgres://ours/portal", "BROKER_URL": "redis://ours/0"}
+    (tmp_path / ".dev/services.json").write_text(json.dumps(told))
+    named = {"DATABASE_URL": database} if database else {}
+    kept = {name: value for name, value in os.environ.items() if name not in KEYS}
+    program = "from portal import settings; print(settings.CELERY_BROKER_URL)"
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={**kept, **named},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.strip() == broker

@@ -1,28 +1,32 @@
 """A checkout of its own, and `manage.py dev` running in it."""
 
+import http.client
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
-import urllib.request
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import monotonic
+from urllib.parse import urlsplit
 
 import pytest
 
-from portal.devkit import processes
+from portal.devkit import processes, seat
 from portal.devkit.surroundings import KEYS
 from tests.environment import ROOT
 
 STOPPED_WITHIN = 5.0
+DEV = (sys.executable, "manage.py", "dev")
+# What the make that runs a drill tells every make below it.
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES"}
 
 
 def plain_environment() -> dict[str, str]:
     """The environment of a shell that knows nothing of the test run's services."""
-    told = {*KEYS, "DJANGO_SETTINGS_MODULE", "STATIC_ROOT", "ENVIRONMENT", "PORT", "RELOAD"}
+    told = {*KEYS, *OF_MAKE, "DJANGO_SETTINGS_MODULE", "STATIC_ROOT", "ENVIRONMENT", "PORT", "RELOAD", "DEMO"}
     return {name: value for name, value in os.environ.items() if name not in told}
 
 
@@ -47,16 +51,16 @@ def copy_checkout(to: Path, *, with_packages: bool = True) -> Path:
 
 
 class Run:
-    """One `manage.py dev`, its lines, and how long it took."""
+    """One `manage.py dev`, or what starts it: its lines, and how long it took."""
 
-    def __init__(self, checkout: Path, **more: str) -> None:
+    def __init__(self, checkout: Path, *command: str, **more: str) -> None:
         self.checkout = checkout
         self.lines: SimpleQueue[str | None] = SimpleQueue()
         self.said: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "dev"],
+            command or DEV,
             cwd=checkout,
-            env={**plain_environment(), "DEMO": "no", **more},
+            env={**plain_environment(), **more},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -72,16 +76,20 @@ class Run:
 
     def ready(self, within: float) -> str:
         """The address it says it is ready at."""
+        return self.hear("Ready: http://", within).removeprefix("Ready: ").strip()
+
+    def hear(self, beginning: str, within: float) -> str:
+        """The next line that begins so. Raises AssertionError where it does not come in time, or at all."""
         deadline = monotonic() + within
         while True:
             try:
                 line = self.lines.get(timeout=max(0.01, deadline - monotonic()))
             except Empty:
-                pytest.fail(f"not ready within {within} s:\n{''.join(self.said)}")
+                pytest.fail(f"no “{beginning}” within {within} s:\n{''.join(self.said)}")
             assert line is not None, "ended instead:\n" + "".join(self.said)
             self.said.append(line)
-            if line.startswith("Ready: http://"):
-                return line.removeprefix("Ready: ").strip()
+            if line.startswith(beginning):
+                return line
 
     def end(self, within: float) -> int:
         """Its exit code, with all it said."""
@@ -98,8 +106,22 @@ class Run:
         return monotonic() - began
 
 
+def postgres_of(checkout: Path) -> Path:
+    """Where a checkout's PostgreSQL sits: below `.dev`, or elsewhere where root may not start it there."""
+    below = checkout / ".dev" / "postgres"
+    link = below / seat.ELSEWHERE
+    return link.resolve() if link.is_symlink() else below
+
+
+def remove_checkout(checkout: Path) -> None:
+    """Delete a checkout, and its PostgreSQL's data wherever they lie."""
+    seat.remove(checkout / ".dev" / "postgres")
+    shutil.rmtree(checkout, ignore_errors=True)
+
+
 def left_running(checkout: Path) -> list[str]:
     """Command lines of processes that belong to a checkout."""
+    places = tuple(map(str, {checkout, postgres_of(checkout)}))
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -107,15 +129,21 @@ def left_running(checkout: Path) -> list[str]:
             where = os.readlink(entry / "cwd")
         except OSError:
             continue
-        if processes.alive(int(entry.name)) and (str(checkout) in words or where.startswith(str(checkout))):
+        belongs = where.startswith(places) or any(place in words for place in places)
+        if belongs and processes.alive(int(entry.name)):
             found.append(f"{entry.name} {words}")
     return found
 
 
 def status(address: str) -> int:
-    """The status a page answers with."""
-    with urllib.request.urlopen(address, timeout=20) as response:
-        return response.status
+    """The status a page of this machine answers with; no proxy of the shell's is asked."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+    try:
+        connection.request("GET", parts.path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def manage(checkout: Path, *words: str) -> str:
@@ -128,9 +156,3 @@ def manage(checkout: Path, *words: str) -> str:
         text=True,
         check=True,
     ).stdout
-
-
-def emails(checkout: Path) -> str:
-    """The addresses of all users, asked through a command."""
-    code = "from portal.people.models import User; print(*User.objects.values_list('email', flat=True))"
-    return manage(checkout, "shell", "--no-imports", "-c", code)

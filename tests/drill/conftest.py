@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from portal.devkit.services import free_port
-
 from .installation import ROOT, Installation
 from .mail_server import MailServer
 from .services import Broker, Database
 
+# Nobody takes letters there.
+NO_MAIL = 9
 QUICK = os.environ.get("QUICK") == "1"
 _FAILED = pytest.StashKey[bool]()
 
@@ -54,12 +54,13 @@ def database(home: Path, broker: Broker) -> Iterator[Database]:
     cluster = Database(home / "postgres").make()
     cluster.create("migrated")
     pattern = Installation(
-        home / "pattern", database=cluster, name="migrated", broker=broker, mail_port=free_port()
+        home / "pattern", database=cluster, name="migrated", broker=broker, mail_port=NO_MAIL
     )
     pattern.manage("migrate")
     pattern.manage("createcachetable")
     pattern.manage("load_reference_data")
     pattern.scene("collect_static")
+    pattern.close()
     yield cluster
     cluster.stop()
     cluster.remove()
@@ -68,7 +69,7 @@ def database(home: Path, broker: Broker) -> Iterator[Database]:
 @pytest.fixture
 def mail() -> Iterator[MailServer]:
     """A mail server that takes everything until it is told otherwise."""
-    server = MailServer(free_port()).start()
+    server = MailServer().start()
     yield server
     server.stop()
 
@@ -85,6 +86,6 @@ def portal(
     broker.client().flushall()
     installation = Installation(folder, database=database, name=name, broker=broker, mail_port=mail.port)
     yield installation
-    installation.stop()
+    installation.close()
     if not (request.node.stash.get(_FAILED, False) or os.environ.get("KEEP")):
         shutil.rmtree(folder, ignore_errors=True)

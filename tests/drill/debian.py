@@ -48,7 +48,7 @@ def _is_of_debian(program: Path) -> bool:
 def _fetch(package: str, program: str, folder: Path) -> tuple[Path, Path]:
     if not shutil.which("apt-get"):
         raise NotToBeHad(f"This machine has no apt-get, and no {package}.")
-    archives, root = folder / "archives", folder / "root"
+    archives, root, unfinished = folder / "archives", folder / "root", folder / "unfinished"
     if not root.exists():
         (archives / "partial").mkdir(parents=True, exist_ok=True)
         fetch = [
@@ -61,8 +61,11 @@ def _fetch(package: str, program: str, folder: Path) -> tuple[Path, Path]:
             done = subprocess.run(fetch, capture_output=True, text=True)
         if done.returncode:
             raise NotToBeHad(f"{package} is not installed, and apt-get says: {done.stderr.strip()[-300:]}")
+        # Under another name until all is there: what was broken off is done again.
+        shutil.rmtree(unfinished, ignore_errors=True)
         for archive in archives.glob("*.deb"):
-            subprocess.run(["dpkg", "-x", str(archive), str(root)], check=True)
+            subprocess.run(["dpkg", "-x", str(archive), str(unfinished)], check=True)
+        unfinished.rename(root)
     found = next(root.rglob(f"bin/{program}"), None)
     if found is None:
         raise NotToBeHad(f"{package} was fetched, but holds no {program}.")

@@ -1,20 +1,21 @@
 """The portal as an installation of its own: web, worker, beat and commands on given services."""
 
+import http.client
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from portal.devkit import processes
 from portal.devkit.processes import Child, Launch
-from portal.devkit.services import free_port
 
+from .ports import hold_port, number_of
 from .services import Broker, Database
-from .waiting import answers_on, wait_until
+from .waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -23,6 +24,7 @@ _NOT_TO_INHERIT = {"DJANGO_ALLOW_ASYNC_UNSAFE", "CLOCK_AT", "DATABASE_POOL_SIZE"
 # As the timetable names them: what a drill asks the worker for instead of waiting for beat's minute.
 SWEEP = "portal.notifications.tasks.sweep"
 _TURNED_AWAY = '"logger": "django.security.'
+SERVER_ERROR = 500
 TRACES = ("Traceback (most recent call last)", '"level": "error"', '"level": "critical"')
 
 
@@ -50,7 +52,8 @@ class Installation:
         self.database = database
         self.name = name
         self.broker = broker
-        self.port = free_port()
+        self._held = hold_port()
+        self.port = number_of(self._held)
         self.children: list[Child] = []
         surroundings = {name: value for name, value in os.environ.items() if name not in _NOT_TO_INHERIT}
         self.env = {
@@ -109,7 +112,7 @@ class Installation:
         return child
 
     def web(self) -> Child:
-        """The production server, as `make run` starts it; returns when it takes connections."""
+        """The production server, as `make run` starts it; returns when it says that it lives."""
         web = self._start(
             "web",
             [
@@ -119,8 +122,20 @@ class Installation:
             ],
             DATABASE_POOL_SIZE="8",
         )  # fmt: skip
-        wait_until(lambda: answers_on(self.port), within=30, saying="the web server takes connections")
+        wait_until(lambda: self._lives() or web.ended(), within=60, saying="the web server lives")
+        assert not web.ended(), web.last_words()
         return web
+
+    def _lives(self) -> bool:
+        """Whether the web server says so."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", "/healthz/live")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
 
     def worker(self, processes: int = 2) -> Child:
         """A real Celery worker; its tasks are delivered by `processes` processes."""
@@ -155,6 +170,11 @@ class Installation:
         processes.stop(self.children, patience=5)
         self.children.clear()
 
+    def close(self) -> None:
+        """Stop, and let go of the port."""
+        self.stop()
+        self._held.close()
+
     # --- Questions ---------------------------------------------------------------------------
 
     def ask(self, question: str, *values) -> list[tuple]:
@@ -171,5 +191,30 @@ class Installation:
 
     def faults_logged(self, name: str = "web") -> list[str]:
         """Lines of a log that tell of a fault of ours; what Django turned away as hostile is none."""
-        lines = (self.folder / f"{name}.log").read_text(errors="replace").splitlines()
+        lines = self._log(name)
         return [line for line in lines if any(trace in line for trace in TRACES) and _TURNED_AWAY not in line]
+
+    def server_errors(self) -> list[str]:
+        """Lines of the web server's log about requests that were answered with 500 or more."""
+        return server_errors(self._log("web"))
+
+    def _log(self, name: str) -> list[str]:
+        return (self.folder / f"{name}.log").read_text(errors="replace").splitlines()
+
+
+def server_errors(lines: Iterable[str]) -> list[str]:
+    """The lines of a request log that tell of an answer of 500 or more."""
+    found = []
+    for line in lines:
+        try:
+            said = json.loads(line)
+        except ValueError:
+            # The web server's own words, and traces, are no JSON.
+            continue
+        if (
+            isinstance(said, dict)
+            and said.get("logger") == "portal.requests"
+            and said["status"] >= SERVER_ERROR
+        ):
+            found.append(line)
+    return found

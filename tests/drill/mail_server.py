@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
+from .ports import hold_port, number_of
+
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(<[^>]+>)", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(rb"<([^>]*)>")
 _BIGGEST = 8 * 1024 * 1024
@@ -47,10 +49,16 @@ def no_faults(to: str, tries: int) -> Verdict | None:
 
 
 class MailServer:
-    """SMTP on a port of this machine. `judge(to, tries)` says which letters it will not take."""
+    """SMTP on this machine. `judge(to, tries)` says which letters it will not take.
 
-    def __init__(self, port: int, judge: Callable[[str, int], Verdict | None] = no_faults, keep: bool = True):
-        self.port = port
+    Without a port it has one of its own, which stays its own while it refuses connections.
+    """
+
+    def __init__(
+        self, port: int = 0, judge: Callable[[str, int], Verdict | None] = no_faults, keep: bool = True
+    ):
+        self._held = None if port else hold_port()
+        self.port = port or number_of(self._held)
         self.judge = judge
         self.keep = keep
         # How many letters it takes over one line before it closes it; 0: as many as come.
@@ -85,6 +93,8 @@ class MailServer:
         self.refuse()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        if self._held:
+            self._held.close()
 
     async def listen(self) -> None:
         """Take connections, in the loop that is running."""

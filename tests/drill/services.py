@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import socket
 
 import psycopg
 import redis
@@ -9,10 +10,22 @@ import redis
 from portal.devkit import processes
 from portal.devkit.services import HOST, Postgres, Valkey
 
-from .waiting import answers_on, wait_until
+from .ports import hold_port, number_of
 
 
-class Database(Postgres):
+class KeepsItsPort:
+    """A service whose port nobody takes while it is away."""
+
+    held: socket.socket | None = None
+
+    def choose_port(self) -> int:
+        """A port that is held as long as the service lives."""
+        if self.held is None:
+            self.held = hold_port()
+        return number_of(self.held)
+
+
+class Database(KeepsItsPort, Postgres):
     """A PostgreSQL cluster with fsync on, and databases by name."""
 
     def make(self) -> "Database":
@@ -29,10 +42,15 @@ class Database(Postgres):
         self.wait()
 
     def kill(self) -> None:
-        """SIGKILL to the whole cluster, as a power cut would."""
-        processes.kill(processes.session_members(self.child.process.pid))
+        """SIGKILL to the whole cluster, as a power cut would: the server, then its helpers.
+
+        They have sessions of their own and would finish what they do; once the server is gone,
+        nobody starts new ones.
+        """
+        self.child.process.kill()
         self.child.process.wait()
-        wait_until(lambda: not answers_on(self.port), within=10, saying="PostgreSQL is gone")
+        processes.kill(processes.working_in(self.data, "postgres"))
+        assert not processes.working_in(self.data, "postgres"), "PostgreSQL outlived SIGKILL"
 
     def url_of(self, name: str) -> str:
         """DATABASE_URL of one of its databases."""
@@ -49,7 +67,7 @@ class Database(Postgres):
             return answer.fetchall() if answer.description else []
 
 
-class Broker(Valkey):
+class Broker(KeepsItsPort, Valkey):
     """Broker and cache."""
 
     def make(self) -> "Broker":

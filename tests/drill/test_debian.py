@@ -31,7 +31,7 @@ def on_debian(home: Path, mail: MailServer) -> Iterator[Installation]:
         home / "debian", database=database, name="portal", broker=broker, mail_port=mail.port
     )
     yield installation
-    installation.stop()
+    installation.close()
     for service in (database, broker):
         service.stop()
     database.remove()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 from time import monotonic
@@ -11,7 +10,16 @@ import pytest
 
 from portal.devkit import processes
 
-from .checkout import STOPPED_WITHIN, Run, copy_checkout, left_running, manage, status
+from .checkout import (
+    STOPPED_WITHIN,
+    Run,
+    copy_checkout,
+    left_running,
+    manage,
+    postgres_of,
+    remove_checkout,
+    status,
+)
 
 pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("dev")]
 
@@ -25,7 +33,15 @@ def checkout(tmp_path_factory):
     """A checkout whose path has spaces and Swedish letters, below a folder only its owner may enter."""
     place = copy_checkout(tmp_path_factory.mktemp("dev") / "Bryggan på ön")
     yield place
-    shutil.rmtree(place, ignore_errors=True)
+    remove_checkout(place)
+
+
+@pytest.fixture
+def neighbour(tmp_path):
+    """A second checkout."""
+    place = copy_checkout(tmp_path / "other")
+    yield place
+    remove_checkout(place)
 
 
 @pytest.fixture
@@ -34,7 +50,7 @@ def dev(checkout):
     started = []
 
     def start(place=checkout, **more):
-        run = Run(place, **more)
+        run = Run(place, DEMO="no", **more)
         started.append(run)
         run.address = run.ready(FIRST_START)
         return run
@@ -101,7 +117,7 @@ def test_terminated_or_hung_up_it_leaves_nothing(dev, checkout, number):
 def test_interrupted_while_it_starts_it_leaves_nothing(checkout, moment):
     sign = checkout / ".dev" / moment
     sign.unlink(missing_ok=True)
-    run = Run(checkout)
+    run = Run(checkout, DEMO="no")
     assert processes.wait_until(sign.exists, WARM_START)
     assert run.stop(signal.SIGINT) < STOPPED_WITHIN
     assert left_running(checkout) == []
@@ -112,7 +128,7 @@ def test_after_everything_was_killed_the_next_start_cleans_up(dev, checkout):
     pids = [int(line.split()[0]) for line in left_running(checkout)]
     processes.kill(pids)
     run.process.wait(10)
-    assert (checkout / ".dev/postgres/data/postmaster.pid").exists()
+    assert (postgres_of(checkout) / "data/postmaster.pid").exists()
     again = dev()
     assert status(again.address) == 200
     assert emails(checkout) == {"administrator@kommunen.example"}
@@ -140,13 +156,13 @@ def test_a_child_that_dies_is_named_and_all_stop(dev, checkout, name):
 
 def test_a_second_start_in_the_same_checkout_says_where_the_first_is(dev, checkout):
     run = dev()
-    second = Run(checkout)
+    second = Run(checkout, DEMO="no")
     assert second.end(WARM_START) == 1
     assert f"kör redan i den här mappen: {run.address.rstrip('/')}" in "".join(second.said)
 
 
-def test_two_checkouts_run_side_by_side_with_the_usual_port_taken(dev, checkout, tmp_path, usual_port):
-    one, other = dev(), dev(copy_checkout(tmp_path / "other"))
+def test_two_checkouts_run_side_by_side_with_the_usual_port_taken(neighbour, dev, usual_port):
+    one, other = dev(), dev(neighbour)
     assert len({one.address, other.address, "http://localhost:8000/"}) == 3
     assert status(one.address) == status(other.address) == 200
     one.stop()

@@ -12,7 +12,7 @@ from .checkout import copy_checkout, plain_environment
 
 pytestmark = [
     pytest.mark.drill,
-    pytest.mark.skipif(os.environ.get("QUICK") == "1", reason="Quick: this checkout was just set up."),
+    pytest.mark.skipif(os.environ.get("QUICK") == "1", reason="Quick: test_make.py sets up a clean one."),
 ]
 
 

@@ -25,13 +25,20 @@ class _Reader(HTMLParser):
         self.path = path
         self.forms: list[Form] = []
         self.links: list[str] = []
+        # The text area or the list that is being read.
+        self._area = self._list = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "form":
             action, method = values.get("action") or self.path, values.get("method") or "get"
             self.forms.append(Form(action, method.upper()))
+        elif tag == "option" and self._list:
+            if "selected" in values or not self.forms[-1].fields[self._list]:
+                self.forms[-1].fields[self._list] = values.get("value") or ""
         elif tag in {"input", "textarea", "select", "button"} and self.forms and values.get("name"):
+            self._area = values["name"] if tag == "textarea" else ""
+            self._list = values["name"] if tag == "select" else ""
             kind = values.get("type")
             if kind in {"radio", "checkbox"} and "checked" not in values:
                 self.forms[-1].fields.setdefault(values["name"], values.get("value") or "on")
@@ -39,6 +46,16 @@ class _Reader(HTMLParser):
                 self.forms[-1].fields[values["name"]] = values.get("value") or ""
         elif tag == "a" and values.get("href"):
             self.links.append(values["href"])
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.forms[-1].fields[self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+        elif tag == "select":
+            self._list = ""
 
 
 @dataclass(frozen=True, slots=True)

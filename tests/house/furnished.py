@@ -2,31 +2,46 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from portal.files.services import store_file
+from portal.files.models import File
+from portal.files.services import change_logo
 from portal.frames.enums import LISTS, Frame
 from portal.frames.models import Tag
+from portal.frames.services import retire_tag
 from portal.municipality.enums import TextKey
+from portal.municipality.services import change_settings
 from portal.notifications.declaring import Recipient
 from portal.notifications.models import Letter
 from portal.notifications.services import notify, open_batch
-from portal.people.enums import LinkPurpose, Role
+from portal.people.enums import AddressState, LinkPurpose, Role
 from portal.people.models import Address, Employment, GuestLink, User
+from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.codes import seal
 from tests.factories import (
+    AddressFactory,
     AgendaItemFactory,
     CommitteeFactory,
     DepartmentFactory,
     InvitationFactory,
+    MembershipFactory,
     staff,
 )
 
+MUNICIPALITY = {
+    "name_sv": "Skärsjö kommun",
+    "name_en": "Skärsjö Municipality",
+    "sender_name": "Skärsjö kommun",
+    "sender_address": "bryggan@skarsjo.example",
+    "reply_to": "bryggan@skarsjo.example",
+    "phone": "08-465 004 10",
+}
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d494844520000000100000001080600000 01f15c4890000000d49444154789c63f8cfc0f01f0005"
     "0001ffa2b5a6d20000000049454e44ae426082".replace(" ", "")
@@ -104,16 +119,23 @@ IRREGULAR = {
 
 
 def furnish() -> House:
-    """Put one of everything in the house."""
+    """Put one of everything in the house, so that each page has what it can show and each form stands."""
+    change_settings(values=MUNICIPALITY, actor=A_COMMAND)
     house = House(staff(Role.ADMINISTRATOR))
     person, department = staff(Role.OFFICIAL), DepartmentFactory()
     Employment.objects.create(user=person, department=department)
     invitation = InvitationFactory(meeting__owner=house.administrator)
     AgendaItemFactory(meeting=invitation.meeting)
     contact = invitation.organisation.memberships.get()
-    picture = store_file(
-        upload=SimpleUploadedFile("bild.png", PNG, "image/png"), owner=None, public=True, actor=A_COMMAND
+    not_invited = MembershipFactory()
+    successor = MembershipFactory(
+        organisation=not_invited.organisation, named_by=not_invited, active_from=None
     )
+    AddressFactory(state=AddressState.REFUSED, state_since=clock.now(), reason="550 5.1.1 okänd")
+    yesterday = clock.today() - timedelta(days=1)
+    retire_tag(Tag.objects.of(Frame.TOPIC).last(), last_day=yesterday, actor=A_COMMAND)
+    logo = SimpleUploadedFile("bild.png", PNG, "image/png")
+    shown = change_logo(upload=logo, actor=A_COMMAND)
     letter = notify("dialogues.invitation", about=invitation, to=Recipient(contact.address, contact.name))
     batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
     house.things = {
@@ -122,7 +144,7 @@ def furnish() -> House:
         "Committee": CommitteeFactory(),
         "Meeting": invitation.meeting,
         "Organisation": invitation.organisation,
-        "File": picture,
+        "File": File.objects.get(code=shown.logo_code),
         "Batch": batch,
         "Address": contact.address,
         "principle": Tag.objects.principles().first(),
@@ -131,7 +153,7 @@ def furnish() -> House:
     house.secrets = {
         "answer": _secret(LinkPurpose.ANSWER, invitation, contact.address),
         "hand_over": _secret(LinkPurpose.HAND_OVER, contact, contact.address),
-        "confirm": _secret(LinkPurpose.CONFIRM, contact, contact.address),
+        "confirm": _secret(LinkPurpose.CONFIRM, successor, successor.address),
         "letter": _of_letter(letter),
     }
     return house

@@ -90,6 +90,36 @@ def test_ordinary_addresses_are_not_private():
     assert not private_things("/s/abc/svar/ https://bryggan.example/home/ templates/work/list.html")
 
 
+# --- What the documents point at ------------------------------------------------------------
+
+DOCUMENTS = ("README.md", *(short(path) for path in files(".md") if "/docs/" in str(path)))
+NAMED = re.compile(r"(?<![\w./-])(?:docs|tests|portal|static|templates|locale|\.ci)/[\w./-]*\w")
+# `docs/drill.md` is about one folder and names its files alone.
+DRILLS = re.compile(r"^\| `(test_\w+\.py)` \|", re.M)
+
+
+def points_at(text: str) -> set[str]:
+    """The files and folders of the project that a text names."""
+    return set(NAMED.findall(text)) | {f"tests/drill/{name}" for name in DRILLS.findall(text)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_a_document_points_at_is_there(document):
+    named = points_at((ROOT / document).read_text(encoding="utf-8"))
+    assert not sorted(name for name in named if not (ROOT / name).exists())
+
+
+def test_what_a_document_points_at_is_found():
+    assert points_at(
+        "Se `docs/decisions/0002-health.md`. tests/drill/test_x.py\n| `test_y.py` | broken | holds |"
+    ) == {
+        "docs/decisions/0002-health.md",
+        "tests/drill/test_x.py",
+        "tests/drill/test_y.py",
+    }
+    assert not points_at("https://example.org/docs/x.html /var/tests/ `tests/<room>/test_x.py`")
+
+
 # --- Mail addresses and telephone numbers that could be somebody's --------------------------
 
 ADDRESS = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})", re.I)

@@ -1,18 +1,21 @@
-"""A browser, a worker, and eyes that check each page met."""
+"""A browser, a worker, eyes that check each page met, and what is kept of a journey that failed."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from portal.celery import app
+from portal.devkit.services import Valkey
+
+from .looking import PHONE, WIDE, faults, refused_by_policy, speak
 
 ROOT = Path(__file__).resolve().parents[2]
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+KEPT = ROOT / ".dev" / "journeys"
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -20,8 +23,32 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-# A queue of its own, so that no other test process's worker takes these nudges; 0 to 14 are in use.
-_OWN_QUEUE = 15
+_CONTEXTS = pytest.StashKey[list]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Of a journey that failed, keep each browser's trace, picture and page, and say where."""
+    report = yield
+    if report.when == "call" and report.failed and item.stash.get(_CONTEXTS, []):
+        folder = KEPT / item.name
+        shutil.rmtree(folder, ignore_errors=True)
+        for number, context in enumerate(item.stash[_CONTEXTS], start=1):
+            _keep(context, folder, number)
+        report.sections.append(("Journey", f"Trace, picture and page: {folder}"))
+    return report
+
+
+def _keep(context, folder: Path, number: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for page in context.pages:
+            (folder / f"{number}.html").write_text(page.content())
+            page.screenshot(path=folder / f"{number}.png", full_page=True)
+        context.tracing.stop(path=folder / f"{number}.zip")
+    except Error as broken:
+        # A browser that crashed has nothing more to tell.
+        (folder / f"{number}.txt").write_text(str(broken))
 
 
 @pytest.fixture(scope="session")
@@ -41,10 +68,17 @@ def site(live_server, settings, monkeypatch):
     return live_server.url
 
 
+@pytest.fixture(scope="session")
+def queue(tmp_path_factory):
+    """A broker of this process's own, so that no other test process's worker takes its nudges."""
+    valkey = Valkey(tmp_path_factory.mktemp("queue"), lasting=False).start()
+    yield valkey.broker_url
+    valkey.stop()
+
+
 @pytest.fixture
-def worker(site, mail_sink, broker_url, tmp_path):
+def worker(site, mail_sink, queue, tmp_path):
     """A real Celery worker on this test's database, nudged by what the pages do."""
-    queue = f"{broker_url.rpartition('/')[0]}/{_OWN_QUEUE}"
     usual, app.conf.broker_write_url = app.conf.broker_write_url, queue
     alone = ["--pool", "solo", "--without-gossip", "--without-mingle"]
     with (tmp_path / "worker.log").open("w") as log:
@@ -62,17 +96,19 @@ def worker(site, mail_sink, broker_url, tmp_path):
 
 
 @pytest.fixture
-def visitor(browser, site):
+def visitor(browser, site, request):
     """Opens a browser of somebody's own: no cookies, wide or as a telephone."""
-    contexts = []
+    contexts = request.node.stash.setdefault(_CONTEXTS, [])
 
     def open_one(viewport=WIDE):
         context = browser.new_context(base_url=site, viewport=viewport, locale="sv-SE")
+        context.site = site
         context.set_default_timeout(20_000)
+        context.tracing.start(snapshots=True, screenshots=False)
         contexts.append(context)
         page = context.new_page()
-        page.refused = []
-        page.on("console", lambda said: page.refused.append(said.text))
+        page.said = []
+        page.on("console", lambda words: page.said.append(words.text))
         return page
 
     yield open_one
@@ -87,24 +123,12 @@ def looked_at():
     def look(page, *, as_it_is: bool = False):
         for language in ("sv",) if as_it_is else ("en", "sv"):
             if not as_it_is:
-                _speak(page, language)
+                speak(page, language)
+                page.reload()
             for viewport in (PHONE, WIDE):
                 page.set_viewport_size(viewport)
-                _check(page, f"{page.url} {language} {viewport['width']}")
-        assert not [words for words in page.refused if "Content Security Policy" in words]
+                found = faults(page, f"{page.url} {language} {viewport['width']}")
+                assert not found, "\n".join(found)
+        assert not refused_by_policy(page)
 
     return look
-
-
-def _speak(page, language: str) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
-    page.reload()
-
-
-def _check(page, where: str) -> None:
-    # Preloading would write the style sheets into the page, which our policy forbids.
-    found = Axe().run(page, options={"preload": False})
-    assert found.violations_count == 0, f"{where}\n{found.generate_report()}"
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), (
-        f"{where} is wider than the screen"
-    )

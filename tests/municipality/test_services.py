@@ -39,6 +39,14 @@ def test_there_is_one_row_and_readers_see_a_change_at_once(django_capture_on_com
     assert Municipality.objects.count() == 1
 
 
+def test_before_anybody_has_filled_it_in_letters_come_from_the_first_sender(settings):
+    settings.FIRST_SENDER = "bryggan@bryggan.skarsjo.example"
+    current.forget()
+    row = current.municipality()
+    assert row.sender_address == row.reply_to == "bryggan@bryggan.skarsjo.example"
+    assert not Municipality.objects.exists()
+
+
 @pytest.mark.parametrize(("colour", "figure"), [("#FFD700", "1,3"), ("#7A7A7A", "4,0"), ("#777777", "4,1")])
 def test_a_colour_that_is_hard_to_see_is_refused_with_its_figure(colour, figure):
     with pytest.raises(Refused) as refused:

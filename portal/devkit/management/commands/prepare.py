@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.pages.management.commands.prepare_database import refuse_unfit_database, wait_for_database
 from portal.people.models import User
 
 ADMINISTRATOR = "administrator@kommunen.example"
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="Ingen demokommun, bara en administratör.")
 
     def handle(self, *args, empty: bool = False, **options) -> None:
+        wait_for_database(self.stdout)
+        refuse_unfit_database()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             with self.step("Bygger databasen"):
