@@ -94,8 +94,8 @@ class OrganisationQuerySet(models.QuerySet):
         """Those that are invited."""
         return self.filter(state=OrganisationState.ACTIVE)
 
-    def reachable(self, kind: str) -> "OrganisationQuerySet":
-        """Those with a contact whose address takes mail and has not declined letters of this kind."""
+    def reachable(self, kind: str = "") -> "OrganisationQuerySet":
+        """Those with a contact whose address takes mail, and has not declined letters of this kind."""
         contacts = Membership.objects.current().reachable().accepting(kind)
         return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
 

@@ -234,6 +234,11 @@ class Meeting(models.Model):
         return self.state == MeetingState.CALLED and clock.today() <= self.answer_by
 
     @property
+    def may_be_registered(self) -> bool:
+        """Whether whoever phones may still have an answer written down: until the meeting begins."""
+        return self.state == MeetingState.CALLED and clock.now() < self.starts_at
+
+    @property
     def is_over(self) -> bool:
         """Whether the time has passed."""
         return self.ends_at <= clock.now()
@@ -269,18 +274,18 @@ class Meeting(models.Model):
         return items
 
     def batches(self) -> QuerySet[Batch]:
-        """Each time invitations were sent, the latest first."""
+        """Each time many were told of it: invitations, changes, the cancellation; the latest first."""
         about = ContentType.objects.get_for_model(Meeting)
-        return Batch.objects.filter(notice=INVITATION, about_type=about, about_id=self.pk)
+        return Batch.objects.filter(about_type=about, about_id=self.pk)
 
     def lost_letters(self) -> QuerySet[Letter]:
-        """Invitations that did not get through, whenever they were sent, with the server's words."""
+        """Letters about it that did not get through, whenever they were sent, with the server's words."""
         lost = Letter.objects.filter(state__in=[LetterState.REFUSED, LetterState.FAILED])
         return lost.filter(batch__in=self.batches()).select_related("address").order_by("-queued_at", "id")
 
     def last_batch(self) -> Batch | None:
         """The latest invitations that were sent, with their progress."""
-        return self.batches().first()
+        return self.batches().filter(notice=INVITATION).first()
 
     def organisations_to_invite(self) -> OrganisationQuerySet:
         """Active organisations that have no invitation yet, with or without an address."""

@@ -29,8 +29,9 @@ def answer(
 ) -> Rsvp:
     """Answer for an organisation, or change its answer: there is one, whoever of its contacts gave it.
 
-    A receipt goes to the one whose link was used; when the answer changed, the other contacts are
-    told. The same answer once more changes nothing. Refuses, with a sentence that says why, when
+    A receipt goes to the one whose link was used, or to all contacts where staff wrote down what somebody
+    phoned (`link` is None), which they may until the meeting begins; when the answer changed, the other
+    contacts are told. The same answer once more changes nothing. Refuses, with a sentence that says why, when
     the meeting is cancelled or over, when the last day has passed, when the invitation is withdrawn,
     or when the link's address no longer stands for the organisation.
     """
@@ -38,7 +39,7 @@ def answer(
     locked = Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation")
     invitation = locked.get(pk=invitation.pk)
     meeting = invitation.meeting
-    _refuse_late_answers(invitation, meeting)
+    _refuse_late_answers(invitation, meeting, by_staff=link is None)
     if link and not invitation.doors(link.address):
         raise Refused(
             _("Du är inte längre kontaktperson för %(organisation)s.")
@@ -65,12 +66,14 @@ def answer(
     return rsvp
 
 
-def _refuse_late_answers(invitation: Invitation, meeting: Meeting) -> None:
+def _refuse_late_answers(invitation: Invitation, meeting: Meeting, *, by_staff: bool) -> None:
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("Mötet är inställt, så vi tar inte emot några svar."))
     if meeting.state != MeetingState.CALLED or meeting.is_over:
         raise Refused(_("Mötet har redan hållits, så vi tar inte emot några svar."))
-    if not meeting.may_be_answered:
+    if by_staff and not meeting.may_be_registered:
+        raise Refused(_("Mötet har redan börjat, så vi tar inte emot några svar."))
+    if not by_staff and not meeting.may_be_answered:
         raise Refused(_("Sista dagen att svara var %(day)s.") % {"day": in_words(meeting.answer_by)})
     if invitation.state != InvitationState.OPEN:
         raise Refused(_("Inbjudan är återkallad, så vi tar inte emot något svar."))
@@ -89,7 +92,9 @@ def _confirm(rsvp: Rsvp) -> None:
         contacts = rsvp.invitation.organisation.memberships.current().filter(address=rsvp.address)
         giver = recipient(contacts.select_related("address", "user")[0])
         notify(RECEIPT, about=rsvp.invitation, to=giver, occasion=occasion, expires_at=over)
-    if rsvp.version > 1:
-        letters = letters_about(Invitation.objects.filter(pk=rsvp.invitation_id), rsvp.meeting)
-        others = [(about, to) for about, to in letters if to.address != rsvp.address]
-        notify_each(ANSWER_CHANGED, letters=others, occasion=occasion, expires_at=over)
+        if rsvp.version == 1:
+            return
+    letters = letters_about(Invitation.objects.filter(pk=rsvp.invitation_id), rsvp.meeting)
+    others = [(about, to) for about, to in letters if to.address != rsvp.address]
+    notice = RECEIPT if rsvp.version == 1 else ANSWER_CHANGED
+    notify_each(notice, letters=others, occasion=occasion, expires_at=over)

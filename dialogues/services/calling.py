@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.notifications.models import Batch
-from portal.notifications.services import notify_each
+from portal.notifications.services import notify_each, open_batch
 from portal.people.models import User
 from portal.web import clock
 from portal.web.actor import Actor
@@ -97,7 +97,7 @@ def change_meeting(
     meeting.principles.set(details.principles)
     _write_agenda(meeting, details.agenda)
     if must_tell and meeting.state == MeetingState.CALLED:
-        _tell_the_invited(MEETING_CHANGED, meeting, occasion=f"change {meeting.sequence}")
+        _tell_the_invited(MEETING_CHANGED, meeting, occasion=f"change {meeting.sequence}", actor=actor)
     return meeting
 
 
@@ -161,7 +161,7 @@ def cancel_meeting(meeting: Meeting, *, actor: Actor) -> Meeting:
     meeting.state = MeetingState.CANCELLED
     meeting.sequence += 1
     meeting.save(update_fields=["state", "sequence"])
-    _tell_the_invited(CANCELLATION, meeting, occasion="cancelled")
+    _tell_the_invited(CANCELLATION, meeting, occasion="cancelled", actor=actor)
     return meeting
 
 
@@ -176,9 +176,15 @@ def close_held(meeting: Meeting, *, actor: Actor) -> bool:
     return True
 
 
-def _tell_the_invited(key: str, meeting: Meeting, *, occasion: str) -> None:
-    letters = letters_about(meeting.invitations.open(), meeting)
-    notify_each(key, letters=letters, occasion=occasion, expires_at=meeting.starts_at)
+def _tell_the_invited(key: str, meeting: Meeting, *, occasion: str, actor: Actor) -> None:
+    """In a batch: whoever calls sees who could not be told, and must be phoned."""
+    invitations = meeting.invitations.open()
+    if not invitations.exists():
+        return
+    letters = letters_about(invitations, meeting)
+    told = {about.pk for about, _to in letters}
+    batch = open_batch(key, about=meeting, without_address=invitations.count() - len(told), actor=actor)
+    notify_each(key, letters=letters, occasion=occasion, batch=batch, expires_at=meeting.starts_at)
 
 
 @recorded

@@ -15,6 +15,7 @@ from portal.web.forms import refuse
 from portal.web.pages import render_page
 from portal.web.plates import may
 from portal.web.refusals import Refused
+from portal.web.rooms import notices
 
 from .. import services
 from ..enums import NO_ANSWER, Answer
@@ -31,7 +32,9 @@ ANSWERS_ON_A_PAGE = 50
 def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Answers as they come, the sendings' progress, and their receipts."""
     batch, *earlier = list(meeting.batches()) or [None]
-    sending = {"batch": batch, "progress": progress(batch) if batch else None, "meeting": meeting}
+    sending = {"meeting": meeting, "batch": batch}
+    if batch:
+        sending |= {"progress": progress(batch), "notice": notices()[batch.notice]}
     if request.htmx:
         return render_page(request, "dialogues/meeting_answers.html", sending, fragment="sending")
     shown = request.GET.get("visa", "")
@@ -41,7 +44,7 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     listed = listed.answered(shown) if is_known else listed.filter(rsvp__isnull=False)
     counts = invitations.by_answer()
     context = sending | {
-        "earlier": earlier,
+        "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in earlier],
         "lost": meeting.lost_letters()[:LOST_SHOWN],
         "invited": sum(counts.values()),
         "choices": _choices(counts),

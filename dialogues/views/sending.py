@@ -39,10 +39,12 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         return redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
     waiting = meeting.organisations_to_invite()
     reachable = waiting.reachable(MEETINGS).count()
+    without_letter = waiting.count() - reachable
     context = {
         "meeting": meeting,
         "reachable": reachable,
-        "without_address": waiting.count() - reachable,
+        "without_letter": without_letter,
+        "declined": waiting.reachable().count() - reachable,
         "is_draft": meeting.state == MeetingState.DRAFT,
         "is_closed": meeting.state != MeetingState.DRAFT and not meeting.may_be_answered,
     }

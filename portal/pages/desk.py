@@ -13,10 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dialogues.enums import MeetingKind, MeetingState
+from dialogues.enums import MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.models import Organisation
-from portal.municipality.current import municipality
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Batch
 from portal.web import clock
@@ -111,7 +110,9 @@ def _tasks(user) -> Iterator[Task]:
 
 
 def _own_meetings(user) -> Iterator[Task]:
-    meetings = Meeting.objects.filter(owner=user, state__in=[MeetingState.DRAFT, MeetingState.CALLED])
+    meetings = Meeting.objects.filter(
+        Q(owner=user) | Q(deputy=user), state__in=[MeetingState.DRAFT, MeetingState.CALLED]
+    )
     # Two separate counts: joined in one query they would multiply each other.
     mine = list(meetings.upcoming().annotate(invited=_number_of(Invitation), answers=_number_of(Rsvp)))
     for meeting in mine:
@@ -146,20 +147,15 @@ def _number_of(model: type[Model]) -> Coalesce:
 
 def _to_call(meeting: Meeting) -> Task:
     """A draft is to be sent as early before the meeting as the municipality has promised."""
-    promises = municipality()
-    lead = {
-        MeetingKind.ASSEMBLY: promises.invitation_lead_assembly,
-        MeetingKind.COUNCIL: promises.invitation_lead_council,
-    }.get(meeting.kind)
-    held_on = meeting.starts_at.astimezone(clock.STOCKHOLM).date()
-    words = {"meeting": meeting.title, "day": day(held_on), "lead": lead}
+    lead = meeting.lead_time.promised
+    words = {"meeting": meeting.title, "day": day(meeting.on), "lead": lead}
     promise = lead and ngettext(
         "Mötet är %(day)s. Löfte: kallelsen går ut minst %(lead)s dag före.",
         "Mötet är %(day)s. Löfte: kallelsen går ut minst %(lead)s dagar före.",
         lead,
     )
     return Task(
-        due=held_on - timedelta(days=lead) if lead else meeting.answer_by,
+        due=meeting.lead_time.last_day or meeting.answer_by,
         title=_("Skicka kallelsen till %(meeting)s") % words,
         text=(promise or _("Mötet är %(day)s. Ingen har fått kallelsen än.")) % words,
         verb=_("Granska och skicka"),
@@ -192,7 +188,7 @@ def _not_delivered(meetings: list[Meeting]) -> Iterator[Task]:
         yield Task(
             due=meeting.answer_by,
             title=capfirst(title % {"n": batch.lost}),
-            text=_("Kallelsen till %(meeting)s. Ring, eller rätta adressen.") % {"meeting": meeting.title},
+            text=_("Brev om %(meeting)s. Ring dem som inte nåddes.") % {"meeting": meeting.title},
             verb=_("Se vilka"),
-            url=reverse("batch_detail", kwargs={"code": batch.code}),
+            url=reverse("meeting_answers", kwargs={"code": meeting.code, "slug": meeting.slug}),
         )

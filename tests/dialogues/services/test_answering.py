@@ -1,5 +1,7 @@
 """An organisation answers: one answer, its receipt, and when it is too late."""
 
+from datetime import timedelta
+
 import pytest
 
 from dialogues import services
@@ -19,6 +21,7 @@ from portal.history.timeline import timeline
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
+from portal.web import clock
 from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.refusals import Refused
 from tests.dialogues.acts import details, letters, link_of
@@ -84,11 +87,30 @@ def test_the_same_answer_once_more_changes_nothing():
     assert len(letters(RECEIPT)) == 1
 
 
-def test_staff_answer_for_whoever_phones_without_a_receipt_to_nobody(by):
+def test_staff_answer_for_whoever_phones_and_every_contact_gets_the_receipt(by):
     invitation = InvitationFactory()
+    contacts = [
+        invitation.organisation.memberships.get(),
+        MembershipFactory(organisation=invitation.organisation),
+    ]
+    addresses = sorted(contact.address.email for contact in contacts)
     rsvp = services.answer(invitation, link=None, answer=Answer.YES, actor=by)
     assert (rsvp.given_by, rsvp.address) == (GivenBy.STAFF, None)
-    assert letters(RECEIPT) == []
+    assert letters(RECEIPT) == addresses
+    services.answer(invitation, link=None, answer=Answer.NO, actor=by)
+    assert letters(ANSWER_CHANGED) == addresses
+
+
+def test_after_the_last_day_staff_still_write_down_who_phones_until_the_meeting_begins(by):
+    invitation = InvitationFactory()
+    link, meeting = link_of(invitation), invitation.meeting
+    with clock.standing_at(meeting.starts_at - timedelta(minutes=1)):
+        with pytest.raises(Refused, match="Sista dagen"):
+            services.answer(invitation, link=link, answer=Answer.YES, actor=BY_LINK)
+        services.answer(invitation, link=None, answer=Answer.YES, actor=by)
+    with clock.standing_at(meeting.starts_at), pytest.raises(Refused, match="börjat"):
+        services.answer(invitation, link=None, answer=Answer.NO, actor=by)
+    assert Rsvp.objects.get().answer == Answer.YES
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dialogues import services
-from dialogues.enums import ANSWER_CHANGED, Answer, GivenBy
+from dialogues.enums import ANSWER_CHANGED, CANCELLATION, Answer, GivenBy
 from dialogues.models import Rsvp
 from portal.notifications.models import Letter
 from portal.people.enums import Role
@@ -84,12 +84,28 @@ def test_every_sending_has_its_receipt_and_what_was_lost_is_lost_whenever_it_was
     second = services.invite_all(meeting, actor=THE_CLOCK)
     second.letters.update(state="sent")
     page = text(client.get(address_of(meeting, "meeting_answers")))
-    assert "Inbjudan är skickad i 1 brev" in page
+    assert "Inbjudan till möte: 1 brev är skickat" in page
     assert "Tidigare utskick" in page
     assert reverse("batch_detail", kwargs={"code": first.code}) in page
     assert page.count("550 no such user") == 2
     second.letters.update(state="refused", server_answer="")
-    assert "Inbjudan är skickad i 0 brev" in text(client.get(address_of(meeting, "meeting_answers")))
+    assert "Inbjudan till möte: 0 brev är skickade" in text(
+        client.get(address_of(meeting, "meeting_answers"))
+    )
+
+
+def test_whoever_could_not_be_told_of_a_change_or_a_cancellation_is_listed(client, official):
+    client.force_login(official)
+    invitation = InvitationFactory()
+    invitation.organisation.memberships.update(address=None)
+    invited = InvitationFactory(meeting=invitation.meeting)
+    services.cancel_meeting(invitation.meeting, actor=THE_CLOCK)
+    batch = invitation.meeting.batches().get()
+    assert (batch.notice, batch.total, batch.without_address) == (CANCELLATION, 1, 1)
+    batch.letters.update(state="refused", server_answer="550 no such user")
+    page = text(client.get(address_of(invitation.meeting, "meeting_answers")))
+    assert "Inställt möte: 0 brev är skickade" in page
+    assert invited.organisation.memberships.get().address.email in page
 
 
 def test_the_page_says_in_its_heading_which_meeting(client, official):
@@ -150,14 +166,14 @@ def test_what_is_wrong_with_a_registered_answer_keeps_what_was_typed(client, off
 
 def test_when_it_is_too_late_the_page_says_so(client, official):
     client.force_login(official)
-    invitation = InvitationFactory(meeting__answer_by=clock.today() - timedelta(days=1))
+    invitation = InvitationFactory(meeting__starts_at=clock.now() - timedelta(minutes=1))
     assert "Mötet tar inte emot svar längre" in text(client.get(page_for(invitation)))
     assert page_for(invitation) not in text(
         client.get(address_of(invitation.meeting, "meeting_answers"), {"visa": "none"})
     )
     response = client.post(page_for(invitation), GIVEN | {"message": "Vi har bakat"})
     assert response.status_code == 422
-    assert "Sista dagen att svara var" in text(response)
+    assert "Mötet har redan börjat" in text(response)
     assert "Vi har bakat" in text(response)
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from dialogues.enums import MeetingKind, MeetingState
+from dialogues.enums import MEETINGS, MeetingKind, MeetingState
 from portal.municipality.services import change_settings
-from portal.notifications.models import Letter
+from portal.notifications.models import Choice, Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.dialogues.acts import address_of, text
@@ -20,10 +20,13 @@ def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, 
     client.force_login(official)
     make_organisations(3)
     MembershipFactory(address=None)
+    declined = MembershipFactory().address
+    Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
     meeting = MeetingFactory(state=MeetingState.DRAFT)
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Skicka inbjudan till 3 föreningar" in page
-    assert "1 förening saknar användbar e-postadress" in page
+    assert "2 föreningar nås inte med e-post" in page
+    assert "1 har själv valt bort" in page
     assert "Ni frågar i tid" in page
     assert "50 dagar före mötet" in page
     assert not Letter.objects.exists()
