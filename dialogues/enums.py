@@ -18,6 +18,16 @@ class MeetingKind(models.TextChoices):
 # As they stand in a list to choose from.
 KINDS = [(kind.value, capfirst(kind.label)) for kind in MeetingKind]
 
+# Kinds that are not open to all unless somebody says so.
+FOR_THE_INVITED = {MeetingKind.COUNCIL}
+
+
+class Language(models.TextChoices):
+    """What a meeting's own texts are written in."""
+
+    SWEDISH = "sv", _("Svenska")
+    ENGLISH = "en", _("Engelska")
+
 
 class MeetingState(models.TextChoices):
     """How far a meeting has come."""
@@ -86,6 +96,8 @@ class GivenBy(models.TextChoices):
     STAFF = "staff", _("en tjänsteperson")
 
 
+# What an address declines by: invitations and reminders, never what it has answered to.
+MEETINGS = "meetings"
 # The letters of this room, by the keys under which they are declared in `notices.py`.
 INVITATION = "dialogues.invitation"
 REMINDER = "dialogues.reminder"

@@ -4,6 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from portal.frames.enums import PrincipleKey
+from portal.web.forms import Form
 
 from .enums import KINDS
 from .models import Meeting
@@ -24,4 +25,5 @@ class MeetingFilter(django_filters.FilterSet):
 
     class Meta:
         model = Meeting
+        form = Form
         fields = ()

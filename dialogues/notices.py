@@ -9,15 +9,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.notices import absolute
-from portal.notifications.declaring import Draft, Notice, Recipient
+from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import Urgency
 from portal.people.enums import LinkPurpose
+from portal.people.models import GuestLink
 
 from .enums import (
     ANSWER_CHANGED,
     CANCELLATION,
     INVITATION,
     MEETING_CHANGED,
+    MEETINGS,
     RECEIPT,
     REMINDER,
     Answer,
@@ -26,15 +28,22 @@ from .enums import (
 )
 from .models import Invitation, Meeting
 
-# What an address declines by: invitations and reminders, never what it has answered to.
-MEETINGS = "meetings"
+_MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
 Facts = Mapping[str, Any]
 
 
-def _draft(template: str, invitation: Invitation, to: Recipient, *, differs: tuple = (), **more) -> Draft:
-    """What all letters of this room share; `differs` is what else sets two common texts apart."""
+def _draft(
+    template: str, invitation: Invitation, to: Recipient, *, differs: tuple = (), **more
+) -> Draft | None:
+    """What all letters of this room share; `differs` is what else sets two common texts apart.
+
+    None where the address no longer stands for the organisation.
+    """
     meeting = invitation.meeting
+    doors = invitation.doors(to.address)
+    if not doors:
+        return None
     return Draft(
         template=template,
         same_for=(meeting.pk, meeting.sequence, *differs),
@@ -46,7 +55,7 @@ def _draft(template: str, invitation: Invitation, to: Recipient, *, differs: tup
         own={
             "hello": _hello(to),
             "organisation": invitation.organisation.name,
-            **_urls(invitation, to),
+            **_urls(doors),
             **more.pop("own", {}),
         },
     )
@@ -58,12 +67,9 @@ def _hello(to: Recipient) -> str:
         return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
 
 
-def _urls(invitation: Invitation, to: Recipient) -> dict[str, str]:
-    """The doors that this letter opens for this address."""
-    doors = invitation.doors(to.address)
-    urls = {}
-    if LinkPurpose.HAND_OVER in doors:
-        urls["hand_over_url"] = absolute(doors[LinkPurpose.HAND_OVER], "hand_over")
+def _urls(doors: Mapping[str, GuestLink]) -> dict[str, str]:
+    """The addresses of the doors that a letter opens."""
+    urls = {"hand_over_url": absolute(doors[LinkPurpose.HAND_OVER], "hand_over")}
     if LinkPurpose.ANSWER in doors:
         urls["answer_url"] = page = absolute(doors[LinkPurpose.ANSWER], "answer")
         urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in Answer.values}
@@ -96,8 +102,8 @@ def write_reminder(invitation: Invitation, to: Recipient, facts: Facts) -> Draft
 
 
 def write_receipt(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
-    """Untrue once the answer has been changed: then another receipt is on its way."""
-    if not hasattr(invitation, "rsvp") or invitation.rsvp.version != facts["version"]:
+    """To the one who answered: what holds now."""
+    if not hasattr(invitation, "rsvp"):
         return None
     return _about_answer("mail/dialogues/receipt", invitation, to)
 
@@ -124,7 +130,7 @@ def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft
 
 
 def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
-    """Untrue once the meeting is cancelled, over, or this organisation has said that it does not come."""
+    """Untrue once the meeting is cancelled or over; also to those who said that they do not come."""
     meeting = invitation.meeting
     answered = invitation.rsvp.answer if hasattr(invitation, "rsvp") else None
     if invitation.state != InvitationState.OPEN or meeting.state != MeetingState.CALLED or meeting.is_over:
@@ -145,15 +151,22 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     return _draft("mail/dialogues/cancellation", invitation, to)
 
 
-def _notice(key: str, title, write, urgency: Urgency, kind: str | None = None) -> Notice:
+def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None) -> Notice:
+    """All but invitations and reminders say how things stand: of two that wait the later is enough."""
     return Notice(
-        key=key, title=title, urgency=urgency, find=Invitation.objects.for_letter, write=write, kind=kind
+        key=key,
+        title=title,
+        urgency=urgency,
+        find=Invitation.objects.for_letter,
+        write=write,
+        kind=kind,
+        latest_only=kind is None,
     )
 
 
 NOTICES = [
-    _notice(INVITATION, _("Inbjudan till möte"), write_invitation, Urgency.BULK, MEETINGS),
-    _notice(REMINDER, _("Påminnelse om att svara"), write_reminder, Urgency.BULK, MEETINGS),
+    _notice(INVITATION, _("Inbjudan till möte"), write_invitation, Urgency.BULK, _MEETINGS),
+    _notice(REMINDER, _("Påminnelse om att svara"), write_reminder, Urgency.BULK, _MEETINGS),
     _notice(RECEIPT, _("Kvitto på svar"), write_receipt, Urgency.SOON),
     _notice(ANSWER_CHANGED, _("Ändrat svar"), write_answer_changed, Urgency.SOON),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
@@ -164,7 +177,7 @@ NOTICES = [
 def specimen(meeting: Meeting, language: str) -> Draft:
     """The invitation as it will look, for those who are about to send it: no link in it opens a door."""
     nowhere = settings.SITE_URL + meeting.get_absolute_url()
-    somebody = meeting.organisations_to_invite().reachable().first()
+    somebody = meeting.organisations_to_invite().reachable(MEETINGS).first()
     with translation.override(language):
         own = {"hello": gettext("Hej!"), "organisation": str(somebody or gettext("Föreningens namn"))}
     return Draft(

@@ -1,18 +1,31 @@
 """Who may do what with meetings, invitations and answers."""
 
 import rules
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.enums import Role
+from portal.people.models import RoleGrant, User
 from portal.people.rules import has_role
+from portal.web import clock
 from portal.web.rooms import Line
 
-calls_meetings = has_role(Role.ADMINISTRATOR, Role.OFFICIAL, Role.SECRETARY, Role.PROCESS_LEADER)
+CALLING_ROLES = (Role.ADMINISTRATOR, Role.OFFICIAL, Role.SECRETARY, Role.PROCESS_LEADER)
+calls_meetings = has_role(*CALLING_ROLES)
+
+
+def callers() -> QuerySet[User]:
+    """Those who may call meetings today: whom one chooses an owner and a deputy among."""
+    roles = RoleGrant.objects.on(clock.today()).filter(role__in=CALLING_ROLES)
+    return User.objects.filter(is_active=True, pk__in=roles.values("user"))
+
 
 TABLE = {
     "dialogues.see_meeting": Line(_("Se möten som är utlysta"), rules.always_allow),
     "dialogues.call_meeting": Line(_("Förbereda ett möte"), calls_meetings),
     "dialogues.change_meeting": Line(_("Ändra, flytta och ställa in ett möte"), calls_meetings),
+    "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
     "dialogues.invite": Line(_("Bjuda in till ett möte"), calls_meetings),
     "dialogues.see_answers": Line(_("Se vilka som har svarat"), calls_meetings),
+    "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),
 }

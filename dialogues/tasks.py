@@ -9,7 +9,7 @@ from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
 from .models import Meeting
-from .services import remind
+from .services import close_held, invite_new_contacts, remind
 
 # Nobody's telephone rings at midnight: a day's reminders begin in the morning.
 MORNING = time(8)
@@ -24,4 +24,22 @@ def remind_unanswered() -> int:
     return sum(remind(meeting, actor=THE_CLOCK) for meeting in Meeting.objects.to_remind_on(today))
 
 
-CLOCK = [ClockEntry("remind-unanswered", "dialogues.tasks.remind_unanswered", timedelta(minutes=1))]
+@shared_task
+def invite_newcomers() -> int:
+    """Invite those who have become contacts since their organisation was; how many letters."""
+    return sum(
+        invite_new_contacts(meeting, actor=THE_CLOCK) for meeting in Meeting.objects.called().upcoming()
+    )
+
+
+@shared_task
+def close_what_is_over() -> int:
+    """Called meetings whose end has passed have been held; how many became so."""
+    return sum(close_held(meeting, actor=THE_CLOCK) for meeting in Meeting.objects.called().past())
+
+
+CLOCK = [
+    ClockEntry("remind-unanswered", "dialogues.tasks.remind_unanswered", timedelta(minutes=1)),
+    ClockEntry("invite-newcomers", "dialogues.tasks.invite_newcomers", timedelta(minutes=10)),
+    ClockEntry("close-what-is-over", "dialogues.tasks.close_what_is_over", timedelta(minutes=1)),
+]

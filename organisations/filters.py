@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
+from portal.web.forms import Form
 from portal.web.names import LETTERS, in_order, letter_of
 
 from .models import Organisation, OrganisationQuerySet
@@ -64,6 +65,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
     class Meta:
         model = Organisation
+        form = Form
         fields = ()
 
     def by_words(self, found: OrganisationQuerySet, _name: str, words: str) -> OrganisationQuerySet:

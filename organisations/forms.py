@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.forms import Form
 
-class SuccessorForm(forms.Form):
+
+class SuccessorForm(Form):
     """Who is to be the contact instead."""
 
     name = forms.CharField(

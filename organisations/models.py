@@ -21,6 +21,7 @@ from rules import has_perm
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
+from portal.notifications.models import Choice
 from portal.people.enums import AddressState
 from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
@@ -93,11 +94,10 @@ class OrganisationQuerySet(models.QuerySet):
         """Those that are invited."""
         return self.filter(state=OrganisationState.ACTIVE)
 
-    def reachable(self) -> "OrganisationQuerySet":
-        """Those with a contact whose address takes mail."""
-        return self.filter(
-            Exists(Membership.objects.current().reachable().filter(organisation=OuterRef("pk")))
-        )
+    def reachable(self, kind: str) -> "OrganisationQuerySet":
+        """Those with a contact whose address takes mail and has not declined letters of this kind."""
+        contacts = Membership.objects.current().reachable().accepting(kind)
+        return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
 
     def search(self, text: str) -> "OrganisationQuerySet":
         """Those that match, the best first; where none does, those that resemble. One query to know which."""
@@ -286,6 +286,10 @@ class MembershipQuerySet(models.QuerySet):
     def reachable(self) -> "MembershipQuerySet":
         """Those with an address that takes mail."""
         return self.filter(address__state=AddressState.OK)
+
+    def accepting(self, kind: str) -> "MembershipQuerySet":
+        """Those whose address has not declined letters of this kind."""
+        return self.filter(~Exists(Choice.objects.filter(address=OuterRef("address"), kind=kind)))
 
     def shown(self) -> "MembershipQuerySet":
         """Those who have chosen to stand on the organisation's page."""

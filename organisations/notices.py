@@ -10,7 +10,6 @@ from portal.notifications.declaring import Draft, Notice, Recipient
 from portal.notifications.enums import Urgency
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
-from portal.people.services import link_for
 
 from .models import Membership
 
@@ -30,9 +29,16 @@ def absolute(link: GuestLink, page: str) -> str:
     return settings.SITE_URL + link.path(page)
 
 
-def _hand_over_url(membership: Membership) -> str:
-    link = link_for(purpose=LinkPurpose.HAND_OVER, subject=membership, address=membership.address)
-    return absolute(link, "hand_over")
+def _link_to(membership: Membership, purpose: LinkPurpose, to: Recipient) -> GuestLink | None:
+    return GuestLink.objects.filter(
+        purpose=purpose, subject_type__model="membership", subject_id=membership.pk, address=to.address
+    ).first()
+
+
+def _hand_over_url(membership: Membership, to: Recipient) -> dict[str, str]:
+    """For the foot of a letter; nothing where the service made no such door."""
+    link = _link_to(membership, LinkPurpose.HAND_OVER, to)
+    return {"hand_over_url": absolute(link, "hand_over")} if link else {}
 
 
 def _organisation_url(membership: Membership) -> str:
@@ -41,9 +47,7 @@ def _organisation_url(membership: Membership) -> str:
 
 def write_hand_over_asked(named: Membership, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
     """Will you be our contact? Nothing once the person has answered or another was named."""
-    link = GuestLink.objects.filter(
-        purpose=LinkPurpose.CONFIRM, subject_type__model="membership", subject_id=named.pk, address=to.address
-    ).first()
+    link = _link_to(named, LinkPurpose.CONFIRM, to)
     if not named.is_waiting or link is None:
         return None
     return Draft(
@@ -62,7 +66,7 @@ def write_hand_over_declined(membership: Membership, to: Recipient, facts: Mappi
         template="mail/organisations/hand_over_declined",
         same_for=membership.pk,
         common={"organisation": membership.organisation},
-        own={"hand_over_url": _hand_over_url(membership)},
+        own=_hand_over_url(membership, to),
     )
 
 
@@ -78,7 +82,7 @@ def write_contact_confirmed(membership: Membership, to: Recipient, facts: Mappin
             template="mail/organisations/contact_confirmed",
             same_for=membership.pk,
             common=common,
-            own={**own, "hand_over_url": _hand_over_url(membership)},
+            own=own | _hand_over_url(membership, to),
         )
     return Draft(
         template="mail/organisations/contact_succeeded", same_for=membership.pk, common=common, own=own

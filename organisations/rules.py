@@ -13,5 +13,7 @@ keeps_the_register = has_role(
 
 TABLE = {
     "organisations.see_organisation": Line(_("Se föreningarnas sidor"), rules.always_allow),
-    "organisations.keep_register": Line(_("Lägga till och ändra föreningar i registret"), keeps_the_register),
+    "organisations.keep_register": Line(
+        _("Se alla föreningar, med kontaktpersoner och historik"), keeps_the_register
+    ),
 }

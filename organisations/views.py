@@ -88,19 +88,18 @@ def organisation_detail(request: HttpRequest, organisation: Organisation) -> Htt
     return render(request, "organisations/organisation_detail.html", context)
 
 
-@by_link(LinkPurpose.HAND_OVER)
+@by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)
 @get_or_post
-def hand_over(request: HttpRequest, link: GuestLink) -> HttpResponse:
+def hand_over(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
     """A contact leaves, or names somebody who is asked by mail; GET shows, POST acts."""
-    membership = link.subject
     wants_to_leave = request.POST.get("do") == "leave"
     form = SuccessorForm(request.POST if request.method == "POST" and not wants_to_leave else None)
     if request.method == "POST" and (wants_to_leave or form.is_valid()):
         try:
             if wants_to_leave:
-                services.leave(membership, actor=_contact(link))
+                services.leave(membership, actor=_contact(link, membership))
             else:
-                services.name_successor(membership, **form.cleaned_data, actor=_contact(link))
+                services.name_successor(membership, **form.cleaned_data, actor=_contact(link, membership))
             return redirect(request.path)
         except Refused as refusal:
             if wants_to_leave:
@@ -116,17 +115,16 @@ def hand_over(request: HttpRequest, link: GuestLink) -> HttpResponse:
     return render(request, "organisations/hand_over.html", context, status=422 if form.errors else 200)
 
 
-@by_link(LinkPurpose.CONFIRM)
+@by_link(LinkPurpose.CONFIRM, Membership.objects.for_letter)
 @get_or_post
-def confirm_contact(request: HttpRequest, link: GuestLink) -> HttpResponse:
+def confirm_contact(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
     """Somebody who was named says yes or no; GET shows, POST acts."""
-    membership = link.subject
     context = {"membership": membership, "organisation": membership.organisation, "declined": False}
     if request.method == "POST":
         declines = request.POST.get("do") == "decline"
         answer = services.decline_contact if declines else services.confirm_contact
         try:
-            answer(membership, actor=_contact(link))
+            answer(membership, actor=_contact(link, membership))
         except Refused:
             return redirect(request.path)
         if declines:
@@ -136,6 +134,6 @@ def confirm_contact(request: HttpRequest, link: GuestLink) -> HttpResponse:
     return render(request, "organisations/confirm_contact.html", context)
 
 
-def _contact(link: GuestLink) -> Actor:
+def _contact(link: GuestLink, membership: Membership) -> Actor:
     """Whoever holds a contact's link, acting for the organisation."""
-    return replace(guest(link), acting_for=("organisations.organisation", link.subject.organisation_id))
+    return replace(guest(link), acting_for=("organisations.organisation", membership.organisation_id))

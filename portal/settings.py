@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.people.middleware.LanguageMiddleware",
@@ -159,6 +160,9 @@ FORM_RENDERER = "portal.web.forms.PortalFormRenderer"
 
 # Web processes keep a pool; worker, clock, commands and tests use plain connections.
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
+# What all processes of this installation may hold together: three of web with two pools of eight each, two
+# workers, beat and commands, with room to spare. `prepare_database` sees that the database takes as many.
+DATABASE_CONNECTIONS = env.int("DATABASE_CONNECTIONS", default=70)
 _database_url = _value("DATABASE_URL", "postgres://portal@localhost:5432/portal")
 _database = environ.Env.db_url_config(_database_url)
 _database["ENGINE"] = "django.db.backends.postgresql"
@@ -229,8 +233,12 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# Three codes a minute to one address for those who mistype, fifteen an hour against letter bombing.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,15/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    # Three codes a minute to one address for those who mistype, fifteen an hour against letter bombing.
+    "request_login_code": "20/m/ip,3/m/key,15/h/key",
+    # Counted alike, though nobody signs in: each report is a letter to the municipality.
+    "report_accessibility": "5/m/ip,30/h/ip",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False

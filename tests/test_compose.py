@@ -102,7 +102,7 @@ def test_nothing_secret_has_a_default():
     demanded = {hit.group(1) for hit in VARIABLE.finditer(text) if hit.group(2) == "?"}
     optional = {hit.group(1) for hit in VARIABLE.finditer(text) if hit.group(2) == "-"}
     assert demanded == set(ANSWERS)
-    assert optional == {"VERSION", "BACKUP_FOLDER", "LOG_LEVEL"}
+    assert optional == {"VERSION", "BACKUP_FOLDER", "LOG_LEVEL", "DATABASE_CONNECTIONS"}
     for missing in ANSWERS:
         rest = {name: value for name, value in ANSWERS.items() if name != missing}
         with pytest.raises(KeyError):
@@ -141,7 +141,8 @@ def test_there_are_connections_enough_for_three_web_and_two_workers():
     processes = int(re.search(r'"--workers", "(\d+)"', DOCKERFILE).group(1))
     pool = int(environment_of("web")["DATABASE_POOL_SIZE"])
     concurrency = int(SERVICES["worker"]["command"][SERVICES["worker"]["command"].index("--concurrency") + 1])
-    assert 3 * processes * pool + 2 * (concurrency + 1) + 10 < int(most)
+    together = int(environment_of("web")["DATABASE_CONNECTIONS"])
+    assert 3 * processes * pool + 2 * (concurrency + 1) + 10 < together < int(most)
 
 
 def test_every_service_is_watched_and_comes_back():

@@ -1,6 +1,6 @@
 """Meetings, agenda items, invitations and answers."""
 
-from .invitations import Attendance, Invitation, Rsvp
+from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
 
@@ -8,6 +8,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Invitation",
+    "InvitationQuerySet",
     "LeadTime",
     "Meeting",
     "MeetingPage",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +17,22 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
-from portal.notifications.models import Batch
+from portal.notifications.enums import LetterState
+from portal.notifications.models import Batch, Letter
 from portal.people.models import Committee, User
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
 
-from ..enums import INVITATION, MEETING_TONE, PUBLIC_STATES, AgendaItemState, MeetingKind, MeetingState
+from ..enums import (
+    INVITATION,
+    MEETING_TONE,
+    PUBLIC_STATES,
+    AgendaItemState,
+    Language,
+    MeetingKind,
+    MeetingState,
+)
 
 
 def promised_lead(kind: str) -> int | None:
@@ -112,6 +121,7 @@ class LeadTime:
     "state",
     "sequence",
     "owner",
+    "deputy",
 )
 class Meeting(models.Model):
     """Möte: one occasion; a stormöte is open to all and all are invited (seed 002)."""
@@ -130,7 +140,9 @@ class Meeting(models.Model):
     )
     title = models.CharField(_("rubrik"), max_length=120)
     purpose = models.TextField(_("syfte"), blank=True)
-    language = models.CharField(max_length=2, default="sv")
+    language = models.CharField(
+        _("textens språk"), max_length=2, choices=Language.choices, default=Language.SWEDISH
+    )
     place = models.CharField(_("plats"), max_length=160, blank=True)
     link = models.URLField(_("länk för att delta på nätet"), blank=True)
     starts_at = models.DateTimeField(_("börjar"))
@@ -142,6 +154,15 @@ class Meeting(models.Model):
     # Counts the changes that calendars must hear of.
     sequence = models.PositiveIntegerField(default=0)
     owner = models.ForeignKey(User, models.PROTECT, related_name="meetings_owned", verbose_name=_("ansvarig"))
+    # Who stands in for the owner.
+    deputy = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ersättare"),
+    )
     # What the owner was in the municipality's service when calling: shown in place of the name.
     owners_post = models.CharField(_("ansvarigs tjänst"), max_length=120, blank=True)
     principles = models.ManyToManyField(
@@ -166,6 +187,11 @@ class Meeting(models.Model):
                 condition=~Q(place="", link=""),
                 name="meeting_has_a_place_or_a_link",
                 violation_error_message=_("Skriv en plats eller en länk, eller båda."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(deputy=F("owner")),
+                name="meeting_deputy_is_somebody_else",
+                violation_error_message=_("Ersättaren behöver vara någon annan än den ansvariga."),
             ),
         ]
         indexes = [models.Index(fields=["state", "starts_at"], name="meeting_in_time")]
@@ -242,10 +268,19 @@ class Meeting(models.Model):
             begins_at = begins_at + timedelta(minutes=item.minutes) if known else None
         return items
 
+    def batches(self) -> QuerySet[Batch]:
+        """Each time invitations were sent, the latest first."""
+        about = ContentType.objects.get_for_model(Meeting)
+        return Batch.objects.filter(notice=INVITATION, about_type=about, about_id=self.pk)
+
+    def lost_letters(self) -> QuerySet[Letter]:
+        """Invitations that did not get through, whenever they were sent, with the server's words."""
+        lost = Letter.objects.filter(state__in=[LetterState.REFUSED, LetterState.FAILED])
+        return lost.filter(batch__in=self.batches()).select_related("address").order_by("-queued_at", "id")
+
     def last_batch(self) -> Batch | None:
         """The latest invitations that were sent, with their progress."""
-        about = ContentType.objects.get_for_model(Meeting)
-        return Batch.objects.filter(notice=INVITATION, about_type=about, about_id=self.pk).first()
+        return self.batches().first()
 
     def organisations_to_invite(self) -> OrganisationQuerySet:
         """Active organisations that have no invitation yet, with or without an address."""

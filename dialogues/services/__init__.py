@@ -1,16 +1,17 @@
-"""What happens to meetings: drafted, changed, called, cancelled; invited to, answered, reminded of."""
+"""What happens to meetings: drafted, changed, called, cancelled, held; invited to, answered, reminded of."""
 
 from .answering import answer
 from .calling import (
-    AgendaLine,
-    MeetingDetails,
     call_and_invite,
     call_meeting,
     cancel_meeting,
     change_meeting,
+    close_held,
+    discard_draft,
     draft_meeting,
 )
-from .inviting import invite_all, remind
+from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of
+from .inviting import invite_all, invite_new_contacts, remind
 
 __all__ = [
     "AgendaLine",
@@ -20,7 +21,13 @@ __all__ = [
     "call_meeting",
     "cancel_meeting",
     "change_meeting",
+    "check_day",
+    "close_held",
+    "discard_draft",
     "draft_meeting",
     "invite_all",
+    "invite_new_contacts",
+    "marks",
+    "marks_of",
     "remind",
 ]

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from organisations.notices import recipient
 from portal.history.recording import recorded
-from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
 from portal.people.models import GuestLink
 from portal.web import clock
@@ -31,12 +31,19 @@ def answer(
 
     A receipt goes to the one whose link was used; when the answer changed, the other contacts are
     told. The same answer once more changes nothing. Refuses, with a sentence that says why, when
-    the meeting is cancelled or over, when the last day has passed, or the invitation is withdrawn.
+    the meeting is cancelled or over, when the last day has passed, when the invitation is withdrawn,
+    or when the link's address no longer stands for the organisation.
     """
     # Two contacts may answer in the same second: the second waits for the first.
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation")
+    invitation = locked.get(pk=invitation.pk)
     meeting = invitation.meeting
     _refuse_late_answers(invitation, meeting)
+    if link and not invitation.doors(link.address):
+        raise Refused(
+            _("Du är inte längre kontaktperson för %(organisation)s.")
+            % {"organisation": invitation.organisation}
+        )
     given = {
         "answer": answer,
         "group_size": group_size if answer == Answer.YES else 1,
@@ -77,11 +84,12 @@ def _possible_mode(meeting: Meeting, wished: Mode) -> Mode:
 
 def _confirm(rsvp: Rsvp) -> None:
     """A receipt to the one who answered; the other contacts hear of a changed answer."""
-    occasion, facts, over = f"version {rsvp.version}", {"version": rsvp.version}, rsvp.meeting.ends_at
-    contacts = {to.address.pk: to for _invitation, to in letters_about([rsvp.invitation], rsvp.meeting)}
+    occasion, over = f"version {rsvp.version}", rsvp.meeting.ends_at
     if rsvp.address:
-        giver = contacts.pop(rsvp.address.pk, None) or Recipient(rsvp.address, language=rsvp.address.language)
-        notify(RECEIPT, about=rsvp.invitation, to=giver, occasion=occasion, facts=facts, expires_at=over)
+        contacts = rsvp.invitation.organisation.memberships.current().filter(address=rsvp.address)
+        giver = recipient(contacts.select_related("address", "user")[0])
+        notify(RECEIPT, about=rsvp.invitation, to=giver, occasion=occasion, expires_at=over)
     if rsvp.version > 1:
-        others = [(rsvp.invitation, to) for to in contacts.values()]
+        letters = letters_about(Invitation.objects.filter(pk=rsvp.invitation_id), rsvp.meeting)
+        others = [(about, to) for about, to in letters if to.address != rsvp.address]
         notify_each(ANSWER_CHANGED, letters=others, occasion=occasion, expires_at=over)

@@ -1,78 +1,27 @@
-"""Meetings are drafted, changed, called and cancelled."""
+"""Meetings are drafted, changed, thrown away, called, cancelled and held."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from portal.frames.models import Tag
 from portal.history.recording import recorded
 from portal.notifications.models import Batch
 from portal.notifications.services import notify_each
-from portal.people.models import Committee, User
+from portal.people.models import User
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.codes import new_code
 from portal.web.refusals import Refused
 
-from ..enums import (
-    CANCELLATION,
-    MEETING_CHANGED,
-    MEETING_NEXT,
-    AgendaItemState,
-    MeetingKind,
-    MeetingState,
-)
+from ..enums import CANCELLATION, MEETING_CHANGED, MEETING_NEXT, AgendaItemState, MeetingState
 from ..models import AgendaItem, Meeting
+from .details import AgendaLine, MeetingDetails, check, check_newly_named, marks, marks_of
 from .inviting import invite_all, letters_about, locked
 
-# A day farther away is a slip of the pen, and the calendar ends somewhere.
-_FARTHEST = timedelta(days=5 * 366)
 # What everybody invited must hear of when it changes.
 _TELL = ("place", "link", "starts_at", "ends_at", "answer_by")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaLine:
-    """One item of an agenda as a person wrote it."""
-
-    title: str
-    text: str = ""
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingDetails:
-    """What a person says about a meeting when drafting or changing it."""
-
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    answer_by: date
-    kind: str = MeetingKind.ASSEMBLY
-    purpose: str = ""
-    place: str = ""
-    link: str = ""
-    committee: Committee | None = None
-    open_to_all: bool = True
-    principles: tuple[Tag, ...] = ()
-    agenda: tuple[AgendaLine, ...] = ()
-
-    def columns(self) -> dict:
-        """The values that stand in the meeting's own row."""
-        return {name: getattr(self, name) for name in self.__slots__ if name not in {"principles", "agenda"}}
-
-
-def _check(details: MeetingDetails) -> None:
-    for field, day in (("day", details.starts_at.date()), ("answer_by", details.answer_by)):
-        if abs(day - clock.today()) > _FARTHEST:
-            raise Refused(_("Välj en dag inom fem år från i dag."), field=field)
-    if details.ends_at <= details.starts_at:
-        raise Refused(_("Mötet måste sluta efter att det har börjat."), field="ends")
-    if not details.place and not details.link:
-        raise Refused(_("Skriv en plats eller en länk, eller båda."), field="place")
-    if details.answer_by > details.starts_at.astimezone(clock.STOCKHOLM).date():
-        raise Refused(_("Sista dag att svara kan inte vara efter mötet."), field="answer_by")
 
 
 def _may_become(meeting: Meeting, state: MeetingState, otherwise: str) -> None:
@@ -81,13 +30,36 @@ def _may_become(meeting: Meeting, state: MeetingState, otherwise: str) -> None:
 
 
 @recorded
-def draft_meeting(*, details: MeetingDetails, owner: User, actor: Actor) -> Meeting:
-    """A new meeting that only staff see. Refuses times, places and last days that cannot be."""
-    _check(details)
-    meeting = Meeting.objects.create(owner=owner, owners_post=_post_of(owner), **details.columns())
+def draft_meeting(*, details: MeetingDetails, owner: User, code: str = "", actor: Actor) -> Meeting:
+    """A new meeting that only staff see. Refuses times, places and last days that cannot be.
+
+    `code` is drawn when the form is given out, so that a form sent twice makes one draft: the second
+    time the draft of the first is returned, or refused where something else is said by then.
+    """
+    details = replace(details, owner=owner)
+    check(details)
+    code = code or new_code()
+    try:
+        with transaction.atomic():
+            meeting = Meeting.objects.create(code=code, owners_post=_post_of(owner), **details.columns())
+    except IntegrityError:
+        # Sent twice in the same instant: the second waited for the first, and stands here.
+        return _drafted_before(code, details)
     meeting.principles.set(details.principles)
     _write_agenda(meeting, details.agenda)
     return meeting
+
+
+def _drafted_before(code: str, details: MeetingDetails) -> Meeting:
+    meeting = Meeting.objects.get(code=code)
+    if marks(MeetingDetails.of(meeting)) == marks(details):
+        return meeting
+    raise Refused(
+        _(
+            "Du har redan sparat ett utkast från den här sidan, med annat innehåll. "
+            "Spara igen om du vill ha det här som ett eget utkast."
+        )
+    )
 
 
 def _post_of(owner: User) -> str:
@@ -96,20 +68,30 @@ def _post_of(owner: User) -> str:
 
 
 @recorded
-def change_meeting(meeting: Meeting, *, details: MeetingDetails, actor: Actor) -> Meeting:
+def change_meeting(
+    meeting: Meeting, *, details: MeetingDetails, made_from: Mapping[str, str] | None = None, actor: Actor
+) -> Meeting:
     """Change a draft or a called meeting; whoever is invited is told of a new time, place or last day.
 
-    Refuses when the meeting is held or cancelled.
+    Refuses when the meeting is held or cancelled, and when somebody else has changed it since the
+    `marks_of` it that `made_from` holds were taken.
     """
     meeting = locked(meeting)
     if meeting.state not in {MeetingState.DRAFT, MeetingState.CALLED}:
         raise Refused(_("Mötet är %(state)s och kan inte ändras.") % {"state": meeting.get_state_display()})
-    _check(details)
-    if meeting.state == MeetingState.CALLED and details.starts_at <= clock.now() < meeting.starts_at:
-        raise Refused(_("Ett möte som är kallat kan inte flyttas till en tid som har varit."), field="day")
+    if made_from is not None and made_from != marks_of(meeting):
+        raise Refused(_("Någon annan har sparat mötet sedan du öppnade sidan, så ditt är inte sparat än."))
+    details = replace(details, owner=details.owner or meeting.owner)
+    check(details)
+    check_newly_named(details, meeting)
+    if meeting.state == MeetingState.CALLED:
+        _check_new_days(meeting, details)
     must_tell = any(getattr(meeting, name) != getattr(details, name) for name in _TELL)
+    has_new_owner = details.owner != meeting.owner
     for name, value in details.columns().items():
         setattr(meeting, name, value)
+    if has_new_owner:
+        meeting.owners_post = _post_of(details.owner)
     meeting.sequence += meeting.state == MeetingState.CALLED
     meeting.save()
     meeting.principles.set(details.principles)
@@ -117,6 +99,23 @@ def change_meeting(meeting: Meeting, *, details: MeetingDetails, actor: Actor) -
     if must_tell and meeting.state == MeetingState.CALLED:
         _tell_the_invited(MEETING_CHANGED, meeting, occasion=f"change {meeting.sequence}")
     return meeting
+
+
+def _check_new_days(meeting: Meeting, details: MeetingDetails) -> None:
+    """What people have been told may be past; what they are told anew may not."""
+    if details.starts_at <= clock.now() < meeting.starts_at:
+        raise Refused(_("Ett möte som är kallat kan inte flyttas till en tid som har varit."), field="day")
+    if details.answer_by < clock.today() and details.answer_by != meeting.answer_by:
+        raise Refused(_("Välj en sista dag att svara som inte har varit."), field="answer_by")
+
+
+@recorded
+def discard_draft(meeting: Meeting, *, actor: Actor) -> None:
+    """Throw a draft away; its history stays. Refuses what has been called, or anybody is invited to."""
+    meeting = locked(meeting)
+    if meeting.state != MeetingState.DRAFT or meeting.invitations.exists():
+        raise Refused(_("Bara ett utkast som ingen är inbjuden till kan slängas. Ställ in mötet i stället."))
+    meeting.delete()
 
 
 def _write_agenda(meeting: Meeting, agenda: Iterable[AgendaLine]) -> None:
@@ -164,6 +163,17 @@ def cancel_meeting(meeting: Meeting, *, actor: Actor) -> Meeting:
     meeting.save(update_fields=["state", "sequence"])
     _tell_the_invited(CANCELLATION, meeting, occasion="cancelled")
     return meeting
+
+
+@recorded
+def close_held(meeting: Meeting, *, actor: Actor) -> bool:
+    """A called meeting whose end has passed has been held; whether this was when it became so."""
+    meeting = locked(meeting)
+    if meeting.state != MeetingState.CALLED or not meeting.is_over:
+        return False
+    meeting.state = MeetingState.HELD
+    meeting.save(update_fields=["state"])
+    return True
 
 
 def _tell_the_invited(key: str, meeting: Meeting, *, occasion: str) -> None:

@@ -1,13 +1,12 @@
 """Organisations are invited and reminded, each contact by a letter with links of its own."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from organisations.models import Membership
+from organisations.models import Membership, MembershipQuerySet
 from organisations.notices import recipient
 from organisations.services import hand_over_links
 from portal.history.recording import recorded
@@ -15,13 +14,14 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.models import Batch, Letter
 from portal.notifications.services import notify_each, open_batch
 from portal.people.enums import LinkPurpose
+from portal.people.models import GuestLink
 from portal.people.services import links_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..enums import INVITATION, REMINDER
-from ..models import Invitation, Meeting
+from ..enums import INVITATION, MEETINGS, REMINDER
+from ..models import Invitation, InvitationQuerySet, Meeting
 
 # An organisation that was asked a moment ago is not reminded.
 REST_BEFORE_REMINDER = timedelta(days=2)
@@ -34,19 +34,32 @@ def locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",)).select_related("committee").get(pk=meeting.pk)
 
 
-def letters_about(invitations: Iterable[Invitation], meeting: Meeting) -> list[tuple[Invitation, Recipient]]:
+def letters_about(invitations: InvitationQuerySet, meeting: Meeting) -> list[tuple[Invitation, Recipient]]:
     """Who gets a letter about which invitation: every reachable contact, with the links it needs."""
-    by_organisation = {invitation.organisation_id: invitation for invitation in invitations}
-    contacts = (
+    return _letters_to(_contacts(invitations), invitations, meeting)
+
+
+def _contacts(invitations: InvitationQuerySet) -> MembershipQuerySet:
+    """The reachable contacts of those invited, each with the id of its `invitation`."""
+    return (
         Membership.objects.current()
         .reachable()
-        .filter(organisation__in=by_organisation)
-        .select_related("address", "user")
+        .filter(organisation__invitations__in=invitations)
+        .annotate(invitation=F("organisation__invitations"))
         .order_by("organisation__sort_key", "id")
     )
+
+
+def _letters_to(
+    contacts: MembershipQuerySet, invitations: InvitationQuerySet, meeting: Meeting
+) -> list[tuple[Invitation, Recipient]]:
+    by_id = invitations.in_bulk()
     # One person may hold two posts, and two persons may share an address.
-    each = {(contact.organisation_id, contact.address_id): contact for contact in contacts}
-    pairs = [(by_organisation[organisation], contact) for (organisation, _a), contact in each.items()]
+    each = {
+        (contact.invitation, contact.address_id): contact
+        for contact in contacts.select_related("address", "user")
+    }
+    pairs = [(by_id[invitation], contact) for (invitation, _address), contact in each.items()]
     links_for(
         purpose=LinkPurpose.ANSWER,
         subjects_and_addresses=[(invitation, contact.address) for invitation, contact in pairs],
@@ -67,25 +80,40 @@ def invite_all(meeting: Meeting, *, actor: Actor) -> Batch:
     if not meeting.may_be_answered:
         raise Refused(_("Mötet tar inte emot svar, så ingen kan bjudas in."))
     waiting = meeting.organisations_to_invite()
-    invitations = Invitation.objects.bulk_create(
+    new = Invitation.objects.bulk_create(
         [
             Invitation(meeting=meeting, organisation=organisation, called_at=clock.now())
-            for organisation in waiting.reachable()
+            for organisation in waiting.reachable(MEETINGS)
         ],
         batch_size=1000,
     )
-    last = None if invitations else meeting.last_batch()
+    last = None if new else meeting.last_batch()
     batch = last or open_batch(INVITATION, about=meeting, without_address=waiting.count(), actor=actor)
-    letters = letters_about(invitations, meeting)
+    letters = letters_about(Invitation.objects.filter(pk__in=[each.pk for each in new]), meeting)
     notify_each(INVITATION, letters=letters, batch=batch, expires_at=_end_of(meeting.answer_by))
     return batch
+
+
+@recorded
+def invite_new_contacts(meeting: Meeting, *, actor: Actor) -> int:
+    """Invite those who have become contacts of an organisation since it was; how many letters are new."""
+    meeting = locked(meeting)
+    if not meeting.may_be_answered:
+        return 0
+    invitations = meeting.invitations.open()
+    asked = GuestLink.objects.filter(
+        purpose=LinkPurpose.ANSWER, subject_id=OuterRef("invitation"), address=OuterRef("address")
+    )
+    letters = _letters_to(_contacts(invitations).filter(~Exists(asked)), invitations, meeting)
+    return notify_each(INVITATION, letters=letters, expires_at=_end_of(meeting.answer_by))
 
 
 @recorded
 def remind(meeting: Meeting, *, actor: Actor) -> int:
     """Remind the organisations that have not decided; how many letters are new.
 
-    Once for each last day: a moved one reminds again, an unmoved one never twice.
+    Once for each last day: a moved one reminds again, an unmoved one never twice. Whoever stands for
+    several organisations gets one reminder a day, and the next the day after.
     """
     meeting = locked(meeting)
     if not meeting.may_be_answered:
@@ -93,21 +121,17 @@ def remind(meeting: Meeting, *, actor: Actor) -> int:
     occasion = f"answer by {meeting.answer_by}"
     rested = clock.now() - REST_BEFORE_REMINDER
     undecided = meeting.invitations.open().undecided().filter(called_at__lte=rested)
-    invitations = undecided.filter(~Exists(_reminders(occasion)))
-    return notify_each(
-        REMINDER,
-        letters=letters_about(invitations, meeting),
-        occasion=occasion,
-        expires_at=_end_of(meeting.answer_by),
-    )
-
-
-def _reminders(occasion: str):
-    return Letter.objects.filter(
+    to_address = Letter.objects.filter(notice=REMINDER, address=OuterRef("address"))
+    about_this = Q(
         about_type=ContentType.objects.get_for_model(Invitation),
-        about_id=OuterRef("pk"),
-        notice=REMINDER,
+        about_id=OuterRef("invitation"),
         occasion=occasion,
+    )
+    today = Q(queued_at__gte=clock.instant(clock.today(), time()))
+    contacts = _contacts(undecided).filter(~Exists(to_address.filter(about_this | today)))
+    letters = {to.address.pk: (about, to) for about, to in _letters_to(contacts, undecided, meeting)}
+    return notify_each(
+        REMINDER, letters=letters.values(), occasion=occasion, expires_at=_end_of(meeting.answer_by)
     )
 
 

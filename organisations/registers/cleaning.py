@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from stdnum import luhn
 from stdnum.se import orgnr
 
-from portal.people.addresses import normalise
+from portal.web.addresses import normalise
 from portal.web.names import fold
 
 from ..enums import Fault

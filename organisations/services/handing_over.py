@@ -17,21 +17,20 @@ from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
 from ..models import Membership, MembershipQuerySet
-from ..notices import absolute, recipient
+from ..notices import recipient
 
 # How long somebody who was named has to say yes; then the name and the address are forgotten.
 TIME_TO_CONFIRM = timedelta(days=14)
 MOST_ASKED_A_DAY = 3
 
 
-def hand_over_links(memberships: Iterable[Membership]) -> dict[int, str]:
-    """The address of each one's hand-over page, by the membership's id; two queries.
+def hand_over_links(memberships: Iterable[Membership]) -> None:
+    """See to it that each contact has the door that the foot of every letter to it shows; two queries.
 
-    For the foot of every letter to a contact. Whoever has no address has no such page.
+    Whoever has no address has no such page.
     """
     pairs = [(membership, membership.address) for membership in memberships if membership.address_id]
-    links = links_for(purpose=LinkPurpose.HAND_OVER, subjects_and_addresses=pairs)
-    return {subject: absolute(link, "hand_over") for (subject, _address), link in links.items()}
+    links_for(purpose=LinkPurpose.HAND_OVER, subjects_and_addresses=pairs)
 
 
 @recorded
@@ -91,6 +90,7 @@ def confirm_contact(membership: Membership, *, actor: Actor) -> Membership:
         raise Refused(_("Du har redan svarat."))
     membership.active_from = clock.today()
     membership.save(update_fields=["active_from"])
+    hand_over_links([membership])
     notify("organisations.contact_confirmed", about=membership, to=recipient(membership))
     predecessor = membership.named_by
     if predecessor and predecessor.is_current:
@@ -111,6 +111,7 @@ def decline_contact(membership: Membership, *, actor: Actor) -> None:
         raise Refused(_("Du har redan svarat."))
     predecessor = membership.named_by
     if predecessor and predecessor.is_current and predecessor.address:
+        hand_over_links([predecessor])
         notify(
             "organisations.hand_over_declined",
             about=predecessor,

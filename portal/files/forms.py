@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.forms import Form
 
-class LogoForm(forms.Form):
+
+class LogoForm(Form):
     """A picture."""
 
     file = forms.FileField(

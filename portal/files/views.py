@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.web.actor import Actor
 from portal.web.forms import refuse
+from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
 
@@ -36,7 +37,7 @@ def logo(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Logotypen är bytt."))
             return redirect("logo")
-    return render(request, "municipality/logo.html", {"form": form})
+    return render_form(request, "municipality/logo.html", form)
 
 
 @may("municipality.change_settings")

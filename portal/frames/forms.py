@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
+from portal.web.forms import Form, ModelForm
 
 from .enums import KINDS, REWORDED_FRAMES, TREES, WITH_SYNONYMS, Frame, TagKind
 from .models import WORDING, Tag
@@ -29,7 +30,7 @@ class Words(forms.CharField):
         return found
 
 
-class TagForm(forms.ModelForm):
+class TagForm(ModelForm):
     """An entry; only the fields that its frame has."""
 
     synonyms = Words(
@@ -57,7 +58,8 @@ class TagForm(forms.ModelForm):
             self.fields["kind"].label = _("Slag")
         if "parent" in self.fields:
             tops = Tag.objects.of(frame).valid().filter(parent=None).exclude(pk=self.instance.pk)
-            self.fields["parent"].queryset = tops
+            # What it belongs to may be out of use: it stays chosen until somebody chooses otherwise.
+            self.fields["parent"].queryset = tops | Tag.objects.filter(pk=self.instance.parent_id)
             self.fields["parent"].empty_label = _("inget, ligger överst")
         if "order" in self.fields:
             self.fields["order"].required = False
@@ -84,7 +86,7 @@ def _choices(frame: Frame) -> list[tuple[str, str]]:
     return [(kind.value, kind.label) for kind in TagKind if kind in KINDS[frame]]
 
 
-class LastDayForm(forms.Form):
+class LastDayForm(Form):
     """After which day an entry is out of use."""
 
     last_day = forms.DateField(

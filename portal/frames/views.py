@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.forms import refuse
+from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
 
@@ -67,7 +68,7 @@ def tag_add(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Raden är tillagd."))
             return redirect("tag_list", slug=slug)
-    return render(request, "frames/tag_add.html", {**_list(frame), "form": form})
+    return render_form(request, "frames/tag_add.html", form, _list(frame))
 
 
 @may("frames.edit_lists")
@@ -84,11 +85,8 @@ def tag_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Raden är sparad."))
             return redirect("tag_list", slug=slug)
-    return render(
-        request,
-        "frames/tag_edit.html",
-        {**_list(frame), "form": form, "tag": tag, "events": timeline(tag, names=True)},
-    )
+    context = {**_list(frame), "tag": tag, "events": timeline(tag, names=True)}
+    return render_form(request, "frames/tag_edit.html", form, context)
 
 
 @may("frames.edit_lists")
@@ -105,7 +103,7 @@ def tag_retire(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Raden tas ur bruk."))
             return redirect("tag_list", slug=slug)
-    return render(request, "frames/tag_retire.html", {**_list(frame), "form": form, "tag": tag})
+    return render_form(request, "frames/tag_retire.html", form, {**_list(frame), "tag": tag})
 
 
 @may("frames.edit_lists")

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.cache import cache
 
-from .enums import REQUIRED_BY_LAW
 from .models import Municipality, Text
 
 _KEY = "municipality"
@@ -31,8 +30,7 @@ def is_open() -> bool:
         return True
     answer = cache.get(f"{_KEY}-open")
     if answer is None:
-        texts = Text.objects.filter(key__in=REQUIRED_BY_LAW)
-        answer = len(texts) == len(REQUIRED_BY_LAW) and not any(text.has_placeholder for text in texts)
+        answer = Text.objects.all_required_are_written()
         cache.set(f"{_KEY}-open", answer, timeout=60)
     return answer
 

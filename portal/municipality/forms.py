@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import Municipality, Text
+from portal.web.forms import ModelForm
+
+from .models import WHOLE_PLAIN_ADDRESS, Municipality, Text
 
 GROUPS = (
     (_("Namn och utseende"), ("name_sv", "name_en", "accent")),
@@ -20,6 +22,7 @@ GROUPS = (
             "minutes_within",
             "approve_within",
             "consultation_time",
+            "report_every",
         ),
     ),
     (_("Påminnelser och brev"), ("remind_before", "letters_per_minute")),
@@ -27,13 +30,17 @@ GROUPS = (
 )
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(ModelForm):
     """All settings, in groups; saved by the service, never by the form."""
 
     class Meta:
         model = Municipality
         fields = [name for _title, names in GROUPS for name in names]
-        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
+        widgets = {
+            "accent": forms.TextInput(attrs={"type": "color"}),
+            "report_every": forms.RadioSelect(attrs={"class": "light"}),
+        }
+        error_messages = {name: {"invalid": WHOLE_PLAIN_ADDRESS} for name in ("sender_address", "reply_to")}
 
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         """Heading and fields, group by group."""
@@ -41,7 +48,7 @@ class SettingsForm(forms.ModelForm):
             yield title, [self[name] for name in names]
 
 
-class TextForm(forms.ModelForm):
+class TextForm(ModelForm):
     """One of the municipality's texts, in both languages."""
 
     class Meta:

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
 
-from .enums import TextKey
+from .enums import REQUIRED_BY_LAW, ReportEvery, TextKey
 
+WHOLE_PLAIN_ADDRESS = _(
+    "Skriv en hel e-postadress utan å, ä och ö före @, till exempel bryggan@kommunen.example."
+)
 _PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
 
@@ -19,8 +22,8 @@ def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerF
         label,
         default=default,
         validators=[
-            MinValueValidator(minimum, _("Skriv minst %(limit_value)s dagar.")),
-            MaxValueValidator(365, _("Skriv högst %(limit_value)s dagar.")),
+            MinValueValidator(minimum, _("Skriv hur många dagar, minst %(limit_value)s.")),
+            MaxValueValidator(365, _("Skriv hur många dagar, högst %(limit_value)s.")),
         ],
     )
 
@@ -41,6 +44,7 @@ def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerF
     "minutes_within",
     "approve_within",
     "consultation_time",
+    "report_every",
     "remind_before",
     "letters_per_minute",
     "languages",
@@ -71,6 +75,9 @@ class Municipality(models.Model):
     minutes_within = _days(_("mötesanteckningar klara inom, dagar"), 14)
     approve_within = _days(_("justering klar inom, dagar"), 7)
     consultation_time = _days(_("remisstid, dagar"), 42, 21)
+    report_every = models.CharField(
+        _("lägesrapport lämnas"), max_length=10, choices=ReportEvery.choices, default=ReportEvery.TERTIAL
+    )
     remind_before = _days(_("påminnelse om att svara, dagar före sista dag"), 7)
     letters_per_minute = models.PositiveIntegerField(
         _("högst så här många brev i minuten"), default=0, help_text=_("0 betyder ingen gräns.")
@@ -111,6 +118,15 @@ class Municipality(models.Model):
         return self.name_en if get_language() == "en" else self.name_sv
 
 
+class TextQuerySet(models.QuerySet):
+    """Questions about texts."""
+
+    def all_required_are_written(self) -> bool:
+        """Whether every text that law requires is there, without anything left to fill in; one query."""
+        required = self.filter(key__in=REQUIRED_BY_LAW)
+        return len(required) == len(REQUIRED_BY_LAW) and not any(text.has_placeholder for text in required)
+
+
 @tracked("title_sv", "title_en", "body_sv", "body_en")
 class Text(models.Model):
     """A page that the administrator writes: paragraphs, headings, lists and links."""
@@ -121,6 +137,8 @@ class Text(models.Model):
     body_sv = models.TextField(_("text på svenska"))
     body_en = models.TextField(_("text på engelska"), blank=True)
     changed_at = models.DateTimeField(null=True)
+
+    objects = TextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text")

@@ -10,25 +10,38 @@ from django.utils.translation import gettext as _
 from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.addresses import normalise
 from portal.web.refusals import Refused
 
 from . import current
 from .contrast import NEEDED, weakest_contrast
-from .models import Municipality, Text
+from .models import WHOLE_PLAIN_ADDRESS, Municipality, Text
 
+_ADDRESSES = ("sender_address", "reply_to")
 _WORDS = ("title_sv", "title_en", "body_sv", "body_en")
 
 
 @recorded
 def change_settings(*, values: Mapping[str, Any], actor: Actor) -> Municipality:
-    """Change the municipality's settings; at first the row is made. Raises Refused for a pale colour."""
+    """Change the municipality's settings; at first the row is made.
+
+    Raises Refused for a pale colour and for a mail address that no letter can come from.
+    """
     row = Municipality.objects.select_for_update().first() or Municipality(pk=1)
     for name, value in values.items():
-        setattr(row, name, value)
+        setattr(row, name, _spelled(name, value) if name in _ADDRESSES else value)
     _refuse_a_pale_colour(row.accent)
     row.save()
     transaction.on_commit(current.forget)
     return row
+
+
+def _spelled(field: str, email: str) -> str:
+    """An address as it stands in a letter's head, where only plain letters may."""
+    try:
+        return normalise(email)
+    except ValueError:
+        raise Refused(WHOLE_PLAIN_ADDRESS, field=field)
 
 
 def _refuse_a_pale_colour(accent: str) -> None:

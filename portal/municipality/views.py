@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.forms import refuse
+from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
 
@@ -31,7 +32,7 @@ def municipality_settings(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Inställningarna är sparade."))
             return redirect("municipality_settings")
     events = timeline(row, names=True) if row else []
-    return render(request, "municipality/municipality_settings.html", {"form": form, "events": events})
+    return render_form(request, "municipality/municipality_settings.html", form, {"events": events})
 
 
 @may("municipality.write_texts")
@@ -55,13 +56,9 @@ def text_edit(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, _("Texten är sparad."))
         return redirect("text_edit", key=key)
     # A bound form has written what was typed onto the row in memory: that is what the preview shows.
-    return render(
-        request,
-        "municipality/text_edit.html",
-        {
-            "form": form,
-            "text": text,
-            "previewing": previewing and form.is_valid(),
-            "events": timeline(text, names=True),
-        },
-    )
+    context = {
+        "text": text,
+        "previewing": previewing and form.is_valid(),
+        "events": timeline(text, names=True),
+    }
+    return render_form(request, "municipality/text_edit.html", form, context)

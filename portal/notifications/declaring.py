@@ -11,7 +11,8 @@
             own={"organisation": invitation.organisation.name, "yes_url": …},
         )
 
-    NOTICES = [Notice(key="dialogues.invitation", title=_("Kallelse till möte"), kind=None,
+    MEETINGS = Kind("meetings", _("Inbjudningar till möten"))
+    NOTICES = [Notice(key="dialogues.invitation", title=_("Kallelse till möte"), kind=MEETINGS,
                       urgency=Urgency.BULK, find=Invitation.objects.for_letter, write=write_invitation)]
 
 In the templates `{{ meeting.title }}` comes from `common` and is rendered once for each language;
@@ -44,26 +45,32 @@ class Recipient:
 class Draft:
     """What a letter says: a template, what is alike for all recipients, and what is this one's own.
 
-    `hand_over_url` and `decline_url` are added to `own` by the post room (the latter) and by the
-    room (the former); the foot shows them.
+    `hand_over_url` is added to `own` by the room, `decline_url` by the post room; the foot shows them.
     """
 
     template: str
     same_for: Hashable
     common: Mapping[str, Any]
     own: Mapping[str, str] = field(default_factory=dict)
-    # Who signs, where it is not the municipality alone: shown as the sender's name.
-    sender_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a person declines by: one or more notices that go together, named as the person sees them."""
+
+    key: str
+    title: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A letter that a room can write.
 
-    `kind` is what a person declines by ("meetings"); None for receipts, changes, cancellations and
-    sign-in codes, which cannot be declined. `find` gives the QuerySet from which the thing is
-    fetched with all that `write` needs. `write` returns None when the letter is no longer true.
-    `while_closed`: leaves even before the portal has opened. `secret`: its body is never kept.
+    `kind` is None for receipts, changes, cancellations and sign-in codes, which cannot be declined.
+    `find` gives the QuerySet from which the thing is fetched with all that `write` needs. `write`
+    returns None when the letter is no longer true. `latest_only`: says how things stand now, so that
+    an earlier one that still waits lapses. `while_closed`: leaves even before the portal has opened.
+    `secret`: its body is never kept.
     """
 
     key: str
@@ -71,6 +78,7 @@ class Notice:
     urgency: Urgency
     find: Callable[[], QuerySet]
     write: Callable[[Model, Recipient, Mapping[str, Any]], Draft | None]
-    kind: str | None = None
+    kind: Kind | None = None
+    latest_only: bool = False
     while_closed: bool = False
     secret: bool = False

@@ -6,23 +6,24 @@ side by side: each takes what no other holds.
 
 import hashlib
 import logging
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from portal.municipality.current import is_open, municipality
 from portal.people.enums import CLOSED_ADDRESSES, AddressState
 from portal.web import clock
+from portal.web.codes import ALPHABET, SEAL_LENGTH
 from portal.web.rooms import notices
 
 from .declaring import Draft, Notice, Recipient
 from .enums import LetterState, Urgency
 from .links import decline_url
-from .models import Choice, Letter
+from .models import Letter
 from .pacing import Allowance
 from .posting import Outcome, Postbox, Reply
 from .rendering import Forms, Renderer
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 SUBJECT_LENGTH, ANSWER_LENGTH = 200, 300
 _AT_THE_END = ["state", "facts", "message_id", "server_answer", "subject", "digest", "body", "sent_at"]
+# The secret half of a link: what is kept of a letter opens no door.
+_SEAL = re.compile(f"(/s/[{ALPHABET}]+-)[{ALPHABET}]{{{SEAL_LENGTH}}}")
 
 
 class Ended(StrEnum):
@@ -53,7 +56,10 @@ class Run:
 
 
 def deliver_due(*, seconds: float = 50.0) -> Run:
-    """Deliver what is due, most urgent first, until nothing is left, time is up or nobody answers."""
+    """Deliver what is due, most urgent first, until nothing is left, time is up or nobody answers.
+
+    When the minute's ceiling is reached, those who wait at the screen still get their letters.
+    """
     run = Run()
     deadline = monotonic() + seconds
     sender = municipality()
@@ -62,23 +68,26 @@ def deliver_due(*, seconds: float = 50.0) -> Run:
         while True:
             if monotonic() > deadline:
                 run.ended = Ended.TIME_IS_UP
-            elif not allowance.grants_one():
-                run.ended = Ended.CEILING
-            else:
-                state = _deliver_one(postbox, renderer)
+                return run
+            granted = allowance.grants_one()
+            state = _deliver_one(postbox, renderer, Urgency.BULK if granted else Urgency.NOW)
+            if state is None or state is LetterState.WAITING:
+                if granted:
+                    allowance.take_back_one()
                 if state is LetterState.WAITING:
                     run.ended = Ended.UNREACHABLE
-                elif state is not None:
-                    run.finished += 1
-                    continue
-            return run
+                elif not granted:
+                    run.ended = Ended.CEILING
+                return run
+            run.finished += 1
 
 
-def _deliver_one(postbox: Postbox, renderer: Renderer) -> LetterState | Outcome | None:
+def _deliver_one(postbox: Postbox, renderer: Renderer, urgency: Urgency) -> LetterState | Outcome | None:
     """Take the most urgent letter through. None: nothing is due. WAITING: the server is not there."""
+    only = None if is_open() else [key for key, notice in notices().items() if notice.while_closed]
     try:
         with transaction.atomic():
-            letter = _take_one()
+            letter = Letter.objects.take_next(urgency=urgency, only=only)
             if letter is None:
                 return None
             return _take_through(letter, postbox, renderer)
@@ -88,8 +97,10 @@ def _deliver_one(postbox: Postbox, renderer: Renderer) -> LetterState | Outcome 
             extra={"letter": fault.letter.code, "notice": fault.letter.notice},
         )
         with transaction.atomic():
-            letter = Letter.objects.select_for_update().get(pk=fault.letter.pk)
-            _come_back(letter, "")
+            # Meanwhile another process may have had it in hand.
+            again = Letter.objects.select_for_update().filter(pk=fault.letter.pk, state=LetterState.WAITING)
+            for letter in again:
+                _come_back(letter, "")
         return Outcome.LATER
 
 
@@ -99,19 +110,6 @@ class _OwnFault(Exception):
     def __init__(self, letter: Letter):
         super().__init__(letter.code)
         self.letter = letter
-
-
-def _take_one() -> Letter | None:
-    due = Letter.objects.due()
-    if not is_open():
-        due = due.filter(notice__in=[key for key, notice in notices().items() if notice.while_closed])
-    declined = Choice.objects.filter(address=OuterRef("address"), kind=OuterRef("kind"))
-    return (
-        due.select_for_update(skip_locked=True, of=("self",))
-        .select_related("address", "user")
-        .annotate(declined=Exists(declined))
-        .first()
-    )
 
 
 def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> LetterState | Outcome:
@@ -125,7 +123,7 @@ def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> Lette
         return _finish(letter, LetterState.LAPSED)
     letter.message_id = postbox.message_id(letter)
     try:
-        reply = postbox.post(letter, forms, draft, may_decline=notice.kind is not None)
+        reply = postbox.post(letter, forms, may_decline=notice.kind is not None)
     except Exception as error:
         # A line break in a name, an address no server understands: it must hold up no other letter.
         raise _OwnFault(letter) from error
@@ -139,22 +137,15 @@ def _draft(letter: Letter, notice: Notice | None) -> Draft | None:
     # Somebody who waits for a sign-in code may have had a full mailbox yesterday: try.
     if letter.urgency != Urgency.NOW and letter.address.state in CLOSED_ADDRESSES:
         return None
-    if notice.kind and letter.declined:
+    if (notice.kind and letter.is_declined) or (notice.latest_only and letter.is_overtaken):
         return None
     about = notice.find().filter(pk=letter.about_id).first()
     if about is None:
         return None
-    recipient = Recipient(letter.address, letter.name, letter.language, letter.user)
-    draft = notice.write(about, recipient, letter.facts)
+    draft = notice.write(about, Recipient(letter.address, letter.name, letter.language), letter.facts)
     if draft is None or notice.kind is None:
         return draft
-    return Draft(
-        template=draft.template,
-        same_for=draft.same_for,
-        common=draft.common,
-        own={**draft.own, "decline_url": decline_url(letter)},
-        sender_name=draft.sender_name,
-    )
+    return replace(draft, own={**draft.own, "decline_url": decline_url(letter)})
 
 
 def _note(letter: Letter, notice: Notice, forms: Forms, reply: Reply) -> LetterState | Outcome:
@@ -167,10 +158,10 @@ def _note(letter: Letter, notice: Notice, forms: Forms, reply: Reply) -> LetterS
         case Outcome.LATER:
             return _come_back(letter, reply.words)
         case Outcome.NO_SUCH_ADDRESS:
-            letter.address.state = AddressState.REFUSED
-            letter.address.state_since = clock.now()
-            letter.address.reason = reply.words[:ANSWER_LENGTH]
-            letter.address.save(update_fields=["state", "state_since", "reason"])
+            address = letter.address
+            address.state, address.state_since = AddressState.REFUSED, clock.now()
+            address.reason = reply.words[:ANSWER_LENGTH]
+            address.save(update_fields=["state", "state_since", "reason"])
             return _finish(letter, LetterState.REFUSED)
         case Outcome.NOT_WANTED:
             return _finish(letter, LetterState.REFUSED)
@@ -178,7 +169,7 @@ def _note(letter: Letter, notice: Notice, forms: Forms, reply: Reply) -> LetterS
     letter.subject = forms.subject[:SUBJECT_LENGTH]
     letter.digest = hashlib.sha256((forms.text + forms.html).encode()).hexdigest()
     if not notice.secret:
-        letter.body = forms.text + "\n\f\n" + forms.html
+        letter.body = _SEAL.sub(r"\1…", forms.text + "\n\f\n" + forms.html)
     return _finish(letter, LetterState.SENT)
 
 
@@ -196,16 +187,5 @@ def _finish(letter: Letter, state: LetterState) -> LetterState:
     letter.state = state
     # A secret that was only on its way has no business here any longer.
     letter.facts = {}
-    letter.save(
-        update_fields=[
-            "state",
-            "facts",
-            "message_id",
-            "server_answer",
-            "subject",
-            "digest",
-            "body",
-            "sent_at",
-        ]
-    )
+    letter.save(update_fields=_AT_THE_END)
     return state

@@ -1,10 +1,13 @@
 """A word to the worker that letters are due. It may be lost: the sweep finds what it left behind."""
 
 import logging
+from functools import cache
 from time import monotonic
 
 from celery import current_app
-from kombu.exceptions import OperationalError
+from kombu import Connection
+from kombu.exceptions import LimitExceeded, OperationalError
+from kombu.pools import producers
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -16,15 +19,23 @@ _QUIET = 2.0  # seconds in which a broker that did not answer is not asked again
 _silent_until = 0.0
 
 
+@cache
+def _line_to(broker: str) -> Connection:
+    """What the kept-open connections are made after: the app's own, with less patience."""
+    connection = current_app.connection_for_write(broker)
+    connection.transport_options = {**connection.transport_options, "socket_timeout": PATIENCE}
+    return connection
+
+
 def nudge() -> None:
     """Tell the worker; a broker out of reach is no reason to fail, nor to wait."""
     global _silent_until
     if monotonic() < _silent_until:
         return
-    with current_app.connection_for_write() as connection:
-        connection.transport_options = {**connection.transport_options, "socket_timeout": PATIENCE}
-        try:
-            current_app.send_task(DELIVER, connection=connection, retry=False)
-        except (OperationalError, RedisError, OSError) as gone:
-            _silent_until = monotonic() + _QUIET
-            logger.warning("The broker did not answer: %s", type(gone).__name__)
+    line = producers[_line_to(current_app.conf.broker_write_url)]
+    try:
+        with line.acquire(block=True, timeout=PATIENCE) as producer:
+            current_app.send_task(DELIVER, producer=producer, retry=False)
+    except (LimitExceeded, OperationalError, RedisError, OSError) as gone:
+        _silent_until = monotonic() + _QUIET
+        logger.warning("The broker did not answer: %s", type(gone).__name__)

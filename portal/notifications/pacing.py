@@ -46,6 +46,11 @@ class Allowance:
         self._in_hand -= 1
         return True
 
+    def take_back_one(self) -> None:
+        """What was granted was not used."""
+        if self._ceiling:
+            self._in_hand += 1
+
     def _take(self, minute: datetime) -> int:
         with transaction.atomic():
             Pace.objects.get_or_create(pk=1, defaults={"minute": minute})

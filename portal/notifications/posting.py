@@ -11,7 +11,6 @@ from django.core.mail.message import SafeMIMEMultipart
 
 from portal.municipality.models import Municipality
 
-from .declaring import Draft
 from .links import decline_url
 from .models import Letter
 from .rendering import Forms
@@ -21,7 +20,14 @@ HAD_ENOUGH = 421
 
 
 _ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
-_ABOUT_US = re.compile(r"relay|policy|denied|blocked|spam|authenti")
+# What RFC 3463 and 7505 call a mailbox that is not there; 5.1.7 and 5.1.8 are about the sender's.
+_NO_MAILBOX = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}
+_SAYS_NO_MAILBOX = re.compile(
+    r"(user|mailbox|recipient|account|address)\b.{0,40}\b"
+    r"(unknown|unavailable|not found|disabled|does(n't| not) exist|invalid)"
+    r"|(unknown|no such|invalid|non-?existent) (local )?(user|mailbox|recipient|account|address|person)"
+)
+_ABOUT_US = re.compile(r"sender|relay|policy|denied|block|black ?list|spam|authenti|verify")
 
 
 class Outcome(StrEnum):
@@ -59,14 +65,14 @@ class Postbox:
         """Made from the letter's row: however often it is tried, it is the same letter."""
         return f"<{letter.code}@{self._sender.sender_address.rpartition('@')[2]}>"
 
-    def post(self, letter: Letter, forms: Forms, draft: Draft, *, may_decline: bool) -> Reply:
+    def post(self, letter: Letter, forms: Forms, *, may_decline: bool) -> Reply:
         """Hand one letter to the mail server and say how it was taken.
 
         A server may hang up on a line that was kept open, and then the letter goes over a new one. If
         it hangs up on a line just opened, or with the letter in its hands, it is asked again later:
         the next letter must not wait for this one, and this one not be sent over and over.
         """
-        message = build_message(letter, forms, draft, self._sender, may_decline=may_decline)
+        message = build_message(letter, forms, self._sender, may_decline=may_decline)
         envelope = self._sender.sender_address, [letter.address.email], message.as_bytes(linesep="\r\n")
         try:
             is_new = bool(self._connection.open())
@@ -92,7 +98,7 @@ class Postbox:
             self._hang_up()
             if is_new or smtp.holds_letter:
                 return Reply(Outcome.LATER, _words(str(gone) or type(gone).__name__))
-        return self.post(letter, forms, draft, may_decline=may_decline)
+        return self.post(letter, forms, may_decline=may_decline)
 
     def _hang_up(self) -> None:
         try:
@@ -109,15 +115,15 @@ def _meaning(code: int, words: bytes | str, if_final: Outcome) -> Reply:
 def _fault_of_recipient(words: bytes) -> Outcome:
     """What a final no to the recipient means: no such mailbox, or that the server will not serve us.
 
-    Servers that give an enhanced code (RFC 3463) say it there: 5.1.x and 5.2.1 are about the mailbox.
-    The others are taken at their word unless it is about relaying or policy: one evening of a wrong
-    setting of ours must not close the whole register's addresses.
+    Servers that give an enhanced code (RFC 3463) say it there. The others must say in words that there
+    is no such mailbox, and nothing about us: one evening of a wrong setting of ours must not close the
+    whole register's addresses.
     """
     said = words.decode("utf-8", "replace").lower()
     if enhanced := _ENHANCED.search(said):
-        about_the_mailbox = enhanced[0].startswith("5.1.") or enhanced[0] == "5.2.1"
+        about_the_mailbox = enhanced[0] in _NO_MAILBOX
     else:
-        about_the_mailbox = not _ABOUT_US.search(said)
+        about_the_mailbox = bool(_SAYS_NO_MAILBOX.search(said)) and not _ABOUT_US.search(said)
     return Outcome.NO_SUCH_ADDRESS if about_the_mailbox else Outcome.NOT_WANTED
 
 
@@ -127,7 +133,7 @@ def _words(said: str) -> str:
 
 
 def build_message(
-    letter: Letter, forms: Forms, draft: Draft, sender: Municipality, *, may_decline: bool
+    letter: Letter, forms: Forms, sender: Municipality, *, may_decline: bool
 ) -> SafeMIMEMultipart:
     """The letter as a mail message in both forms, with the headers that mail programs act on."""
     headers = {
@@ -141,7 +147,7 @@ def build_message(
     message = EmailMultiAlternatives(
         subject=forms.subject,
         body=forms.text,
-        from_email=formataddr((draft.sender_name or sender.sender_name, sender.sender_address)),
+        from_email=formataddr((sender.sender_name, sender.sender_address)),
         to=[letter.address.email],
         reply_to=[sender.reply_to],
         headers=headers,

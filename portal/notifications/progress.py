@@ -1,10 +1,11 @@
 """How far a batch has come: what the sender sees while it goes, and the receipt afterwards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from portal.people.enums import CLOSED_ADDRESSES
+from portal.people.enums import AddressState
 from portal.people.models import Address
 from portal.web import clock
 from portal.web.health import last_sweep
@@ -50,19 +51,27 @@ def progress(batch: Batch) -> Progress:
     )
 
 
+# Where a server has said no; whoever wants no letters has said so, and is let be.
+_REFUSED_BY_SERVER = {AddressState.REFUSED, AddressState.BOUNCED}
+_DID_NOT_ARRIVE = {LetterState.REFUSED, LetterState.FAILED}
+
+
 def overview() -> dict[str, object]:
     """The post room as its administrator sees it; five queries."""
     due, swept = Letter.objects.due(), last_sweep()
+    closed = Address.objects.filter(state__in=_REFUSED_BY_SERVER)
+    lost = Letter.objects.filter(state__in=_DID_NOT_ARRIVE).exclude(address__in=closed)
     return {
         "waiting": Letter.objects.filter(state=LetterState.WAITING).count(),
         "oldest_due": due.order_by("not_before").values_list("not_before", flat=True).first(),
         "last_sweep": clock.parse(swept) if swept else None,
-        "closed_addresses": Address.objects.filter(state__in=CLOSED_ADDRESSES).order_by("-state_since")[:100],
-        "failed": Letter.objects.filter(state=LetterState.FAILED).select_related("address")[:100],
+        "closed_addresses": closed.order_by("-state_since")[:100],
+        "not_delivered": lost.select_related("address").order_by("-queued_at", "-id")[:100],
         "batches": Batch.objects.select_related("about_type")[:20],
     }
 
 
-def not_delivered(batch: Batch) -> QuerySet[Letter]:
-    """The letters that did not get through, with the server's words; one query."""
-    return batch.letters.filter(state__in=[LetterState.REFUSED, LetterState.FAILED]).select_related("address")
+def not_delivered(batches: Iterable[Batch]) -> QuerySet[Letter]:
+    """The letters of some batches that did not get through, with the server's words; one query."""
+    lost = Letter.objects.filter(batch__in=batches, state__in=_DID_NOT_ARRIVE)
+    return lost.select_related("address").order_by("id")

@@ -73,7 +73,7 @@ class Renderer:
                 "language": language,
                 "municipality": self._sender,
                 "site_url": settings.SITE_URL,
-                "sender_name": draft.sender_name or self._sender.name,
+                "sender_name": self._sender.name,
                 "may_decline": notice.kind is not None,
                 "may_hand_over": "hand_over_url" in draft.own,
             }

@@ -80,7 +80,7 @@ def _letter(notice: Notice, about: Model, to: Recipient, occasion: str, **more) 
     identity = f"{notice.key}|{about_type.pk}|{about.pk}|{to.address.pk}|{occasion}"
     return Letter(
         notice=notice.key,
-        kind=notice.kind or "",
+        kind=notice.kind.key if notice.kind else "",
         about_type=about_type,
         about_id=about.pk,
         address=to.address,

@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from rules import has_perm
 
+from portal.municipality.current import is_open
 from portal.people.models import Address
 from portal.web.actor import Actor, Door
 from portal.web.pages import render_page
@@ -24,16 +26,20 @@ _A_GUEST = Actor(Door.LINK)
 @csrf_exempt  # the link itself is the proof, and mail programs post here without any cookie (RFC 8058)
 @by_letter
 def decline_letters(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """GET shows what would be declined; POST declines it, or takes it back."""
+    """GET shows what would be declined; POST declines it, or takes it back.
+
+    A mail program's own button posts without a person to lead on, and wants its answer at once.
+    """
     notice = notices().get(letter.notice)
-    if not letter.kind or notice is None:
+    if notice is None or notice.kind is None:
         return render(request, "people/link_closed.html", status=404)
     if request.method == "POST":
         if request.POST.get("again"):
             services.accept_again(letter, actor=_A_GUEST)
         else:
             services.decline(letter, actor=_A_GUEST)
-        return redirect(request.path)
+        if "List-Unsubscribe" not in request.POST:
+            return redirect(request.path)
     declined = Choice.objects.filter(address=letter.address, kind=letter.kind).exists()
     return render(
         request,
@@ -52,7 +58,8 @@ def batch_detail(request: HttpRequest, code: str) -> HttpResponse:
         "batch": batch,
         "notice": notices()[batch.notice],
         "progress": progress(batch),
-        "not_delivered": not_delivered(batch)[:200],
+        "not_delivered": not_delivered([batch])[:200],
+        "may_see_addresses": has_perm("notifications.see_addresses", request.user),
     }
     return render_page(request, "notifications/batch_detail.html", context, fragment="progress")
 
@@ -78,5 +85,10 @@ def reopen_address(request: HttpRequest, address_id: int) -> HttpResponse:
 def test_letter(request: HttpRequest) -> HttpResponse:
     """A letter to oneself: does the mail of this installation work?"""
     services.send_test_letter(user=request.user, actor=Actor.of(request))
-    messages.success(request, _("Provbrevet är på väg till %(email)s.") % {"email": request.user.email})
-    return redirect("desk")
+    says = (
+        _("Provbrevet är på väg till %(email)s.")
+        if is_open()
+        else _("Provbrevet till %(email)s väntar tills portalen har öppnat.")
+    )
+    messages.success(request, says % {"email": request.user.email})
+    return redirect("post_room")

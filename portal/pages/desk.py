@@ -19,7 +19,6 @@ from organisations.models import Organisation
 from portal.municipality.current import municipality
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Batch
-from portal.people.enums import Role
 from portal.web import clock
 from portal.web.templatetags.furniture import day
 
@@ -86,6 +85,7 @@ def waiting_for(user) -> dict[str, Any]:
         "late": sum(task.is_late for task in tasks),
         "steps": steps if to_do else [],
         "steps_left": len(to_do),
+        "calls_meetings": user.has_perm("dialogues.call_meeting"),
         # What gets the one filled button.
         "first": next(iter([*tasks, *to_do]), None),
     }
@@ -106,8 +106,7 @@ def _groups(tasks: list[Task]) -> list[Group]:
 def _tasks(user) -> Iterator[Task]:
     if user.has_perm("dialogues.call_meeting"):
         yield from _own_meetings(user)
-    # The bridge between the parties looks after those whom nobody reaches.
-    if Role.PROCESS_LEADER in user.roles:
+    if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
 
 
@@ -154,7 +153,11 @@ def _to_call(meeting: Meeting) -> Task:
     }.get(meeting.kind)
     held_on = meeting.starts_at.astimezone(clock.STOCKHOLM).date()
     words = {"meeting": meeting.title, "day": day(held_on), "lead": lead}
-    promise = _("Mötet är %(day)s. Löfte: kallelsen går ut minst %(lead)s dagar före.") if lead else ""
+    promise = lead and ngettext(
+        "Mötet är %(day)s. Löfte: kallelsen går ut minst %(lead)s dag före.",
+        "Mötet är %(day)s. Löfte: kallelsen går ut minst %(lead)s dagar före.",
+        lead,
+    )
     return Task(
         due=held_on - timedelta(days=lead) if lead else meeting.answer_by,
         title=_("Skicka kallelsen till %(meeting)s") % words,

@@ -53,12 +53,22 @@ def _post() -> dict[str, object]:
     swept = last_sweep()
     attention = []
     if opened and oldest and now - oldest > LETTER_LATE_AFTER:
-        attention.append(_("Brev väntar längre än de ska. Går worker, och svarar mejlservern?"))
+        attention.append(
+            _(
+                "Brev väntar längre än de ska. "
+                "Se efter att processen worker är i gång och att mejlservern svarar."
+            )
+        )
     if swept and now - clock.parse(swept) > SWEEP_LATE_AFTER:
-        attention.append(_("Posten har inte gåtts igenom på länge. Går worker och beat?"))
+        attention.append(
+            _("Posten har inte gåtts igenom på länge. Se efter att processerna worker och beat är i gång.")
+        )
     if not swept:
         attention.append(
-            _("Ingen vet när posten gicks igenom senast. Svarar cachen, och går worker och beat?")
+            _(
+                "Det är okänt när posten gicks igenom senast. "
+                "Se efter att cachen svarar och att processerna worker och beat är i gång."
+            )
         )
     return {
         "open": opened,

@@ -1,4 +1,4 @@
-"""Erasing a person: out of every table, out of letters that were sent, out of the history.
+"""Telling the municipality of an obstacle; erasing a person: out of tables, sent letters and the history.
 
 Only the top floor sees every room; so the one job that must reach everywhere stands here. It writes
 past the rooms' services, which have no word for undoing all that they did.
@@ -10,15 +10,26 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.history.services import redact
+from portal.municipality.current import municipality
+from portal.municipality.enums import TextKey
+from portal.municipality.models import Text
+from portal.notifications.declaring import Recipient
 from portal.notifications.models import Letter
+from portal.notifications.services import notify
 from portal.people.enums import AddressState
 from portal.people.models import Address, User
+from portal.people.services import address_for, hold_administrators, refuse_without_administrator
+from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.codes import new_code
+from portal.web.refusals import Refused
 
 from .erasing import Way, about_anything, kept_texts, mentions_in_history, references_to, texts
+from .notices import ACCESSIBILITY_REPORT
 
 # What the portal or a mail server wrote, and what many are called: nothing to look for elsewhere.
 _NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reason", "post"}
@@ -44,16 +55,39 @@ class Erased:
 
 
 @recorded
+def report_accessibility(*, hindrance: str, page: str, email: str, actor: Actor) -> Letter | None:
+    """Owe the municipality a letter about an obstacle that somebody met; `page` and `email` may be empty.
+
+    Raises Refused where nobody has written the statement that it is about.
+    """
+    statement = Text.objects.filter(key=TextKey.ACCESSIBILITY).first()
+    if statement is None:
+        raise Refused(_("Det går inte att ta emot rapporter än. Skriv eller ring till kommunen så länge."))
+    return notify(
+        ACCESSIBILITY_REPORT,
+        about=statement,
+        to=Recipient(address_for(municipality().reply_to), municipality().name_sv),
+        # Each report has a letter of its own.
+        occasion=new_code(),
+        facts={"hindrance": hindrance, "page": page, "email": email},
+    )
+
+
+@recorded
 def erase_person(user: User, *, actor: Actor) -> Erased:
     """Forget somebody with an account: all that is about the person, everywhere; see `Erased`.
 
     The person's own address goes too, and those of the person's memberships that nobody else uses.
+    Raises Refused for the last administrator.
     """
+    administrators = hold_administrators()
     erased = Erased()
     addresses = _own_addresses(user)
     _erase(user, erased)
     User.objects.filter(pk=user.pk).update(is_active=False)
     _sign_out(user)
+    if user.pk in administrators:
+        refuse_without_administrator(clock.today())
     for address in addresses:
         if address.email == user.email or not address.memberships.exists():
             _erase_address(address, erased)

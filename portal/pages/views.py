@@ -1,10 +1,13 @@
-"""Home, desk, what collaboration is, the texts that law requires, and the municipality's colour."""
+"""Home, desk, what collaboration is, the texts that law requires, obstacles told of, the colour."""
 
+from urllib.parse import urlsplit
+
+from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from rules import has_perm
 
 from dialogues.models import Meeting
@@ -12,10 +15,16 @@ from portal.frames.models import Tag
 from portal.municipality.current import municipality
 from portal.municipality.enums import TextKey
 from portal.municipality.models import Text
+from portal.web.actor import Actor
+from portal.web.forms import refuse
+from portal.web.pages import render_form
 from portal.web.plates import may, public
+from portal.web.refusals import Refused
 
+from . import services
 from .about import principles, texts
 from .desk import waiting_for
+from .forms import AccessibilityReportForm
 from .front import front_page
 from .theme import style_sheet
 
@@ -76,11 +85,46 @@ def text(request: HttpRequest, key: TextKey) -> HttpResponse:
     context = {
         "text": written,
         "heading": key.label,
+        "may_report": key == TextKey.ACCESSIBILITY,
         "edit": reverse("text_edit", kwargs={"key": key})
         if has_perm("municipality.write_texts", request.user)
         else "",
     }
     return render(request, "pages/text.html", context)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_accessibility(request: HttpRequest) -> HttpResponse:
+    """Tell of an obstacle; the page that one came from is filled in."""
+    if request.method == "POST":
+        too_many = ratelimit.consume_or_429(request, action="report_accessibility")
+        if too_many:
+            return too_many
+        form = AccessibilityReportForm(request.POST)
+        if form.is_valid():
+            try:
+                services.report_accessibility(**form.cleaned_data, actor=Actor.of(request))
+            except Refused as refusal:
+                refuse(form, refusal)
+            else:
+                return redirect("accessibility_reported")
+    else:
+        form = AccessibilityReportForm(initial={"page": _came_from(request)})
+    return render_form(request, "pages/report_accessibility.html", form)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The path of our page on which the link was followed, if any; not what was searched for there."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path[:300] if came_from.netloc == request.get_host() else ""
+
+
+@public
+@require_safe
+def accessibility_reported(request: HttpRequest) -> HttpResponse:
+    """The receipt."""
+    return render(request, "pages/accessibility_reported.html")
 
 
 @public

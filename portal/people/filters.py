@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
+from portal.web.forms import Form
 
 from .enums import Role
 from .models import Department, RoleGrant, User
@@ -26,6 +27,7 @@ class StaffFilter(django_filters.FilterSet):
 
     class Meta:
         model = User
+        form = Form
         fields: list[str] = []
 
     def by_words(self, people: QuerySet, name: str, words: str) -> QuerySet:

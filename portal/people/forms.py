@@ -2,16 +2,18 @@
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
+from portal.web.addresses import normalise
+from portal.web.forms import Form, ModelForm, WithoutUnseen
 
-from .addresses import normalise
 from .enums import Role
 from .models import Committee, Department, Employment, User
 
 
-class AskForCodeForm(RequestLoginCodeForm):
+class AskForCodeForm(WithoutUnseen, RequestLoginCodeForm):
     """To which address the code goes."""
 
     email = forms.EmailField(
@@ -33,7 +35,7 @@ class AskForCodeForm(RequestLoginCodeForm):
         return super().clean_email()
 
 
-class CodeForm(ConfirmLoginCodeForm):
+class CodeForm(WithoutUnseen, ConfirmLoginCodeForm):
     """The code from the letter, with or without its dash, in any letters."""
 
     code = forms.CharField(
@@ -56,7 +58,7 @@ def _day(label, **options) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
-class CommitteeForm(forms.ModelForm):
+class CommitteeForm(ModelForm):
     """A committee."""
 
     active_from = _day(_("Från och med"), initial=clock.today)
@@ -67,7 +69,7 @@ class CommitteeForm(forms.ModelForm):
         fields = ["name", "abbreviation", "mailbox", "active_from", "active_to"]
 
 
-class DepartmentForm(forms.ModelForm):
+class DepartmentForm(ModelForm):
     """A department and its place in the tree."""
 
     active_from = _day(_("Från och med"), initial=clock.today)
@@ -89,17 +91,23 @@ class DepartmentForm(forms.ModelForm):
             )
         self.fields["parent"].queryset = others.order_by("sort_key", "id")
         self.fields["parent"].empty_label = _("ingen annan, ligger överst")
-        self.fields["head"].queryset = User.objects.filter(is_active=True)
+        # Who heads a department stands there also when locked out: the page must not forget it unseen.
+        self.fields["head"].queryset = User.objects.filter(Q(is_active=True) | Q(pk=self.instance.head_id))
         self.fields["head"].empty_label = _("ingen vald")
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(ModelForm):
     """A person: name, address, language, and whether the person may sign in."""
 
     class Meta:
         model = User
         fields = ["name", "email", "language", "is_active"]
         widgets = {"language": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Only who has been erased has no name.
+        self.fields["name"].required = True
 
 
 class NewPersonForm(PersonForm):
@@ -109,7 +117,7 @@ class NewPersonForm(PersonForm):
         fields = ["name", "email", "language"]
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """A role from a day, perhaps to a day."""
 
     role = forms.ChoiceField(label=_("Roll"), choices=[("", _("välj en roll")), *Role.choices])
@@ -127,7 +135,7 @@ class RoleForm(forms.Form):
         self.fields["department"].queryset = Department.objects.on(clock.today())
 
 
-class EmploymentForm(forms.ModelForm):
+class EmploymentForm(ModelForm):
     """In which department, as what, from which day."""
 
     active_from = _day(_("Från och med"), initial=clock.today)
@@ -143,7 +151,7 @@ class EmploymentForm(forms.ModelForm):
         self.fields["department"].empty_label = _("välj en förvaltning")
 
 
-class LastDayForm(forms.Form):
+class LastDayForm(Form):
     """After which day something ends."""
 
     last_day = _day(

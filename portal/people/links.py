@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from portal.municipality.current import municipality
 from portal.web.actor import Actor, Door
 from portal.web.codes import ALPHABET, SEAL_LENGTH
 
+from . import services
 from .enums import LinkPurpose
 from .models import GuestLink
 
@@ -36,8 +41,10 @@ def kept_private(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def by_link(purpose: LinkPurpose) -> Callable:
-    """Whoever holds a true link of this purpose may enter; the view gets the `GuestLink`.
+def by_link(purpose: LinkPurpose, find: Callable[[], QuerySet]) -> Callable:
+    """Whoever holds a true link of this purpose may enter; the view gets the `GuestLink` and its subject.
+
+    `find` gives the QuerySet from which the subject is fetched with all that the page needs.
 
     A wrong, old or revoked link meets one and the same page, which says what to do. Such pages are
     kept out of search engines, caches and referrers. GET shows, POST acts.
@@ -48,10 +55,13 @@ def by_link(purpose: LinkPurpose) -> Callable:
         def guarded(request: HttpRequest, *args, secret: tuple[str, str], **kwargs) -> HttpResponse:
             code, given_seal = secret
             link = GuestLink.objects.opened_by(purpose=purpose, code=code, given_seal=given_seal)
-            if link is None or link.subject is None:
+            subject = link and find().filter(pk=link.subject_id).first()
+            if subject is None:
                 response = render(request, "people/link_closed.html", status=404)
             else:
-                response = view(request, link, *args, **kwargs)
+                _speak(request, link)
+                response = view(request, link, subject, *args, **kwargs)
+                response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return kept_private(response)
 
         guarded.door_plate = f"link: {purpose}"
@@ -60,6 +70,19 @@ def by_link(purpose: LinkPurpose) -> Callable:
         return csrf_exempt(login_not_required(guarded))
 
     return plate
+
+
+def _speak(request: HttpRequest, link: GuestLink) -> None:
+    """The page speaks as the letter did, unless the visitor has chosen; letters follow who acts here."""
+    address = link.address
+    if address is None:
+        return
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        if request.method == "POST":
+            services.write_in(address, language=request.LANGUAGE_CODE, actor=guest(link))
+    elif address.language == settings.LANGUAGE_CODE or municipality().has_english:
+        translation.activate(address.language)
+        request.LANGUAGE_CODE = address.language
 
 
 def guest(link: GuestLink) -> Actor:

@@ -24,7 +24,7 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Kind:
     """A kind of person, with somebody who stands for it."""
 
     title: Any
@@ -32,27 +32,34 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The lines of one room: each with its words and an answer for every column."""
+class Allowed:
+    """Some whom a line lets: all of it, or only what is their own."""
 
     title: Any
-    lines: list[tuple[Any, list[Answer]]]
+    only_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one room: each with its words and whom it lets."""
+
+    title: Any
+    lines: list[tuple[Any, list[Allowed]]]
 
 
 def specimen(*roles: Role) -> User:
     """Somebody with exactly these roles, not in the database."""
     person = User(pk=0, is_active=True)
     person._roles = frozenset(roles)
-    person._department_ids = frozenset()
     return person
 
 
-def columns() -> list[Column]:
+def kinds() -> list[Kind]:
     """From whoever passes by to each role."""
     return [
-        Column(_("besökare"), AnonymousUser()),
-        Column(_("inloggad utan roll"), specimen()),
-        *(Column(role.label, specimen(role)) for role in Role),
+        Kind(_("besökare"), AnonymousUser()),
+        Kind(_("inloggad utan roll"), specimen()),
+        *(Kind(role.label, specimen(role)) for role in Role),
     ]
 
 
@@ -65,12 +72,25 @@ def answer(line: Line, person: Any) -> Answer:
     return Answer.NO
 
 
+def allowed(line: Line, kinds: list[Kind]) -> list[Allowed]:
+    """Whom a line lets, in as few words as are true: everybody, all who have signed in, or role by role."""
+    visitor, *signed_in = [(kind.title, answer(line, kind.person)) for kind in kinds]
+    if visitor[1] == Answer.YES:
+        return [Allowed(_("alla, också besökare"))]
+    if all(said == Answer.YES for _title, said in signed_in):
+        return [Allowed(_("alla som är inloggade"))]
+    found = [Allowed(title) for title, said in signed_in if said == Answer.YES]
+    if all(said in {Answer.YES, Answer.OWN} for _title, said in signed_in):
+        return [*found, Allowed(_("alla som är inloggade"), only_own=True)]
+    return [*found, *(Allowed(title, only_own=True) for title, said in signed_in if said == Answer.OWN)]
+
+
 def groups() -> Iterator[Group]:
     """The whole table, room by room, from the ground up."""
-    people = [column.person for column in columns()]
-    rooms: dict[str, list[tuple[Any, list[Answer]]]] = {}
+    everybody = kinds()
+    rooms: dict[str, list[tuple[Any, list[Allowed]]]] = {}
     for name, line in permission_table().items():
         room = name.partition(".")[0]
-        rooms.setdefault(room, []).append((line.words, [answer(line, person) for person in people]))
+        rooms.setdefault(room, []).append((line.words, allowed(line, everybody)))
     for room, lines in rooms.items():
         yield Group(apps.get_app_config(room).verbose_name, lines)

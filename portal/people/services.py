@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.addresses import normalise
 from portal.web.refusals import Refused
+from portal.web.templatetags.furniture import day
 
-from .addresses import normalise
 from .enums import LinkPurpose, Role
 from .models import Address, Committee, Department, Employment, GuestLink, RoleGrant, User
 
@@ -84,6 +85,15 @@ def links_for(
 
 
 @recorded
+def write_in(address: Address, *, language: str, actor: Actor) -> Address:
+    """Write to an address in this language from now on."""
+    if address.language != language:
+        address.language = language
+        address.save(update_fields=["language"])
+    return address
+
+
+@recorded
 def revoke_link(link: GuestLink, *, actor: Actor) -> GuestLink:
     """Close the door of all letters sent so far: the next letter carries another seal."""
     GuestLink.objects.filter(pk=link.pk).update(generation=F("generation") + 1)
@@ -96,18 +106,22 @@ def create_user(*, email: str, name: str, language: str = "sv", actor: Actor) ->
     """Somebody who may ask for a code and sign in; there is no password. Raises Refused."""
     user = User(email=_normal(email), name=name, language=language)
     user.set_unusable_password()
+    _refuse_without_name(user)
     return _saved(user)
 
 
 @recorded
 def change_user(user: User, *, values: Mapping[str, Any], actor: Actor) -> User:
     """Change a person's name, address, language or right to sign in. Raises Refused."""
+    hold_administrators()
     user = User.objects.select_for_update().get(pk=user.pk)
     if "email" in values:
         values = {**values, "email": _normal(values["email"])}
     _set(user, values)
+    _refuse_without_name(user)
     _saved(user)
-    _refuse_without_administrator(clock.today())
+    if not user.is_active:
+        refuse_without_administrator(clock.today())
     return user
 
 
@@ -148,10 +162,11 @@ def withdraw_role(grant: RoleGrant, *, last_day: date, actor: Actor) -> None:
 
     Somebody must be administrator without an end, or nobody could let anybody in.
     """
+    hold_administrators()
     _alone_with(grant.user)
     _end(grant, last_day)
     if grant.role == Role.ADMINISTRATOR:
-        _refuse_without_administrator(last_day)
+        refuse_without_administrator(last_day)
 
 
 @recorded
@@ -163,7 +178,7 @@ def add_employment(user: User, *, values: Mapping[str, Any], actor: Actor) -> Em
 
 @recorded
 def end_employment(employment: Employment, *, last_day: date, actor: Actor) -> None:
-    """End an employment after a day; one that never began goes away."""
+    """End an employment after a day; one that never began goes away. Raises Refused."""
     _alone_with(employment.user)
     _end(employment, last_day)
 
@@ -246,14 +261,44 @@ def _alone_with(user: User) -> None:
 
 
 def _end(held: RoleGrant | Employment, last_day: date) -> None:
-    if last_day < held.active_from:
+    """End after a day what is held: never later than it ends already, never before it began.
+
+    What begins today or later may be taken back whole: it has not been in force on any day that is over.
+    """
+    held = type(held)._default_manager.select_for_update().filter(pk=held.pk).first()
+    if held is None:
+        raise Refused(_("Det är redan borttaget."))
+    if held.active_to and last_day > held.active_to:
+        words = {"day": day(held.active_to)}
+        raise Refused(
+            _("Det slutar redan %(day)s. Välj den dagen eller en tidigare.") % words, field="last_day"
+        )
+    if last_day >= held.active_from:
+        held.active_to = last_day
+        _saved(held)
+    elif held.active_from >= clock.today():
         held.delete()
-        return
-    held.active_to = last_day
-    held.save(update_fields=["active_to"])
+    else:
+        raise Refused(_("Sista dagen kan inte vara före den första."), field="last_day")
 
 
-def _refuse_without_administrator(last_day: date) -> None:
+def _refuse_without_name(user: User) -> None:
+    if not any(map(str.isalnum, user.name)):
+        raise Refused(_("Skriv personens namn."), field="name")
+
+
+def hold_administrators() -> set[int]:
+    """One change at a time of who is administrator: two who remove each other at once would leave none.
+
+    Called first of all, before anything else is locked; lasts until the transaction is over. Returns the
+    ids of all who are, were or will be.
+    """
+    grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk")
+    return {grant.user_id for grant in grants}
+
+
+def refuse_without_administrator(last_day: date) -> None:
+    """Raise Refused unless somebody who may sign in is administrator without an end after a day."""
     remaining = RoleGrant.objects.filter(
         role=Role.ADMINISTRATOR,
         active_to__isnull=True,

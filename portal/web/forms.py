@@ -1,9 +1,22 @@
-"""How a form looks, and how a service's refusal finds its field."""
+"""What all forms share: how they look, what they take out of a text, how a no finds its field."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 
 from .refusals import Refused
+
+# Control characters, zero-width spaces, line separators, what turns the direction of the text around it,
+# and private-use characters, which the letters use as marks. Nobody types them; they come along unseen, or
+# to deceive.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ue000-\uf8ff]"
+)
+_LINE_BREAKS = re.compile(r"[\t\r\n]+")
 
 
 class PortalFormRenderer(TemplatesSetting):
@@ -11,6 +24,43 @@ class PortalFormRenderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+class WithoutUnseen:
+    """Takes out of what was typed what nobody sees; a text of several lines keeps its lines."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = self._tidied(self.data)
+
+    def _tidied(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        of_lines = {
+            self.add_prefix(name)
+            for name, field in self.fields.items()
+            if isinstance(field.widget, forms.Textarea)
+        }
+        if not isinstance(data, QueryDict):
+            return {name: _tidy(value, keep_lines=name in of_lines) for name, value in data.items()}
+        tidied = data.copy()
+        for name, values in data.lists():
+            tidied.setlist(name, [_tidy(value, keep_lines=name in of_lines) for value in values])
+        return tidied
+
+
+def _tidy(value: Any, *, keep_lines: bool) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = _UNSEEN.sub("", value)
+    return text if keep_lines else _LINE_BREAKS.sub(" ", text)
+
+
+class Form(WithoutUnseen, forms.Form):
+    """What every form begins with."""
+
+
+class ModelForm(WithoutUnseen, forms.ModelForm):
+    """The same for the fields of a model."""
 
 
 def refuse(form: forms.BaseForm, refusal: Refused) -> None:

@@ -1,5 +1,6 @@
-"""Page or fragment: the same view and template serve both."""
+"""Page or fragment: the same view and template serve both. A form that was not accepted comes back as 422."""
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -10,9 +11,17 @@ def render_page(
 ) -> HttpResponse:
     """The whole page, or the template's partial `fragment` when htmx asks for it."""
     if fragment:
-        if request.htmx and not request.htmx.boosted:
+        # Whoever goes back gets the whole page, though htmx asks for it.
+        if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
             template = f"{template}#{fragment}"
         response = render(request, template, context, status=status)
-        patch_vary_headers(response, ["HX-Request"])
+        patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
         return response
     return render(request, template, context, status=status)
+
+
+def render_form(
+    request: HttpRequest, template: str, form: BaseForm, context: dict | None = None
+) -> HttpResponse:
+    """A page with a form, as `form`; 422 when something in it has to be put right."""
+    return render(request, template, {**(context or {}), "form": form}, status=422 if form.errors else 200)

@@ -11,8 +11,8 @@ import rules
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 View = Callable[..., HttpResponse]
 
@@ -47,10 +47,12 @@ def may(permission: str, model=None) -> Callable[[View], View]:
                 subject = model.objects.visible_to(request.user).filter(code=code).first()
                 if subject is None:
                     raise Http404
-                if slug is not None and slug != subject.slug and request.method == "GET":
-                    return redirect(
-                        request.resolver_match.view_name, permanent=True, code=code, slug=subject.slug
-                    )
+                if slug is not None and slug != subject.slug and request.method in {"GET", "HEAD"}:
+                    # Not for good: a name may change back. What is asked for comes along.
+                    right = {**kwargs, "code": code, "slug": subject.slug}
+                    url = reverse(request.resolver_match.view_name, kwargs=right)
+                    query = request.META["QUERY_STRING"]
+                    return HttpResponseRedirect(f"{url}?{query}" if query else url)
                 args = (subject, *args)
             if not rules.has_perm(permission, request.user, subject):
                 if request.user.is_authenticated:
@@ -63,4 +65,3 @@ def may(permission: str, model=None) -> Callable[[View], View]:
         return login_not_required(guarded)
 
     return plate
-

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from . import clock
+from .forms import Form
 
 
-class SpecimenForm(forms.Form):
+class SpecimenForm(Form):
     """One field of each kind."""
 
     title = forms.CharField(label="Rubrik", max_length=80, help_text="Högst 80 tecken.")
@@ -44,7 +44,7 @@ class SpecimenForm(forms.Form):
     read = forms.BooleanField(label="Jag har läst hur uppgifterna används")
 
 
-class SpecimenFilter(forms.Form):
+class SpecimenFilter(Form):
     """A list's filter."""
 
     kind = forms.ChoiceField(label="Sorts möte", choices=[("", "Alla sorter"), ("assembly", "Stormöte")])
@@ -109,12 +109,6 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
         "end": start + timedelta(hours=2, minutes=30),
         "events": _events(),
         "page": Paginator(range(500), 20).page(7),
-        "trail": [(_("Start"), "/"), (_("Möten"), "/moten/")],
-        "rows": [
-            {"when": "12 mars", "title": "Stormöte våren 2027", "url": "#rader", "text": "Öppet för alla."},
-            {"when": "20 mars", "title": "Städa stränderna", "text": "Utan länk."},
-        ],
-        "facts": [("Kallar", "Samrådet"), ("Frågor", "Amina Holm, processledare")],
         "phone": "08-465 004 00",
         "text": _TEXT,
     }

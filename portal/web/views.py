@@ -95,7 +95,10 @@ def service_unavailable(request: HttpRequest) -> HttpResponse:
         request,
         503,
         _("Bryggan har ett avbrott"),
-        _("Vi når inte vår databas just nu. Det du har skickat in finns kvar. Försök igen om en stund."),
+        _(
+            "Vi når inte vår databas just nu. Skickade du in något nyss är det inte säkert att det sparades. "
+            "Försök igen om en stund. Det du har fått kvitto på finns kvar."
+        ),
     )
     response["Retry-After"] = "30"
     return response

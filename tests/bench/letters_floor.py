@@ -59,7 +59,7 @@ class Floor:
             "language": letter.language,
             "municipality": self.sender,
             "site_url": settings.SITE_URL,
-            "sender_name": draft.sender_name or self.sender.name,
+            "sender_name": self.sender.name,
             "may_decline": True,
             "may_hand_over": "hand_over_url" in draft.own,
         }
@@ -82,7 +82,7 @@ class Floor:
         message = EmailMultiAlternatives(
             subject=subject,
             body=text,
-            from_email=f"{draft.sender_name or self.sender.sender_name} <{self.sender.sender_address}>",
+            from_email=f"{self.sender.sender_name} <{self.sender.sender_address}>",
             to=[letter.address.email],
             reply_to=[self.sender.reply_to],
             headers={

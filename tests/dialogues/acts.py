@@ -1,15 +1,35 @@
-"""What tests of this room say and read: a meeting's details, the letters owed, the door of a contact."""
+"""What tests of this room say and read: a meeting's details, forms and pages, the letters owed."""
 
 from datetime import time, timedelta
 
+from django.urls import reverse
+
+from dialogues.enums import MeetingKind
 from dialogues.models import Invitation, Meeting
 from dialogues.services import MeetingDetails
+from organisations.services import hand_over_links
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.people.services import link_for
 from portal.web import clock
 from tests.factories import evening
+
+# In winter, and near enough to be chosen whenever the tests are run.
+NEXT_YEAR = clock.today().year + 1
+# What somebody typed in the form of a meeting.
+TYPED = {
+    "title": "Stormöte",
+    "kind": MeetingKind.ASSEMBLY,
+    "language": "sv",
+    "open_to_all": "sorten",
+    "day": f"{NEXT_YEAR}-03-13",
+    "starts": "18:00",
+    "ends": "20.30",
+    "place": "Folkets hus",
+    "answer_by": f"{NEXT_YEAR}-03-06",
+    "agenda": "18.00 Välkomna\n18.15 Val – Sex platser",
+}
 
 
 def details(**changed) -> MeetingDetails:
@@ -37,6 +57,24 @@ def letters(notice: str) -> list[str]:
 
 
 def link_of(invitation: Invitation) -> GuestLink:
-    """The door by which the first contact answers."""
-    contact = invitation.organisation.memberships.first()
+    """The door by which the first contact answers; a contact has one by which to hand over too."""
+    contact = invitation.organisation.memberships.select_related("address").first()
+    hand_over_links([contact])
     return link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact.address)
+
+
+def address_of(meeting, name="meeting_detail") -> str:
+    """The address of a page about a meeting."""
+    return reverse(name, kwargs={"code": meeting.code, "slug": meeting.slug})
+
+
+def text(response) -> str:
+    """What a page says."""
+    return response.content.decode()
+
+
+def as_sent(response) -> dict:
+    """What a browser sends when nothing in a page's form is touched."""
+    form = response.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,5 +1,6 @@
 """Questions about meetings and answers."""
 
+import itertools
 from datetime import time, timedelta
 
 import pytest
@@ -7,13 +8,17 @@ from django.contrib.auth.models import AnonymousUser
 
 from dialogues.enums import Answer, MeetingKind, MeetingState, Mode
 from dialogues.models import Invitation, Meeting, Rsvp
+from organisations.models import Membership
+from organisations.services import hand_over_links
 from portal.municipality.models import Municipality
-from portal.people.enums import Role
+from portal.people.enums import LinkPurpose, Role
 from portal.web import clock
+from tests.dialogues.acts import link_of
 from tests.factories import (
     AgendaItemFactory,
     InvitationFactory,
     MeetingFactory,
+    MembershipFactory,
     OrganisationFactory,
     RsvpFactory,
     evening,
@@ -114,3 +119,23 @@ def test_invitations_are_counted_by_answer_and_narrowed_to_one():
     assert list(Invitation.objects.answered("none")) == [other]
     assert list(Invitation.objects.answered(Answer.NOT_YET)) == [invitation]
     assert set(Invitation.objects.undecided()) == {invitation, other}
+
+
+def test_an_address_opens_doors_while_it_stands_for_the_organisation_and_only_its_own():
+    """`doors` says in SQL what `Membership.objects.current()` says."""
+    invitation = InvitationFactory()
+    contact = invitation.organisation.memberships.get()
+    answer = link_of(invitation)
+    elsewhere = MembershipFactory(address=contact.address)
+    hand_over_links([elsewhere])
+    today = clock.today()
+    for begun, ended in itertools.product([-1, 0, 1], [-1, 0, 1, None]):
+        contact.active_from = today + timedelta(days=begun)
+        contact.active_to = None if ended is None else today + timedelta(days=ended)
+        contact.save()
+        doors = invitation.doors(contact.address)
+        holds = contact in Membership.objects.current()
+        assert set(doors) == ({LinkPurpose.ANSWER, LinkPurpose.HAND_OVER} if holds else set())
+        if holds:
+            assert doors[LinkPurpose.ANSWER] == answer
+            assert doors[LinkPurpose.HAND_OVER].subject == contact

@@ -17,13 +17,15 @@ from dialogues.enums import (
 )
 from dialogues.models import Invitation, Meeting
 from dialogues.notices import NOTICES, specimen
-from organisations.services import hand_over_links
+from organisations.notices import absolute
+from organisations.services import leave
 from portal.municipality.current import municipality
 from portal.notifications.delivery import deliver_due
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.rendering import Renderer
-from portal.people.models import Address
+from portal.people.enums import LinkPurpose
+from portal.people.models import Address, GuestLink
 from portal.web import clock
 from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.rooms import notices
@@ -88,7 +90,8 @@ def test_who_acts_for_two_organisations_hands_over_each_by_itself(mail_sink):
     one = MembershipFactory(organisation__name="Aspens vänner")
     other = MembershipFactory(organisation__name="Bokens vänner", address=one.address)
     services.invite_all(MeetingFactory(), actor=THE_CLOCK)
-    urls = hand_over_links([one, other])
+    doors = GuestLink.objects.filter(purpose=LinkPurpose.HAND_OVER)
+    urls = {door.subject_id: absolute(door, "hand_over") for door in doors}
     for mail in deliver(mail_sink, INVITATION):
         text, _html = in_forms(mail)
         ours, theirs = (one, other) if "Aspens" in text else (other, one)
@@ -186,6 +189,24 @@ def test_a_changed_meeting_tells_whoever_answered_what_they_answered(invited, by
     text, _html = in_forms(deliver(mail_sink, MEETING_CHANGED)[0])
     assert "har svarat: Vi kommer" in text
     assert "val=yes" not in text
+
+
+def test_two_changes_in_a_hurry_are_told_in_one_letter(invited, by, mail_sink):
+    deliver_due()
+    for place in ("Biblioteket", "Skolans aula"):
+        services.change_meeting(invited.meeting, details=details_of(invited.meeting, place=place), actor=by)
+    contacts = invited.organisation.memberships.count()
+    letters = deliver(mail_sink, MEETING_CHANGED)
+    assert len(letters) == contacts
+    assert "Skolans aula" in in_forms(letters[0])[0]
+
+
+def test_whoever_has_left_gets_no_letter_that_was_on_its_way(invited, by, mail_sink):
+    leaving = invited.organisation.memberships.select_related("address").first()
+    leave(leaving, actor=by)
+    deliver_due()
+    assert [mail["To"] for mail in mail_sink.letters].count(leaving.address.email) == 1
+    assert Letter.objects.get(notice=INVITATION, address=leaving.address).state == LetterState.LAPSED
 
 
 def test_nothing_is_sent_after_the_last_day(invited, mail_sink):

@@ -1,4 +1,4 @@
-"""The reminder by the clock: once for each last day, to those who have not decided."""
+"""By the clock: those who have not decided are reminded, what is over has been held."""
 
 from datetime import time, timedelta
 
@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from dialogues import services
 from dialogues.enums import REMINDER, Answer, MeetingState
-from dialogues.tasks import remind_unanswered
+from dialogues.models import Meeting
+from dialogues.tasks import close_what_is_over, invite_newcomers, remind_unanswered
 from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.actor import THE_CLOCK
@@ -124,3 +125,43 @@ def test_many_are_reminded_with_as_many_queries_as_few():
 
     few = queries(3)
     assert queries(60) <= few
+
+
+def test_whoever_stands_for_several_organisations_gets_one_reminder_a_day(meeting):
+    karin = InvitationFactory(meeting=meeting).organisation.memberships.get()
+    MembershipFactory(organisation=InvitationFactory(meeting=meeting).organisation, address=karin.address)
+    InvitationFactory(meeting=meeting, organisation=MembershipFactory(address=karin.address).organisation)
+    with at(meeting, 7):
+        assert remind_unanswered() == 2
+        assert remind_unanswered() == 0
+    with at(meeting, 6):
+        assert remind_unanswered() == 1
+    with at(meeting, 5):
+        assert remind_unanswered() == 1
+    with at(meeting, 4):
+        assert remind_unanswered() == 0
+    assert reminded().count(karin.address.email) == 3
+    assert len(reminded()) == 4
+
+
+def test_the_clock_invites_whoever_has_become_a_contact(meeting):
+    services.invite_all(meeting, actor=THE_CLOCK)
+    organisation = InvitationFactory(meeting=meeting).organisation
+    assert invite_newcomers() == 1
+    MembershipFactory(organisation=organisation)
+    assert [invite_newcomers(), invite_newcomers()] == [1, 0]
+
+
+def test_the_clock_closes_what_is_over_and_answers_nothing_more():
+    over, coming = MeetingFactory(starts_at=clock.now() - timedelta(hours=3)), MeetingFactory()
+    assert [close_what_is_over(), close_what_is_over()] == [1, 0]
+    over.refresh_from_db()
+    coming.refresh_from_db()
+    assert (over.state, coming.state) == (MeetingState.HELD, MeetingState.CALLED)
+    assert list(Meeting.objects.published().past()) == [over]
+    assert list(Meeting.objects.published().upcoming()) == [coming]
+
+
+def test_when_nothing_is_over_the_clock_asks_one_question(meeting, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        close_what_is_over()

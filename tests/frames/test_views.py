@@ -1,5 +1,7 @@
 """The pages on which the administrator edits the lists."""
 
+from datetime import timedelta
+
 import pytest
 
 from portal.frames.enums import Frame
@@ -90,3 +92,14 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(client, administrator,
             for number in range(30)
             if not Tag.objects.of(Frame.MUNICIPAL_GOAL).filter(key=f"mal-{number}").exists()
         )
+
+
+def test_an_entry_keeps_its_place_below_what_is_out_of_use(client, administrator):
+    parent = Tag.objects.of(Frame.TOPIC).filter(children__isnull=False).first()
+    child = parent.children.first()
+    Tag.objects.filter(pk=parent.pk).update(valid_to=clock.today() - timedelta(days=1))
+    here = f"{LISTS}amnen/rad/{child.key}/"
+    assert f'<option value="{parent.pk}" selected>' in page(client.get(here))
+    assert client.post(here, {"title_sv": "Nytt namn", "parent": parent.pk}).status_code == 302
+    child.refresh_from_db()
+    assert (child.title_sv, child.parent) == ("Nytt namn", parent)

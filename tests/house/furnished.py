@@ -102,6 +102,7 @@ IRREGULAR = {
     ("link_closed", "rest"): lambda house: "en-bruten-lank",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
+    ("meeting_answer", "invitation"): lambda house: house.things["Meeting"].invitations.get().code,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,

@@ -8,6 +8,7 @@ from pathlib import Path
 import allauth
 import pytest
 
+from portal.people.enums import Role
 from tests.house.tree import ROOT, code, files, parsed, short
 
 TEMPLATES = ROOT / "templates"
@@ -82,6 +83,21 @@ def test_what_may_stand_on_a_page():
     assert not inline_things(good)
 
 
+ROLE_NAMED = re.compile(rf"\.roles\b|[\"']({'|'.join(Role.values)})[\"']")
+
+
+def roles_named(text: str) -> list[str]:
+    """Where a template asks for a role: who may is a rule's to say."""
+    tags = re.findall(r"\{[{%].*?[}%]\}", COMMENT.sub("", text))
+    return [tag for tag in tags if ROLE_NAMED.search(tag)]
+
+
+def test_no_template_asks_for_a_role_by_name():
+    assert not {name: tags for name, text in templates().items() if (tags := roles_named(text))}
+    assert roles_named("{% if user.roles %}")
+    assert roles_named('{% if grant.role == "process_leader" %}')
+
+
 def test_every_page_stands_in_the_base():
     whole = {"base.html", "errors/plain.html"}
     parts = ("components/", "layout/")
@@ -140,6 +156,35 @@ def is_used(name: str) -> bool:
 
 def test_every_template_is_used():
     assert not [name for name in templates() if not is_used(name)]
+
+
+# Put on a page by a tag or by Django, where others are included.
+MARKS = {
+    "components/breadcrumbs.html": "{% crumbs ",
+    "components/form.html": "form }}",
+    "components/field.html": ".as_field_group }}",
+}
+
+
+def components_on(text: str) -> set[str]:
+    """The components that stand on a page, those inside others too."""
+    found = {name for name in NAMED.findall(text) if name.startswith("components/")}
+    found |= {name for name, mark in MARKS.items() if mark in text}
+    return found.union(*(components_on(COMMENT.sub("", templates()[name])) for name in found))
+
+
+def test_every_component_is_shown_to_those_who_build_and_stands_on_a_real_page():
+    every = {name for name in templates() if name.startswith("components/")}
+    real = [text for name, text in pages().items() if not name.startswith(("components/", "web/", "devkit/"))]
+    assert components_on(templates()["web/components.html"]) == every
+    assert set().union(*map(components_on, real)) == every
+
+
+def test_crumbs_are_written_by_the_component_only():
+    by_hand = {name for name, text in pages().items() if 'class="crumbs"' in text}
+    # Other rooms' and the developers' pages are not changed over yet.
+    rest = {name for name in by_hand if name.startswith(("dialogues/", "organisations/", "devkit/"))}
+    assert by_hand - rest == {"components/breadcrumbs.html"}
 
 
 def test_every_template_that_is_named_exists():

@@ -123,7 +123,7 @@ def test_from_a_register_file_to_an_answer_and_its_reminder(
 ):
     # A register comes in.
     call_command("import_register", str(Path(demo.REGISTER)), commit=True, stdout=StringIO())
-    reachable = Organisation.objects.active().reachable().count()
+    reachable = Organisation.objects.active().reachable("meetings").count()
     assert reachable > 500
 
     # A stormöte is called, and every association gets its letter through the worker.

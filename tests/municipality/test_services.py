@@ -1,10 +1,12 @@
 """The municipality's settings and texts."""
 
+from email.utils import formataddr
+
 import pytest
 
 from portal.history.timeline import timeline
 from portal.municipality import current, services
-from portal.municipality.enums import REQUIRED_BY_LAW, TextKey
+from portal.municipality.enums import REQUIRED_BY_LAW, ReportEvery, TextKey
 from portal.municipality.first_steps import first_steps
 from portal.municipality.models import Municipality, Text
 from portal.web.actor import A_COMMAND
@@ -51,11 +53,24 @@ def test_a_colour_that_is_easy_to_see_is_taken():
     assert not change(accent="#0b4a6f").has_own_accent
 
 
+@pytest.mark.parametrize("field", ["sender_address", "reply_to"])
+def test_an_address_is_kept_as_it_stands_in_a_letter_s_head(field):
+    row = change(**{field: " Bryggan@Älvsjö.example"})
+    assert getattr(row, field) == "bryggan@xn--lvsj-koa6i.example"
+    assert formataddr((row.sender_name, getattr(row, field))).endswith("<bryggan@xn--lvsj-koa6i.example>")
+    with pytest.raises(Refused, match="utan å, ä och ö") as refused:
+        change(**{field: "älvsjö@kommunen.example"})
+    assert refused.value.field == field
+
+
 def test_the_history_keeps_what_it_was():
     change()
     row = change(answer_within=20)
     (line, *_rest) = timeline(row)
     assert [(step.before, step.after) for step in line.changes] == [("30", "20")]
+    row = change(report_every=ReportEvery.HALF_YEAR)
+    [step] = timeline(row)[0].changes
+    assert (step.before, step.after) == (ReportEvery.TERTIAL.label, ReportEvery.HALF_YEAR.label)
 
 
 def load(key=TextKey.PURPOSE, instead_of=(), **words):

@@ -52,9 +52,24 @@ def test_a_pale_colour_is_refused_at_the_field_and_the_rest_is_kept(client, admi
 
 
 def test_promises_shorter_than_the_rules_allow_are_refused(client, administrator):
-    assert 'href="#id_consultation_time"' in page(
-        client.post("/installningar/", typed(consultation_time="20"))
-    )
+    answer = page(client.post("/installningar/", typed(consultation_time="20", answer_within="0")))
+    assert 'href="#id_consultation_time"' in answer
+    assert "Skriv hur många dagar, minst 21." in answer
+    assert "Skriv hur många dagar, minst 1." in answer
+
+
+def test_how_often_progress_is_reported_is_chosen_with_its_days(client, administrator):
+    shown = page(client.get("/installningar/"))
+    assert "varje tertial: 30 april, 31 augusti och 31 december" in shown
+    assert client.post("/installningar/", typed(report_every="year")).status_code == 302
+    assert Municipality.objects.get().report_every == "year"
+
+
+def test_an_address_that_no_letter_can_come_from_is_refused_at_the_field(client, administrator):
+    answer = client.post("/installningar/", typed(sender_address="älvsjö@kommunen.example"))
+    assert answer.status_code == 422
+    assert page(answer).count("Skriv en hel e-postadress utan å, ä och ö före @") == 2
+    assert 'href="#id_sender_address"' in page(answer)
 
 
 def test_with_swedish_only_no_page_is_in_english(client, administrator, django_capture_on_commit_callbacks):

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from portal.notifications.declaring import Draft, Notice, Recipient
+from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import Urgency
 from portal.notifications.services import notify
 from portal.people.models import User
@@ -49,11 +49,12 @@ def owe(db):
 def declare(monkeypatch):
     """Declare a letter as a room would, for the time of the test."""
 
-    def declare_one(key, *, kind=None, template="mail/notifications/test_letter", **draft):
+    def declare_one(key, *, kind=None, template="mail/notifications/test_letter", latest_only=False, **draft):
         notice = Notice(
             key=key,
             title="Brev",
-            kind=kind,
+            kind=kind and Kind(kind, "Nyheter"),
+            latest_only=latest_only,
             urgency=Urgency.BULK,
             find=User.objects.all,
             write=lambda about, to, facts: Draft(template, same_for=key, common={}, **draft),

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from portal.notifications import services
+from portal.notifications.enums import LetterState
 from portal.notifications.links import decline_url
 from portal.notifications.models import Choice, Letter
 from portal.people.enums import AddressState, Role
@@ -43,11 +44,41 @@ def test_a_batch_shows_progress_to_staff_and_asks_again_while_letters_wait(clien
     assert "every 2s" not in fragment
 
 
-def test_the_test_letter_is_posted_not_got(client):
+def test_only_the_administrator_sees_which_addresses_a_batch_did_not_reach(client, batch):
+    address = reverse("batch_detail", kwargs={"code": batch.code})
+    Letter.objects.update(state=LetterState.FAILED, server_answer="451 not now")
     client.force_login(staff())
+    page = client.get(address).content.decode()
+    assert "Gick inte att skicka" in page
+    assert "karin@norrby.example" not in page
+    client.force_login(staff(Role.ADMINISTRATOR))
+    assert "karin@norrby.example" in client.get(address).content.decode()
+
+
+def test_the_post_room_tells_of_letters_refused_though_their_address_is_open(client, owe):
+    letter = owe()
+    Letter.objects.update(state=LetterState.REFUSED, server_answer="550 5.7.1 policy")
+    client.force_login(staff(Role.ADMINISTRATOR))
+    page = client.get(reverse("post_room")).content.decode()
+    assert "Brev som inte kom fram" in page
+    assert "550 5.7.1 policy" in page
+    Address.objects.filter(pk=letter.address_id).update(state=AddressState.UNSUBSCRIBED)
+    assert "Ingen adress är stängd" in client.get(reverse("post_room")).content.decode()
+
+
+def test_the_test_letter_is_posted_not_got(client):
+    client.force_login(staff(Role.ADMINISTRATOR))
     assert client.get(reverse("test_letter")).status_code == 405
-    assert client.post(reverse("test_letter")).status_code == 302
+    page = client.post(reverse("test_letter"), follow=True)
+    assert "är på väg" in page.content.decode()
     assert Letter.objects.get().notice == "notifications.test_letter"
+
+
+def test_before_the_portal_is_open_the_test_letter_waits_and_says_so(client, settings):
+    client.force_login(staff(Role.ADMINISTRATOR))
+    settings.PRODUCTION = True
+    page = client.post(reverse("test_letter"), follow=True, secure=True)
+    assert "väntar tills portalen har öppnat" in page.content.decode()
 
 
 def test_a_letter_that_cannot_be_declined_has_no_page_to_decline_it(client, owe):

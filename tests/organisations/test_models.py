@@ -92,7 +92,7 @@ def test_one_is_reached_by_an_address_that_takes_mail():
     MembershipFactory(address=None)
     MembershipFactory(active_to=clock.today() - timedelta(days=1))
     MembershipFactory(active_from=None)
-    assert list(Organisation.objects.reachable()) == [reached]
+    assert list(Organisation.objects.reachable("meetings")) == [reached]
     assert Organisation.objects.without_contact().count() == 2
 
 

@@ -259,7 +259,7 @@ def test_a_successor_may_say_no(client):
 
 def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(client):
     membership = MembershipFactory()
-    for email, sentence in (("", "måste fyllas i"), (membership.address.email, "din egen adress")):
+    for email, sentence in (("", "Fyll i fältet"), (membership.address.email, "din egen adress")):
         response = client.post(hand_over_page(membership), {"do": "name", "name": "Åsa Ny", "email": email})
         assert response.status_code == 422
         assert sentence in response.content.decode()

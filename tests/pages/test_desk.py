@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from dialogues.enums import MeetingKind, MeetingState
 from dialogues.models import Meeting
+from portal.municipality.models import Municipality
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Batch, Letter
 from portal.pages.desk import waiting_for
@@ -150,3 +151,15 @@ def test_the_desk_has_one_filled_button_and_says_when_that_was_all(client):
     assert main.count('class="ds-button"') == 3
     assert main.count('data-variant="secondary"') == 2
     assert "Det var allt." in main
+
+
+def test_what_the_desk_is_for_is_told_to_those_whom_it_concerns(client):
+    for user, words in ((staff(), "möten du ansvarar för"), (UserFactory(), "När något väntar på dig")):
+        client.force_login(user)
+        assert words in client.get("/skrivbord/").content.decode()
+
+
+def test_a_promise_of_one_day_is_told_in_singular():
+    Municipality.objects.create(pk=1, invitation_lead_assembly=1)
+    MeetingFactory(owner=(user := staff()), state=MeetingState.DRAFT)
+    assert waiting_for(user)["first"].text.endswith("minst 1 dag före.")

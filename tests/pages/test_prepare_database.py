@@ -21,7 +21,11 @@ def test_it_can_be_run_again(capsys):
 def test_the_lock_is_let_go_and_patience_is_as_before():
     call_command("prepare_database", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        cursor.execute("""
+            SELECT count(*) FROM pg_locks
+             WHERE locktype = 'advisory'
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """)
         assert cursor.fetchone() == (0,)
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",)
@@ -43,3 +47,12 @@ def test_a_table_that_is_held_too_long_stops_the_update(monkeypatch):
         other.execute("LOCK TABLE frames_tag IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(CommandError, match="upptagen"):
             call_command("prepare_database", verbosity=0)
+
+
+def test_a_database_that_takes_too_few_connections_is_told_before_anything_is_done(settings):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_connections")
+        settings.DATABASE_CONNECTIONS = int(cursor.fetchone()[0])
+    # Some of them are kept for superusers.
+    with pytest.raises(CommandError, match=r"Databasen tar emot \d+ anslutningar.*DATABASE_CONNECTIONS"):
+        call_command("prepare_database", verbosity=0)

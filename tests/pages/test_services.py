@@ -16,6 +16,7 @@ from dialogues.enums import Answer
 from dialogues.models import Invitation, Rsvp
 from dialogues.services import MeetingDetails, answer, call_and_invite, draft_meeting
 from organisations.models import Membership, Organisation
+from organisations.services import hand_over_links
 from portal.history.recording import recorded
 from portal.history.timeline import timeline
 from portal.notifications.models import Choice, Letter
@@ -28,6 +29,7 @@ from portal.people.models import Address, Department, RoleGrant, User
 from portal.people.services import add_employment, create_user, grant_role, link_for
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
+from portal.web.refusals import Refused
 from tests.factories import (
     AddressFactory,
     DepartmentFactory,
@@ -78,11 +80,21 @@ def test_who_gave_a_role_is_let_go_of_and_the_role_stays():
     ways = {str(one.field): one.way for one in references_to(User) if isinstance(one, Reference)}
     assert ways["people.RoleGrant.user"] is Way.ERASE
     assert ways["people.RoleGrant.granted_by"] is Way.LET_GO
+    staff(Role.ADMINISTRATOR)
     giver, taker = staff(Role.ADMINISTRATOR), staff(Role.OFFICIAL)
     RoleGrant.objects.filter(user=taker).update(granted_by=giver)
     erase_person(giver, actor=A_COMMAND)
     assert RoleGrant.objects.get(user=taker).granted_by is None
     assert not RoleGrant.objects.filter(user=giver).exists()
+
+
+def test_the_last_administrator_is_not_erased():
+    only = staff(Role.ADMINISTRATOR)
+    with pytest.raises(Refused, match="Någon måste vara administratör"):
+        erase_person(only, actor=A_COMMAND)
+    with pytest.raises(CommandError, match="Någon måste vara administratör"):
+        call_command("erase_person", only.email, commit=True)
+    assert User.objects.get().email == only.email
 
 
 # --- The story -----------------------------------------------------------------------------
@@ -229,6 +241,7 @@ def test_an_answer_stays_without_saying_who_gave_it():
     contact = AddressFactory()
     membership = MembershipFactory(address=contact)
     invitation = InvitationFactory(organisation=membership.organisation)
+    hand_over_links([membership])
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact)
     answer(invitation, link=link, answer=Answer.YES, group_size=3, message="Hej från oss", actor=A_COMMAND)
     erase_address(contact, actor=A_COMMAND)

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Commitment, Tag
 from portal.municipality.current import municipality
 from portal.municipality.models import Text
+from portal.notifications.models import Letter
 from portal.people.enums import Role
 from tests.factories import (
     InvitationFactory,
@@ -224,3 +226,75 @@ def test_the_menu_marks_where_one_is(client):
         '<a href="/om-samverkan/" aria-current="true">'
         in client.get("/om-samverkan/dialog/").content.decode()
     )
+
+
+# --- Obstacles told of ---------------------------------------------------------------------
+
+REPORT = "/tillganglighet/rapportera/"
+TOLD = {"hindrance": "Knappen går inte att nå.\nJag använder NVDA.", "page": "/moten/", "email": ""}
+
+
+@pytest.fixture
+def from_elsewhere():
+    """A machine of its own, so that what is counted here is no other test's."""
+    return Client(REMOTE_ADDR="192.0.2.78")
+
+
+def test_an_obstacle_is_told_of_and_the_receipt_stands_on_a_page(from_elsewhere):
+    answer = from_elsewhere.post(REPORT, TOLD)
+    assert answer.headers["Location"] == f"{REPORT}tack/"
+    assert "Rapporten är mottagen" in from_elsewhere.get(f"{REPORT}tack/").content.decode()
+    letter = Letter.objects.get()
+    assert letter.address.email == municipality().reply_to
+    assert letter.facts["hindrance"] == TOLD["hindrance"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"hindrance": ""}, "Skriv vad som är svårt."),
+        ({"hindrance": "x" * 4001}, "Texten är 4001 tecken lång. Här får 4000 tecken plats."),
+        ({"email": "eva"}, "Skriv en hel e-postadress"),
+    ],
+)
+def test_a_report_that_cannot_be_sent_is_told_at_the_field(from_elsewhere, wrong, words):
+    answer = from_elsewhere.post(REPORT, {**TOLD, **wrong})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Letter.objects.exists()
+
+
+def test_a_report_needs_the_form_s_mark():
+    assert Client(enforce_csrf_checks=True).post(REPORT, TOLD).status_code == 403
+
+
+def test_reports_are_counted_and_the_sixth_in_a_minute_waits(from_elsewhere):
+    statuses = [from_elsewhere.post(REPORT, TOLD).status_code for _ in range(6)]
+    assert statuses == [302] * 5 + [429]
+    assert Letter.objects.count() == 5
+    assert from_elsewhere.get(REPORT).status_code == 200
+
+
+def test_the_page_that_one_came_from_is_filled_in_without_what_was_searched_for(client):
+    for came_from, filled_in in {
+        "http://testserver/foreningar/?q=eva": 'value="/foreningar/"',
+        "https://other.example/hemligt/": "",
+    }.items():
+        page = client.get(REPORT, headers={"Referer": came_from}).content.decode()
+        assert filled_in in page
+        assert "eva" not in page
+        assert "hemligt" not in page
+
+
+def test_the_statement_and_the_foot_lead_to_the_form(client):
+    main, foot = client.get("/tillganglighet/").content.decode().split("<footer")
+    assert f'class="ds-button" href="{REPORT}"' in main
+    assert f'href="{REPORT}"' in foot
+    assert f'href="{REPORT}"' not in client.get("/personuppgifter/").content.decode().split("<footer")[0]
+
+
+def test_without_a_statement_there_is_nothing_to_report_about(from_elsewhere):
+    Text.objects.all().delete()
+    answer = from_elsewhere.post(REPORT, TOLD)
+    assert answer.status_code == 422
+    assert "Det går inte att ta emot rapporter än." in answer.content.decode()

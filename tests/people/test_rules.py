@@ -39,7 +39,7 @@ def test_roles_of_a_person_are_seen_by_that_person_and_the_administrator():
 
 def answers(permission):
     line = permission_table()[permission]
-    return [permissions.answer(line, column.person) for column in permissions.columns()]
+    return [permissions.answer(line, kind.person) for kind in permissions.kinds()]
 
 
 def test_the_page_asks_the_rules_themselves():
@@ -48,6 +48,19 @@ def test_the_page_asks_the_rules_themselves():
     only_own = [Answer.NO, Answer.OWN, Answer.YES, *[Answer.OWN] * (len(Role) - 1)]
     assert answers("people.see_person") == only_own
     assert answers("files.see_file") == [Answer.YES] * (2 + len(Role))
+
+
+def told(permission):
+    line = permission_table()[permission]
+    return [(str(one.title), one.only_own) for one in permissions.allowed(line, permissions.kinds())]
+
+
+def test_whom_a_line_lets_is_told_in_as_few_words_as_are_true():
+    assert told("files.see_file") == [("alla, också besökare", False)]
+    assert told("people.see_desk") == [("alla som är inloggade", False)]
+    assert told("people.see_person") == [("administratör", False), ("alla som är inloggade", True)]
+    assert told("people.manage_roles") == [("administratör", False)]
+    assert told("pages.reach_the_unreached") == [("processledare", False)]
 
 
 def test_every_permission_is_told_in_words():

@@ -1,10 +1,13 @@
 """What happens with people: addresses, links, roles, employments, the municipality's organisation."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
+from portal.pages.services import erase_person
 from portal.people import services
 from portal.people.enums import LinkPurpose, Role
 from portal.people.models import Address, Employment, GuestLink, RoleGrant, User
@@ -218,8 +221,110 @@ def test_two_employments_in_one_department_do_not_overlap():
     assert refused.value.field == "department"
     services.end_employment(first, last_day=days(8), actor=A_COMMAND)
     services.add_employment(user, values={**values, "active_from": days(9)}, actor=A_COMMAND)
-    assert User.objects.get(pk=user.pk).department_ids == {department.pk}
+    assert [row.active_to for row in user.employments.order_by("active_from")] == [days(8), None]
     assert Employment.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["", "   ", "–", "\u200f"])
+def test_nobody_is_without_a_name(name):
+    with pytest.raises(Refused, match="namn") as refused:
+        services.create_user(email="eva@skarsjo.example", name=name, actor=A_COMMAND)
+    assert refused.value.field == "name"
+    with pytest.raises(Refused):
+        services.change_user(UserFactory(), values={"name": name}, actor=A_COMMAND)
+
+
+# --- Ending what is held -------------------------------------------------------------------
+
+
+def grant(**when):
+    return RoleGrant.objects.create(user=UserFactory(), role=Role.OFFICIAL, **when)
+
+
+def employment(**when):
+    return Employment.objects.create(user=UserFactory(), department=DepartmentFactory(), **when)
+
+
+def end(held, last_day):
+    if isinstance(held, RoleGrant):
+        services.withdraw_role(held, last_day=last_day, actor=A_COMMAND)
+    else:
+        services.end_employment(held, last_day=last_day, actor=A_COMMAND)
+
+
+@pytest.mark.parametrize("hold", [grant, employment])
+@pytest.mark.parametrize(
+    ("first", "present_end", "last", "becomes"),
+    [
+        (-900, None, 0, 0),
+        (-900, 30, 5, 5),
+        (-900, 30, 31, "redan"),
+        (-900, 30, -901, "före den första"),
+        (5, None, 0, None),
+        # Given today by mistake: gone at once.
+        (0, None, -1, None),
+    ],
+)
+def test_what_is_held_ends_on_a_day_within_its_time(hold, first, present_end, last, becomes):
+    held = hold(active_from=days(first), active_to=days(present_end) if present_end else None)
+    if isinstance(becomes, str):
+        with pytest.raises(Refused, match=becomes) as refused:
+            end(held, days(last))
+        assert refused.value.field == "last_day"
+        held.refresh_from_db()
+        assert held.active_to == days(present_end)
+        return
+    end(held, days(last))
+    rows = type(held).objects.filter(pk=held.pk)
+    assert [row.active_to for row in rows] == ([days(becomes)] if becomes is not None else [])
+
+
+@pytest.mark.parametrize("hold", [grant, employment])
+def test_an_end_is_judged_by_what_stands_in_the_database(hold):
+    seen = hold(active_from=days(-9))
+    type(seen).objects.update(active_to=days(3))
+    with pytest.raises(Refused, match="redan"):
+        end(seen, days(4))
+    type(seen).objects.all().delete()
+    with pytest.raises(Refused, match="borttaget"):
+        end(seen, days(2))
+
+
+# --- Two at once ---------------------------------------------------------------------------
+
+
+def withdraw(person):
+    services.withdraw_role(person.role_grants.get(), last_day=TODAY(), actor=A_COMMAND)
+
+
+def lock_out(person):
+    services.change_user(person, values={"is_active": False}, actor=A_COMMAND)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("remove", [withdraw, lock_out, lambda person: erase_person(person, actor=A_COMMAND)])
+def test_two_administrators_who_remove_each_other_leave_one(remove):
+    one, other = staff(Role.ADMINISTRATOR), staff(Role.ADMINISTRATOR)
+    outcome = []
+
+    def remove_the_other():
+        try:
+            remove(other)
+        except Refused:
+            outcome.append("refused")
+        else:
+            outcome.append("done")
+        finally:
+            connection.close()
+
+    meanwhile = threading.Thread(target=remove_the_other)
+    with transaction.atomic():
+        remove(one)
+        meanwhile.start()
+        # The other waits for our end, or has already done what must not be done.
+        meanwhile.join(timeout=1)
+    meanwhile.join(timeout=20)
+    assert outcome == ["refused"]
 
 
 # --- Committees and departments ------------------------------------------------------------

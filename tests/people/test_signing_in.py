@@ -112,6 +112,11 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(client, eva):
     assert Letter.objects.get().state == LetterState.LAPSED
 
 
+def test_the_page_says_how_long_a_code_is_good(client, eva):
+    ask(client)
+    assert "Koden gäller i 15 minuter." in client.get("/logga-in/kod/").content.decode()
+
+
 def test_five_wrong_codes_and_one_begins_again(client, eva):
     ask(client)
     for _ in range(4):
@@ -144,7 +149,7 @@ def test_a_new_code_takes_the_place_of_the_old(client, eva):
 
 def test_asking_too_often_is_told_in_words(client, eva):
     answers = [ask(client) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 422]
     assert "för många försök" in answers[-1].content.decode()
     assert Letter.objects.count() == 3
 
@@ -203,3 +208,13 @@ def test_the_choice_of_language_leads_nowhere_else(client):
     for to in ("https://ond.example/", "//ond.example", "javascript:alert(1)"):
         assert client.post("/sprak/", {"language": "en", "next": to}).headers["Location"] == "/"
     assert client.get("/sprak/").status_code == 405
+
+
+@pytest.mark.parametrize("to", ["foo", "meeting_detail", "//evil.example/", "https://evil.example/", "\x00"])
+def test_the_choice_of_language_leads_only_to_a_page_of_ours(client, to):
+    assert client.post("/sprak/", {"language": "en", "next": to}).headers["Location"] == "/"
+
+
+def test_the_choice_of_language_stays_on_the_page(client):
+    answer = client.post("/sprak/", {"language": "en", "next": "/moten/?visa=kommande"})
+    assert answer.headers["Location"] == "/moten/?visa=kommande"

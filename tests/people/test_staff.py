@@ -7,6 +7,7 @@ import pytest
 from portal.people.enums import Role
 from portal.people.models import Employment, RoleGrant, User
 from portal.web import clock
+from portal.web.templatetags.furniture import day
 from tests.factories import DepartmentFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,35 @@ def test_the_list_costs_as_many_queries_for_thirty_as_for_three(
     add(27)
     with django_assert_num_queries(9):
         client.get("/installningar/personer/")
+
+
+def test_the_second_page_of_the_list_is_reached(client, administrator):
+    for number in range(50):
+        UserFactory(name=f"Person {number:02}")
+    first, second = (page(client.get(f"/installningar/personer/?sida={n}")) for n in (1, 2))
+    assert 'href="?sida=2"' in first
+    assert "Person 49" not in first
+    assert "Person 49" in second
+    assert 'href="?sida=1"' in second
+
+
+@pytest.mark.parametrize(("what", "held"), [("roller", "role_grants"), ("anstallningar", "employments")])
+def test_an_end_that_cannot_be_is_told_at_the_field(client, administrator, what, held):
+    eva = staff(Role.SECRETARY)
+    Employment.objects.create(user=eva, department=DepartmentFactory())
+    ends = clock.today() + timedelta(days=5)
+    getattr(eva, held).update(active_to=ends)
+    here = f"/installningar/personer/{eva.code}/{what}/{getattr(eva, held).get().pk}/avsluta/"
+    answer = client.post(here, {"last_day": (ends + timedelta(days=1)).isoformat()})
+    assert answer.status_code == 422
+    assert page(answer).count(f"Det slutar redan {day(ends)}.") == 2
+    assert 'href="#id_last_day"' in page(answer)
+
+
+def test_a_person_without_a_name_is_not_saved(client, administrator):
+    answer = client.post(
+        "/installningar/personer/ny/",
+        {"name": "\x07\u200b", "email": "eva@skarsjo.example", "language": "sv"},
+    )
+    assert answer.status_code == 422
+    assert "Fyll i fältet ”Namn”." in page(answer)

@@ -100,3 +100,15 @@ def test_first_steps_are_done_when_the_rows_are_there():
     assert [step.done for step in first_steps()] == [False, False, False]
     CommitteeFactory(), DepartmentFactory(), staff()
     assert [step.done for step in first_steps()] == [True, True, True]
+
+
+def test_a_department_keeps_a_head_who_is_locked_out(client, administrator):
+    head = staff(is_active=False)
+    department = DepartmentFactory(head=head)
+    here = f"/installningar/forvaltningar/{department.code}/"
+    typed = {"name": "Kontoret", "head": head.pk, **TODAY}
+    assert f'<option value="{head.pk}" selected>' in page(client.get(here))
+    assert client.post(here, typed).status_code == 302
+    department.refresh_from_db()
+    assert department.head == head
+    assert client.post("/installningar/forvaltningar/ny/", typed).status_code == 422

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils.translation import override
 
+from portal.web import clock
 from portal.web.showcase import SpecimenForm, SpecimenTag
 from portal.web.templatetags import furniture
 
@@ -52,6 +53,14 @@ def test_days_in_words(written, as_filter):
     assert as_filter(None) == ""
 
 
+@pytest.mark.django_db
+def test_a_day_in_a_list_has_its_year_where_it_is_not_this():
+    with clock.standing_at(START):
+        assert furniture.listed_day(date(2026, 12, 31)) == "31 december"
+        assert furniture.listed_day(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1 januari 2027"
+        assert furniture.listed_day(None) == ""
+
+
 def test_a_principle_is_shape_colour_and_word_together():
     html = furniture.principle(SpecimenTag("dialog", "Dialog & samtal"))
     assert 'data-color="dialog"' in html
@@ -90,6 +99,15 @@ def test_pages_worth_a_link():
 def test_menus_leave_out_pages_that_do_not_exist():
     entries = [("home", "Start"), ("nowhere_at_all", "Ingenstans")]
     assert furniture._menu(entries, "/x/") == [{"url": "/", "title": "Start", "current": "true"}]
+
+
+def test_crumbs_lead_from_the_top_to_the_page_itself():
+    html = rendered('{% crumbs "Möten" "meeting_list" title "/moten/x/" here="Svar" %}', title="<Stormöte>")
+    assert re.findall(r'<a href="([^"]+)">([^<]+)</a>', html) == [
+        ("/moten/", "Möten"),
+        ("/moten/x/", "&lt;Stormöte&gt;"),
+    ]
+    assert '<li aria-current="page">Svar</li>' in html
 
 
 # --- Forms ---------------------------------------------------------------------------------

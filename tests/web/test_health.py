@@ -74,7 +74,7 @@ def test_a_sweep_that_nobody_remembers_needs_attention(db):
     status, answer = ready()
     assert status == 200
     assert answer["last_sweep"] is None
-    assert "Ingen vet" in answer["attention"][0]
+    assert "okänt" in answer["attention"][0]
 
 
 def test_letters_of_a_portal_that_is_not_open_wait_rightly(a_waiting_letter, settings):

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dialogues.models import Rsvp
+from organisations.services import hand_over_links
 from portal.notifications.models import Letter
 from portal.notifications.tasks import deliver_letters
 from portal.people.enums import LinkPurpose, Role
@@ -123,6 +124,7 @@ def test_a_whole_journey_leaves_nobodys_traces_in_the_log(log, mail_sink):
 
     invitation = InvitationFactory()
     contact = invitation.organisation.memberships.get()
+    hand_over_links([contact])
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact.address)
     guest = Client()
     page = f"/s/{link.secret}/svar/"

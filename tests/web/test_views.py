@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from portal import urls as portal_urls
+from portal.municipality.models import Municipality
 from portal.web.plates import public
 from portal.web.views import too_many_requests
 from tests.factories import UserFactory
@@ -102,6 +103,7 @@ def test_without_the_database_every_page_says_so(no_database, visitor, language,
             assert response["Retry-After"] == "30"
             assert f'<html lang="{language}"' in response.content.decode()
             assert ("avbrott" in response.content.decode()) == (language == "sv")
+            assert ("inte säkert att det sparades" in response.content.decode()) == (language == "sv")
 
 
 def test_what_a_person_may_not_do_is_its_own_page(db, visitor):
@@ -118,3 +120,18 @@ def test_whoever_asks_for_codes_again_and_again_meets_the_page_of_too_many(db):
     assert 429 in statuses
     response = client.post(SIGN_IN, {"email": "a@forening.example"})
     assert "<h1>För många försök</h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", SIGN_IN, "/vem-far-gora-vad/", "/s/trasig/", "/finns-inte/"])
+@pytest.mark.parametrize(("languages", "offered"), [("sv,en", True), ("sv", False)])
+def test_english_is_offered_only_where_there_is_english(db, visitor, address, languages, offered):
+    values = {"name_sv": "Skärsjö kommun", "reply_to": "bryggan@skarsjo.example", "languages": languages}
+    Municipality.objects.create(pk=1, **values)
+    page = visitor.get(address).content.decode()
+    # The page of a fault asks nothing of the database, and so does not know.
+    assert ("In English" in page) == (offered and address != "/finns-inte/")
+
+
+def test_no_page_stands_in_a_frame_of_somebody_else(db, visitor):
+    for address in ("/", SIGN_IN, "/finns-inte/"):
+        assert visitor.get(address)["X-Frame-Options"] == "DENY"

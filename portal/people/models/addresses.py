@@ -15,14 +15,6 @@ from ..enums import AddressState, LinkPurpose
 PUBLIC_TASK = _("uppgift av allmänt intresse")
 
 
-class AddressQuerySet(models.QuerySet):
-    """Questions about addresses."""
-
-    def open(self) -> "AddressQuerySet":
-        """Those that letters may go to."""
-        return self.filter(state=AddressState.OK)
-
-
 class Address(models.Model):
     """A mail address and how mail to it has fared; delivery state sits here, not on persons."""
 
@@ -39,8 +31,6 @@ class Address(models.Model):
     state_since = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     language = models.CharField(max_length=2, default="sv")
-
-    objects = AddressQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.email

@@ -80,12 +80,3 @@ class User(AbstractBaseUser):
         if not hasattr(self, "_roles"):
             self._roles = frozenset(self.role_grants.on(clock.today()).values_list("role", flat=True))
         return self._roles
-
-    @property
-    def department_ids(self) -> frozenset[int]:
-        """The departments employed in today; one query a user object, then remembered."""
-        if not hasattr(self, "_department_ids"):
-            self._department_ids = frozenset(
-                self.employments.on(clock.today()).values_list("department_id", flat=True)
-            )
-        return self._department_ids

@@ -3,8 +3,7 @@
 from allauth.account import views as allauth_views
 from allauth.core import ratelimit
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -24,6 +23,9 @@ class _AskForCode(allauth_views.RequestLoginCodeView):
 
 
 _ask_for_code = _AskForCode.as_view()
+_enter_code = allauth_views.ConfirmLoginCodeView.as_view(
+    extra_context={"minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60}
+)
 
 
 @public
@@ -31,14 +33,22 @@ _ask_for_code = _AskForCode.as_view()
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a code. The answer is the same whether or not the address is known."""
     too_many = ratelimit.consume_or_429(request, action="login")
-    return too_many or _ask_for_code(request)
+    return too_many or _told(_ask_for_code(request))
 
 
 @public
 @never_cache
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Sign in with the code from the letter, or ask for a new one."""
-    return allauth_views.confirm_login_code(request)
+    return _told(_enter_code(request))
+
+
+def _told(response: HttpResponse) -> HttpResponse:
+    """allauth's page as every form of the portal answers: 422 when something in it has to be put right."""
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    if form is not None and form.errors:
+        response.status_code = 422
+    return response
 
 
 @public
@@ -54,9 +64,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language, for a signed-in person on all machines, and stay on the page."""
     to = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}):
+    # Only a path of ours: a word without a slash would be led to as the name of a page.
+    if not to.startswith("/") or not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         to = "/"
-    response = redirect(to)
+    response = HttpResponseRedirect(to)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         if request.user.is_authenticated:

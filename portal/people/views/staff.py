@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.forms import refuse
+from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
 
@@ -25,9 +26,9 @@ PER_PAGE = 50
 def staff_list(request: HttpRequest) -> HttpResponse:
     """Everybody who can or could sign in, with the roles and employments of today."""
     narrowed = StaffFilter(request.GET, queryset=User.objects.with_roles())
-    page = Paginator(narrowed.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(narrowed.qs, PER_PAGE).get_page(request.GET.get("sida"))
     query = request.GET.copy()
-    query.pop("page", None)
+    query.pop("sida", None)
     return render(
         request,
         "people/staff_list.html",
@@ -47,7 +48,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Personen är tillagd och kan logga in. Ge nu en roll."))
             return redirect("person_detail", code=person.code)
-    return render(request, "people/person_add.html", {"form": form})
+    return render_form(request, "people/person_add.html", form)
 
 
 @may("people.see_person", User)
@@ -78,7 +79,7 @@ def person_edit(request: HttpRequest, person: User) -> HttpResponse:
         else:
             messages.success(request, _("Uppgifterna är sparade."))
             return redirect("person_detail", code=person.code)
-    return render(request, "people/person_edit.html", {"form": form, "person": person})
+    return render_form(request, "people/person_edit.html", form, {"person": person})
 
 
 @may("people.manage_roles", User)
@@ -93,7 +94,7 @@ def role_add(request: HttpRequest, person: User) -> HttpResponse:
         else:
             messages.success(request, _("Rollen är given."))
             return redirect("person_detail", code=person.code)
-    return render(request, "people/role_add.html", {"form": form, "person": person})
+    return render_form(request, "people/role_add.html", form, {"person": person})
 
 
 @may("people.manage_roles", User)
@@ -109,7 +110,7 @@ def role_withdraw(request: HttpRequest, person: User, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Rollen är avslutad."))
             return redirect("person_detail", code=person.code)
-    return render(request, "people/role_withdraw.html", {"form": form, "person": person, "grant": grant})
+    return render_form(request, "people/role_withdraw.html", form, {"person": person, "grant": grant})
 
 
 @may("people.manage_roles", User)
@@ -124,7 +125,7 @@ def employment_add(request: HttpRequest, person: User) -> HttpResponse:
         else:
             messages.success(request, _("Anställningen är tillagd."))
             return redirect("person_detail", code=person.code)
-    return render(request, "people/employment_add.html", {"form": form, "person": person})
+    return render_form(request, "people/employment_add.html", form, {"person": person})
 
 
 @may("people.manage_roles", User)
@@ -133,9 +134,12 @@ def employment_end(request: HttpRequest, person: User, pk: int) -> HttpResponse:
     employment = get_object_or_404(person.employments.select_related("user", "department"), pk=pk)
     form = LastDayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.end_employment(employment, **form.cleaned_data, actor=Actor.of(request))
-        messages.success(request, _("Anställningen är avslutad."))
-        return redirect("person_detail", code=person.code)
-    return render(
-        request, "people/employment_end.html", {"form": form, "person": person, "employment": employment}
-    )
+        try:
+            services.end_employment(employment, **form.cleaned_data, actor=Actor.of(request))
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Anställningen är avslutad."))
+            return redirect("person_detail", code=person.code)
+    context = {"person": person, "employment": employment}
+    return render_form(request, "people/employment_end.html", form, context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.forms import refuse
+from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
 
@@ -38,7 +39,7 @@ def committee_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Nämnden är tillagd."))
             return redirect("committee_list")
-    return render(request, "people/committee_add.html", {"form": form})
+    return render_form(request, "people/committee_add.html", form)
 
 
 @may("people.manage_departments", Committee)
@@ -53,11 +54,8 @@ def committee_edit(request: HttpRequest, committee: Committee) -> HttpResponse:
         else:
             messages.success(request, _("Nämnden är sparad."))
             return redirect("committee_list")
-    return render(
-        request,
-        "people/committee_edit.html",
-        {"form": form, "committee": committee, "events": timeline(committee, names=True)},
-    )
+    context = {"committee": committee, "events": timeline(committee, names=True)}
+    return render_form(request, "people/committee_edit.html", form, context)
 
 
 @may("people.manage_departments")
@@ -78,7 +76,7 @@ def department_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Förvaltningen är tillagd."))
             return redirect("department_list")
-    return render(request, "people/department_add.html", {"form": form})
+    return render_form(request, "people/department_add.html", form)
 
 
 @may("people.manage_departments", Department)
@@ -93,8 +91,5 @@ def department_edit(request: HttpRequest, department: Department) -> HttpRespons
         else:
             messages.success(request, _("Förvaltningen är sparad."))
             return redirect("department_list")
-    return render(
-        request,
-        "people/department_edit.html",
-        {"form": form, "department": department, "events": timeline(department, names=True)},
-    )
+    context = {"department": department, "events": timeline(department, names=True)}
+    return render_form(request, "people/department_edit.html", form, context)

@@ -10,9 +10,5 @@ from .. import permissions
 
 @public
 def who_may(request: HttpRequest) -> HttpResponse:
-    """Every permission in words, and for each kind of person yes, no or only for one's own."""
-    return render(
-        request,
-        "people/who_may.html",
-        {"columns": permissions.columns(), "groups": permissions.groups()},
-    )
+    """Every permission in words, and whom it lets: all of it, or only what is one's own."""
+    return render(request, "people/who_may.html", {"groups": permissions.groups()})

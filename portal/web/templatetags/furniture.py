@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from portal.web.clock import STOCKHOLM
+from portal.web.clock import STOCKHOLM, today
+from portal.web.mistakes import in_words
 from portal.web.prose import to_html
 
 register = template.Library()
@@ -45,6 +46,13 @@ def day(moment: datetime | date | None) -> str:
 def short_day(moment: datetime | date | None) -> str:
     """`12 mars`, for the big date and for lists of the near future."""
     return _in_words(moment, "d MMMM")
+
+
+@register.filter
+def listed_day(moment: datetime | date | None) -> str:
+    """`12 mars` this year, `12 mars 2028` another: for lists that reach over New Year."""
+    is_this_year = _in_words(moment, "y") == str(today().year)
+    return _in_words(moment, "d MMMM" if is_this_year else "d MMMM y")
 
 
 @register.filter
@@ -154,6 +162,7 @@ _MAIN = (
 )
 _FOOT = (
     ("accessibility_statement", gettext_lazy("Tillgänglighetsredogörelse")),
+    ("report_accessibility", gettext_lazy("Rapportera brister i tillgängligheten")),
     ("personal_data", gettext_lazy("Så hanterar vi personuppgifter")),
     ("about_site", gettext_lazy("Om webbplatsen")),
     ("who_may", gettext_lazy("Vem får göra vad")),
@@ -184,6 +193,17 @@ def main_menu(context: template.Context) -> list[dict[str, Any]]:
 def foot_menu() -> list[dict[str, Any]]:
     """What stands in every foot, by law and by promise."""
     return _menu(_FOOT, "")
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def crumbs(*steps: Any, here: Any = "") -> dict[str, Any]:
+    """Where one is: titles and addresses in turns, from the top down, then the page itself.
+
+    An address may be a page's name: `{% crumbs _("Listor") "list_overview" tag.title url here=_("Ändra") %}`.
+    """
+    titles, addresses = steps[::2], steps[1::2]
+    urls = [address if "/" in address else reverse(address) for address in addresses]
+    return {"trail": list(zip(titles, urls, strict=True)), "here": here}
 
 
 @register.filter
@@ -227,6 +247,12 @@ def options(field: BoundField) -> list[BoundWidget]:
     attrs = field.build_widget_attrs({"id": field.auto_id, "class": "ds-input"})
     parts = widget.subwidgets(field.html_name, field.value(), attrs=attrs)
     return [BoundWidget(widget, part, field.form.renderer) for part in parts]
+
+
+@register.filter
+def mistakes(field: BoundField) -> list[str]:
+    """All that is wrong with a field, a sentence each."""
+    return in_words(field)
 
 
 @register.filter

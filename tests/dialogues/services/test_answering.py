@@ -14,11 +14,12 @@ from dialogues.enums import (
     Mode,
 )
 from dialogues.models import Rsvp
+from organisations.services import leave
 from portal.history.timeline import timeline
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
-from portal.web.actor import Actor, Door
+from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.refusals import Refused
 from tests.dialogues.acts import details, letters, link_of
 from tests.factories import (
@@ -51,12 +52,22 @@ def test_an_answer_is_kept_and_gets_a_receipt():
     assert timeline(rsvp)[0].door == "genom länken i ett brev"
 
 
+def test_whoever_is_no_longer_a_contact_answers_for_nobody():
+    invitation = InvitationFactory()
+    link = link_of(invitation)
+    leave(invitation.organisation.memberships.get(), actor=BY_LINK)
+    with pytest.raises(Refused, match="inte längre kontaktperson"):
+        services.answer(invitation, link=link, answer=Answer.NO, actor=BY_LINK)
+    assert not Rsvp.objects.exists()
+
+
 def test_an_organisation_has_one_answer_and_its_other_contact_changes_it():
     invitation = InvitationFactory()
     first = link_of(invitation)
     second = MembershipFactory(organisation=invitation.organisation)
     services.answer(invitation, link=first, answer=Answer.YES, group_size=2, actor=BY_LINK)
     assert letters(ANSWER_CHANGED) == []
+    services.invite_new_contacts(invitation.meeting, actor=THE_CLOCK)
     other = GuestLink.objects.get(purpose=LinkPurpose.ANSWER, address=second.address)
     services.answer(invitation, link=other, answer=Answer.NO, actor=BY_LINK)
     rsvp = Rsvp.objects.get()

@@ -1,6 +1,6 @@
 """Organisations are invited: who, by which letters, and never twice."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -9,13 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from dialogues import services
 from dialogues.enums import (
     INVITATION,
+    MEETINGS,
+    Answer,
     MeetingState,
 )
 from dialogues.models import Invitation
-from portal.notifications.models import Batch, Letter
+from organisations.services import leave
+from portal.notifications.models import Batch, Choice, Letter
 from portal.people.enums import AddressState, LinkPurpose
 from portal.people.models import GuestLink
 from portal.web import clock
+from portal.web.actor import THE_CLOCK
 from portal.web.refusals import Refused
 from tests.dialogues.acts import letters
 from tests.factories import (
@@ -68,6 +72,39 @@ def test_inviting_again_reaches_only_those_who_are_new(by):
     assert second.letters.get().address == new.address
 
 
+def test_whoever_has_declined_invitations_is_not_reached_by_one(by):
+    declined = MembershipFactory().address
+    Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
+    batch = services.invite_all(MeetingFactory(), actor=by)
+    assert (batch.total, batch.without_address) == (0, 1)
+    assert not Invitation.objects.exists()
+
+
+def test_whoever_becomes_a_contact_later_is_invited_too_and_once(by):
+    meeting = MeetingFactory()
+    leaving = MembershipFactory()
+    services.invite_all(meeting, actor=by)
+    assert services.invite_new_contacts(meeting, actor=THE_CLOCK) == 0
+    leave(leaving, actor=by)
+    coming = MembershipFactory(organisation=leaving.organisation)
+    MembershipFactory(organisation=leaving.organisation, address__state=AddressState.REFUSED)
+    MembershipFactory()  # of an organisation that is not invited
+    assert services.invite_new_contacts(meeting, actor=THE_CLOCK) == 1
+    assert services.invite_new_contacts(meeting, actor=THE_CLOCK) == 0
+    assert coming.address.email in letters(INVITATION)
+    door = GuestLink.objects.get(purpose=LinkPurpose.ANSWER, address=coming.address)
+    assert services.answer(door.subject, link=door, answer=Answer.YES, actor=by).answer == Answer.YES
+
+
+def test_nobody_new_is_invited_after_the_last_day(by):
+    meeting = MeetingFactory()
+    organisation = MembershipFactory().organisation
+    services.invite_all(meeting, actor=by)
+    MembershipFactory(organisation=organisation)
+    with clock.standing_at(clock.instant(meeting.answer_by + timedelta(days=1), time(9))):
+        assert services.invite_new_contacts(meeting, actor=THE_CLOCK) == 0
+
+
 @pytest.mark.parametrize("state", [MeetingState.DRAFT, MeetingState.HELD, MeetingState.CANCELLED])
 def test_nobody_is_invited_to_what_takes_no_answers(by, state):
     MembershipFactory()
@@ -84,6 +121,7 @@ def test_many_are_invited_with_as_many_queries_as_few(by):
             services.invite_all(meeting, actor=by)
         return len(captured)
 
+    queries(1)  # what a process asks only once
     assert queries(3) == queries(300)
 
 

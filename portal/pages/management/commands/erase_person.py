@@ -4,9 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from portal.pages.services import Erased, erase_address, erase_person
-from portal.people.addresses import normalise
 from portal.people.models import Address, User
 from portal.web.actor import A_COMMAND
+from portal.web.addresses import normalise
+from portal.web.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -24,10 +25,16 @@ class Command(BaseCommand):
         except ValueError:
             raise CommandError(f"{email} är ingen e-postadress.")
         with transaction.atomic():
-            erased = self._erase(email)
+            erased = self._erase_or_say_why_not(email)
             transaction.set_rollback(not commit)
         self._tell(erased)
         self.stdout.write("Klart." if commit else "Inget är raderat. Kör igen med --commit för att radera.")
+
+    def _erase_or_say_why_not(self, email: str) -> Erased:
+        try:
+            return self._erase(email)
+        except Refused as refusal:
+            raise CommandError(str(refusal.message))
 
     def _erase(self, email: str) -> Erased:
         user = User.objects.filter(email=email).first()

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     help = "Gör i ordning databasen för den här versionen: tabeller och referensdata."
 
     def handle(self, *args, **options):
+        refuse_too_few_connections()
         try:
             with one_at_a_time():
                 call_command("migrate", verbosity=options["verbosity"], stdout=self.stdout)
@@ -27,6 +29,26 @@ class Command(BaseCommand):
             if not isinstance(error.__cause__, LockNotAvailable):
                 raise
             raise CommandError("En tabell var upptagen för länge. Kör igen när det är lugnare.")
+
+
+def refuse_too_few_connections() -> None:
+    """Say so at the start, rather than let pages fail on the first busy evening. Raises CommandError."""
+    with connection.cursor() as cursor:
+        # What is kept for superusers is not ours to use; older servers keep nothing else.
+        cursor.execute(
+            """
+            SELECT current_setting('max_connections')::int
+                   - current_setting('superuser_reserved_connections')::int
+                   - coalesce(current_setting('reserved_connections', true)::int, 0)
+            """
+        )
+        (allowed,) = cursor.fetchone()
+    if allowed < settings.DATABASE_CONNECTIONS:
+        raise CommandError(
+            f"Databasen tar emot {allowed} anslutningar, men Bryggans processer kan behöva "
+            f"{settings.DATABASE_CONNECTIONS} (DATABASE_CONNECTIONS). "
+            "Höj max_connections i databasen, eller kör färre processer och skriv hur många det blir."
+        )
 
 
 @contextmanager

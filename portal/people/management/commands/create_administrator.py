@@ -2,12 +2,12 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.people.addresses import normalise
 from portal.people.enums import Role
 from portal.people.models import User
 from portal.people.services import create_user, grant_role
 from portal.web import clock
 from portal.web.actor import A_COMMAND
+from portal.web.addresses import normalise
 from portal.web.refusals import Refused
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.people.addresses import normalise
+from portal.web.addresses import normalise
 
 
 @pytest.mark.parametrize(

@@ -6,24 +6,22 @@ import pytest
 from django.urls import reverse
 
 from dialogues import services
-from dialogues.enums import Answer, MeetingState
+from dialogues.enums import RECEIPT, Answer, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
+from organisations.services import leave
+from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
-from portal.people.models import GuestLink
+from portal.people.models import Address, GuestLink
 from portal.web import clock
 from portal.web.actor import THE_CLOCK, Actor, Door
-from tests.dialogues.acts import link_of
+from tests.dialogues.acts import link_of, text
 from tests.factories import (
+    CommitteeFactory,
     MeetingFactory,
     MembershipFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def text(response) -> str:
-    """What a page says."""
-    return response.content.decode()
 
 
 @pytest.fixture
@@ -110,6 +108,15 @@ def test_when_the_last_day_passes_while_the_form_is_open_nothing_typed_is_lost(c
             },
             "Mötet har hållits",
         ),
+        (
+            {
+                "state": MeetingState.HELD,
+                "starts_at": lambda: clock.now() - timedelta(hours=5),
+                "ends_at": lambda: clock.now() - timedelta(hours=2),
+                "answer_by": lambda: clock.today() - timedelta(days=7),
+            },
+            "Mötet har hållits",
+        ),
     ],
 )
 def test_a_closed_door_says_why_and_how_to_reach_somebody(client, invitation, changed, words):
@@ -142,3 +149,37 @@ def test_who_answered_by_a_link_is_known_by_the_link_only(client, invitation):
     link = link_of(invitation)
     services.answer(invitation, link=link, answer=Answer.YES, actor=Actor(Door.LINK, guest_link_id=link.pk))
     assert Rsvp.objects.get().address == link.address
+
+
+def test_the_page_speaks_as_the_letter_did_until_somebody_chooses(client, invitation):
+    link = link_of(invitation)
+    page = link.path("answer")
+    assert 'lang="sv"' in text(client.get(page))
+    Address.objects.filter(pk=link.address_id).update(language="en")
+    response = client.get(page)
+    assert 'lang="en"' in text(response)
+    assert response.headers["Content-Language"] == "en"
+    client.post(reverse("choose_language"), {"language": "sv"})
+    assert 'lang="sv"' in text(client.get(page))
+    assert Address.objects.get(pk=link.address_id).language == "en"
+    client.post(page, GIVEN)
+    assert Address.objects.get(pk=link.address_id).language == "sv"
+    assert Letter.objects.get(notice=RECEIPT).language == "sv"
+
+
+def test_whoever_asks_says_what_it_is_for_and_who_answers_for_it(client, invitation):
+    committee = CommitteeFactory(name="Kulturnämnden")
+    Meeting.objects.update(committee=committee)
+    assert "Kulturnämnden ansvarar för dem" in text(client.get(link_of(invitation).path("answer")))
+
+
+def test_whoever_has_left_reads_so_and_answers_for_nobody(client, invitation):
+    link = link_of(invitation)
+    leave(invitation.organisation.memberships.get(), actor=THE_CLOCK)
+    page = client.get(link.path("answer"))
+    assert "inte längre kontaktperson" in text(page)
+    assert "<form" not in text(page).partition("<main")[2].partition("</main>")[0]
+    response = client.post(link.path("answer"), GIVEN)
+    assert response.status_code == 422
+    assert "Du är inte längre kontaktperson för Norrby byalag" in text(response)
+    assert not Rsvp.objects.exists()

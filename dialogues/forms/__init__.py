@@ -1,0 +1,19 @@
+"""What a person may type about a meeting, and when answering an invitation."""
+
+from .agenda import agenda_lines, agenda_text
+from .answers import AnswerForm
+from .evenings import EVENING, proposed_day
+from .meetings import ChangeForm, DraftForm
+from .overtaking import Overtaken, catch_up
+
+__all__ = [
+    "EVENING",
+    "AnswerForm",
+    "ChangeForm",
+    "DraftForm",
+    "Overtaken",
+    "agenda_lines",
+    "agenda_text",
+    "catch_up",
+    "proposed_day",
+]

@@ -1,0 +1,148 @@
+"""The list of meetings, one meeting, and what those who call do with it: drafting, changing, cancelling."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from rules import has_perm
+
+from portal.history.timeline import timeline
+from portal.web.actor import Actor
+from portal.web.forms import refuse
+from portal.web.plates import may, public
+from portal.web.refusals import Refused
+
+from .. import services
+from ..filters import MeetingFilter
+from ..forms import ChangeForm, DraftForm, catch_up
+from ..models import Meeting, page_of
+from . import get_or_post
+
+MEETINGS_AT_FIRST = 10
+MEETINGS_ON_A_PAGE = 30
+
+
+@public
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """What is coming, nearest first; what has been, latest first. With `visa` one of them, page by page."""
+    narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user).for_list())
+    chosen = {name: value for name, value in request.GET.items() if name in narrowed.filters and value}
+    may_call = has_perm("dialogues.call_meeting", request.user)
+    context = {
+        "filter": narrowed,
+        "is_narrowed": bool(chosen),
+        "query": urlencode(chosen),
+        "may_call": may_call,
+        "drafts": narrowed.qs.drafts() if may_call else (),
+    }
+    listed = {"kommande": narrowed.qs.published().upcoming(), "tidigare": narrowed.qs.published().past()}
+    shown = request.GET.get("visa", "")
+    if shown in listed:
+        page = Paginator(listed[shown], MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
+        context |= {"shown": shown, "page": page, "pages_query": urlencode(chosen | {"visa": shown})}
+        return render(request, "dialogues/meeting_list_all.html", context)
+    context |= {name: _first(meetings) for name, meetings in listed.items()}
+    return render(request, "dialogues/meeting_list.html", context)
+
+
+def _first(meetings) -> dict:
+    """The first few of a list, and whether there are more."""
+    some = list(meetings[: MEETINGS_AT_FIRST + 1])
+    return {"meetings": some[:MEETINGS_AT_FIRST], "has_more": len(some) > MEETINGS_AT_FIRST}
+
+
+@may("dialogues.see_meeting", Meeting)
+@require_safe
+def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """One meeting: when, where, why, what about, and how many come."""
+    context = {
+        "meeting": meeting,
+        "page": page_of(meeting),
+        "may_change": has_perm("dialogues.change_meeting", request.user),
+    }
+    return render(request, "dialogues/meeting_detail.html", context)
+
+
+@may("dialogues.call_meeting")
+@get_or_post
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    """A new draft, with a suitable evening proposed; pressed twice it is still one."""
+    form = DraftForm(request.POST) if request.method == "POST" else DraftForm.proposed()
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = services.draft_meeting(
+                details=form.details(),
+                owner=request.user,
+                code=form.cleaned_data["code"],
+                actor=Actor.of(request),
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+            form.draw_anew()
+        else:
+            messages.success(request, _("Utkastet är sparat. Bara ni som kallar till möten ser det."))
+            return redirect(meeting)
+    return _meeting_form(request, form, "dialogues/meeting_new.html")
+
+
+@may("dialogues.change_meeting", Meeting)
+@get_or_post
+def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Change a draft or a called meeting; what somebody else saved meanwhile is shown, not lost."""
+    if request.method != "POST":
+        return _meeting_form(request, ChangeForm.of(meeting), "dialogues/meeting_change.html", meeting)
+    form, overtaken = ChangeForm(request.POST, meeting=meeting), []
+    if form.is_valid():
+        try:
+            changed = services.change_meeting(
+                meeting, details=form.details(), made_from=form.carried, actor=Actor.of(request)
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+            overtaken = catch_up(form)
+        else:
+            messages.success(request, _("Ändringen är sparad."))
+            return redirect(changed)
+    return _meeting_form(request, form, "dialogues/meeting_change.html", meeting, overtaken)
+
+
+def _meeting_form(request, form, template: str, meeting: Meeting | None = None, overtaken=()) -> HttpResponse:
+    """The same form for a new and a changed meeting; 422 when something in it must be mended."""
+    events = timeline(meeting, parts=["agenda_items"], names=True) if meeting else []
+    context = {"form": form, "meeting": meeting, "events": events, "overtaken": overtaken}
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+@may("dialogues.discard_draft", Meeting)
+@get_or_post
+def meeting_discard(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Ask once, then throw the draft away."""
+    if request.method == "POST":
+        try:
+            services.discard_draft(meeting, actor=Actor.of(request))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return redirect(meeting)
+        messages.success(request, _("Utkastet är slängt."))
+        return redirect("meeting_list")
+    return render(request, "dialogues/meeting_discard.html", {"meeting": meeting})
+
+
+@may("dialogues.change_meeting", Meeting)
+@get_or_post
+def meeting_cancel(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Ask once, then cancel and tell everybody invited."""
+    if request.method == "POST":
+        try:
+            services.cancel_meeting(meeting, actor=Actor.of(request))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Mötet är inställt. Alla som var inbjudna får ett brev."))
+        return redirect(meeting)
+    context = {"meeting": meeting, "invited": meeting.invitations.open().count()}
+    return render(request, "dialogues/meeting_cancel.html", context)

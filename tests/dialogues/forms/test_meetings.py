@@ -1,0 +1,150 @@
+"""What may be typed about a meeting."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from dialogues.enums import MeetingKind
+from dialogues.forms import ChangeForm, DraftForm
+from dialogues.services import MeetingDetails, marks
+from portal.frames.models import Tag
+from portal.municipality.services import change_settings
+from portal.web import clock
+from portal.web.actor import A_COMMAND
+from tests.dialogues.acts import NEXT_YEAR, TYPED
+from tests.factories import CommitteeFactory, MeetingFactory, UserFactory, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_form_has_an_evening_chosen_and_a_week_to_plan():
+    initial = DraftForm.proposed().initial
+    assert (initial["starts"], initial["ends"]) == (time(18), time(20, 30))
+    assert (initial["day"] - initial["answer_by"]).days == 7
+    assert 1 <= initial["day"].weekday() <= 3
+
+
+def test_a_meeting_shown_and_sent_back_is_the_same_meeting():
+    meeting = MeetingFactory(kind=MeetingKind.NETWORK, purpose="Därför")
+    meeting.principles.set(Tag.objects.principles()[:2])
+    shown = ChangeForm.of(meeting)
+    typed = {name: shown[name].value() for name in shown.fields}
+    form = ChangeForm(
+        {name: "" if value is None else value for name, value in typed.items()}, meeting=meeting
+    )
+    assert form.is_valid(), form.errors
+    details = form.details()
+    assert (details.starts_at, details.ends_at) == (meeting.starts_at, meeting.ends_at)
+    assert (details.kind, details.purpose, len(details.principles)) == (MeetingKind.NETWORK, "Därför", 2)
+    assert marks(details) == marks(MeetingDetails.of(meeting))
+
+
+def test_times_are_stockholms_winter_and_summer():
+    winter = DraftForm(TYPED)
+    summer = DraftForm(TYPED | {"day": f"{NEXT_YEAR}-06-12"})
+    assert winter.is_valid()
+    assert summer.is_valid()
+    assert winter.details().starts_at.hour == 17
+    assert summer.details().starts_at.hour == 16
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"day": "i morgon"}, "day"),
+        ({"starts": "sex"}, "starts"),
+        ({"link": "javascript:alert(1)"}, "link"),
+        ({"link": "inte en adress"}, "link"),
+        ({"kind": "fest"}, "kind"),
+        ({"agenda": "18.00 A\nB"}, "agenda"),
+        ({"day": "0001-01-01", "starts": "00:30"}, "day"),
+        ({"day": "9999-12-31"}, "day"),
+        ({"answer_by": "0001-01-01"}, "answer_by"),
+        ({"language": "fi"}, "language"),
+        ({"open_to_all": "kanske"}, "open_to_all"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(wrong, field):
+    form = DraftForm(TYPED | wrong)
+    assert not form.is_valid()
+    assert field in form.errors
+
+
+def test_the_principles_are_shown_with_their_shapes():
+    assert str(DraftForm()["principles"]).count("principles.svg#") == 6
+
+
+# --- For whom, and in which language -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "is_open"),
+    [
+        (MeetingKind.ASSEMBLY, "sorten", True),
+        (MeetingKind.WORKSHOP, "sorten", True),
+        (MeetingKind.COUNCIL, "sorten", False),
+        (MeetingKind.COUNCIL, "alla", True),
+        (MeetingKind.ASSEMBLY, "inbjudna", False),
+    ],
+)
+def test_who_may_come_is_as_the_kind_has_it_unless_somebody_says(kind, chosen, is_open):
+    form = DraftForm(TYPED | {"kind": kind, "open_to_all": chosen})
+    assert form.is_valid(), form.errors
+    assert form.details().columns()["open_to_all"] is is_open
+
+
+def test_the_language_is_asked_for_where_the_municipality_has_two():
+    asked = str(DraftForm.proposed()["language"])
+    assert "checked" in asked.partition("Svenska")[0]
+    assert "Engelska" in asked
+
+
+def test_the_language_is_not_asked_for_where_the_municipality_has_swedish_only():
+    change_settings(values={"languages": "sv"}, actor=A_COMMAND)
+    assert "language" not in DraftForm().fields
+    form = DraftForm({name: value for name, value in TYPED.items() if name != "language"})
+    assert form.is_valid(), form.errors
+    assert form.details().language == "sv"
+
+
+def test_a_meeting_in_english_stays_so_where_the_language_is_no_longer_asked_for(official):
+    change_settings(values={"languages": "sv"}, actor=A_COMMAND)
+    meeting = MeetingFactory(language="en", owner=official)
+    form = ChangeForm(TYPED | {"open_to_all": "alla", "owner": official.pk}, meeting=meeting)
+    assert form.is_valid(), form.errors
+    assert form.details().language == "en"
+
+
+# --- Whom and what one chooses among -------------------------------------------------------
+
+
+def test_a_committee_that_has_ceased_stays_where_it_stands():
+    ceased = CommitteeFactory(active_from=date(2020, 1, 1), active_to=clock.today() - timedelta(days=1))
+    shown = ChangeForm.of(MeetingFactory(committee=ceased))
+    assert f'<option value="{ceased.pk}" selected>' in str(shown["committee"])
+    assert ceased.name not in str(ChangeForm.of(MeetingFactory())["committee"])
+    assert ceased.name not in str(DraftForm.proposed()["committee"])
+
+
+def test_owner_and_deputy_are_chosen_among_those_who_call_meetings(official):
+    reader, gone = UserFactory(name="Läsare"), staff(name="Slutat", is_active=False)
+    shown = ChangeForm.of(MeetingFactory(owner=official))
+    for field in ("owner", "deputy"):
+        assert official.name in str(shown[field])
+        assert reader.name not in str(shown[field])
+        assert gone.name not in str(shown[field])
+
+
+def test_a_past_owner_is_not_lost_from_the_form():
+    gone = UserFactory(name="Slutat", is_active=False)
+    assert f'<option value="{gone.pk}" selected>Slutat' in str(
+        ChangeForm.of(MeetingFactory(owner=gone))["owner"]
+    )
+
+
+@pytest.mark.parametrize("typed", ["", "kort", "K3M9X2T", "<script>", "k3m9x2t-x"])
+def test_a_code_that_we_did_not_draw_is_none(typed):
+    form = DraftForm(TYPED | {"code": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["code"] == ""

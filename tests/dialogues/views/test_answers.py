@@ -1,0 +1,173 @@
+"""The answers and the sending's progress, as those who call see them."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dialogues import services
+from dialogues.enums import ANSWER_CHANGED, Answer, GivenBy
+from dialogues.models import Rsvp
+from portal.notifications.models import Letter
+from portal.people.enums import Role
+from portal.web import clock
+from portal.web.actor import THE_CLOCK
+from tests.dialogues.acts import address_of, letters, text
+from tests.factories import InvitationFactory, MeetingFactory, RsvpFactory, make_organisations, staff
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_the_answers_are_listed_with_what_was_asked(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory()
+    yes = RsvpFactory(invitation__meeting=meeting, group_size=3, message="Finns <hörslinga>?")
+    silent = InvitationFactory(meeting=meeting)
+    page = text(client.get(address_of(meeting, "meeting_answers")))
+    assert yes.invitation.organisation.name in page
+    assert "Finns &lt;hörslinga&gt;?" in page
+    assert "av 2" in page
+    assert f">{silent.organisation.name}<" not in page
+    nobody = text(client.get(address_of(meeting, "meeting_answers"), {"visa": "none"}))
+    assert f">{silent.organisation.name}<" in nobody
+    assert "hörslinga" not in nobody
+
+
+def test_the_progress_asks_again_only_while_letters_wait(client, official):
+    client.force_login(official)
+    make_organisations(2)
+    meeting = MeetingFactory()
+    services.invite_all(meeting, actor=THE_CLOCK)
+    address = address_of(meeting, "meeting_answers")
+    assert 'hx-trigger="every 2s"' in text(client.get(address))
+    fragment = text(client.get(address, headers=HTMX))
+    assert "every 2s" in fragment
+    assert "<html" not in fragment
+    assert "Förening för förening" not in fragment
+    Letter.objects.update(state="sent")
+    fragment = text(client.get(address, headers=HTMX))
+    assert "every 2s" not in fragment
+    assert "Kvitto på utskicket" in fragment
+    Letter.objects.update(state="refused", server_answer="550 no such user")
+    assert "550 no such user" in text(client.get(address))
+
+
+def test_the_fragment_is_cheap_and_the_page_costs_as_much_for_thirty_as_for_three(client, official):
+    client.force_login(official)
+
+    def queries(number, **headers):
+        make_organisations(number)
+        meeting = MeetingFactory()
+        services.invite_all(meeting, actor=THE_CLOCK)
+        for invitation in meeting.invitations.all():
+            RsvpFactory(invitation=invitation)
+        client.get(address_of(meeting, "meeting_answers"))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address_of(meeting, "meeting_answers"), headers=headers)
+        return len(captured)
+
+    assert queries(3) == queries(27)
+    assert queries(3, **HTMX) <= 6
+
+
+def test_every_sending_has_its_receipt_and_what_was_lost_is_lost_whenever_it_was_sent(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory()
+    make_organisations(2)
+    first = services.invite_all(meeting, actor=THE_CLOCK)
+    first.letters.update(state="refused", server_answer="550 no such user")
+    make_organisations(1)
+    second = services.invite_all(meeting, actor=THE_CLOCK)
+    second.letters.update(state="sent")
+    page = text(client.get(address_of(meeting, "meeting_answers")))
+    assert "Inbjudan är skickad i 1 brev" in page
+    assert "Tidigare utskick" in page
+    assert reverse("batch_detail", kwargs={"code": first.code}) in page
+    assert page.count("550 no such user") == 2
+    second.letters.update(state="refused", server_answer="")
+    assert "Inbjudan är skickad i 0 brev" in text(client.get(address_of(meeting, "meeting_answers")))
+
+
+def test_the_page_says_in_its_heading_which_meeting(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory(title="Spring meeting", language="en")
+    page = text(client.get(address_of(meeting, "meeting_answers")))
+    assert '<h1>Svar till <span lang="en">Spring meeting</span></h1>' in page
+
+
+# --- Answers over the telephone ------------------------------------------------------------
+
+GIVEN = {"answer": "yes", "group_size": "3", "mode": "room", "message": ""}
+
+
+def page_for(invitation) -> str:
+    """Where an invited organisation's answer is written down."""
+    meeting = invitation.meeting
+    kwargs = {"code": meeting.code, "slug": meeting.slug, "invitation": invitation.code}
+    return reverse("meeting_answer", kwargs=kwargs)
+
+
+def test_staff_register_the_answer_of_whoever_phones(client, official):
+    client.force_login(official)
+    invitation = InvitationFactory()
+    silent = text(client.get(address_of(invitation.meeting, "meeting_answers"), {"visa": "none"}))
+    assert page_for(invitation) in silent
+    assert invitation.organisation.name in text(client.get(page_for(invitation)))
+    assert not Rsvp.objects.exists()
+    response = client.post(page_for(invitation), GIVEN, follow=True)
+    rsvp = Rsvp.objects.get()
+    assert (rsvp.answer, rsvp.group_size, rsvp.given_by) == (Answer.YES, 3, GivenBy.STAFF)
+    assert f"Svaret för {invitation.organisation} är registrerat." in text(response)
+    assert "registrerat av oss" in text(response)
+    again = text(client.get(page_for(invitation)))
+    assert "Eva Lind" in again
+    assert "De svarade <b>Vi kommer</b>" in again
+
+
+def test_a_page_opened_twice_answers_once_and_then_changes(client, official):
+    client.force_login(official)
+    invitation = InvitationFactory()
+    for _tab in range(2):
+        assert client.post(page_for(invitation), GIVEN).status_code == 302
+    assert Rsvp.objects.get().version == 1
+    assert client.post(page_for(invitation), {"answer": "no"}).status_code == 302
+    assert (Rsvp.objects.get().answer, Rsvp.objects.get().version) == (Answer.NO, 2)
+    assert letters(ANSWER_CHANGED) == [invitation.organisation.memberships.get().address.email]
+
+
+def test_what_is_wrong_with_a_registered_answer_keeps_what_was_typed(client, official):
+    client.force_login(official)
+    invitation = InvitationFactory()
+    response = client.post(page_for(invitation), GIVEN | {"group_size": "två", "message": "Hörslinga"})
+    assert response.status_code == 422
+    assert "Hörslinga" in text(response)
+    assert not Rsvp.objects.exists()
+
+
+def test_when_it_is_too_late_the_page_says_so(client, official):
+    client.force_login(official)
+    invitation = InvitationFactory(meeting__answer_by=clock.today() - timedelta(days=1))
+    assert "Mötet tar inte emot svar längre" in text(client.get(page_for(invitation)))
+    assert page_for(invitation) not in text(
+        client.get(address_of(invitation.meeting, "meeting_answers"), {"visa": "none"})
+    )
+    response = client.post(page_for(invitation), GIVEN | {"message": "Vi har bakat"})
+    assert response.status_code == 422
+    assert "Sista dagen att svara var" in text(response)
+    assert "Vi har bakat" in text(response)
+
+
+def test_an_answer_is_registered_only_by_those_who_call_and_for_the_invited(client):
+    invitation = InvitationFactory()
+    assert client.get(page_for(invitation)).status_code == 302
+    client.force_login(staff(Role.REGISTRAR))
+    assert client.get(page_for(invitation)).status_code == 403
+    assert client.post(page_for(invitation), GIVEN).status_code == 403
+    client.force_login(staff(Role.OFFICIAL))
+    elsewhere = page_for(invitation).replace(invitation.code, InvitationFactory().code)
+    assert client.get(elsewhere).status_code == 404
+    assert not Rsvp.objects.exists()

@@ -1,0 +1,111 @@
+"""The last look before an invitation goes, and the press that sends it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from dialogues.enums import MeetingKind, MeetingState
+from portal.municipality.services import change_settings
+from portal.notifications.models import Letter
+from portal.web import clock
+from portal.web.actor import A_COMMAND
+from tests.dialogues.acts import address_of, text
+from tests.factories import MeetingFactory, MembershipFactory, make_organisations
+
+pytestmark = pytest.mark.django_db
+
+
+def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, official):
+    client.force_login(official)
+    make_organisations(3)
+    MembershipFactory(address=None)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    page = text(client.get(address_of(meeting, "meeting_send")))
+    assert "Skicka inbjudan till 3 föreningar" in page
+    assert "1 förening saknar användbar e-postadress" in page
+    assert "Ni frågar i tid" in page
+    assert "50 dagar före mötet" in page
+    assert not Letter.objects.exists()
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.DRAFT
+
+
+def test_a_late_call_is_warned_of_and_not_stopped(client, official):
+    client.force_login(official)
+    make_organisations(1)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, starts_at=clock.now() + timedelta(days=20))
+    assert "Ni frågar senare än ni har lovat" in text(client.get(address_of(meeting, "meeting_send")))
+    client.post(address_of(meeting, "meeting_send"))
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.CALLED
+
+
+def test_one_press_sends_and_leads_to_the_progress(client, official):
+    client.force_login(official)
+    make_organisations(3)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    response = client.post(address_of(meeting, "meeting_send"))
+    assert response.headers["Location"] == address_of(meeting, "meeting_answers")
+    assert "0 av 3 brev är hanterade" in text(client.get(response.headers["Location"]))
+
+
+def test_a_press_that_is_refused_says_why(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory(state=MeetingState.CANCELLED)
+    assert (
+        "<button"
+        not in text(client.get(address_of(meeting, "meeting_send")))
+        .partition("<main")[2]
+        .partition("</main")[0]
+    )
+    response = client.post(address_of(meeting, "meeting_send"), follow=True)
+    assert "Mötet tar inte emot svar, så ingen kan bjudas in." in text(response)
+
+
+def test_the_letter_is_shown_in_a_frame_that_runs_nothing(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    send = client.get(address_of(meeting, "meeting_send"))
+    assert "frame-src 'self'" in send.headers["Content-Security-Policy"]
+    letter = client.get(address_of(meeting, "letter_as_html"))
+    policy = letter.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert letter.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert " style=" not in text(letter)
+    assert text(letter).count("<style>") == policy.count("'sha256-")
+    plain = client.get(address_of(meeting, "letter_as_text"))
+    assert plain.headers["Content-Type"].startswith("text/plain")
+
+
+def test_for_a_meeting_of_the_invited_one_is_told_that_the_whole_register_would_be(client, official):
+    client.force_login(official)
+    make_organisations(3)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL, open_to_all=False)
+    page = text(client.get(address_of(meeting, "meeting_send")))
+    assert "Hela registret bjuds in" in page
+    assert "blir 3 föreningar inbjudna" in page
+    client.post(address_of(meeting, "meeting_send"), {"utan_inbjudan": "ja"})
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.CALLED
+    assert not Letter.objects.exists()
+    assert "För dem som är inbjudna" in text(client.get(address_of(meeting)))
+
+
+def test_for_a_meeting_open_to_all_nobody_is_warned(client, official):
+    client.force_login(official)
+    make_organisations(3)
+    page = text(client.get(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")))
+    assert "Hela registret bjuds in" not in page
+    assert "utan_inbjudan" not in page
+
+
+def test_one_day_is_one_day(client, official):
+    client.force_login(official)
+    change_settings(values={"remind_before": 1, "invitation_lead_assembly": 1}, actor=A_COMMAND)
+    page = text(client.get(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")))
+    assert "en påminnelse 1 dag före sista dagen" in page
+    assert "Löftet är 1 dag, alltså" in page
+    assert "stormöten senast 1 dag före." in text(client.get(reverse("meeting_new")))
