@@ -9,6 +9,7 @@ from portal.people.enums import AddressState
 from portal.people.models import Address
 from portal.web import clock
 from portal.web.health import last_sweep
+from portal.web.rooms import notices
 
 from .enums import LetterState
 from .models import Batch, Letter
@@ -67,7 +68,7 @@ def overview() -> dict[str, object]:
         "last_sweep": clock.parse(swept) if swept else None,
         "closed_addresses": closed.order_by("-state_since")[:100],
         "not_delivered": lost.select_related("address").order_by("-queued_at", "-id")[:100],
-        "batches": Batch.objects.select_related("about_type")[:20],
+        "batches": [(batch, notices()[batch.notice].title) for batch in Batch.objects.all()[:20]],
     }
 
 

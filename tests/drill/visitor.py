@@ -105,9 +105,11 @@ class Visitor:
 
     def __init__(self, port: int, *, language: str = "sv", session: str = "", timeout: float = 30):
         self.port = port
-        self.language = language
         self.timeout = timeout
-        self.cookies: dict[str, str] = {"sessionid": session} if session else {}
+        # The language is what was chosen, never guessed from what the browser says.
+        self.cookies: dict[str, str] = {"django_language": language}
+        if session:
+            self.cookies["sessionid"] = session
 
     def get(self, path: str, **headers: str) -> Page:
         """GET."""
@@ -137,8 +139,8 @@ class Visitor:
     def send(self, method: str, path: str, body: bytes | None = None, headers: Mapping | None = None) -> Page:
         """Any request, over a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
-        said = {"Accept-Language": self.language, **(headers or {})}
-        if self.cookies and "Cookie" not in said:
+        said = dict(headers or {})
+        if "Cookie" not in said:
             said["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         try:
             connection.request(method, quote(path, safe="/?&=%:;,+*()!'@~#$[]"), body, said)
