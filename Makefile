@@ -18,7 +18,7 @@ test:
 	$(SETUP) test
 	@.venv/bin/pytest -n 2 --dist loadgroup -m "not drill"
 
-# The slow truths: killed processes, outages, hostile requests. QUICK=1 for a cut of each
+# The slow truths: killed processes, outages, hostile requests, restore. QUICK=1 for a cut of each
 drill:
 	$(SETUP) drill
 	@.venv/bin/pytest -m drill tests/drill
