@@ -17,7 +17,7 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
-from portal.notifications.enums import LetterState
+from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch, Letter
 from portal.people.models import Committee, User
 from portal.threads.stations import Station
@@ -280,7 +280,7 @@ class Meeting(models.Model):
 
     def lost_letters(self) -> QuerySet[Letter]:
         """Letters about it that did not get through, whenever they were sent, with the server's words."""
-        lost = Letter.objects.filter(state__in=[LetterState.REFUSED, LetterState.FAILED])
+        lost = Letter.objects.filter(state__in=NOT_DELIVERED)
         return lost.filter(batch__in=self.batches()).select_related("address").order_by("-queued_at", "id")
 
     def last_batch(self) -> Batch | None:

@@ -21,7 +21,7 @@ from portal.web.codes import ALPHABET, SEAL_LENGTH
 from portal.web.rooms import notices
 
 from .declaring import Draft, Notice, Recipient
-from .enums import LetterState, Urgency
+from .enums import NOT_DELIVERED, LetterState, Urgency
 from .links import decline_url
 from .models import Letter
 from .pacing import Allowance
@@ -185,7 +185,8 @@ def _come_back(letter: Letter, words: str) -> LetterState | Outcome:
 
 def _finish(letter: Letter, state: LetterState) -> LetterState:
     letter.state = state
-    # A secret that was only on its way has no business here any longer.
-    letter.facts = {}
+    # What only a letter says is kept while the letter may be tried again; a secret never is.
+    if state not in NOT_DELIVERED or notices()[letter.notice].secret:
+        letter.facts = {}
     letter.save(update_fields=_AT_THE_END)
     return state

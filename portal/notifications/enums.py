@@ -14,6 +14,10 @@ class LetterState(models.TextChoices):
     FAILED = "failed", _("gick inte att skicka")
 
 
+# Finished without having arrived.
+NOT_DELIVERED = {LetterState.REFUSED, LetterState.FAILED}
+
+
 class Urgency(models.IntegerChoices):
     """What goes first: somebody waits at the screen, somebody just did something, everybody else."""
 

@@ -11,7 +11,7 @@ from portal.web import clock
 from portal.web.health import last_sweep
 from portal.web.rooms import notices
 
-from .enums import LetterState
+from .enums import NOT_DELIVERED, LetterState
 from .models import Batch, Letter
 
 
@@ -54,14 +54,13 @@ def progress(batch: Batch) -> Progress:
 
 # Where a server has said no; whoever wants no letters has said so, and is let be.
 _REFUSED_BY_SERVER = {AddressState.REFUSED, AddressState.BOUNCED}
-_DID_NOT_ARRIVE = {LetterState.REFUSED, LetterState.FAILED}
 
 
 def overview() -> dict[str, object]:
     """The post room as its administrator sees it; five queries."""
     due, swept = Letter.objects.due(), last_sweep()
     closed = Address.objects.filter(state__in=_REFUSED_BY_SERVER)
-    lost = Letter.objects.filter(state__in=_DID_NOT_ARRIVE).exclude(address__in=closed)
+    lost = Letter.objects.filter(state__in=NOT_DELIVERED).exclude(address__in=closed)
     return {
         "waiting": Letter.objects.filter(state=LetterState.WAITING).count(),
         "oldest_due": due.order_by("not_before").values_list("not_before", flat=True).first(),
@@ -74,5 +73,5 @@ def overview() -> dict[str, object]:
 
 def not_delivered(batches: Iterable[Batch]) -> QuerySet[Letter]:
     """The letters of some batches that did not get through, with the server's words; one query."""
-    lost = Letter.objects.filter(batch__in=batches, state__in=_DID_NOT_ARRIVE)
+    lost = Letter.objects.filter(batch__in=batches, state__in=NOT_DELIVERED)
     return lost.select_related("address").order_by("id")

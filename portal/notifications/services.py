@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef
+from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.people.enums import AddressState
@@ -15,10 +16,11 @@ from portal.people.models import Address, User
 from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .declaring import Notice, Recipient
-from .enums import LetterState
+from .enums import NOT_DELIVERED, LetterState
 from .models import Batch, Choice, Letter
 from .nudging import nudge
 
@@ -135,6 +137,18 @@ def reopen(address: Address, *, actor: Actor) -> Address:
     return address
 
 
+@recorded
+def try_again(letter: Letter, *, actor: Actor) -> Letter:
+    """Owe a letter anew that did not arrive. Refuses one that has."""
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    if letter.state not in NOT_DELIVERED:
+        raise Refused(_("Brevet är redan på väg, eller har kommit fram."))
+    letter.state, letter.attempts, letter.next_try_at = LetterState.WAITING, 0, None
+    letter.save(update_fields=["state", "attempts", "next_try_at"])
+    transaction.on_commit(nudge)
+    return letter
+
+
 def close_finished_batches() -> int:
     """Close batches in which no letter waits any longer; how many."""
     waiting = Letter.objects.filter(batch=OuterRef("pk"), state=LetterState.WAITING)
@@ -143,5 +157,6 @@ def close_finished_batches() -> int:
 
 def forget_old_bodies() -> int:
     """After thirty days only the proof of a letter stays: subject, address, time, answer, digest."""
-    old = Letter.objects.filter(sent_at__lt=clock.now() - BODIES_KEPT).exclude(body="")
-    return old.update(body="")
+    long_ago = clock.now() - BODIES_KEPT
+    Letter.objects.filter(state__in=NOT_DELIVERED, queued_at__lt=long_ago).exclude(facts={}).update(facts={})
+    return Letter.objects.filter(sent_at__lt=long_ago).exclude(body="").update(body="")

@@ -13,6 +13,7 @@ from portal.people.models import Address
 from portal.web.actor import Actor, Door
 from portal.web.pages import render_page
 from portal.web.plates import may
+from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from . import services
@@ -77,6 +78,20 @@ def reopen_address(request: HttpRequest, address_id: int) -> HttpResponse:
     address = get_object_or_404(Address, pk=address_id)
     services.reopen(address, actor=Actor.of(request))
     messages.success(request, _("Nästa brev till %(email)s skickas som vanligt.") % {"email": address.email})
+    return redirect("post_room")
+
+
+@may("notifications.see_post_room")
+@require_POST
+def try_letter_again(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Send a letter once more that did not arrive."""
+    letter = get_object_or_404(Letter, pk=letter_id)
+    try:
+        services.try_again(letter, actor=Actor.of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Brevet skickas en gång till."))
     return redirect("post_room")
 
 

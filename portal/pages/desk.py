@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from dialogues.enums import MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.models import Organisation
-from portal.notifications.enums import LetterState
+from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
 from portal.web import clock
 from portal.web.templatetags.furniture import day
@@ -178,7 +178,7 @@ def _to_follow(meeting: Meeting) -> Task:
 def _not_delivered(meetings: list[Meeting]) -> Iterator[Task]:
     """Letters about a meeting that did not get through: somebody has to be reached in another way."""
     by_id = {meeting.pk: meeting for meeting in meetings}
-    bad = Q(letters__state__in=[LetterState.REFUSED, LetterState.FAILED])
+    bad = Q(letters__state__in=NOT_DELIVERED)
     batches = Batch.objects.filter(
         about_type=ContentType.objects.get_for_model(Meeting), about_id__in=list(by_id)
     ).annotate(lost=Count("letters", filter=bad))

@@ -17,6 +17,7 @@ from portal.frames.services import retire_tag
 from portal.municipality.enums import TextKey
 from portal.municipality.services import change_settings
 from portal.notifications.declaring import Recipient
+from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.services import notify, open_batch
 from portal.people.enums import AddressState, LinkPurpose, Role
@@ -105,6 +106,7 @@ IRREGULAR = {
     ("meeting_answer", "invitation"): lambda house: house.things["Meeting"].invitations.get().code,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
+    ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
@@ -137,6 +139,10 @@ def furnish() -> House:
     logo = SimpleUploadedFile("bild.png", PNG, "image/png")
     shown = change_logo(upload=logo, actor=A_COMMAND)
     letter = notify("dialogues.invitation", about=invitation, to=Recipient(contact.address, contact.name))
+    lost = notify(
+        "dialogues.receipt", about=invitation, to=Recipient(contact.address, contact.name), occasion="lost"
+    )
+    Letter.objects.filter(pk=lost.pk).update(state=LetterState.FAILED, server_answer="451 4.7.1 inte nu")
     batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
     house.things = {
         "User": person,
@@ -146,6 +152,7 @@ def furnish() -> House:
         "Organisation": invitation.organisation,
         "File": File.objects.get(code=shown.logo_code),
         "Batch": batch,
+        "Letter": lost,
         "Address": contact.address,
         "principle": Tag.objects.principles().first(),
         "topic": Tag.objects.of(Frame.TOPIC).first(),

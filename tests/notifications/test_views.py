@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 
 from portal.notifications import services
+from portal.notifications.delivery import deliver_due
 from portal.notifications.enums import LetterState
 from portal.notifications.links import decline_url
 from portal.notifications.models import Choice, Letter
 from portal.people.enums import AddressState, Role
 from portal.people.models import Address
 from portal.web.actor import A_COMMAND
+from tests.drill.mail_server import Verdict
 from tests.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +105,21 @@ def test_an_administrator_opens_a_closed_address_again(client, owe):
     assert client.post(where).status_code == 302
     address.refresh_from_db()
     assert (address.state, address.reason) == (AddressState.OK, "")
+
+
+def test_a_letter_that_did_not_arrive_is_sent_again_with_what_it_said(client, owe, mail_server):
+    letter = owe(facts={"page": "/moten/"})
+    mail_server.judge = lambda to, tries: Verdict("550 5.7.1 not today") if tries == 0 else None
+    deliver_due()
+    letter.refresh_from_db()
+    assert (letter.state, letter.facts) == (LetterState.REFUSED, {"page": "/moten/"})
+    again = reverse("try_letter_again", kwargs={"letter_id": letter.pk})
+    client.force_login(staff())
+    assert client.post(again).status_code == 403
+    client.force_login(staff(Role.ADMINISTRATOR))
+    assert again in client.get(reverse("post_room")).content.decode()
+    assert "en gång till" in client.post(again, follow=True).content.decode()
+    deliver_due()
+    letter.refresh_from_db()
+    assert (letter.state, letter.facts) == (LetterState.SENT, {})
+    assert "redan på väg" in client.post(again, follow=True).content.decode()
