@@ -72,7 +72,7 @@ class Entry:
 
     at       the instant, for `{{ event.at|day }}`
     kind     `insert`, `update`, `delete` or `redact`: for the mark at the line, never shown as text
-    text     in words: "Ändrades", for a part with its title: "Lokaler: ändrades"
+    text     in words: "Ändrades", for a part with its title: "Ändrades: Lokaler"
     who      in words: a name where names may be shown, else what kind of person; never empty
     door     in words: "på webbplatsen", "genom länken i ett brev"; may be empty
     changes  field by field; none where only personal fields changed, which the history never keeps
@@ -210,7 +210,7 @@ def _text(step: _Step) -> str:
     title = getattr(step.event, "title", "") or getattr(step.event, "name", "")
     kind = step.model._meta.verbose_name
     thing = title or (str(kind) if isinstance(kind, Promise) else "")
-    return capfirst(f"{thing}: {what}" if thing else what)
+    return capfirst(f"{what}: {thing}" if thing else what)
 
 
 def _who(context: Mapping[str, Any], names: _Names) -> str:

@@ -105,8 +105,8 @@ def test_parts_stand_in_the_same_timeline_also_when_they_are_gone():
     lines = [(line.kind, line.text) for line in timeline(meeting, parts=["agenda_items"])]
     assert lines == [
         ("delete", "Lokaler på kvällstid: togs bort"),
-        ("update", "Lokaler på kvällstid: ändrades"),
-        ("insert", "Lokaler: lades till"),
+        ("update", "Ändrades: Lokaler på kvällstid"),
+        ("insert", "Lades till: Lokaler"),
         ("insert", "Lades till"),
     ]
 

@@ -244,7 +244,7 @@ def test_the_history_tells_by_which_door_the_contact_left(client):
     client.post(hand_over_page(membership), {"do": "leave"})
     client.force_login(staff())
     page = text(client.get(membership.organisation.get_absolute_url()))
-    assert "Kontaktperson: ändrades" in page
+    assert "Ändrades: kontaktperson" in page
     assert f"den som fick brevet för {membership.organisation}" in page
 
 
