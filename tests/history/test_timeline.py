@@ -104,7 +104,7 @@ def test_parts_stand_in_the_same_timeline_also_when_they_are_gone():
     remove(item, actor=THE_CLOCK)
     lines = [(line.kind, line.text) for line in timeline(meeting, parts=["agenda_items"])]
     assert lines == [
-        ("delete", "Lokaler på kvällstid: togs bort"),
+        ("delete", "Togs bort: Lokaler på kvällstid"),
         ("update", "Ändrades: Lokaler på kvällstid"),
         ("insert", "Lades till: Lokaler"),
         ("insert", "Lades till"),
