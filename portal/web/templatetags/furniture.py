@@ -51,8 +51,12 @@ def short_day(moment: datetime | date | None) -> str:
 @register.filter
 def listed_day(moment: datetime | date | None) -> str:
     """`12 mars` this year, `12 mars 2028` another: for lists that reach over New Year."""
-    is_this_year = _in_words(moment, "y") == str(today().year)
-    return _in_words(moment, "d MMMM" if is_this_year else "d MMMM y")
+    return _in_words(moment, _with_another_year(moment, "d MMMM"))
+
+
+def _with_another_year(moment: datetime | date | None, form: str) -> str:
+    """A form that says the year too where it is not this one."""
+    return form if _in_words(moment, "y") == str(today().year) else f"{form} y"
 
 
 @register.filter
@@ -71,14 +75,14 @@ def weekday_and_year(moment: datetime | date | None) -> str:
 
 @register.filter
 def weekday_and_day(moment: datetime | date | None) -> str:
-    """`tors 12 mars`, in lists of the near future."""
-    return _in_words(moment, "EEE d MMM")
+    """`tors 12 mars`, `tis 5 jan. 2028` another year: in lists of the near future."""
+    return _in_words(moment, _with_another_year(moment, "EEE d MMM"))
 
 
 @register.filter
 def day_in_short(moment: datetime | date | None) -> str:
-    """`12 mars`, `30 dec.`, where a column is narrow."""
-    return _in_words(moment, "d MMM")
+    """`30 dec.`, `5 jan. 2028` another year: where a column is narrow."""
+    return _in_words(moment, _with_another_year(moment, "d MMM"))
 
 
 @register.filter
