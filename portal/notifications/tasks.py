@@ -27,12 +27,12 @@ def deliver_letters(unreachable: int = 0) -> int:
 
 
 @shared_task
-def sweep() -> str:
-    """Each minute: send what is due, whatever became of the nudges."""
+def sweep() -> int:
+    """Each minute: send what is due, whatever became of the nudges; how many letters."""
     run = deliver_due()
-    closed = close_finished_batches()
+    close_finished_batches()
     note_sweep()
-    return f"{run.finished} brev, {closed} utskick klara"
+    return run.finished
 
 
 @shared_task

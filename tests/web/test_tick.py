@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from portal.notifications import delivery
 from portal.notifications.declaring import Recipient
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
@@ -31,6 +32,17 @@ def test_it_runs_the_whole_timetable_once_and_sends_the_letters(mail_sink, capsy
     assert letter.state == LetterState.SENT
     assert letter.sent_at == later
     assert len(mail_sink.taken) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_does_all_that_is_due_also_where_a_task_stops_to_let_others_in(mail_sink, monkeypatch):
+    user = UserFactory()
+    for _ in range(5):
+        notify("notifications.test_letter", about=user, to=Recipient(AddressFactory()))
+    one_at_a_time = iter(range(100, 10_000, 100))
+    monkeypatch.setattr(delivery, "monotonic", lambda: next(one_at_a_time) / 2)
+    call_command("tick")
+    assert len(mail_sink.taken) == 5
 
 
 @pytest.mark.django_db(transaction=True)
