@@ -75,6 +75,18 @@ class LooserThreshold(Func):
         return cls(threshold="0.45" if max(map(len, text.split()), default=0) <= 6 else "0.55")
 
 
+def _is_called(text: str) -> Q:
+    """The tags that a word means: by title in either language, also its beginning, and by synonym."""
+    word = text.strip()
+    named = Q(title_sv__iexact=word) | Q(title_en__iexact=word)
+    # Two letters mean too much: `IF` stands in every other name.
+    if len(word) > 2:
+        named |= Q(synonyms__contains=[word.lower()])
+    if len(word) > 3:
+        named |= Q(title_sv__istartswith=word) | Q(title_en__istartswith=word)
+    return named
+
+
 def _as_number(text: str) -> str:
     """`802088-4816` of whatever way a number is typed; no organisation has an empty one."""
     digits = "".join(filter(str.isdigit, text))[-10:]
@@ -100,15 +112,13 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
 
     def matching(self, text: str) -> "OrganisationQuerySet":
-        """By word stem in Swedish, by letters in name or place, by field of activity or number."""
+        """By word stem in Swedish, by letters in name or place, by what people call a field, by number."""
         query = SearchQuery(text, config="swedish", search_type="websearch")
         every = self.model.objects.order_by()
         by_letters = every
         for word in fold(text).split():
             by_letters = by_letters.filter(folded__contains=Stem.of(word))
-        field = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(
-            Q(title_sv__iexact=text.strip()) | Q(title_en__iexact=text.strip())
-        )
+        field = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).valid().filter(_is_called(text))
         # Each part has an index of its own; one condition of them all would read every row.
         found = (
             every.filter(search=query)

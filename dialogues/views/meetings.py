@@ -102,8 +102,9 @@ def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
                 meeting, details=form.details(), made_from=form.carried, actor=Actor.of(request)
             )
         except Refused as refusal:
-            refuse(form, refusal)
+            # As long as the form is valid: a refusal takes a field's value from what was typed.
             overtaken = catch_up(form)
+            refuse(form, refusal)
         else:
             messages.success(request, _("Ändringen är sparad."))
             return redirect(changed)

@@ -70,6 +70,19 @@ def test_what_resembles_is_shown_only_where_nothing_matches():
     assert found("xyzzy") == []
 
 
+def test_one_finds_by_what_people_call_a_field_of_activity():
+    sport = Tag.objects.create(
+        frame=Frame.FIELD_OF_ACTIVITY,
+        key="idrott-x",
+        title_sv="Idrott och lek",
+        synonyms=["fotboll", "simning"],
+    )
+    OrganisationFactory(name="Norrby BK").fields_of_activity.add(sport)
+    for words in ("fotboll", "Simning", "idrott och lek", "idro"):
+        assert found(words) == ["Norrby BK"], words
+    assert found("idr") == []
+
+
 @pytest.mark.parametrize("text", ["", " ", "'", '"', "%", "a & | ! b", "<script>", "\\", "och"])
 def test_no_search_breaks(text):
     OrganisationFactory()

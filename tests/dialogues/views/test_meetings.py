@@ -315,6 +315,27 @@ def test_a_form_whose_draft_was_called_meanwhile_says_so(client, official, by):
     assert [(it.label, it.stands) for it in response.context["overtaken"]] == [("Läge", "Kallat")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"starts": "20:00", "ends": "19:00", "agenda": ""}, "sluta efter"),
+        ({"answer_by": "2099-01-01"}, "inom fem år"),
+        ({"place": "", "link": ""}, "plats eller en länk"),
+        ({"answer_by": str(clock.today() + timedelta(days=300))}, "kan inte vara efter mötet"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_at_its_field_and_keeps_the_rest(
+    client, official, typed, sentence
+):
+    client.force_login(official)
+    meeting = MeetingFactory()
+    opened = as_sent(client.get(address_of(meeting, "meeting_change")))
+    response = client.post(address_of(meeting, "meeting_change"), opened | typed | {"title": "Nytt namn"})
+    assert response.status_code == 422
+    assert sentence in text(response)
+    assert "Nytt namn" in text(response)
+
+
 @pytest.mark.parametrize("made_from", ["", "title", "title:x place:y", "<zq7>"])
 def test_a_form_that_nobody_was_given_changes_nothing_unseen(client, official, made_from):
     client.force_login(official)
