@@ -77,7 +77,10 @@ class MeetingForm(Form):
     open_to_all = forms.ChoiceField(
         label=gettext_lazy("Vilka får komma?"),
         choices=[
-            (BY_KIND, gettext_lazy("Som brukligt: alla, men till samrådsmöten bara de som är inbjudna")),
+            (
+                BY_KIND,
+                gettext_lazy("Som vanligt: alla, men till samrådsmöten bara de som är inbjudna"),
+            ),
             (ALL, gettext_lazy("Alla, med eller utan förening")),
             (INVITED, gettext_lazy("Bara de som är inbjudna")),
         ],

@@ -46,6 +46,7 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "without_letter": without_letter,
         "declined": waiting.reachable().count() - reachable,
         "is_draft": meeting.state == MeetingState.DRAFT,
+        "is_past": meeting.state == MeetingState.DRAFT and not meeting.may_be_called,
         "is_closed": meeting.state != MeetingState.DRAFT and not meeting.may_be_answered,
     }
     return render(request, "dialogues/meeting_send.html", context)

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.rooms import Line
 
-TABLE = {"files.see_file": Line(_("Öppna filer som är publika"), rules.always_allow)}
+TABLE = {"files.see_file": Line(_("Öppna filer som är offentliga"), rules.always_allow)}

@@ -169,7 +169,7 @@ def _to_follow(meeting: Meeting) -> Task:
     return Task(
         due=meeting.answer_by,
         title=_("Följ svaren till %(meeting)s") % words,
-        text=_("%(answers)s av %(invited)s har svarat. De andra får en påminnelse av sig själv.") % words,
+        text=_("%(answers)s av %(invited)s har svarat. De andra påminns automatiskt.") % words,
         verb=_("Se svaren"),
         url=reverse("meeting_answers", kwargs={"code": meeting.code, "slug": meeting.slug}),
     )

@@ -66,7 +66,7 @@ def test_a_meeting_shows_what_one_needs_and_no_persons(client):
     meeting = rsvp.meeting
     AgendaItemFactory(meeting=meeting, title="Val till samrådet", minutes=20)
     page = text(client.get(address_of(meeting)))
-    for words in (meeting.title, meeting.place, "Val till samrådet", "18.00", "Sista dag är"):
+    for words in (meeting.title, meeting.place, "Val till samrådet", "18.00", "Sista dag att svara är"):
         assert words in page
     assert "<b>4</b>" in page
     for private in (meeting.owner.name, "Finns det kaffe?", rsvp.invitation.organisation.name):
@@ -79,7 +79,7 @@ def test_a_meeting_shows_what_one_needs_and_no_persons(client):
 def test_a_meeting_says_what_became_of_it(client, state, words):
     page = text(client.get(address_of(MeetingFactory(state=state))))
     assert words in page.lower()
-    assert "Sista dag är" not in page
+    assert "Sista dag att svara är" not in page
 
 
 def test_what_is_written_in_english_says_so_to_screen_readers(client):

@@ -11,7 +11,7 @@ from portal.notifications.models import Choice, Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.dialogues.acts import address_of, text
-from tests.factories import MeetingFactory, MembershipFactory, make_organisations
+from tests.factories import MeetingFactory, MembershipFactory, evening, make_organisations
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +112,14 @@ def test_one_day_is_one_day(client, official):
     assert "en påminnelse 1 dag före sista dagen" in page
     assert "Löftet är 1 dag, alltså" in page
     assert "stormöten senast 1 dag före." in text(client.get(reverse("meeting_new")))
+
+
+@pytest.mark.parametrize("past", [{"starts_at": evening(-1)}, {"answer_by": evening(-1).date()}])
+def test_a_draft_whose_day_has_been_is_to_be_changed_first(client, official, past):
+    client.force_login(official)
+    make_organisations(1)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, **past)
+    page = text(client.get(address_of(meeting, "meeting_send")))
+    assert "Ändra dagen först" in page
+    assert "dagar före mötet" not in page
+    assert "Skicka inbjudan till" not in page
