@@ -39,6 +39,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": narrowed,
         "page": page,
+        "keeps_register": has_perm("organisations.keep_register", request.user),
         "query": _query_without(request, "sida"),
         "query_without_letter": _query_without(request, "sida", "bokstav"),
         # Whoever ticks a box on a phone keeps the boxes open.

@@ -200,6 +200,10 @@ CACHES = {
 }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Cookies know no ports: two portals on one machine would sign each other's people out.
+_cookie_suffix = env.str("COOKIE_SUFFIX", default="")
+SESSION_COOKIE_NAME = f"sessionid{_cookie_suffix}"
+CSRF_COOKIE_NAME = f"csrftoken{_cookie_suffix}"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 
 CELERY_BROKER_URL = _value("BROKER_URL", "redis://localhost:6379/0")

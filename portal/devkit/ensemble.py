@@ -184,7 +184,7 @@ class Ensemble:
             *("-m", "gunicorn", "portal.wsgi:application", "--bind", f"fd://{number}"),
             *("--worker-class", "gthread", "--workers", "1" if self.reload else "2", "--threads", "4"),
             *("--no-control-socket", "--graceful-timeout", "2", "--reload" if self.reload else "--preload"),
-            env={"DATABASE_POOL_SIZE": "8"},
+            env={"DATABASE_POOL_SIZE": "8", "COOKIE_SUFFIX": f"-{self.listener.getsockname()[1]}"},
             pass_fds=(number,),
         )
 
