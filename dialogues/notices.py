@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisations.notices import absolute
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
-from portal.notifications.enums import Urgency
+from portal.notifications.enums import LetterState, Urgency
+from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 
@@ -129,11 +131,20 @@ def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft
     )
 
 
+def _knows_of_it(invitation: Invitation, to: Recipient) -> bool:
+    """Whether the invitation has reached this address; what still waits will say what holds by then."""
+    about = ContentType.objects.get_for_model(Invitation)
+    invitations = Letter.objects.filter(notice=INVITATION, about_type=about, about_id=invitation.pk)
+    return invitations.filter(address=to.address, state=LetterState.SENT).exists()
+
+
 def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
     """Untrue once the meeting is cancelled or over; also to those who said that they do not come."""
     meeting = invitation.meeting
     answered = invitation.rsvp.answer if hasattr(invitation, "rsvp") else None
     if invitation.state != InvitationState.OPEN or meeting.state != MeetingState.CALLED or meeting.is_over:
+        return None
+    if not _knows_of_it(invitation, to):
         return None
     return _draft(
         "mail/dialogues/meeting_changed",
@@ -145,8 +156,8 @@ def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -
 
 
 def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
-    """To everybody invited, whatever they answered."""
-    if invitation.meeting.state != MeetingState.CANCELLED:
+    """To everybody who has been invited, whatever they answered."""
+    if invitation.meeting.state != MeetingState.CANCELLED or not _knows_of_it(invitation, to):
         return None
     return _draft("mail/dialogues/cancellation", invitation, to)
 

@@ -12,9 +12,13 @@ from celery.app import trace
 from celery.signals import setup_logging
 
 from portal.celery import ask_for_the_frequent_at_once
+from portal.notifications.nudging import DELIVER
 from portal.settings import BASE_DIR
 from portal.web.log import JsonFormatter
 from portal.web.rooms import clock_entries
+
+# They empty the queue that the whole run shares.
+pytestmark = pytest.mark.xdist_group("queue")
 
 SWEEP = "portal.notifications.tasks.sweep"
 
@@ -37,7 +41,8 @@ def test_what_runs_often_runs_at_once_when_the_clock_starts(broker):
     ask_for_the_frequent_at_once()
     assert SWEEP in waiting(broker)
     assert "portal.notifications.tasks.forget_bodies" not in waiting(broker)
-    assert set(waiting(broker)) < {entry.task for entry in clock_entries()}
+    # Another process of the test run may nudge meanwhile.
+    assert set(waiting(broker)) - {DELIVER} < {entry.task for entry in clock_entries()}
 
 
 def test_the_clock_starts_without_a_broker_too():

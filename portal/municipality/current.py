@@ -25,12 +25,12 @@ def municipality() -> Municipality:
 
 
 def is_open() -> bool:
-    """Whether visitors may come in: in production only when no placeholder stands in what law requires."""
+    """Whether visitors may come in: in production only with settings and all that law requires."""
     if not settings.PRODUCTION:
         return True
     answer = cache.get(f"{_KEY}-open")
     if answer is None:
-        answer = Text.objects.all_required_are_written()
+        answer = Municipality.objects.exists() and Text.objects.all_required_are_written()
         cache.set(f"{_KEY}-open", answer, timeout=60)
     return answer
 

@@ -28,4 +28,8 @@ class NotYetOpenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(_ALWAYS) or is_open():
             return self.get_response(request)
-        return render(request, "errors/not_yet_open.html", status=503)
+        response = render(request, "errors/not_yet_open.html", status=503)
+        response["Retry-After"] = "3600"
+        # Nothing is wrong: the request's own line in the log is enough.
+        response._has_been_logged = True
+        return response

@@ -71,9 +71,10 @@ def deliver_due(*, seconds: float = 50.0) -> Run:
                 return run
             granted = allowance.grants_one()
             state = _deliver_one(postbox, renderer, Urgency.BULK if granted else Urgency.NOW)
+            if granted and state in {None, LetterState.WAITING, LetterState.LAPSED}:
+                # Nothing was posted.
+                allowance.take_back_one()
             if state is None or state is LetterState.WAITING:
-                if granted:
-                    allowance.take_back_one()
                 if state is LetterState.WAITING:
                     run.ended = Ended.UNREACHABLE
                 elif not granted:

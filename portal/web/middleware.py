@@ -5,7 +5,10 @@ import secrets
 from collections.abc import Callable
 from time import perf_counter
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from .log import path_of
 
@@ -36,3 +39,21 @@ class RequestLogMiddleware:
             },
         )
         return response
+
+
+class WholePageSignInMiddleware:
+    """Whoever is signed out while a fragment asks anew is led to the sign-in page, which is no fragment."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        sign_in = resolve_url(settings.LOGIN_URL)
+        leads_there = response.status_code == 302 and response["Location"].startswith(sign_in)
+        if not (leads_there and request.headers.get("HX-Request")):
+            return response
+        page = request.headers.get("HX-Current-URL", "")
+        if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+            page = request.path
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{urlencode({'next': page})}"})

@@ -161,16 +161,34 @@ def test_the_second_contact_is_invited_though_the_first_has_answered(invited, ma
 
 
 def test_when_the_meeting_is_cancelled_only_the_cancellation_is_true(invited, by, mail_sink):
+    deliver_due()
+    assert len(mail_sink.letters) == 2
     services.answer(invited, link=link_of(invited), answer=Answer.YES, actor=BY_LINK)
     services.cancel_meeting(invited.meeting, actor=by)
     cancellations = deliver(mail_sink, CANCELLATION)
-    assert len(cancellations) == len(mail_sink.letters) == 2
+    assert len(cancellations) == len(mail_sink.letters) - 2 == 2
     assert cancellations[0]["Subject"].strip().startswith("Inställt: Stormöte våren")
     assert "Mötet är inställt" in in_forms(cancellations[0])[0]
-    assert not set(Letter.objects.exclude(notice=CANCELLATION).values_list("state", flat=True)) - {"lapsed"}
+    assert Letter.objects.get(notice=RECEIPT).state == LetterState.LAPSED
+
+
+def test_who_has_not_had_the_invitation_hears_neither_of_its_change_nor_of_its_end(invited, by, mail_sink):
+    services.change_meeting(
+        invited.meeting, details=details_of(invited.meeting, place="Biblioteket"), actor=by
+    )
+    assert deliver(mail_sink, MEETING_CHANGED) == []
+    assert "Biblioteket" in in_forms(mail_sink.letters[0])[0]
+    assert len(mail_sink.letters) == 2
+
+
+def test_a_cancelled_meeting_that_nobody_heard_of_writes_to_nobody(invited, by, mail_sink):
+    services.cancel_meeting(invited.meeting, actor=by)
+    deliver_due()
+    assert mail_sink.letters == []
 
 
 def test_a_changed_meeting_is_told_with_what_holds_now(invited, by, mail_sink):
+    deliver_due()
     services.change_meeting(
         invited.meeting, details=details_of(invited.meeting, place="Biblioteket"), actor=by
     )
@@ -182,6 +200,7 @@ def test_a_changed_meeting_is_told_with_what_holds_now(invited, by, mail_sink):
 
 
 def test_a_changed_meeting_tells_whoever_answered_what_they_answered(invited, by, mail_sink):
+    deliver_due()
     services.answer(invited, link=link_of(invited), answer=Answer.YES, actor=BY_LINK)
     services.change_meeting(
         invited.meeting, details=details_of(invited.meeting, place="Biblioteket"), actor=by

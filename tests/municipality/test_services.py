@@ -124,4 +124,6 @@ def test_production_opens_when_the_last_placeholder_is_gone(settings, django_cap
     with django_capture_on_commit_callbacks(execute=True):
         for text in Text.objects.filter(key__in=REQUIRED_BY_LAW):
             services.change_text(text, values=WORDS, actor=A_COMMAND)
+        assert not current.is_open()
+        change()
     assert current.is_open()

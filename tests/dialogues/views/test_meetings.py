@@ -362,3 +362,12 @@ def test_the_form_of_a_change_costs_the_same_however_much_there_is(client, offic
         staff()
     # The history's own two: what came before the events that are shown.
     assert queries() <= few + 2
+
+
+def test_the_way_into_a_closed_meeting_stands_only_in_the_invitation(client, official):
+    meeting = MeetingFactory(open_to_all=False, link="https://mote.example/stangt")
+    page = text(client.get(address_of(meeting)))
+    assert "https://mote.example/stangt" not in page
+    assert "Länken står i inbjudan" in page
+    client.force_login(official)
+    assert "https://mote.example/stangt" in text(client.get(address_of(meeting)))
