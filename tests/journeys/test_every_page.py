@@ -4,8 +4,11 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from dialogues.models import AgendaItem, Meeting
+from organisations.models import Membership, Organisation
 from portal.municipality.current import forget
 from portal.people.enums import Role
+from portal.people.models import Committee, Department, Employment, User
 from portal.web import views
 from tests.factories import staff
 from tests.house.furnished import furnish
@@ -38,6 +41,16 @@ EMPTIED = (
     "meeting_new",
     "meeting_change",
 )
+LENGTHENED = {
+    Meeting: ["title", "purpose", "place", "owners_post"],
+    AgendaItem: ["title", "text"],
+    Organisation: ["name", "about", "place"],
+    Membership: ["name"],
+    Committee: ["name"],
+    Department: ["name"],
+    User: ["name"],
+    Employment: ["post"],
+}
 OK, NOT_FOUND = 200, 404
 # A fault and an outage, as the server would show them if it had one.
 PLAIN = {"/fel/500/": views.server_error, "/fel/503/": views.service_unavailable}
@@ -135,4 +148,32 @@ def test_every_page_can_be_used_by_all(visitor, settings):
     for language in LANGUAGES:
         speak(guest, language)
         found += visit(guest, "/", f"visitor {language} not yet open", expected=503)
+    assert not found, "\n".join(found)
+
+
+def lengthen() -> None:
+    """Give what people name a name of one single word, as long as its field takes."""
+    for model, names in LENGTHENED.items():
+        for thing in model.objects.all():
+            for name in names:
+                length = model._meta.get_field(name).max_length or 400
+                setattr(thing, name, "Å" + "m" * (min(length, 400) - 1))
+            thing.save(update_fields=names)
+
+
+def test_no_long_word_makes_a_page_wider_than_the_screen(visitor):
+    house = furnish()
+    lengthen()
+    with translation.override("sv"):
+        addresses = dict(house.addresses())
+    guest, administrator = visitor(), visitor()
+    enter(administrator, house.administrator)
+    found = []
+    for page, who in ((guest, "visitor"), (administrator, "administrator")):
+        for name, path in addresses.items():
+            if (page is guest or not path.startswith("/s/")) and is_page(page, path):
+                page.goto(path)
+                for viewport in (WIDE, PHONE, NARROWEST):
+                    page.set_viewport_size(viewport)
+                    found += too_wide(page, f"{who} {name} {viewport['width']}")
     assert not found, "\n".join(found)
