@@ -30,8 +30,12 @@ LINKS_LAST_AFTER = timedelta(days=30)
 
 
 def locked(meeting: Meeting) -> Meeting:
-    """The row as it is now, and nobody else's until we are done."""
-    return Meeting.objects.select_for_update(of=("self",)).select_related("committee").get(pk=meeting.pk)
+    """The row as it is now, and nobody else's until we are done. Refuses a draft that has been discarded."""
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("committee")
+    standing = rows.filter(pk=meeting.pk).first()
+    if standing is None:
+        raise Refused(_("Utkastet är redan slängt."))
+    return standing
 
 
 def letters_about(invitations: InvitationQuerySet, meeting: Meeting) -> list[tuple[Invitation, Recipient]]:

@@ -19,7 +19,7 @@ from .. import services
 from ..filters import MeetingFilter
 from ..forms import ChangeForm, DraftForm, catch_up
 from ..models import Meeting, page_of
-from . import get_or_post
+from . import get_or_post, is_gone, told
 
 MEETINGS_AT_FIRST = 10
 MEETINGS_ON_A_PAGE = 30
@@ -102,6 +102,8 @@ def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
                 meeting, details=form.details(), made_from=form.carried, actor=Actor.of(request)
             )
         except Refused as refusal:
+            if is_gone(meeting):
+                return told(request, refusal, meeting)
             # As long as the form is valid: a refusal takes a field's value from what was typed.
             overtaken = catch_up(form)
             refuse(form, refusal)
@@ -126,8 +128,7 @@ def meeting_discard(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         try:
             services.discard_draft(meeting, actor=Actor.of(request))
         except Refused as refusal:
-            messages.error(request, refusal.message)
-            return redirect(meeting)
+            return told(request, refusal, meeting)
         messages.success(request, _("Utkastet är slängt."))
         return redirect("meeting_list")
     return render(request, "dialogues/meeting_discard.html", {"meeting": meeting})
@@ -141,9 +142,8 @@ def meeting_cancel(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         try:
             services.cancel_meeting(meeting, actor=Actor.of(request))
         except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Mötet är inställt. Alla som var inbjudna får ett brev."))
+            return told(request, refusal, meeting)
+        messages.success(request, _("Mötet är inställt. Alla som var inbjudna får ett brev."))
         return redirect(meeting)
     context = {"meeting": meeting, "invited": meeting.invitations.open().count()}
     return render(request, "dialogues/meeting_cancel.html", context)

@@ -2,7 +2,6 @@
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_update
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -20,7 +19,7 @@ from .. import services
 from ..enums import INVITATION, MEETINGS, MeetingState
 from ..models import Meeting
 from ..notices import specimen
-from . import get_or_post
+from . import get_or_post, told
 
 
 @may("dialogues.invite", Meeting)
@@ -29,14 +28,7 @@ from . import get_or_post
 def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """What will happen, how early, who is left out and how the letter looks; POST calls and invites."""
     if request.method == "POST":
-        try:
-            if request.POST.get("utan_inbjudan"):
-                return redirect(services.call_meeting(meeting, actor=Actor.of(request)))
-            services.call_and_invite(meeting, actor=Actor.of(request))
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-            return redirect("meeting_send", code=meeting.code, slug=meeting.slug)
-        return redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
+        return _sent(request, meeting)
     waiting = meeting.organisations_to_invite()
     reachable = waiting.reachable(MEETINGS).count()
     without_letter = waiting.count() - reachable
@@ -50,6 +42,21 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "is_closed": meeting.state != MeetingState.DRAFT and not meeting.may_be_answered,
     }
     return render(request, "dialogues/meeting_send.html", context)
+
+
+def _sent(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """What the press did, and where it leads."""
+    without_invitation = bool(request.POST.get("utan_inbjudan"))
+    try:
+        if without_invitation:
+            return redirect(services.call_meeting(meeting, actor=Actor.of(request)))
+        services.call_and_invite(meeting, actor=Actor.of(request))
+    except Refused as refusal:
+        if without_invitation and Meeting.objects.called().filter(pk=meeting.pk).exists():
+            # Pressed twice: what was asked for is so.
+            return redirect(meeting)
+        return told(request, refusal, meeting, back_to="meeting_send")
+    return redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
 
 
 @may("dialogues.invite", Meeting)

@@ -51,12 +51,15 @@ def leave(membership: Membership, *, actor: Actor) -> Membership:
 def name_successor(membership: Membership, *, name: str, email: str, actor: Actor) -> Membership:
     """Name a new contact, who is asked by mail and counts only after saying yes.
 
-    Returns the waiting membership. Whoever was named before and has not answered is let go. Raises
-    Refused where the address will not do.
+    Returns the waiting membership. Whoever was named before and has not answered is let go; the same
+    person named once more gets no second letter. Raises Refused where the address will not do.
     """
     membership = _locked(membership)
     _refuse_unless_current(membership)
     address = _address_of_successor(membership, email)
+    asked = _asked(membership, name, address)
+    if asked is not None:
+        return asked
     _refuse_too_many_questions(membership)
     _forget(Membership.objects.waiting().filter(named_by=membership))
     named = Membership.objects.create(
@@ -104,9 +107,13 @@ def confirm_contact(membership: Membership, *, actor: Actor) -> Membership:
 def decline_contact(membership: Membership, *, actor: Actor) -> None:
     """Say no to being a contact: the name and the address are forgotten, and whoever asked is told.
 
-    Raises Refused where the person has said yes already.
+    Said twice it is no all the same. Raises Refused where the person has said yes already.
     """
-    membership = _locked(membership)
+    standing = _standing(membership)
+    if standing is None:
+        # Pressed twice: the first press forgot the row while the second was on its way.
+        return
+    membership = standing
     if not membership.is_waiting:
         raise Refused(_("Du har redan svarat."))
     predecessor = membership.named_by
@@ -144,7 +151,15 @@ def _memberships() -> ContentType:
 
 def _locked(membership: Membership) -> Membership:
     """The row as it is now, and nobody else's until we are done."""
-    return Membership.objects.for_letter().select_for_update(of=("self",)).get(pk=membership.pk)
+    standing = _standing(membership)
+    if standing is None:
+        raise Refused(_("Uppgifterna är borttagna, så det finns inget kvar att ändra."))
+    return standing
+
+
+def _standing(membership: Membership) -> Membership | None:
+    rows = Membership.objects.for_letter().select_for_update(of=("self",))
+    return rows.filter(pk=membership.pk).first()
 
 
 def _refuse_unless_current(membership: Membership) -> None:
@@ -172,6 +187,15 @@ def _address_of_successor(membership: Membership, email: str) -> Address:
     if membership.organisation.memberships.current().filter(address=address).exists():
         raise Refused(_("Den adressen tillhör redan en kontaktperson för föreningen."), field="email")
     return address
+
+
+def _asked(membership: Membership, name: str, address: Address) -> Membership | None:
+    """Whoever waits under this name and address, with a link that still opens."""
+    live = GuestLink.objects.filter(
+        purpose=LinkPurpose.CONFIRM, subject_type=_memberships(), address=address, expires_at__gt=clock.now()
+    )
+    waiting = Membership.objects.waiting().filter(named_by=membership, name=name, address=address)
+    return waiting.filter(pk__in=live.values("subject_id")).first()
 
 
 def _refuse_too_many_questions(membership: Membership) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from . import delivery
 from .enums import OWN_FRAMES, TREES, Frame
 from .models import WORDING, Commitment, Tag, wording_digest
 
+# Any number that nobody else locks by: one new entry of a list at a time.
+_ONE_LIST = 4_031_978
 _LOADED_EVERYWHERE = [frame for frame in Frame if frame != Frame.MUNICIPAL_GOAL]
 
 
@@ -84,6 +87,8 @@ def add_tag(frame: Frame, *, values: dict[str, Any], actor: Actor) -> Tag:
     """A new entry last in one of the municipality's own lists. Raises Refused."""
     if frame not in OWN_FRAMES:
         raise Refused(_("Den listan är gemensam för alla kommuner och kan inte få fler rader."))
+    _one_at_a_time(frame)
+    _refuse_a_title_twice(frame, values["title_sv"])
     tag = Tag(
         frame=frame,
         key=_free_key(frame, values["title_sv"]),
@@ -161,7 +166,18 @@ def _refuse_a_word_twice(tag: Tag) -> None:
         )
 
 
+def _one_at_a_time(frame: Frame) -> None:
+    """Whoever adds to a list waits for whoever is adding, in an empty one too, and then sees the new row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ONE_LIST, list(Frame).index(frame)])
+
+
+def _refuse_a_title_twice(frame: Frame, title: str) -> None:
+    if Tag.objects.of(frame).valid().filter(title_sv__iexact=title).exists():
+        raise Refused(_("”%(title)s” finns redan i listan.") % {"title": title}, field="title_sv")
+
+
 def _free_key(frame: Frame, title: str) -> str:
     stem = slugify(title)[:50] or "rad"
-    taken = set(Tag.objects.of(frame).select_for_update().values_list("key", flat=True))
+    taken = set(Tag.objects.of(frame).values_list("key", flat=True))
     return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if key not in taken)

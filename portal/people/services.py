@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Model, Q
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
@@ -22,6 +23,8 @@ from .models import Address, Committee, Department, Employment, GuestLink, RoleG
 Row = TypeVar("Row", bound=Model)
 # The columns of the constraint `one_link_for_each_door_and_address`.
 _ONE_LINK = ["purpose", "subject_type", "subject_id", "address"]
+# Any number that nobody else locks by: one change of the tree of departments at a time.
+_ONE_TREE_AT_A_TIME = 4_031_977
 
 
 def address_for(email: str, *, language: str = "sv") -> Address:
@@ -209,7 +212,9 @@ def change_department(department: Department, *, values: Mapping[str, Any], acto
 
 
 def _saved_department(department: Department, values: Mapping[str, Any]) -> Department:
-    # The whole tree is locked: two moves at once could otherwise close a circle.
+    # One at a time: two moves at once could close a circle, two presses at once make two of a name.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_TREE_AT_A_TIME])
     parents = dict(Department.objects.select_for_update().values_list("pk", "parent_id"))
     above = values["parent"].pk if values.get("parent") else None
     while above is not None:
@@ -217,11 +222,27 @@ def _saved_department(department: Department, values: Mapping[str, Any]) -> Depa
             raise Refused(_("Den valda förvaltningen hör själv hit. Välj en annan."), field="parent")
         above = parents[above]
     committees = values.get("committees")
+    stood = Department.objects.filter(pk=department.pk).first()
     _set(department, {name: value for name, value in values.items() if name != "committees"})
+    _refuse_a_name_twice(department, stood)
     _saved(department)
     if committees is not None:
         department.committees.set(committees)
     return department
+
+
+def _refuse_a_name_twice(department: Department, stood: Department | None) -> None:
+    """One of a name in one place at a time. Those that are two already may be changed otherwise, and end."""
+    is_where_it_was = stood and (stood.name, stood.parent_id) == (department.name, department.parent_id)
+    if is_where_it_was and (department.active_to or not stood.active_to):
+        return
+    others = Department.objects.filter(name__iexact=department.name, parent=department.parent).filter(
+        Q(active_to__isnull=True) | Q(active_to__gte=department.active_from)
+    )
+    if department.active_to:
+        others = others.filter(active_from__lte=department.active_to)
+    if others.exclude(pk=department.pk).exists():
+        raise Refused(_("En förvaltning med det namnet finns redan där under de dagarna."), field="name")
 
 
 def _normal(email: str) -> str:
@@ -239,6 +260,18 @@ def _set(row: Row, values: Mapping[str, Any]) -> Row:
 
 def _saved(row: Row) -> Row:
     """Save, or refuse with the sentence of the constraint that stands in the way."""
+    _refuse_what_breaks_a_constraint(row)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        # Somebody saved the same in the same instant: by now it stands, and its sentence is said.
+        _refuse_what_breaks_a_constraint(row)
+        raise
+    return row
+
+
+def _refuse_what_breaks_a_constraint(row: Model) -> None:
     try:
         row.validate_unique()
     except ValidationError as error:
@@ -251,8 +284,6 @@ def _saved(row: Row) -> Row:
     except ValidationError as error:
         # The code of a constraint names the field at which its sentence is said.
         raise Refused(error.message, field=error.code)
-    row.save()
-    return row
 
 
 def _alone_with(user: User) -> None:

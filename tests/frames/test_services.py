@@ -1,9 +1,12 @@
 """The reference data come in, and the municipality makes its own lists its own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from portal.frames import delivery, services
 from portal.frames.enums import OWN_FRAMES, Frame, Party, PrincipleKey, TagKind
@@ -123,7 +126,7 @@ def add(title, frame=Frame.TOPIC, **values):
 
 
 def test_a_new_entry_stands_last_under_a_key_of_its_own(loaded):
-    one, two = add("Båtplatser på ön"), add("Båtplatser på ön")
+    one, two = add("Båtplatser på ön"), add("Båtplatser på ön!")
     assert (one.key, two.key) == ("batplatser-pa-on", "batplatser-pa-on-2")
     assert one.order < two.order
     assert Tag.objects.of(Frame.TOPIC).last() == two
@@ -206,3 +209,31 @@ def test_a_tree_is_told_in_order_with_depth(loaded):
     below = add("Bryggor", parent=top)
     tree = Tag.objects.of(Frame.TOPIC).as_tree()
     assert [(tag, tag.depth) for tag in tree] == [(top, 0), (below, 1), (other, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("frame", [Frame.TOPIC, Frame.MUNICIPAL_GOAL])
+def test_a_title_sent_twice_in_the_same_instant_makes_one_entry(frame):
+    at_once = Barrier(4, timeout=20)
+
+    def press(_number) -> str:
+        try:
+            at_once.wait()
+            return add("Båtplatser", frame).key
+        except Refused as refusal:
+            return f"{refusal.field}: {refusal.message}"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        said = sorted(pool.map(press, range(4)))
+    assert said == ["batplatser", *["title_sv: ”Båtplatser” finns redan i listan."] * 3]
+    assert Tag.objects.of(frame).filter(title_sv="Båtplatser").count() == 1
+
+
+def test_a_title_may_come_again_once_the_first_is_out_of_use():
+    services.retire_tag(add("Båtplatser"), last_day=clock.today(), actor=A_COMMAND)
+    with pytest.raises(Refused, match="finns redan"):
+        add("båtplatser")
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        assert add("Båtplatser").key == "batplatser-2"

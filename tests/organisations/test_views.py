@@ -5,12 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from organisations import services
 from organisations.registers import read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.people.enums import LinkPurpose
 from portal.people.services import link_for
+from portal.web.actor import A_COMMAND
 from tests.factories import MembershipFactory, OrganisationFactory, make_organisations, staff
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +274,24 @@ def test_one_doors_link_does_not_open_the_other(client):
     assert (
         client.get(hand_over_page(membership).replace("lamna-over", "bli-kontaktperson")).status_code == 404
     )
+
+
+def test_no_pressed_twice_at_once_shows_that_it_is_no(client):
+    membership = MembershipFactory()
+    client.post(hand_over_page(membership), {"do": "name", "name": "Ny", "email": "ny@forening.example"})
+    named = membership.named.get()
+    door = link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=named.address).path("confirm_contact")
+    with meanwhile(lambda: services.decline_contact(named, actor=A_COMMAND)):
+        response = client.post(door, {"do": "decline"})
+    assert response.status_code == 200
+    assert "Du har tackat nej" in text(response)
+
+
+def test_yes_to_what_is_forgotten_meanwhile_leads_to_the_closed_door(client):
+    membership = MembershipFactory()
+    client.post(hand_over_page(membership), {"do": "name", "name": "Ny", "email": "ny@forening.example"})
+    named = membership.named.get()
+    door = link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=named.address).path("confirm_contact")
+    with meanwhile(lambda: services.decline_contact(named, actor=A_COMMAND)):
+        response = client.post(door, {"do": "confirm"})
+    assert client.get(response.headers["Location"]).status_code == 404

@@ -15,6 +15,7 @@ from portal.notifications.models import Letter
 from portal.web import clock
 from tests.dialogues.acts import address_of, as_sent, text
 from tests.factories import AgendaItemFactory, InvitationFactory, MeetingFactory, RsvpFactory, staff
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -371,3 +372,15 @@ def test_the_way_into_a_closed_meeting_stands_only_in_the_invitation(client, off
     assert "Länken står i inbjudan" in page
     client.force_login(official)
     assert "https://mote.example/stangt" in text(client.get(address_of(meeting)))
+
+
+@pytest.mark.parametrize("page", ["meeting_discard", "meeting_change", "meeting_cancel"])
+def test_a_draft_thrown_away_meanwhile_leads_to_the_list(client, official, by, page):
+    client.force_login(official)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    address = address_of(meeting, page)
+    said = as_sent(client.get(address)) if page == "meeting_change" else {}
+    with meanwhile(lambda: services.discard_draft(meeting, actor=by)):
+        response = client.post(address, said)
+    assert response.headers["Location"] == reverse("meeting_list")
+    assert "Utkastet är redan slängt." in text(client.get(reverse("meeting_list")))

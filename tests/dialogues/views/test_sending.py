@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from dialogues import services
 from dialogues.enums import MEETINGS, MeetingKind, MeetingState
 from portal.municipality.services import change_settings
 from portal.notifications.models import Choice, Letter
@@ -12,6 +13,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.dialogues.acts import address_of, text
 from tests.factories import MeetingFactory, MembershipFactory, evening, make_organisations
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +125,23 @@ def test_a_draft_whose_day_has_been_is_to_be_changed_first(client, official, pas
     assert "Ändra dagen först" in page
     assert "dagar före mötet" not in page
     assert "Skicka inbjudan till" not in page
+
+
+@pytest.mark.parametrize("said", [{}, {"utan_inbjudan": "1"}])
+def test_a_draft_thrown_away_meanwhile_is_not_sent(client, official, by, said):
+    client.force_login(official)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    address = address_of(meeting, "meeting_send")
+    with meanwhile(lambda: services.discard_draft(meeting, actor=by)):
+        response = client.post(address, said)
+    assert response.headers["Location"] == reverse("meeting_list")
+    assert "Utkastet är redan slängt." in text(client.get(reverse("meeting_list")))
+
+
+def test_calling_without_inviting_pressed_twice_leads_to_the_meeting(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    for _press in range(2):
+        response = client.post(address_of(meeting, "meeting_send"), {"utan_inbjudan": "1"})
+        assert response.headers["Location"] == meeting.get_absolute_url()
+    assert "Mötet är redan kallat" not in text(client.get(meeting.get_absolute_url()))

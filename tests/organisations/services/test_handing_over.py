@@ -127,3 +127,32 @@ def test_every_contact_with_an_address_gets_one_door_by_which_to_hand_over(djang
             services.hand_over_links(memberships)
     doors = GuestLink.objects.filter(purpose=LinkPurpose.HAND_OVER)
     assert sorted(door.subject_id for door in doors) == [memberships[0].pk, memberships[1].pk]
+
+
+def test_no_said_twice_is_no_and_yes_is_then_too_late():
+    named = name(MembershipFactory())
+    services.decline_contact(named, actor=A_COMMAND)
+    told = letters()
+    services.decline_contact(named, actor=A_COMMAND)
+    assert letters() == told
+    with pytest.raises(Refused, match="inget kvar"):
+        services.confirm_contact(named, actor=A_COMMAND)
+
+
+def test_the_same_person_named_twice_gets_one_letter_and_one_link():
+    membership = MembershipFactory()
+    first = name(membership)
+    link = GuestLink.objects.get(purpose=LinkPurpose.CONFIRM)
+    for _press in range(4):
+        assert name(membership, "NY@forening.example") == first
+    assert letters() == [("organisations.hand_over_asked", "ny@forening.example")]
+    again = GuestLink.objects.get(purpose=LinkPurpose.CONFIRM)
+    assert (again.secret, again.expires_at) == (link.secret, link.expires_at)
+
+
+def test_the_same_person_is_asked_anew_when_the_link_has_closed():
+    membership = MembershipFactory()
+    first = name(membership)
+    with clock.standing_at(clock.now() + timedelta(days=15)):
+        assert name(membership) != first
+        assert len(letters()) == 2
