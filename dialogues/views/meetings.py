@@ -30,7 +30,7 @@ MEETINGS_ON_A_PAGE = 30
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """What is coming, nearest first; what has been, latest first. With `visa` one of them, page by page."""
     narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user).for_list())
-    chosen = {name: value for name, value in request.GET.items() if name in narrowed.filters and value}
+    chosen = narrowed.chosen
     may_call = has_perm("dialogues.call_meeting", request.user)
     context = {
         "filter": narrowed,

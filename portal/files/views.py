@@ -44,6 +44,10 @@ def logo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_logo(request: HttpRequest) -> HttpResponse:
     """Only the name is left in the head of the pages."""
-    services.change_logo(upload=None, actor=Actor.of(request))
-    messages.success(request, _("Logotypen är borttagen."))
+    try:
+        services.change_logo(upload=None, actor=Actor.of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Logotypen är borttagen."))
     return redirect("logo")

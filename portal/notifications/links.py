@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from portal.people.links import kept_private
 from portal.web.codes import seal, seal_is_true
+from portal.web.plates import looks_or_acts
 
 from .models import Letter
 
@@ -28,6 +29,7 @@ def decline_url(letter: Letter) -> str:
 def by_letter(view):
     """Whoever holds the link of a letter may enter; the view gets the `Letter`."""
 
+    @looks_or_acts
     @wraps(view)
     def guarded(request: HttpRequest, *args, secret: tuple[str, str], **kwargs) -> HttpResponse:
         code, given_seal = secret

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from portal.municipality.current import municipality
 from portal.web.actor import Actor, Door
 from portal.web.codes import ALPHABET, SEAL_LENGTH
+from portal.web.plates import looks_or_acts
 
 from . import services
 from .enums import LinkPurpose
@@ -51,6 +52,7 @@ def by_link(purpose: LinkPurpose, find: Callable[[], QuerySet]) -> Callable:
     """
 
     def plate(view):
+        @looks_or_acts
         @wraps(view)
         def guarded(request: HttpRequest, *args, secret: tuple[str, str], **kwargs) -> HttpResponse:
             code, given_seal = secret

@@ -2,6 +2,8 @@
 
 Signed in is the default (LoginRequiredMiddleware): a view without a plate is closed, and a test
 walks every address to see that none is missing.
+
+Behind every plate one may look (GET, HEAD) and act (POST), no more; a view may take less.
 """
 
 from collections.abc import Callable
@@ -13,18 +15,24 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 View = Callable[..., HttpResponse]
 
 
+looks_or_acts = require_http_methods(["GET", "HEAD", "POST"])
+
+
 def public(view: View) -> View:
     """Anybody may enter."""
+    view = looks_or_acts(view)
     view.door_plate = "public"
     return login_not_required(view)
 
 
 def signed_in(view: View) -> View:
     """Whoever has signed in may enter."""
+    view = looks_or_acts(view)
     view.door_plate = "signed in"
     return view
 
@@ -39,6 +47,7 @@ def may(permission: str, model=None) -> Callable[[View], View]:
     """
 
     def plate(view: View) -> View:
+        @looks_or_acts
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             subject = None

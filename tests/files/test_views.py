@@ -51,3 +51,9 @@ def test_only_the_administrator_changes_the_logo(client):
     client.force_login(staff(), "allauth.account.auth_backends.AuthenticationBackend")
     for path in ("", "ta-bort/"):
         assert client.post(f"/installningar/logotyp/{path}", {"file": upload()}).status_code == 403
+
+
+def test_where_nothing_is_said_of_the_municipality_there_is_no_logo_to_remove(client, administrator):
+    answer = client.post("/installningar/logotyp/ta-bort/", follow=True)
+    assert "Fyll först i kommunens namn" in answer.content.decode()
+    assert "Logotypen är borttagen." not in answer.content.decode()

@@ -124,6 +124,17 @@ def test_looking_changes_nothing_and_nothing_breaks(house, method, django_captur
             assert not later, f"{who}: {name} leaves something to be done"
 
 
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "PATCH", "DELETE"])
+def test_one_looks_and_acts_and_does_nothing_else(house, method):
+    for who, client in clients(house):
+        for name, address in house.addresses():
+            with CaptureQueriesContext(connection) as queries:
+                response = client.generic(method, address)
+            # Where one has to sign in, a visitor is sent there first.
+            assert response.status_code == 405 or (who == "a visitor" and response.status_code == 302), name
+            assert not changes(queries.captured_queries), name
+
+
 def test_a_visitor_meets_no_page_of_the_staff(house):
     plates = {one.name: one.callback.door_plate for _route, one in every_address()}
     nobody = AnonymousUser()

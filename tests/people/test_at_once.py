@@ -1,53 +1,24 @@
-"""Two people, or two presses, in the same instant."""
+"""The same sent twice in the same instant, and one of a name in one place at a time."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
-from portal.pages.services import erase_person
 from portal.people import services
-from portal.people.enums import Role
 from portal.people.models import Committee, Department, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
-from tests.factories import staff
+from tests.factories import DepartmentFactory
+
+pytestmark = pytest.mark.django_db
 
 
-def withdraw(person):
-    services.withdraw_role(person.role_grants.get(), last_day=clock.today(), actor=A_COMMAND)
-
-
-def lock_out(person):
-    services.change_user(person, values={"is_active": False}, actor=A_COMMAND)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("remove", [withdraw, lock_out, lambda person: erase_person(person, actor=A_COMMAND)])
-def test_two_administrators_who_remove_each_other_leave_one(remove):
-    one, other = staff(Role.ADMINISTRATOR), staff(Role.ADMINISTRATOR)
-    outcome = []
-
-    def remove_the_other():
-        try:
-            remove(other)
-        except Refused:
-            outcome.append("refused")
-        else:
-            outcome.append("done")
-        finally:
-            connection.close()
-
-    meanwhile = threading.Thread(target=remove_the_other)
-    with transaction.atomic():
-        remove(one)
-        meanwhile.start()
-        # The other waits for our end, or has already done what must not be done.
-        meanwhile.join(timeout=1)
-    meanwhile.join(timeout=20)
-    assert outcome == ["refused"]
+def days(number):
+    return clock.today() + timedelta(days=number)
 
 
 def person():
@@ -83,3 +54,17 @@ def test_what_is_sent_twice_in_the_same_instant_makes_one_row(add, model, field)
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(press, range(4))) == sorted(["done", field, field, field])
     assert model.objects.count() == before + 1
+
+
+def test_a_name_is_one_department_in_one_place_at_a_time():
+    top = DepartmentFactory(name="Skolan")
+    for values in ({"name": "SKOLAN", "parent": None}, {"name": "Skolan", "active_to": days(9)}):
+        with pytest.raises(Refused, match="med det namnet") as refused:
+            services.add_department(values=values, actor=A_COMMAND)
+        assert refused.value.field == "name"
+    services.add_department(values={"name": "Skolan", "parent": top}, actor=A_COMMAND)
+    other = DepartmentFactory(name="Vården")
+    with pytest.raises(Refused, match="med det namnet"):
+        services.change_department(other, values={"name": "Skolan"}, actor=A_COMMAND)
+    services.change_department(top, values={"active_to": days(9)}, actor=A_COMMAND)
+    services.add_department(values={"name": "Skolan", "active_from": days(10)}, actor=A_COMMAND)

@@ -1,10 +1,13 @@
 """What happens with people: addresses, links, roles, employments, the municipality's organisation."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
+from portal.pages.services import erase_person
 from portal.people import services
 from portal.people.enums import LinkPurpose, Role
 from portal.people.models import (
@@ -293,6 +296,43 @@ def test_an_end_is_judged_by_what_stands_in_the_database(hold):
         end(seen, days(2))
 
 
+# --- Two at once ---------------------------------------------------------------------------
+
+
+def withdraw(person):
+    services.withdraw_role(person.role_grants.get(), last_day=TODAY(), actor=A_COMMAND)
+
+
+def lock_out(person):
+    services.change_user(person, values={"is_active": False}, actor=A_COMMAND)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("remove", [withdraw, lock_out, lambda person: erase_person(person, actor=A_COMMAND)])
+def test_two_administrators_who_remove_each_other_leave_one(remove):
+    one, other = staff(Role.ADMINISTRATOR), staff(Role.ADMINISTRATOR)
+    outcome = []
+
+    def remove_the_other():
+        try:
+            remove(other)
+        except Refused:
+            outcome.append("refused")
+        else:
+            outcome.append("done")
+        finally:
+            connection.close()
+
+    meanwhile = threading.Thread(target=remove_the_other)
+    with transaction.atomic():
+        remove(one)
+        meanwhile.start()
+        # The other waits for our end, or has already done what must not be done.
+        meanwhile.join(timeout=1)
+    meanwhile.join(timeout=20)
+    assert outcome == ["refused"]
+
+
 # --- Committees and departments ------------------------------------------------------------
 
 
@@ -340,17 +380,3 @@ def test_the_first_administrator_is_made_once():
     assert RoleGrant.objects.count() == 1
     with pytest.raises(CommandError):
         call_command("create_administrator", "adam")
-
-
-def test_a_name_is_one_department_in_one_place_at_a_time():
-    top = DepartmentFactory(name="Skolan")
-    for values in ({"name": "SKOLAN", "parent": None}, {"name": "Skolan", "active_to": days(9)}):
-        with pytest.raises(Refused, match="med det namnet") as refused:
-            services.add_department(values=values, actor=A_COMMAND)
-        assert refused.value.field == "name"
-    services.add_department(values={"name": "Skolan", "parent": top}, actor=A_COMMAND)
-    other = DepartmentFactory(name="Vården")
-    with pytest.raises(Refused, match="med det namnet"):
-        services.change_department(other, values={"name": "Skolan"}, actor=A_COMMAND)
-    services.change_department(top, values={"active_to": days(9)}, actor=A_COMMAND)
-    services.add_department(values={"name": "Skolan", "active_from": days(10)}, actor=A_COMMAND)

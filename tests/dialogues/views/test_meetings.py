@@ -384,3 +384,13 @@ def test_a_draft_thrown_away_meanwhile_leads_to_the_list(client, official, by, p
         response = client.post(address, said)
     assert response.headers["Location"] == reverse("meeting_list")
     assert "Utkastet är redan slängt." in text(client.get(reverse("meeting_list")))
+
+
+@pytest.mark.parametrize("more", ["", "&visa=kommande"])
+def test_a_choice_in_the_address_that_is_none_of_ours_is_dropped(client, more):
+    meeting = MeetingFactory()
+    page = client.get(f"{reverse('meeting_list')}?sort=x&princip=zz{more}")
+    assert page.context["filter"].form.errors == {}
+    assert not page.context["is_narrowed"]
+    assert page.context["query"] == ""
+    assert meeting.title in text(page)
