@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from rules import has_perm
 
 from portal.history.timeline import timeline
@@ -26,8 +26,6 @@ from .registers import register_lines
 
 ON_A_PAGE = 50
 _IN_A_CHUNK = 1000
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @public
@@ -90,7 +88,6 @@ def organisation_detail(request: HttpRequest, organisation: Organisation) -> Htt
 
 
 @by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)
-@get_or_post
 def hand_over(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
     """A contact leaves, or names somebody who is asked by mail; GET shows, POST acts."""
     wants_to_leave = request.POST.get("do") == "leave"
@@ -117,7 +114,6 @@ def hand_over(request: HttpRequest, link: GuestLink, membership: Membership) -> 
 
 
 @by_link(LinkPurpose.CONFIRM, Membership.objects.for_letter)
-@get_or_post
 def confirm_contact(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
     """Somebody who was named says yes or no; GET shows, POST acts."""
     context = {"membership": membership, "organisation": membership.organisation, "declined": False}

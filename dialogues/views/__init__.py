@@ -3,13 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from portal.web.refusals import Refused
 
 from ..models import Meeting
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def is_gone(meeting: Meeting) -> bool:

@@ -21,7 +21,6 @@ from .. import services
 from ..enums import NO_ANSWER, Answer
 from ..forms import AnswerForm
 from ..models import Invitation, Meeting, Rsvp
-from . import get_or_post
 
 LOST_SHOWN = 200
 ANSWERS_ON_A_PAGE = 50
@@ -66,7 +65,6 @@ def _choices(counts: dict[str | None, int]) -> list[dict]:
 
 
 @may("dialogues.register_answer", Meeting)
-@get_or_post
 def meeting_answer(request: HttpRequest, meeting: Meeting, invitation: str) -> HttpResponse:
     """Write down what an organisation has answered over the telephone."""
     invited = get_object_or_404(Invitation.objects.for_letter(), meeting=meeting, code=invitation)

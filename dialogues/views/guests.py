@@ -14,11 +14,9 @@ from .. import services
 from ..enums import Answer
 from ..forms import AnswerForm
 from ..models import Invitation
-from . import get_or_post
 
 
 @by_link(LinkPurpose.ANSWER, Invitation.objects.for_letter)
-@get_or_post
 def answer(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
     """GET shows the answer chosen in the letter and changes nothing; POST answers."""
     if request.method == "POST":

@@ -19,7 +19,7 @@ from .. import services
 from ..filters import MeetingFilter
 from ..forms import ChangeForm, DraftForm, catch_up
 from ..models import Meeting, page_of
-from . import get_or_post, is_gone, told
+from . import is_gone, told
 
 MEETINGS_AT_FIRST = 10
 MEETINGS_ON_A_PAGE = 30
@@ -68,7 +68,6 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 @may("dialogues.call_meeting")
-@get_or_post
 def meeting_new(request: HttpRequest) -> HttpResponse:
     """A new draft, with a suitable evening proposed; pressed twice it is still one."""
     form = DraftForm(request.POST) if request.method == "POST" else DraftForm.proposed()
@@ -90,7 +89,6 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 
 
 @may("dialogues.change_meeting", Meeting)
-@get_or_post
 def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Change a draft or a called meeting; what somebody else saved meanwhile is shown, not lost."""
     if request.method != "POST":
@@ -121,7 +119,6 @@ def _meeting_form(request, form, template: str, meeting: Meeting | None = None, 
 
 
 @may("dialogues.discard_draft", Meeting)
-@get_or_post
 def meeting_discard(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Ask once, then throw the draft away."""
     if request.method == "POST":
@@ -135,7 +132,6 @@ def meeting_discard(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 @may("dialogues.change_meeting", Meeting)
-@get_or_post
 def meeting_cancel(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Ask once, then cancel and tell everybody invited."""
     if request.method == "POST":

@@ -19,11 +19,10 @@ from .. import services
 from ..enums import INVITATION, MEETINGS, MeetingState
 from ..models import Meeting
 from ..notices import specimen
-from . import get_or_post, told
+from . import told
 
 
 @may("dialogues.invite", Meeting)
-@get_or_post
 @csp_update({"frame-src": [SELF]})  # the letter stands in a frame of its own
 def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """What will happen, how early, who is left out and how the letter looks; POST calls and invites."""

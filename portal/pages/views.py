@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from rules import has_perm
 
 from dialogues.models import Meeting
@@ -94,7 +94,6 @@ def text(request: HttpRequest, key: TextKey) -> HttpResponse:
 
 
 @public
-@require_http_methods(["GET", "HEAD", "POST"])
 def report_accessibility(request: HttpRequest) -> HttpResponse:
     """Tell of an obstacle; the page that one came from is filled in."""
     if request.method == "POST":
