@@ -116,6 +116,8 @@ class Ensemble:
         self.reload = os.environ.get("RELOAD", "").lower() in {"1", "yes", "ja", "true"}
         self.empty = os.environ.get("DEMO", "").lower() in {"0", "no", "nej", "false"}
         self.env: dict[str, str] = {}
+        # As it was before anything was started with it: what changes from then on is seen.
+        self.code = written_code() if self.reload else {}
         self.parent = stopping.Parent()
 
     def start(self) -> None:
@@ -217,14 +219,13 @@ class Ensemble:
 
     def watch(self) -> None:
         """Until asked to stop, or something dies. Raises ChildFailed."""
-        code = written_code() if self.reload else {}
         while True:
             time.sleep(0.2)
             if self.reload:
                 self.let_the_fallen_lie()
             self.check()
-            if self.reload and (now := written_code()) != code:
-                code = now
+            if self.reload and (now := written_code()) != self.code:
+                self.code = now
                 self.restart()
 
     def let_the_fallen_lie(self) -> None:
