@@ -185,7 +185,7 @@ class Ensemble:
             "web",
             *("-m", "gunicorn", "portal.wsgi:application", "--bind", f"fd://{number}"),
             *("--worker-class", "gthread", "--workers", "1" if self.reload else "2", "--threads", "4"),
-            *("--no-control-socket", "--graceful-timeout", "2", "--reload" if self.reload else "--preload"),
+            *("--no-control-socket", "--graceful-timeout", "2", *["--preload"] * (not self.reload)),
             env={"DATABASE_POOL_SIZE": "8", "COOKIE_SUFFIX": f"-{self.listener.getsockname()[1]}"},
             pass_fds=(number,),
         )
@@ -239,11 +239,10 @@ class Ensemble:
             )
 
     def restart(self) -> None:
-        """New code for those who do not look for it themselves: web does, as long as it runs."""
-        say("Koden har ändrats: startar om arbetare och klocka.")
-        again = [name for name in PORTAL if name != "web" or name not in self.portal]
-        processes.stop([self.portal[name] for name in again if name in self.portal], PATIENCE_WITH_RESTARTED)
-        for name in again:
+        """New code for all. The port stays ours meanwhile: whoever calls waits for the new web server."""
+        say("Koden har ändrats: startar om.")
+        processes.stop(list(self.portal.values()), PATIENCE_WITH_RESTARTED)
+        for name in PORTAL:
             self.portal[name] = self.launch_part(name)
 
     def check(self) -> None:

@@ -187,7 +187,7 @@ def test_without_the_database_a_plain_page_says_so_and_all_recover(portal: Insta
         assert visitor.get("/healthz/ready").status == 503
     finally:
         portal.database.begin_again()
-    # Each process of the web server comes back in its own time; a new connection reaches now one, now another.
+    # Each process of the web server comes back in its own time; a connection reaches now one, now another.
     wait_until(
         lambda: all(Visitor(portal.port).get("/").status == 200 for _ in range(20)),
         within=60,
