@@ -17,8 +17,7 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
-from portal.notifications.enums import NOT_DELIVERED
-from portal.notifications.models import Batch, Letter
+from portal.notifications.models import Batch
 from portal.people.models import Committee, User
 from portal.threads.stations import Station
 from portal.web import clock
@@ -282,11 +281,6 @@ class Meeting(models.Model):
         """Each time many were told of it: invitations, changes, the cancellation; the latest first."""
         about = ContentType.objects.get_for_model(Meeting)
         return Batch.objects.filter(about_type=about, about_id=self.pk)
-
-    def lost_letters(self) -> QuerySet[Letter]:
-        """Letters about it that did not get through, whenever they were sent, with the server's words."""
-        lost = Letter.objects.filter(state__in=NOT_DELIVERED)
-        return lost.filter(batch__in=self.batches()).select_related("address").order_by("-queued_at", "id")
 
     def last_batch(self) -> Batch | None:
         """The latest invitations that were sent, with their progress."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.history.timeline import timeline
-from portal.notifications.progress import progress
+from portal.notifications.progress import not_delivered, progress
 from portal.web.actor import Actor
 from portal.web.forms import refuse
 from portal.web.pages import render_page
@@ -44,7 +44,7 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     counts = invitations.by_answer()
     context = sending | {
         "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in earlier],
-        "lost": meeting.lost_letters()[:LOST_SHOWN],
+        "lost": not_delivered(meeting.batches())[:LOST_SHOWN],
         "invited": sum(counts.values()),
         "choices": _choices(counts),
         "attendance": Rsvp.objects.filter(meeting=meeting).attendance(),
