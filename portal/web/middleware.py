@@ -71,7 +71,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 class PrivatePagesMiddleware:
     """Pages of somebody who has signed in are kept by no cache on the way, and asked for anew each time.
 
-    Not `no-store`: a browser then forgets what was typed in a form when one goes on and back. What says
+    Not `no-store`: many browsers then forget what was typed when one goes on and back. What says
     for itself how long it is kept (files, style sheets, pages of a link) is left alone.
     """
 

@@ -53,7 +53,7 @@ def resend_page(request: HttpRequest, *, sign_in: bool) -> HttpResponse:
         "mark_cookie": settings.CSRF_COOKIE_NAME,
     }
     response = render(request, "errors/resend.html", context, status=403)
-    # Not `no-store`: with it the browser would forget the words when somebody goes on and back.
+    # Not `no-store`: with it many browsers forget the words when somebody goes on and back.
     response["Cache-Control"] = "private, no-cache"
     # Nothing is wrong: the request's own line in the log is enough.
     response._has_been_logged = True

@@ -115,7 +115,6 @@ def test_without_javascript_the_page_comes_once_more(eva, browser, site, mail_si
 
 
 def test_on_and_back_what_was_typed_is_still_there(eva, visitor, mail_sink):
-    """What `no-store` would cost."""
     page = visitor()
     page.goto("/logga-in/")
     sign_in(page, mail_sink)

@@ -45,7 +45,7 @@ def test_the_line_tells_how_it_went(status, caplog):
 
 @pytest.mark.django_db
 def test_pages_of_the_signed_in_are_kept_by_no_cache_and_forget_no_form(client):
-    """With `no-store` a browser forgets what was typed when one goes on and back."""
+    """With `no-store` many browsers forget what was typed when one goes on and back."""
     client.force_login(staff(Role.ADMINISTRATOR))
     for address in ("/", "/skrivbord/", reverse("meeting_new"), "/installningar/personer/"):
         response = client.get(address)
