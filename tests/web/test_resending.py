@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.conf import settings
@@ -180,6 +181,20 @@ def test_what_cannot_be_read_as_a_form_is_the_plain_page(visitor, body, kind):
     response = visitor.post(reverse("meeting_new"), body, content_type=kind, headers={"Origin": OURS})
     assert response.status_code in {400, 403}
     assert "Skicka igen" not in response.content.decode()
+
+
+class Torn(BytesIO):
+    """A body whose sender goes away in the middle."""
+
+    def read(self, *_size):
+        raise OSError("gone")
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_whoever_goes_away_while_sending_breaks_nothing(visitor, kind):
+    torn = {"wsgi.input": Torn(), "CONTENT_LENGTH": "99", "CONTENT_TYPE": kind}
+    response = visitor.post(reverse("meeting_new"), headers={"Origin": OURS}, **torn)
+    assert response.status_code == 403
 
 
 def test_a_fragment_is_led_to_the_sign_in_page(visitor):
