@@ -1,4 +1,4 @@
-"""What surrounds every request: its line in the log."""
+"""What surrounds every request: its line in the log, the way to sign in, how long its answer is kept."""
 
 import logging
 import secrets
@@ -6,11 +6,13 @@ from collections.abc import Callable
 from time import perf_counter
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from .log import path_of
+from .plates import sign_in_first
 
 logger = logging.getLogger("portal.requests")
 
@@ -57,3 +59,27 @@ class WholePageSignInMiddleware:
         if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
             page = request.path
         return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{urlencode({'next': page})}"})
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page is for those who have signed in, unless its door plate lets others in."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        return sign_in_first(request)
+
+
+class PrivatePagesMiddleware:
+    """Pages of somebody who has signed in are kept by no cache on the way, and asked for anew each time.
+
+    Not `no-store`: many browsers then forget what was typed when one goes on and back. What says
+    for itself how long it is kept (files, style sheets, pages of a link) is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "Cache-Control" not in response and request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-cache"
+        return response

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from .plates import public
+from .plates import needs_sign_in, public
+from .resending import can_be_resent, resend_page
 from .showcase import specimens
 
 
@@ -70,7 +71,9 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403, when a form's mark does not fit the visitor's cookie."""
+    """403, when a form's mark does not fit the visitor's cookie: it is sent again, if it was ours."""
+    if can_be_resent(request):
+        return resend_page(request, sign_in=needs_sign_in(request))
     return _plain_page(
         request,
         403,

@@ -21,9 +21,10 @@ from portal.frames.forms import TagForm
 from portal.people.forms import CodeForm
 from portal.web.forms import WithoutUnseen
 from portal.web.mistakes import in_words
+from portal.web.resending import MARKS
 from tests.factories import MeetingFactory
 from tests.house.furnished import furnish
-from tests.house.tree import ROOMS
+from tests.house.tree import ROOMS, files
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,25 @@ def test_forms_are_found_wherever_they_are():
 
 def test_every_form_takes_out_what_nobody_sees():
     assert not [name for name, form in every_form().items() if not issubclass(form, WithoutUnseen)]
+
+
+# --- What was typed is shown again, if it did not arrive ------------------------------------
+
+
+def test_what_a_form_carries_unseen_is_not_shown_as_if_it_was_typed():
+    hidden = {
+        name
+        for form in every_form().values()
+        for name, field in form.base_fields.items()
+        if field.widget.is_hidden
+    }
+    posted = re.compile(r'<form method="post".*?</form>', re.S)
+    unseen = re.compile(r'<input type="hidden"[^>]*\sname="(\w+)"')
+    for path in files(".html"):
+        for form in posted.findall(path.read_text(encoding="utf-8")):
+            hidden |= set(unseen.findall(form))
+    assert {"code", "made_from", "next"} <= hidden
+    assert hidden <= MARKS
 
 
 # --- What was not accepted is 422 ----------------------------------------------------------

@@ -116,6 +116,31 @@ def test_what_one_may_see_and_not_do_is_refused():
     assert status(address, staff(Role.OFFICIAL)) == 200
 
 
+def test_a_visitor_signs_in_and_comes_back_to_what_only_the_signed_in_see():
+    draft, called = MeetingFactory(state="draft"), MeetingFactory()
+    for code, slug in (
+        (draft.code, draft.slug),
+        (called.code, called.slug),
+        (draft.code, "fel"),
+        ("bbbbbbb", "x"),
+    ):
+        address = f"/mote/{code}-{slug}/andra/?a=1"
+        response = browser().get(address)
+        # Word for word the same, with no row asked for: nobody learns which codes there are.
+        assert (response.status_code, response.content) == (302, b"")
+        assert response["Location"] == f"/logga-in/?next={address.replace('?', '%3F').replace('=', '%3D')}"
+
+
+def test_what_visitors_may_see_is_not_there_under_an_unknown_code():
+    assert status("/mote/bbbbbbb-x/") == 404
+    assert status("/mote/bbbbbbb-x/andra/", staff(Role.OFFICIAL)) == 404
+
+
+def test_a_visitor_makes_no_page_of_the_staff_ask_the_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert status("/mote/bbbbbbb-x/andra/") == 302
+
+
 def test_a_wrong_slug_leads_to_the_right_one_and_only_the_code_is_looked_up():
     meeting = MeetingFactory(title="Stormöte i mars")
     right = f"/mote/{meeting.code}-stormote-i-mars/"
