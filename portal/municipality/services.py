@@ -11,6 +11,7 @@ from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.addresses import normalise
+from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from . import current
@@ -22,12 +23,16 @@ _WORDS = ("title_sv", "title_en", "body_sv", "body_en")
 
 
 @recorded
-def change_settings(*, values: Mapping[str, Any], actor: Actor) -> Municipality:
+def change_settings(
+    *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
+) -> Municipality:
     """Change the municipality's settings; at first the row is made.
 
-    Raises Refused for a pale colour and for a mail address that no letter can come from.
+    Raises Refused for a pale colour, for a mail address that no letter can come from, and where what
+    was `seen` in the fields no longer stands.
     """
     row = Municipality.objects.select_for_update().first() or Municipality(pk=1)
+    refuse_if_overtaken(row, seen or {})
     for name, value in values.items():
         setattr(row, name, _spelled(name, value) if name in _ADDRESSES else value)
     _refuse_a_pale_colour(row.accent)
@@ -60,9 +65,15 @@ def _refuse_a_pale_colour(accent: str) -> None:
 
 
 @recorded
-def change_text(text: Text, *, values: Mapping[str, str], actor: Actor) -> Text:
-    """Write one of the municipality's texts anew: titles and bodies in both languages."""
+def change_text(
+    text: Text, *, values: Mapping[str, str], seen: Mapping[str, str] | None = None, actor: Actor
+) -> Text:
+    """Write one of the municipality's texts anew: titles and bodies in both languages.
+
+    Raises Refused where what was `seen` in the fields no longer stands.
+    """
     text = Text.objects.select_for_update().get(pk=text.pk)
+    refuse_if_overtaken(text, seen or {})
     return _written(text, values)
 
 
