@@ -16,7 +16,7 @@ from portal.web.refusals import Refused
 
 from . import current
 from .contrast import NEEDED, weakest_contrast
-from .models import WHOLE_PLAIN_ADDRESS, Municipality, Text
+from .models import WHOLE_PLAIN_ADDRESS, Municipality, Text, placeholders_in
 
 _ADDRESSES = ("sender_address", "reply_to")
 _WORDS = ("title_sv", "title_en", "body_sv", "body_en")
@@ -70,11 +70,24 @@ def change_text(
 ) -> Text:
     """Write one of the municipality's texts anew: titles and bodies in both languages.
 
-    Raises Refused where what was `seen` in the fields no longer stands.
+    Raises Refused where what was `seen` in the fields no longer stands, and where something is left to
+    fill in that would close an open portal to its visitors.
     """
     text = Text.objects.select_for_update().get(pk=text.pk)
     refuse_if_overtaken(text, seen or {})
+    if current.rests_on(text):
+        _refuse_what_is_left_to_fill_in(values)
     return _written(text, values)
+
+
+def _refuse_what_is_left_to_fill_in(values: Mapping[str, str]) -> None:
+    sentence = _(
+        "Texten innehåller [[%(words)s]]. Lagen kräver den här texten, och portalen stängs för alla besökare "
+        "om något i den är kvar att fylla i. Byt ut det som står inom hakparenteserna och spara igen."
+    )
+    for name, value in values.items():
+        for words in placeholders_in(value):
+            raise Refused(sentence % {"words": words}, field=name)
 
 
 @recorded
