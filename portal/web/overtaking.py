@@ -157,7 +157,7 @@ class WithMarks:
         # A field without a mark counts as made from what stands.
         made_from = now | carried(self[MADE_FROM].data or "")
         typed = {name: mark(self[name].data) for name in now}
-        self._moved = [name for name in now if made_from[name] != now[name]]
+        self._moved = [name for name in now if now[name] not in {made_from[name], typed[name]}]
         self._touched = [name for name in now if typed[name] not in {made_from[name], now[name]}]
         for name in self._moved:
             if name not in self._touched:
