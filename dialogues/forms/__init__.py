@@ -4,14 +4,13 @@ from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
-from .overtaking import Overtaken, catch_up
+from .overtaking import catch_up
 
 __all__ = [
     "EVENING",
     "AnswerForm",
     "ChangeForm",
     "DraftForm",
-    "Overtaken",
     "agenda_lines",
     "agenda_text",
     "catch_up",

@@ -1,7 +1,6 @@
 """A meeting as those who call it describe it."""
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 
 from django import forms
@@ -14,6 +13,7 @@ from portal.people.models import Committee, User
 from portal.web import clock
 from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
 from portal.web.forms import Form, refuse
+from portal.web.overtaking import carried, written
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import principle
 
@@ -237,11 +237,5 @@ class ChangeForm(MeetingForm):
 
     @property
     def carried(self) -> dict[str, str]:
-        """The marks that the form was given out with; what nobody could have been given is none."""
-        pairs = (pair.partition(":") for pair in self.cleaned_data["made_from"].split())
-        return {name: mark for name, _colon, mark in pairs}
-
-
-def written(marks: Mapping[str, str]) -> str:
-    """Marks as a form carries them."""
-    return " ".join(f"{name}:{mark}" for name, mark in marks.items())
+        """The marks that the form was given out with."""
+        return carried(self.cleaned_data["made_from"])

@@ -1,42 +1,21 @@
 """Somebody else saved the meeting while a form for it was open: what stands now beside what was typed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, time
-from typing import Any
 
-from django import forms
-from django.db.models import QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.history.timeline import Entry, timeline
-from portal.web.templatetags.furniture import day
+from portal.web.overtaking import MADE_FROM, Overtaken, in_words, take_over, written
 
 from ..models import Meeting
 from ..services import marks, marks_of
-from .meetings import ChangeForm, written
+from .meetings import ChangeForm
 
 # Fields of the form that make one column together.
 _COLUMN = {"day": "starts_at", "starts": "starts_at", "ends": "ends_at"}
 # As the history calls it.
 _STATE = gettext_lazy("läge")
-
-
-@dataclass(frozen=True, slots=True)
-class Overtaken:
-    """One thing that somebody else has changed.
-
-    `typed` is None where the form itself had not been touched: then it now holds what stands. `entry`
-    is the line of the history that tells of it, where one does.
-    """
-
-    field: forms.BoundField | None
-    label: str
-    stands: str
-    typed: str | None
-    entry: Entry | None
 
 
 def catch_up(form: ChangeForm) -> list[Overtaken]:
@@ -50,19 +29,19 @@ def catch_up(form: ChangeForm) -> list[Overtaken]:
         return []
     standing, history = ChangeForm.of(meeting), _History(meeting)
     form.data = form.data.copy()
-    form.data[form.add_prefix("made_from")] = written(now)
+    form.data[form.add_prefix(MADE_FROM)] = written(now)
     found = list(_state(meeting, history)) if now["state"] != carried.get("state") else []
     for name in form.fields:
         if name in now and now[name] != carried.get(name):
             is_touched = typed[name] not in {carried.get(name), now[name]}
             if not is_touched:
-                _take_over(form, standing, name)
+                take_over(form, name, standing[name].value())
             found.append(
                 Overtaken(
                     field=form[name],
                     label=str(form.fields[name].label),
-                    stands=_in_words(form.fields[name], standing.initial[name]),
-                    typed=_in_words(form.fields[name], form.cleaned_data[name]) if is_touched else None,
+                    stands=in_words(form.fields[name], standing.initial[name]),
+                    typed=in_words(form.fields[name], form.cleaned_data[name]) if is_touched else None,
                     entry=history.of(name),
                 )
             )
@@ -72,24 +51,6 @@ def catch_up(form: ChangeForm) -> list[Overtaken]:
 def _state(meeting: Meeting, history: "_History") -> Iterator[Overtaken]:
     stands = capfirst(meeting.get_state_display())
     yield Overtaken(field=None, label=capfirst(_STATE), stands=stands, typed=None, entry=history.of("state"))
-
-
-def _take_over(form: ChangeForm, standing: ChangeForm, name: str) -> None:
-    value = standing[name].value()
-    values = value if isinstance(value, list) else [value]
-    form.data.setlist(form.add_prefix(name), ["" if each is None else str(each) for each in values])
-
-
-def _in_words(field: forms.Field, value: Any) -> str:
-    if isinstance(value, tuple | QuerySet):
-        value = ", ".join(tag.title for tag in value)
-    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        value = dict(field.choices).get(value, value)
-    elif isinstance(value, time):
-        value = value.strftime("%H.%M")
-    elif isinstance(value, date):
-        value = day(value)
-    return str(value or _("Inget"))
 
 
 class _History:

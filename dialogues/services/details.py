@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 from rules import has_perm
 
 from portal.frames.models import Tag
 from portal.people.models import Committee, User
 from portal.web import clock
+from portal.web.overtaking import mark
 from portal.web.refusals import Refused
 
 from ..enums import FOR_THE_INVITED, Language, MeetingKind
@@ -82,23 +81,12 @@ _BESIDE_THE_ROW = {"principles", "agenda"}
 
 def marks(details: MeetingDetails) -> dict[str, str]:
     """A short mark for each thing said: another as soon as something else is said."""
-    return {name: _mark(value) for name, value in details.said().items()}
+    return {name: mark(value) for name, value in details.said().items()}
 
 
 def marks_of(meeting: Meeting) -> dict[str, str]:
     """The marks of what stands, and of how far the meeting has come; they move whatever is changed."""
-    return marks(MeetingDetails.of(meeting)) | {"state": _mark(meeting.state)}
-
-
-def _mark(value: Any) -> str:
-    if isinstance(value, tuple) and value and isinstance(value[0], Model):
-        value = sorted(one.pk for one in value)
-    elif isinstance(value, Model):
-        value = value.pk
-    elif isinstance(value, str):
-        # A browser sends other line ends than it was given.
-        value = "\n".join(value.splitlines())
-    return sha256(str(value).encode()).hexdigest()[:10]
+    return marks(MeetingDetails.of(meeting)) | {"state": mark(meeting.state)}
 
 
 def check_day(day: date, *, field: str) -> None:

@@ -1,5 +1,6 @@
 """What happens with the frames of reference: delivered by us, some made the municipality's own."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from portal.history.recording import recorded
 from portal.municipality.services import load_texts
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from . import delivery
@@ -99,9 +101,15 @@ def add_tag(frame: Frame, *, values: dict[str, Any], actor: Actor) -> Tag:
 
 
 @recorded
-def change_tag(tag: Tag, *, values: dict[str, Any], actor: Actor) -> Tag:
-    """Change what an entry is called and where it belongs. Its key stays. Raises Refused."""
+def change_tag(
+    tag: Tag, *, values: dict[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
+) -> Tag:
+    """Change what an entry is called and where it belongs. Its key stays.
+
+    Raises Refused, also where what was `seen` in the fields no longer stands.
+    """
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
+    refuse_if_overtaken(tag, seen or {})
     for name, value in values.items():
         setattr(tag, name, value)
     return _saved(tag)

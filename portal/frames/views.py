@@ -79,7 +79,7 @@ def tag_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     form = TagForm(request.POST or None, instance=tag, frame=frame)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_tag(tag, values=form.cleaned_data, actor=Actor.of(request))
+            services.change_tag(tag, values=form.changes, seen=form.seen, actor=Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
         else:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.cache import cache
 
+from .enums import REQUIRED_BY_LAW
 from .models import Municipality, Text
 
 _KEY = "municipality"
@@ -33,6 +34,11 @@ def is_open() -> bool:
         answer = Municipality.objects.exists() and Text.objects.all_required_are_written()
         cache.set(f"{_KEY}-open", answer, timeout=60)
     return answer
+
+
+def rests_on(text: Text) -> bool:
+    """Whether the portal is open now, and would close if anything in this text waited to be filled in."""
+    return settings.PRODUCTION and text.key in REQUIRED_BY_LAW and is_open()
 
 
 def forget() -> None:

@@ -11,11 +11,16 @@ from .models import Municipality, Text
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """One thing to do before the portal opens: what, whether it is done, and where."""
+    """One thing to do before the portal opens: what, whether it is done, and where.
+
+    `url` is empty where no page helps yet. `how` says what the page does not, `command` what to run.
+    """
 
     title: Any
     done: bool
     url: str
+    how: Any = ""
+    command: str = ""
 
 
 def first_steps() -> list[FirstStep]:

@@ -30,6 +30,17 @@ GROUPS = (
 )
 
 
+class Colour(forms.TextInput):
+    """A colour; browsers send it in small letters, and nobody has changed it by that."""
+
+    input_type = "color"
+
+    def value_from_datadict(self, data, files, name):
+        """What was chosen, in capitals as it is kept."""
+        value = super().value_from_datadict(data, files, name)
+        return value and value.upper()
+
+
 class SettingsForm(ModelForm):
     """All settings, in groups; saved by the service, never by the form."""
 
@@ -37,7 +48,7 @@ class SettingsForm(ModelForm):
         model = Municipality
         fields = [name for _title, names in GROUPS for name in names]
         widgets = {
-            "accent": forms.TextInput(attrs={"type": "color"}),
+            "accent": Colour(),
             "report_every": forms.RadioSelect(attrs={"class": "light"}),
         }
         error_messages = {name: {"invalid": WHOLE_PLAIN_ADDRESS} for name in ("sender_address", "reply_to")}

@@ -17,6 +17,11 @@ WHOLE_PLAIN_ADDRESS = _(
 _PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
 
+def placeholders_in(words: str) -> list[str]:
+    """What stands within double square brackets, each once."""
+    return list(dict.fromkeys(_PLACEHOLDER.findall(words)))
+
+
 def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label,
@@ -171,4 +176,4 @@ class Text(models.Model):
     def placeholders(self) -> list[str]:
         """What still waits to be filled in, each once, in the order of the text."""
         words = (self.title_sv, self.body_sv, self.title_en, self.body_en)
-        return list(dict.fromkeys(_PLACEHOLDER.findall("\n".join(words))))
+        return placeholders_in("\n".join(words))

@@ -11,23 +11,28 @@ from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.addresses import normalise
+from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from . import current
 from .contrast import NEEDED, weakest_contrast
-from .models import WHOLE_PLAIN_ADDRESS, Municipality, Text
+from .models import WHOLE_PLAIN_ADDRESS, Municipality, Text, placeholders_in
 
 _ADDRESSES = ("sender_address", "reply_to")
 _WORDS = ("title_sv", "title_en", "body_sv", "body_en")
 
 
 @recorded
-def change_settings(*, values: Mapping[str, Any], actor: Actor) -> Municipality:
+def change_settings(
+    *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
+) -> Municipality:
     """Change the municipality's settings; at first the row is made.
 
-    Raises Refused for a pale colour and for a mail address that no letter can come from.
+    Raises Refused for a pale colour, for a mail address that no letter can come from, and where what
+    was `seen` in the fields no longer stands.
     """
     row = Municipality.objects.select_for_update().first() or Municipality(pk=1)
+    refuse_if_overtaken(row, seen or {})
     for name, value in values.items():
         setattr(row, name, _spelled(name, value) if name in _ADDRESSES else value)
     _refuse_a_pale_colour(row.accent)
@@ -60,10 +65,29 @@ def _refuse_a_pale_colour(accent: str) -> None:
 
 
 @recorded
-def change_text(text: Text, *, values: Mapping[str, str], actor: Actor) -> Text:
-    """Write one of the municipality's texts anew: titles and bodies in both languages."""
+def change_text(
+    text: Text, *, values: Mapping[str, str], seen: Mapping[str, str] | None = None, actor: Actor
+) -> Text:
+    """Write one of the municipality's texts anew: titles and bodies in both languages.
+
+    Raises Refused where what was `seen` in the fields no longer stands, and where something is left to
+    fill in that would close an open portal to its visitors.
+    """
     text = Text.objects.select_for_update().get(pk=text.pk)
+    refuse_if_overtaken(text, seen or {})
+    if current.rests_on(text):
+        _refuse_what_is_left_to_fill_in(values)
     return _written(text, values)
+
+
+def _refuse_what_is_left_to_fill_in(values: Mapping[str, str]) -> None:
+    sentence = _(
+        "Texten innehåller [[%(words)s]]. Lagen kräver den här texten, och portalen stängs för alla besökare "
+        "om något i den är kvar att fylla i. Byt ut det som står inom hakparenteserna och spara igen."
+    )
+    for name, value in values.items():
+        for words in placeholders_in(value):
+            raise Refused(sentence % {"words": words}, field=name)
 
 
 @recorded

@@ -21,17 +21,17 @@ from .models import Municipality, Text
 @may("municipality.change_settings")
 def municipality_settings(request: HttpRequest) -> HttpResponse:
     """The municipality's own settings, in groups, with their history."""
-    row = Municipality.objects.first()
+    row = Municipality.objects.first() or Municipality(pk=1)
     form = SettingsForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_settings(values=form.cleaned_data, actor=Actor.of(request))
+            services.change_settings(values=form.changes, seen=form.seen, actor=Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("Inställningarna är sparade."))
             return redirect("municipality_settings")
-    events = timeline(row, names=True) if row else []
+    events = timeline(row, names=True)
     return render_form(request, "municipality/municipality_settings.html", form, {"events": events})
 
 
@@ -52,9 +52,13 @@ def text_edit(request: HttpRequest, key: str) -> HttpResponse:
     form = TextForm(request.POST or None, instance=text)
     previewing = request.POST.get("action") == "preview"
     if request.method == "POST" and form.is_valid() and not previewing:
-        services.change_text(text, values=form.cleaned_data, actor=Actor.of(request))
-        messages.success(request, _("Texten är sparad."))
-        return redirect("text_edit", key=key)
+        try:
+            services.change_text(text, values=form.changes, seen=form.seen, actor=Actor.of(request))
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Texten är sparad."))
+            return redirect("text_edit", key=key)
     # A bound form has written what was typed onto the row in memory: that is what the preview shows.
     context = {
         "text": text,

@@ -14,6 +14,7 @@ from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.addresses import normalise
+from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day
 
@@ -114,10 +115,16 @@ def create_user(*, email: str, name: str, language: str = "sv", actor: Actor) ->
 
 
 @recorded
-def change_user(user: User, *, values: Mapping[str, Any], actor: Actor) -> User:
-    """Change a person's name, address, language or right to sign in. Raises Refused."""
+def change_user(
+    user: User, *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
+) -> User:
+    """Change a person's name, address, language or right to sign in.
+
+    Raises Refused, also where what was `seen` in the fields no longer stands.
+    """
     hold_administrators()
     user = User.objects.select_for_update().get(pk=user.pk)
+    refuse_if_overtaken(user, seen or {})
     if "email" in values:
         values = {**values, "email": _normal(values["email"])}
     _set(user, values)
@@ -193,28 +200,46 @@ def add_committee(*, values: Mapping[str, Any], actor: Actor) -> Committee:
 
 
 @recorded
-def change_committee(committee: Committee, *, values: Mapping[str, Any], actor: Actor) -> Committee:
-    """Change a committee, or say when it ceases. Raises Refused."""
+def change_committee(
+    committee: Committee, *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
+) -> Committee:
+    """Change a committee, or say when it ceases.
+
+    Raises Refused, also where what was `seen` in the fields no longer stands.
+    """
     committee = Committee.objects.select_for_update().get(pk=committee.pk)
+    refuse_if_overtaken(committee, seen or {})
     return _saved(_set(committee, values))
 
 
 @recorded
 def add_department(*, values: Mapping[str, Any], actor: Actor) -> Department:
     """A new department, below another or at the top. Raises Refused."""
+    _one_tree_at_a_time()
     return _saved_department(Department(), values)
 
 
 @recorded
-def change_department(department: Department, *, values: Mapping[str, Any], actor: Actor) -> Department:
-    """Change a department, move it in the tree, or say when it ceases. Raises Refused for a circle."""
+def change_department(
+    department: Department, *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
+) -> Department:
+    """Change a department, move it in the tree, or say when it ceases.
+
+    Raises Refused for a circle, and where what was `seen` in the fields no longer stands.
+    """
+    _one_tree_at_a_time()
+    department = Department.objects.select_for_update().get(pk=department.pk)
+    refuse_if_overtaken(department, seen or {})
     return _saved_department(department, values)
 
 
-def _saved_department(department: Department, values: Mapping[str, Any]) -> Department:
-    # One at a time: two moves at once could close a circle, two presses at once make two of a name.
+def _one_tree_at_a_time() -> None:
+    """Two moves at once could close a circle, two presses at once make two of a name."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_TREE_AT_A_TIME])
+
+
+def _saved_department(department: Department, values: Mapping[str, Any]) -> Department:
     parents = dict(Department.objects.select_for_update().values_list("pk", "parent_id"))
     above = values["parent"].pk if values.get("parent") else None
     while above is not None:

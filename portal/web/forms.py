@@ -8,6 +8,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 
+from .overtaking import WithMarks
 from .refusals import Refused
 
 # Control characters, zero-width spaces, line separators, what turns the direction of the text around it,
@@ -59,8 +60,8 @@ class Form(WithoutUnseen, forms.Form):
     """What every form begins with."""
 
 
-class ModelForm(WithoutUnseen, forms.ModelForm):
-    """The same for the fields of a model."""
+class ModelForm(WithMarks, WithoutUnseen, forms.ModelForm):
+    """The same for the fields of a model; of a row that stands it sees what others change meanwhile."""
 
 
 def refuse(form: forms.BaseForm, refusal: Refused) -> None:

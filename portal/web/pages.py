@@ -23,5 +23,11 @@ def render_page(
 def render_form(
     request: HttpRequest, template: str, form: BaseForm, context: dict | None = None
 ) -> HttpResponse:
-    """A page with a form, as `form`; 422 when something in it has to be put right."""
-    return render(request, template, {**(context or {}), "form": form}, status=422 if form.errors else 200)
+    """A page with a form, as `form`; 422 when something in it has to be put right.
+
+    Where others have changed the same meanwhile, the page's history, as `events`, tells who.
+    """
+    context = {**(context or {}), "form": form}
+    if getattr(form, "overtaken", None):
+        form.overtaken = [one.told_by(context.get("events", ())) for one in form.overtaken]
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from . import clock
 from .forms import Form
+from .overtaking import Overtaken
 
 
 class SpecimenForm(Form):
@@ -97,6 +98,7 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
     """Context for `web/components.html`: an empty form, one that was refused, and the rest."""
     refused = SpecimenForm({"title": "", "day": "i morgon", "answer": "kanske"}, prefix="refused")
     refused.is_valid()
+    refused.overtaken = [Overtaken(refused["title"], "Rubrik", stands="Vårens möte", typed="Stormöte i mars")]
     start = clock.now().replace(minute=0)
     return {
         "form": SpecimenForm(),

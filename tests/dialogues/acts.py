@@ -71,10 +71,3 @@ def address_of(meeting, name="meeting_detail") -> str:
 def text(response) -> str:
     """What a page says."""
     return response.content.decode()
-
-
-def as_sent(response) -> dict:
-    """What a browser sends when nothing in a page's form is touched."""
-    form = response.context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value is not None}

@@ -8,6 +8,8 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web import clock
 from tests.factories import staff
+from tests.meanwhile import meanwhile
+from tests.tabs import as_sent, save_in_two_tabs
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +105,40 @@ def test_an_entry_keeps_its_place_below_what_is_out_of_use(client, administrator
     assert client.post(here, {"title_sv": "Nytt namn", "parent": parent.pk}).status_code == 302
     child.refresh_from_db()
     assert (child.title_sv, child.parent) == ("Nytt namn", parent)
+
+
+# --- Two tabs ------------------------------------------------------------------------------
+
+SPORT = f"{LISTS}verksamhetsomraden/rad/idrott/"
+
+
+def test_two_who_change_different_things_of_an_entry_both_get_what_they_wrote(client, administrator):
+    answer = save_in_two_tabs(
+        client, SPORT, theirs={"synonyms": "sport, motion"}, mine={"title_sv": "Idrott och rörelse"}
+    )
+    assert answer.headers["Location"] == f"{LISTS}verksamhetsomraden/"
+    tag = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).get(key="idrott")
+    assert (tag.title_sv, tag.synonyms) == ("Idrott och rörelse", ["sport", "motion"])
+
+
+def test_the_same_words_changed_by_two_are_shown_before_they_are_written_over(client, administrator):
+    answer = save_in_two_tabs(
+        client, SPORT, theirs={"title_sv": "Idrott och motion"}, mine={"title_sv": "Idrott och rörelse"}
+    )
+    assert answer.status_code == 422
+    [it] = answer.context["form"].overtaken
+    assert (it.stands, it.typed, it.entry.who) == ("Idrott och motion", "Idrott och rörelse", "Adam Ek")
+    assert 'value="Idrott och rörelse"' in page(answer)
+    assert client.post(SPORT, as_sent(answer)).status_code == 302
+    assert Tag.objects.of(Frame.FIELD_OF_ACTIVITY).get(key="idrott").title_sv == "Idrott och rörelse"
+
+
+def test_an_entry_changed_between_looking_and_saving_is_not_written_over(client, administrator):
+    opened = as_sent(client.get(SPORT))
+    with meanwhile(lambda: Tag.objects.filter(key="idrott").update(title_sv="Idrott och motion")):
+        answer = client.post(SPORT, opened | {"title_sv": "Idrott och rörelse"})
+    assert answer.status_code == 422
+    assert "medan du skrev" in page(answer)
+    again = client.post(SPORT, as_sent(answer))
+    assert [it.stands for it in again.context["form"].overtaken] == ["Idrott och motion"]
+    assert client.post(SPORT, as_sent(again)).status_code == 302

@@ -355,8 +355,7 @@ def test_a_department_never_belongs_to_what_belongs_to_it():
         with pytest.raises(Refused) as refused:
             move(top, parent)
         assert refused.value.field == "parent"
-    move(bottom, top)
-    assert bottom.parent == top
+    assert move(bottom, top).parent == top
 
 
 def test_a_department_answers_to_its_committees():

@@ -9,6 +9,7 @@ from portal.people.models import Employment, RoleGrant, User
 from portal.web import clock
 from portal.web.templatetags.furniture import day
 from tests.factories import DepartmentFactory, UserFactory, staff
+from tests.tabs import as_sent, save_in_two_tabs
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +174,32 @@ def test_a_person_without_a_name_is_not_saved(client, administrator):
     )
     assert answer.status_code == 422
     assert "Fyll i fältet ”Namn”." in page(answer)
+
+
+# --- Two tabs ------------------------------------------------------------------------------
+
+
+def test_a_person_locked_out_in_one_tab_is_not_let_in_by_another(client, administrator):
+    eva = staff(name="Eva Lind")
+    here = f"/installningar/personer/{eva.code}/andra/"
+    opened = as_sent(client.get(here))
+    assert client.post(here, {**opened, "is_active": ""}).status_code == 302
+    assert client.post(here, {**opened, "name": "Eva Lindh"}).status_code == 302
+    eva.refresh_from_db()
+    assert (eva.name, eva.is_active) == ("Eva Lindh", False)
+
+
+def test_a_name_written_in_two_tabs_is_shown_before_it_is_written_over(client, administrator):
+    eva = staff(name="Eva Lind")
+    here = f"/installningar/personer/{eva.code}/andra/"
+    answer = save_in_two_tabs(
+        client, here, theirs={"name": "Eva Lindh", "language": "en"}, mine={"name": "Eva Linde"}
+    )
+    assert answer.status_code == 422
+    told = {it.field.name: (it.stands, it.typed) for it in answer.context["form"].overtaken}
+    assert told == {"name": ("Eva Lindh", "Eva Linde"), "language": ("English", None)}
+    # Names are kept in no history: there is nobody to name.
+    assert [it.entry and it.entry.who for it in answer.context["form"].overtaken] == [None, "Adam Ek"]
+    assert client.post(here, as_sent(answer)).status_code == 302
+    eva.refresh_from_db()
+    assert (eva.name, eva.language) == ("Eva Linde", "en")

@@ -6,6 +6,7 @@ from portal.people.first_steps import first_steps
 from portal.people.models import Committee, Department
 from portal.web import clock
 from tests.factories import CommitteeFactory, DepartmentFactory, staff
+from tests.tabs import as_sent, save_in_two_tabs
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,40 @@ def test_a_department_keeps_a_head_who_is_locked_out(client, administrator):
     department.refresh_from_db()
     assert department.head == head
     assert client.post("/installningar/forvaltningar/ny/", typed).status_code == 422
+
+
+# --- Two tabs ------------------------------------------------------------------------------
+
+
+def test_a_committee_changed_in_two_tabs_keeps_both_changes(client, administrator):
+    committee = CommitteeFactory()
+    here = f"/installningar/namnder/{committee.code}/"
+    answer = save_in_two_tabs(
+        client, here, theirs={"mailbox": "kfn@skarsjo.example"}, mine={"abbreviation": "KF"}
+    )
+    assert answer.status_code == 302
+    committee.refresh_from_db()
+    assert (committee.mailbox, committee.abbreviation) == ("kfn@skarsjo.example", "KF")
+
+
+def test_a_department_moved_in_one_tab_and_renamed_in_another_is_both(client, administrator):
+    department, other, committee = DepartmentFactory(), DepartmentFactory(), CommitteeFactory()
+    here = f"/installningar/forvaltningar/{department.code}/"
+    theirs = {"parent": other.pk, "committees": [committee.pk]}
+    assert save_in_two_tabs(client, here, theirs=theirs, mine={"name": "Fritid"}).status_code == 302
+    department.refresh_from_db()
+    assert (department.name, department.parent) == ("Fritid", other)
+    assert list(department.committees.all()) == [committee]
+
+
+def test_a_department_moved_to_two_places_is_shown_with_who_moved_it(client, administrator):
+    department = DepartmentFactory()
+    one, two = DepartmentFactory(name="Kultur"), DepartmentFactory(name="Teknik")
+    here = f"/installningar/forvaltningar/{department.code}/"
+    answer = save_in_two_tabs(client, here, theirs={"parent": one.pk}, mine={"parent": two.pk})
+    assert answer.status_code == 422
+    [it] = answer.context["form"].overtaken
+    assert (it.stands, it.typed, it.entry.who) == ("Kultur", "Teknik", "Adam Ek")
+    assert client.post(here, as_sent(answer)).status_code == 302
+    department.refresh_from_db()
+    assert department.parent == two

@@ -73,13 +73,14 @@ def person_edit(request: HttpRequest, person: User) -> HttpResponse:
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_user(person, values=form.cleaned_data, actor=Actor.of(request))
+            services.change_user(person, values=form.changes, seen=form.seen, actor=Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
         else:
             messages.success(request, _("Uppgifterna är sparade."))
             return redirect("person_detail", code=person.code)
-    return render_form(request, "people/person_edit.html", form, {"person": person})
+    events = timeline(person, names=True) if form.overtaken else []
+    return render_form(request, "people/person_edit.html", form, {"person": person, "events": events})
 
 
 @may("people.manage_roles", User)

@@ -48,7 +48,7 @@ def committee_edit(request: HttpRequest, committee: Committee) -> HttpResponse:
     form = CommitteeForm(request.POST or None, instance=committee)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_committee(committee, values=form.cleaned_data, actor=Actor.of(request))
+            services.change_committee(committee, values=form.changes, seen=form.seen, actor=Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -85,7 +85,9 @@ def department_edit(request: HttpRequest, department: Department) -> HttpRespons
     form = DepartmentForm(request.POST or None, instance=department)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_department(department, values=form.cleaned_data, actor=Actor.of(request))
+            services.change_department(
+                department, values=form.changes, seen=form.seen, actor=Actor.of(request)
+            )
         except Refused as refusal:
             refuse(form, refusal)
         else:

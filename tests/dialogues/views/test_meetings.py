@@ -13,9 +13,10 @@ from dialogues.models import Meeting, Rsvp, page_of
 from portal.frames.models import Tag
 from portal.notifications.models import Letter
 from portal.web import clock
-from tests.dialogues.acts import address_of, as_sent, text
+from tests.dialogues.acts import address_of, text
 from tests.factories import AgendaItemFactory, InvitationFactory, MeetingFactory, RsvpFactory, staff
 from tests.meanwhile import meanwhile
+from tests.tabs import as_sent
 
 pytestmark = pytest.mark.django_db
 
