@@ -9,5 +9,6 @@ urlpatterns = [
     path("foreningar/lista.csv", views.organisation_file, name="organisation_file"),
     path("foreningar/<code:code>-<slug:slug>/", views.organisation_detail, name="organisation_detail"),
     path("s/<secret:secret>/lamna-over/", views.hand_over, name="hand_over"),
+    path("s/<secret:secret>/lamna-over/sluta/", views.leave, name="leave"),
     path("s/<secret:secret>/bli-kontaktperson/", views.confirm_contact, name="confirm_contact"),
 ]
