@@ -46,7 +46,7 @@ class Renderer:
     """Renders letters; remembers the common texts of the run it lives for."""
 
     def __init__(self, sender: Municipality) -> None:
-        self._sender = sender
+        self.sender = sender
         self._common: dict[tuple, Forms] = {}
         # Rules for dark mode and phones cannot live in elements: they stay in the head.
         self._inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
@@ -71,9 +71,9 @@ class Renderer:
                 **draft.common,
                 "own": _Marks(),
                 "language": language,
-                "municipality": self._sender,
+                "municipality": self.sender,
                 "site_url": settings.SITE_URL,
-                "sender_name": self._sender.name,
+                "sender_name": self.sender.name,
                 "may_decline": notice.kind is not None,
                 "may_hand_over": "hand_over_url" in draft.own,
             }
