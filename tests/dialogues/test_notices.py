@@ -15,7 +15,7 @@ from dialogues.enums import (
     Answer,
     MeetingState,
 )
-from dialogues.models import Invitation, Meeting
+from dialogues.models import AgendaItem, Invitation, Meeting
 from dialogues.notices import NOTICES, specimen
 from organisations.notices import absolute
 from organisations.services import leave
@@ -145,6 +145,22 @@ def test_however_often_an_answer_changes_the_other_contact_gets_one_letter_in_fi
     with clock.standing_at(began + timedelta(minutes=12)):
         assert len(deliver(mail_sink, ANSWER_CHANGED)) == 2
     assert not Letter.objects.filter(state=LetterState.WAITING).exists()
+
+
+def test_plain_text_is_wrapped_and_its_links_and_lists_stay_whole(invited, mail_sink):
+    title = "Val av sex ledamöter till samrådet, och berättelsen om det år som har gått sedan sist"
+    AgendaItem.objects.update(title=title)
+    Meeting.objects.update(purpose="Kommunen och föreningarna pratar om året. " * 9)
+    for mail in deliver(mail_sink, INVITATION):
+        lines = in_forms(mail)[0].splitlines()
+        # A recipient's own words may make a line somewhat longer, a link is never broken.
+        assert not [line for line in lines if len(line) > 90 and "http" not in line]
+        assert all(line.rpartition(" ")[2].startswith("http") for line in lines if "http" in line)
+        begins = next(n for n, line in enumerate(lines) if "Val av sex" in line)
+        assert lines[begins + 1].startswith("   ")
+        doors = [line for line in lines if "/s/" in line]
+        assert len(doors) == 5
+        assert all(len(line.split()) == 1 for line in doors)
 
 
 def test_a_receipt_for_an_answer_that_was_changed_meanwhile_lapses(invited, mail_sink):
