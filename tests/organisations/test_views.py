@@ -214,6 +214,16 @@ def test_the_page_asks_as_much_for_many_contacts_as_for_one(client):
     assert asked() == one
 
 
+def test_an_address_that_was_cut_off_or_typed_in_capitals_leads_to_the_page(client):
+    organisation = OrganisationFactory()
+    whole = organisation.get_absolute_url()
+    for code in (organisation.code, organisation.code.upper()):
+        response = client.get(f"/foreningar/{code}/?fran=brev")
+        assert response.headers["Location"] == f"{whole}?fran=brev"
+    assert client.get(whole.replace(organisation.code, organisation.code.upper())).status_code == 200
+    assert client.get("/foreningar/0000000/").status_code == 404
+
+
 # --- A contact's two doors -----------------------------------------------------------------
 
 
