@@ -1,6 +1,7 @@
 """The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -162,7 +163,7 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     return _draft("mail/dialogues/cancellation", invitation, to)
 
 
-def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None) -> Notice:
+def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, **more) -> Notice:
     """All but invitations and reminders say how things stand: of two that wait the later is enough."""
     return Notice(
         key=key,
@@ -172,6 +173,7 @@ def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None) 
         write=write,
         kind=kind,
         latest_only=kind is None,
+        **more,
     )
 
 
@@ -179,7 +181,14 @@ NOTICES = [
     _notice(INVITATION, _("Inbjudan till möte"), write_invitation, Urgency.BULK, _MEETINGS),
     _notice(REMINDER, _("Påminnelse om att svara"), write_reminder, Urgency.BULK, _MEETINGS),
     _notice(RECEIPT, _("Kvitto på svar"), write_receipt, Urgency.SOON),
-    _notice(ANSWER_CHANGED, _("Ändrat svar"), write_answer_changed, Urgency.SOON),
+    _notice(
+        ANSWER_CHANGED,
+        _("Ändrat svar"),
+        write_answer_changed,
+        Urgency.SOON,
+        # Whoever holds the link can press as often as they like; the others hear of how it ended.
+        gathers=timedelta(minutes=5),
+    ),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
 ]

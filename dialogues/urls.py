@@ -10,6 +10,8 @@ urlpatterns = [
     path("moten/", meetings.meeting_list, name="meeting_list"),
     path("moten/nytt/", meetings.meeting_new, name="meeting_new"),
     path(_MEETING, meetings.meeting_detail, name="meeting_detail"),
+    # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
+    path("moten/<code:code>/", meetings.meeting_detail, {"slug": ""}, name="meeting_by_code"),
     path(f"{_MEETING}andra/", meetings.meeting_change, name="meeting_change"),
     path(f"{_MEETING}skicka/", sending.meeting_send, name="meeting_send"),
     path(f"{_MEETING}skicka/brevet/", sending.letter_preview, {"form": "html"}, name="letter_as_html"),

@@ -1,5 +1,6 @@
 """Pages about organisations: the directory, its file, one organisation, and a contact's two doors."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from django.core.paginator import Paginator
@@ -89,28 +90,42 @@ def organisation_detail(request: HttpRequest, organisation: Organisation) -> Htt
 
 @by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)
 def hand_over(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
-    """A contact leaves, or names somebody who is asked by mail; GET shows, POST acts."""
-    wants_to_leave = request.POST.get("do") == "leave"
-    form = SuccessorForm(request.POST if request.method == "POST" and not wants_to_leave else None)
-    if request.method == "POST" and (wants_to_leave or form.is_valid()):
+    """A contact names somebody, who is asked by mail; GET shows, POST acts."""
+    form = SuccessorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         try:
-            if wants_to_leave:
-                services.leave(membership, actor=_contact(link, membership))
-            else:
-                services.name_successor(membership, **form.cleaned_data, actor=_contact(link, membership))
+            services.name_successor(membership, **form.cleaned_data, actor=_contact(link, membership))
             return redirect(request.path)
         except Refused as refusal:
-            if wants_to_leave:
-                return redirect(request.path)
             refuse(form, refusal)
     context = {
         "membership": membership,
         "organisation": membership.organisation,
         "named": Membership.objects.waiting().filter(named_by=membership).select_related("address").first(),
-        "others": membership.organisation.memberships.current().exclude(pk=membership.pk).exists(),
+        "others": _has_other_contacts(membership),
+        "leave_url": link.path("leave"),
         "form": form,
     }
     return render(request, "organisations/hand_over.html", context, status=422 if form.errors else 200)
+
+
+@by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)
+def leave(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
+    """A contact stops: GET says what will happen, POST acts. Both then show what holds."""
+    standing = link.path("hand_over")
+    if request.method == "POST":
+        # Refused is only what has happened already, which the page says.
+        with suppress(Refused):
+            services.leave(membership, actor=_contact(link, membership))
+        return redirect(standing)
+    if not membership.is_current:
+        return redirect(standing)
+    context = {
+        "organisation": membership.organisation,
+        "others": _has_other_contacts(membership),
+        "back": standing,
+    }
+    return render(request, "organisations/leave.html", context)
 
 
 @by_link(LinkPurpose.CONFIRM, Membership.objects.for_letter)
@@ -129,6 +144,10 @@ def confirm_contact(request: HttpRequest, link: GuestLink, membership: Membershi
             return render(request, "organisations/confirm_contact.html", context | {"declined": True})
         return redirect(request.path)
     return render(request, "organisations/confirm_contact.html", context)
+
+
+def _has_other_contacts(membership: Membership) -> bool:
+    return membership.organisation.memberships.current().exclude(pk=membership.pk).exists()
 
 
 def _contact(link: GuestLink, membership: Membership) -> Actor:

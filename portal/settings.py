@@ -341,7 +341,10 @@ if TRUSTED_PROXY_COUNT:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"tasks": {"()": "portal.celery.OneLineForEachTask"}},
+    "filters": {
+        "tasks": {"()": "portal.celery.OneLineForEachTask"},
+        "requests": {"()": "portal.web.log.NothingOfTheRequest"},
+    },
     "formatters": {"json": {"()": "portal.web.log.JsonFormatter"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["out"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
@@ -351,6 +354,8 @@ LOGGING = {
         "django.request": {"handlers": ["out"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["out"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        # gunicorn's own words, which are set up before and would go out as they are.
+        "gunicorn.error": {"handlers": ["out"], "filters": ["requests"], "propagate": False},
         "celery.app.trace": {"filters": ["tasks"]},
         # What begins; the line of its end says enough.
         "celery.worker.strategy": {"level": "WARNING"},

@@ -34,8 +34,11 @@ class Checked:
     kind: Accepted
 
 
-def check(content: bytes, *, accepted: Sequence[Accepted] = ALL) -> Checked:
-    """The upload in the form in which it may be kept. Raises Refused with a sentence that says why not."""
+def check(content: bytes, *, accepted: Sequence[Accepted] = ALL, longest_side: int | None = None) -> Checked:
+    """The upload in the form in which it may be kept. Raises Refused with a sentence that says why not.
+
+    A picture with a side over `longest_side` pixels is scaled down to it.
+    """
     if not content:
         raise Refused(_("Filen är tom."))
     kind = next((kind for kind in accepted if kind.type == _detected(content)), None)
@@ -46,7 +49,7 @@ def check(content: bytes, *, accepted: Sequence[Accepted] = ALL) -> Checked:
     _refuse_too_large(content, kind)
     if kind == PDF:
         return Checked(content, kind)
-    written = _written_anew(content, kind)
+    written = _written_anew(content, kind, longest_side)
     _refuse_too_large(written, kind)
     return Checked(written, kind)
 
@@ -72,7 +75,7 @@ def _refuse_too_large(content: bytes, kind: Accepted) -> None:
         raise Refused(_("Filen är för stor. Den får vara högst %(most)s megabyte.") % {"most": most})
 
 
-def _written_anew(content: bytes, kind: Accepted) -> bytes:
+def _written_anew(content: bytes, kind: Accepted, longest_side: int | None) -> bytes:
     """Decode the picture and encode it again: right way up, without place, camera or anything appended."""
     out = io.BytesIO()
     try:
@@ -82,17 +85,24 @@ def _written_anew(content: bytes, kind: Accepted) -> bytes:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Refused(_("Bilden har för många bildpunkter. Gör den mindre och försök igen."))
                 picture.load()
-                upright = ImageOps.exif_transpose(picture)
+                upright = _in_full_colour(ImageOps.exif_transpose(picture), kind)
+                if longest_side:
+                    upright.thumbnail((longest_side, longest_side))
                 _save(upright, out, kind)
     except _UNREADABLE:
         raise Refused(_("Bilden går inte att läsa. Spara den på nytt och försök igen."))
     return out.getvalue()
 
 
+def _in_full_colour(picture: Image.Image, kind: Accepted) -> Image.Image:
+    see_through = kind.ending != "jpg" and picture.has_transparency_data
+    return picture.convert("RGBA" if see_through else "RGB")
+
+
 def _save(picture: Image.Image, out: io.BytesIO, kind: Accepted) -> None:
     if kind.ending == "jpg":
-        picture.convert("RGB").save(out, "JPEG", quality=88, optimize=True)
+        picture.save(out, "JPEG", quality=88, optimize=True)
     elif kind.ending == "png":
-        picture.convert("RGBA" if picture.has_transparency_data else "RGB").save(out, "PNG", optimize=True)
+        picture.save(out, "PNG", optimize=True)
     else:
-        picture.convert("RGBA" if picture.has_transparency_data else "RGB").save(out, "WEBP", quality=88)
+        picture.save(out, "WEBP", quality=88)

@@ -23,3 +23,5 @@ PICTURES = (PNG, JPEG, WEBP)
 ALL = (*PICTURES, PDF)
 # Enough for a poster, too little to fill the memory with.
 MOST_PIXELS = 40_000_000
+# The logo is shown at most 240 pixels wide: twice that for sharp screens.
+LOGO_SIDE = 480

@@ -18,7 +18,7 @@ from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
 from .checking import check
-from .enums import ALL, PICTURES, Accepted
+from .enums import ALL, LOGO_SIDE, PICTURES, Accepted
 from .models import File
 
 
@@ -30,11 +30,15 @@ def store_file(
     public: bool,
     actor: Actor,
     accepted: Sequence[Accepted] = ALL,
+    longest_side: int | None = None,
 ) -> File:
-    """Keep an upload once its content has been looked at. Raises Refused with field `file`."""
+    """Keep an upload once its content has been looked at. Raises Refused with field `file`.
+
+    A picture with a side over `longest_side` pixels is scaled down to it.
+    """
     largest = max(kind.most_bytes for kind in accepted)
     try:
-        checked = check(upload.read(largest + 1), accepted=accepted)
+        checked = check(upload.read(largest + 1), accepted=accepted, longest_side=longest_side)
     except Refused as refusal:
         raise Refused(refusal.message, field="file")
     file = File(
@@ -69,7 +73,9 @@ def change_logo(*, upload: UploadedFile | None, actor: Actor) -> Municipality:
     former = File.objects.filter(code=row.logo_code).first()
     code = ""
     if upload is not None:
-        code = store_file(upload=upload, owner=row, public=True, actor=actor, accepted=PICTURES).code
+        code = store_file(
+            upload=upload, owner=row, public=True, actor=actor, accepted=PICTURES, longest_side=LOGO_SIDE
+        ).code
     row = change_settings(values={"logo_code": code}, actor=actor)
     if former is not None:
         throw_away(former, actor=actor)

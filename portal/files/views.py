@@ -1,7 +1,7 @@
 """A public file, and the municipality's logo."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,9 +20,9 @@ from .serving import file_response
 
 @may("files.see_file", File)
 @require_safe
-def file_content(request: HttpRequest, file: File) -> FileResponse:
+def file_content(request: HttpRequest, file: File) -> HttpResponseBase:
     """The file itself."""
-    return file_response(file)
+    return file_response(request, file)
 
 
 @may("municipality.change_settings")

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -116,6 +117,10 @@ class Municipality(models.Model):
     def has_english(self) -> bool:
         """Whether pages and letters are to be had in English."""
         return "en" in self.languages.split(",")
+
+    def language_for(self, wished: str) -> str:
+        """The language in which to speak to somebody who wishes this one: Swedish where it is not had."""
+        return wished if wished in self.languages.split(",") else settings.LANGUAGE_CODE
 
     @property
     def name(self) -> str:

@@ -22,6 +22,7 @@ In the templates `{{ meeting.title }}` comes from `common` and is rendered once 
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -69,8 +70,9 @@ class Notice:
     `kind` is None for receipts, changes, cancellations and sign-in codes, which cannot be declined.
     `find` gives the QuerySet from which the thing is fetched with all that `write` needs. `write`
     returns None when the letter is no longer true. `latest_only`: says how things stand now, so that
-    an earlier one that still waits lapses. `while_closed`: leaves even before the portal has opened.
-    `secret`: its body is never kept.
+    an earlier one that still waits lapses. `gathers`: how long it waits for more of the same, so that
+    what changes several times in a row becomes one letter; only with `latest_only`. `while_closed`:
+    leaves even before the portal has opened. `secret`: its body is never kept.
     """
 
     key: str
@@ -80,5 +82,6 @@ class Notice:
     write: Callable[[Model, Recipient, Mapping[str, Any]], Draft | None]
     kind: Kind | None = None
     latest_only: bool = False
+    gathers: timedelta = timedelta()
     while_closed: bool = False
     secret: bool = False

@@ -33,7 +33,17 @@ logger = logging.getLogger(__name__)
 # After a 4xx or a fault of our own: when to come back. After the last, the letter has failed.
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 SUBJECT_LENGTH, ANSWER_LENGTH = 200, 300
-_AT_THE_END = ["state", "facts", "message_id", "server_answer", "subject", "digest", "body", "sent_at"]
+_AT_THE_END = [
+    "state",
+    "language",
+    "facts",
+    "message_id",
+    "server_answer",
+    "subject",
+    "digest",
+    "body",
+    "sent_at",
+]
 # The secret half of a link: what is kept of a letter opens no door.
 _SEAL = re.compile(f"(/s/[{ALPHABET}]+-)[{ALPHABET}]{{{SEAL_LENGTH}}}")
 
@@ -115,6 +125,8 @@ class _OwnFault(Exception):
 
 def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> LetterState | Outcome:
     notice = notices().get(letter.notice)
+    # Asked now: the municipality may have changed its languages since the letter was owed.
+    letter.language = renderer.sender.language_for(letter.language)
     try:
         draft = _draft(letter, notice)
         forms = renderer.render(notice, draft, letter.language) if draft else None

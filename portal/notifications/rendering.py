@@ -6,6 +6,7 @@ the style sheet, and two thousand replacements.
 """
 
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +25,10 @@ from .declaring import Draft, Notice
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
 _REMEMBERED = 40
+# As wide as mail programs have shown plain text of old, with room for the marks of whoever quotes it.
+_COLUMNS = 72
+# How a line of a list begins: a dash, a number, a time of day.
+_POINT = re.compile(r"(?:[-–•*]|\d+(?:[.:]\d\d|\.))\s")
 
 
 class _Marks:
@@ -46,7 +51,7 @@ class Renderer:
     """Renders letters; remembers the common texts of the run it lives for."""
 
     def __init__(self, sender: Municipality) -> None:
-        self._sender = sender
+        self.sender = sender
         self._common: dict[tuple, Forms] = {}
         # Rules for dark mode and phones cannot live in elements: they stay in the head.
         self._inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
@@ -71,9 +76,9 @@ class Renderer:
                 **draft.common,
                 "own": _Marks(),
                 "language": language,
-                "municipality": self._sender,
+                "municipality": self.sender,
                 "site_url": settings.SITE_URL,
-                "sender_name": self._sender.name,
+                "sender_name": self.sender.name,
                 "may_decline": notice.kind is not None,
                 "may_hand_over": "hand_over_url" in draft.own,
             }
@@ -95,6 +100,24 @@ def _fill(text: str, own: Mapping[str, str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Templates leave empty lines behind: never more than one in a row."""
-    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    """Templates leave empty lines behind: never more than one in a row, and none too long to read.
+
+    A common text is wrapped with its marks in it, so that a letter costs no wrapping of its own; a
+    recipient's value may make a line some words longer.
+    """
+    lines = "\n".join(_wrapped(line.rstrip()) for line in text.strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+def _wrapped(line: str) -> str:
+    """A line as several, each with whole words and links; what belongs to a point stands under it."""
+    if len(line) <= _COLUMNS:
+        return line
+    point = _POINT.match(line)
+    return textwrap.fill(
+        line,
+        _COLUMNS,
+        subsequent_indent=" " * len(point[0]) if point else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

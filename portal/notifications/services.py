@@ -42,7 +42,9 @@ def notify(
     The same notice about the same thing to the same address on the same occasion is owed once: the
     second time nothing happens and None is returned. Raises KeyError for an undeclared notice.
     """
-    letter = _letter(notices()[key], about, to, occasion, expires_at=expires_at)
+    notice = notices()[key]
+    letter = _letter(notice, about, to, occasion, expires_at=expires_at)
+    _gather(notice, [letter])
     letter.facts = dict(facts or {})
     owed = Letter.objects.bulk_create([letter], ignore_conflicts=True)
     transaction.on_commit(nudge)
@@ -63,6 +65,7 @@ def notify_each(
     """
     notice = notices()[key]
     rows = [_letter(notice, about, to, occasion, batch=batch, expires_at=expires_at) for about, to in letters]
+    _gather(notice, rows)
     Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_A_TIME)
     new = Letter.objects.filter(code__in=[row.code for row in rows]).count()
     if batch is not None:
@@ -89,9 +92,30 @@ def _letter(notice: Notice, about: Model, to: Recipient, occasion: str, **more) 
         dedupe=hashlib.sha256(identity.encode()).hexdigest(),
         occasion=occasion,
         queued_at=now,
-        not_before=now,
+        not_before=now + notice.gathers,
         **more,
     )
+
+
+def _gather(notice: Notice, rows: list[Letter]) -> None:
+    """Let letters leave when those that they overtake would have.
+
+    Else somebody who changes a thing again and again keeps the others from ever hearing of it.
+    """
+    if not notice.gathers:
+        return
+    waiting = Letter.objects.filter(
+        notice=notice.key,
+        about_id__in={row.about_id for row in rows},
+        address_id__in={row.address_id for row in rows},
+        state=LetterState.WAITING,
+    )
+    earlier = {
+        (letter.about_type_id, letter.about_id, letter.address_id): letter.not_before
+        for letter in waiting.order_by("-not_before")
+    }
+    for row in rows:
+        row.not_before = earlier.get((row.about_type_id, row.about_id, row.address_id), row.not_before)
 
 
 def open_batch(key: str, *, about: Model, without_address: int, actor: Actor) -> Batch:

@@ -82,9 +82,9 @@ def _speak(request: HttpRequest, link: GuestLink) -> None:
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         if request.method == "POST":
             services.write_in(address, language=request.LANGUAGE_CODE, actor=guest(link))
-    elif address.language == settings.LANGUAGE_CODE or municipality().has_english:
-        translation.activate(address.language)
-        request.LANGUAGE_CODE = address.language
+    else:
+        request.LANGUAGE_CODE = municipality().language_for(address.language)
+        translation.activate(request.LANGUAGE_CODE)
 
 
 def guest(link: GuestLink) -> Actor:

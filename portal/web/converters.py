@@ -4,12 +4,15 @@ from .codes import ALPHABET, CODE_LENGTH
 
 
 class CodeConverter:
-    """Seven letters of the code alphabet: `<code:code>-<slug:slug>` splits where the code ends."""
+    """Seven letters of the code alphabet: `<code:code>-<slug:slug>` splits where the code ends.
 
-    regex = f"[{ALPHABET}]{{{CODE_LENGTH}}}"
+    Somebody who types from paper may do so in capitals.
+    """
+
+    regex = f"(?i:[{ALPHABET}]{{{CODE_LENGTH}}})"
 
     def to_python(self, value: str) -> str:
-        return value
+        return value.lower()
 
     def to_url(self, value: str) -> str:
         return value

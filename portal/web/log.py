@@ -13,6 +13,9 @@ _SECRET_PATH = re.compile(r"/s/[^\s\"'?]+")
 _WORD = r"[^\s\"'<>(),;:/?&=@%]{1,100}"
 _ADDRESS = re.compile(rf"{_WORD}(?:@|%40){_WORD}", re.I)
 
+# What gunicorn says of a request that it cannot read or answer; after this come address, path or headers.
+_OF_A_REQUEST = re.compile(r"^(Invalid request|Error handling request)\b.*", re.DOTALL)
+
 
 def masked(text: str) -> str:
     """A text without what opens a door or names a person: secret links and mail addresses."""
@@ -44,6 +47,15 @@ class JsonFormatter(logging.Formatter):
             line["error"] = kind.__name__ if kind else ""
             line["where"] = _where(trace)
         return json.dumps(line, ensure_ascii=False)
+
+
+class NothingOfTheRequest(logging.Filter):
+    """The web server's words without who sent a request and what stood in it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let everything through, some of it shorter."""
+        record.msg, record.args = _OF_A_REQUEST.sub(r"\1", record.getMessage()), ()
+        return True
 
 
 def _where(trace: TracebackType | None) -> list[str]:

@@ -88,7 +88,9 @@ def may(permission: str, model=None) -> Callable[[View], View]:
                 if slug is not None and slug != subject.slug and request.method in {"GET", "HEAD"}:
                     # Not for good: a name may change back. What is asked for comes along.
                     right = {**kwargs, "code": code, "slug": subject.slug}
-                    url = reverse(request.resolver_match.view_name, kwargs=right)
+                    # Cut off after the code, it is the address of the thing itself.
+                    whole = slug and reverse(request.resolver_match.view_name, kwargs=right)
+                    url = whole or subject.get_absolute_url()
                     query = request.META["QUERY_STRING"]
                     return HttpResponseRedirect(f"{url}?{query}" if query else url)
                 args = (subject, *args)

@@ -15,7 +15,7 @@ from dialogues.enums import (
     Answer,
     MeetingState,
 )
-from dialogues.models import Invitation, Meeting
+from dialogues.models import AgendaItem, Invitation, Meeting
 from dialogues.notices import NOTICES, specimen
 from organisations.notices import absolute
 from organisations.services import leave
@@ -124,8 +124,43 @@ def test_a_receipt_says_what_was_answered_and_the_other_contact_hears_of_a_chang
     assert "<b>Ny</b>" in text
     assert "&lt;b&gt;Ny&lt;/b&gt;" in html
     assert receipt["List-Unsubscribe"] is None
-    told = deliver(mail_sink, ANSWER_CHANGED)
+    with clock.standing_at(clock.now() + timedelta(minutes=5)):
+        told = deliver(mail_sink, ANSWER_CHANGED)
     assert [mail["Content-Language"] for mail in told] == ["en"]
+
+
+def test_however_often_an_answer_changes_the_other_contact_gets_one_letter_in_five_minutes(
+    invited, mail_sink
+):
+    link, began = link_of(invited), clock.now()
+    for minute in range(8):
+        with clock.standing_at(began + timedelta(minutes=minute)):
+            answer = Answer.YES if minute % 2 else Answer.NO
+            services.answer(invited, link=link, answer=answer, actor=BY_LINK)
+            deliver_due()
+    assert len(deliver(mail_sink, RECEIPT)) == 8
+    # The first change came after a minute, so all up to the sixth are told of at once.
+    (told,) = deliver(mail_sink, ANSWER_CHANGED)
+    assert told["Content-Language"] == "en"
+    with clock.standing_at(began + timedelta(minutes=12)):
+        assert len(deliver(mail_sink, ANSWER_CHANGED)) == 2
+    assert not Letter.objects.filter(state=LetterState.WAITING).exists()
+
+
+def test_plain_text_is_wrapped_and_its_links_and_lists_stay_whole(invited, mail_sink):
+    title = "Val av sex ledamöter till samrådet, och berättelsen om det år som har gått sedan sist"
+    AgendaItem.objects.update(title=title)
+    Meeting.objects.update(purpose="Kommunen och föreningarna pratar om året. " * 9)
+    for mail in deliver(mail_sink, INVITATION):
+        lines = in_forms(mail)[0].splitlines()
+        # A recipient's own words may make a line somewhat longer, a link is never broken.
+        assert not [line for line in lines if len(line) > 90 and "http" not in line]
+        assert all(line.rpartition(" ")[2].startswith("http") for line in lines if "http" in line)
+        begins = next(n for n, line in enumerate(lines) if "Val av sex" in line)
+        assert lines[begins + 1].startswith("   ")
+        doors = [line for line in lines if "/s/" in line]
+        assert len(doors) == 5
+        assert all(len(line.split()) == 1 for line in doors)
 
 
 def test_a_receipt_for_an_answer_that_was_changed_meanwhile_lapses(invited, mail_sink):

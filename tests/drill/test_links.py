@@ -12,7 +12,8 @@ from .visitor import Page, Visitor
 pytestmark = pytest.mark.drill
 
 ANSWER, HAND_OVER, CONFIRM, DECLINE = "svar", "lamna-over", "bli-kontaktperson", "brev"
-CHANGES = {"answer": "no", "group_size": "1", "mode": "room", "do": "leave", "email": "ny@forening.example"}
+LEAVE = f"{HAND_OVER}/sluta"
+CHANGES = {"answer": "no", "group_size": "1", "mode": "room", "do": "decline", "email": "ny@forening.example"}
 # What differs from one answer to the next without telling anybody anything.
 MARKS = re.compile(r'(csrfmiddlewaretoken" value="|request_id">|name="next" value=")[^"<]*')
 
@@ -100,13 +101,15 @@ def test_no_link_that_is_not_true_opens_a_door(portal: Installation):
         f"{why} ({word})": f"/s/{secret}/{word}/"
         for true, also_true, words in (
             (answers[0], answers[1], (ANSWER, f"{ANSWER}/kvitto", HAND_OVER, DECLINE)),
-            (hand_overs[0], hand_overs[1], (HAND_OVER, ANSWER, CONFIRM)),
+            (hand_overs[0], hand_overs[1], (HAND_OVER, LEAVE, ANSWER, CONFIRM)),
         )
         for why, secret in wrong_secrets(true, also_true).items()
         for word in words
     }
     code, seal = secret_of(answers[0])
-    doors |= {f"answer at {word}": f"/s/{code}-{seal}/{word}/" for word in (HAND_OVER, CONFIRM, DECLINE)}
+    doors |= {
+        f"answer at {word}": f"/s/{code}-{seal}/{word}/" for word in (HAND_OVER, LEAVE, CONFIRM, DECLINE)
+    }
     code, seal = secret_of(hand_overs[0])
     doors |= {f"hand-over at {word}": f"/s/{code}-{seal}/{word}/" for word in (ANSWER, CONFIRM, DECLINE)}
     portal.scene("revoke", path=answers[2])

@@ -46,6 +46,15 @@ def test_a_picture_taken_sideways_stands_upright():
     assert Image.open(io.BytesIO(kept.content)).size == (20, 40)
 
 
+@pytest.mark.parametrize(
+    ("size", "kept_size"), [((1200, 600), (480, 240)), ((480, 100), (480, 100)), ((30, 960), (15, 480))]
+)
+@pytest.mark.parametrize("mode", ["RGBA", "P"])
+def test_a_picture_is_no_larger_than_it_is_needed(size, kept_size, mode):
+    kept = check(picture(size=size, mode=mode), longest_side=480)
+    assert Image.open(io.BytesIO(kept.content)).size == kept_size
+
+
 def test_transparency_stays():
     kept = check(picture(mode="RGBA"))
     assert Image.open(io.BytesIO(kept.content)).mode == "RGBA"

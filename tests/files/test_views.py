@@ -23,6 +23,17 @@ def test_a_file_is_sent_as_what_it_is_and_nothing_else(client):
     assert client.post(f"/filer/{file.code}/").status_code == 405
 
 
+def test_whoever_has_the_file_already_is_told_so(client):
+    file = store(upload("Förslag.pdf", A_PDF))
+    first = client.get(f"/filer/{file.code}/")
+    for mark, asked in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
+        again = client.get(f"/filer/{file.code}/", headers={asked: first.headers[mark]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["Cache-Control"] == first.headers["Cache-Control"] == "public, max-age=86400"
+    other = client.get(f"/filer/{file.code}/", headers={"If-None-Match": '"another"'})
+    assert other.status_code == 200
+
+
 def test_a_file_that_is_not_public_is_not_found(client):
     file = store(upload())
     File.objects.update(public=False)

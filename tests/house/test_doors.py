@@ -155,6 +155,7 @@ WITHOUT_A_MARK = {
     "answer": "answers for the organisation that the link was made for",
     "confirm_contact": "says yes or no for whoever the link was made for",
     "hand_over": "hands over for whoever the link was made for",
+    "leave": "stops being a contact for whoever the link was made for",
 }
 
 

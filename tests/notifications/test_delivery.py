@@ -8,11 +8,13 @@ from email import policy
 import pytest
 from django.db import connection, transaction
 
+from portal.municipality.services import change_settings
 from portal.notifications.delivery import WAITS, Ended, deliver_due
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Choice, Letter
 from portal.people.enums import AddressState
 from portal.web import clock
+from portal.web.actor import A_COMMAND
 from tests.drill.mail_server import Verdict
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,18 @@ def test_a_letter_speaks_the_language_of_its_recipient(owe, mail_server):
     mail = read(mail_server.taken[0])
     assert mail["Content-Language"] == "en"
     assert '<html lang="en">' in mail.get_body(("html",)).get_content()
+
+
+def test_where_there_is_only_swedish_letters_are_swedish_also_those_that_waited(owe, mail_server):
+    letter = owe()
+    Letter.objects.filter(pk=letter.pk).update(language="en")
+    change_settings(values={"languages": "sv"}, actor=A_COMMAND)
+    deliver_due()
+    mail = read(mail_server.taken[0])
+    assert mail["Content-Language"] == "sv"
+    assert '<html lang="sv">' in mail.get_body(("html",)).get_content()
+    letter.refresh_from_db()
+    assert letter.language == "sv"
 
 
 def test_nothing_due_sends_nothing_and_opens_no_connection(owe, mail_server):

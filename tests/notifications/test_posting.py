@@ -56,7 +56,7 @@ def test_what_the_database_cannot_keep_of_an_answer_is_left_out(owe, mail_server
 
 def test_a_line_break_in_a_heading_holds_up_no_other_letter(owe, mail_server):
     broken = owe("broken@x.example")
-    Letter.objects.filter(pk=broken.pk).update(language="s\n")
+    Letter.objects.filter(pk=broken.pk).update(code="s\n")
     owe("sound@x.example")
     deliver_due()
     broken.refresh_from_db()

@@ -36,6 +36,10 @@ def hand_over_page(membership) -> str:
     return link.path("hand_over")
 
 
+def leaving_page(membership) -> str:
+    return f"{hand_over_page(membership)}sluta/"
+
+
 # --- The directory -------------------------------------------------------------------------
 
 
@@ -210,26 +214,53 @@ def test_the_page_asks_as_much_for_many_contacts_as_for_one(client):
     assert asked() == one
 
 
+def test_an_address_that_was_cut_off_or_typed_in_capitals_leads_to_the_page(client):
+    organisation = OrganisationFactory()
+    whole = organisation.get_absolute_url()
+    for code in (organisation.code, organisation.code.upper()):
+        response = client.get(f"/foreningar/{code}/?fran=brev")
+        assert response.headers["Location"] == f"{whole}?fran=brev"
+    assert client.get(whole.replace(organisation.code, organisation.code.upper())).status_code == 200
+    assert client.get("/foreningar/0000000/").status_code == 404
+
+
 # --- A contact's two doors -----------------------------------------------------------------
 
 
-def test_looking_changes_nothing_and_pressing_leaves(client):
+def test_whoever_leaves_is_asked_first(client):
     membership = MembershipFactory()
     page = hand_over_page(membership)
-    assert "Sluta som kontaktperson" in text(client.get(page))
+    assert f'href="{leaving_page(membership)}"' in text(client.get(page))
+    asked = text(client.get(leaving_page(membership)))
+    assert "Du kan inte själv ångra dig" in asked
+    assert f'<a href="{page}">Fortsätt som kontaktperson</a>' in asked
     assert membership.organisation.memberships.current().exists()
-    client.post(page, {"do": "leave"})
-    assert not membership.organisation.memberships.current().exists()
-    after = text(client.get(page))
+
+
+def test_whoever_has_pressed_has_left_and_is_told_so_however_often(client):
+    membership = MembershipFactory()
+    for press in (client.post, client.post, client.get):
+        assert press(leaving_page(membership))["Location"] == hand_over_page(membership)
+        assert not membership.organisation.memberships.current().exists()
+    after = text(client.get(hand_over_page(membership)))
     assert "inte längre kontaktperson" in after
-    assert '<form method="post" class="flow">' not in after
-    assert client.post(page, {"do": "leave"}).status_code == 302
+    assert "<form" not in after.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize(
+    ("others", "sentence"), [(0, "dess enda kontaktperson"), (1, "andra kontaktpersoner")]
+)
+def test_the_question_says_what_becomes_of_the_organisation(client, others, sentence):
+    membership = MembershipFactory()
+    for _number in range(others):
+        MembershipFactory(organisation=membership.organisation)
+    assert sentence in text(client.get(leaving_page(membership)))
 
 
 def test_a_successor_is_named_and_says_yes(client):
     membership = MembershipFactory()
     page = hand_over_page(membership)
-    client.post(page, {"do": "name", "name": "Ny", "email": "ny@forening.example"})
+    client.post(page, {"name": "Ny", "email": "ny@forening.example"})
     assert "Vi har frågat Ny (ny@forening.example)" in text(client.get(page))
     named = membership.named.get()
     link = link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=named.address)
@@ -244,7 +275,7 @@ def test_a_successor_is_named_and_says_yes(client):
 
 def test_the_history_tells_by_which_door_the_contact_left(client):
     membership = MembershipFactory()
-    client.post(hand_over_page(membership), {"do": "leave"})
+    client.post(leaving_page(membership))
     client.force_login(staff())
     page = text(client.get(membership.organisation.get_absolute_url()))
     assert "Ändrades: kontaktperson" in page
@@ -253,7 +284,7 @@ def test_the_history_tells_by_which_door_the_contact_left(client):
 
 def test_a_successor_may_say_no(client):
     membership = MembershipFactory()
-    client.post(hand_over_page(membership), {"do": "name", "name": "Ny", "email": "ny@forening.example"})
+    client.post(hand_over_page(membership), {"name": "Ny", "email": "ny@forening.example"})
     named = membership.named.get()
     link = link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=named.address)
     assert "tackat nej" in text(client.post(link.path("confirm_contact"), {"do": "decline"}))
@@ -263,7 +294,7 @@ def test_a_successor_may_say_no(client):
 def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(client):
     membership = MembershipFactory()
     for email, sentence in (("", "Fyll i fältet"), (membership.address.email, "din egen adress")):
-        response = client.post(hand_over_page(membership), {"do": "name", "name": "Åsa Ny", "email": email})
+        response = client.post(hand_over_page(membership), {"name": "Åsa Ny", "email": email})
         assert response.status_code == 422
         assert sentence in response.content.decode()
         assert 'value="Åsa Ny"' in response.content.decode()
@@ -278,7 +309,7 @@ def test_one_doors_link_does_not_open_the_other(client):
 
 def test_no_pressed_twice_at_once_shows_that_it_is_no(client):
     membership = MembershipFactory()
-    client.post(hand_over_page(membership), {"do": "name", "name": "Ny", "email": "ny@forening.example"})
+    client.post(hand_over_page(membership), {"name": "Ny", "email": "ny@forening.example"})
     named = membership.named.get()
     door = link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=named.address).path("confirm_contact")
     with meanwhile(lambda: services.decline_contact(named, actor=A_COMMAND)):
@@ -289,7 +320,7 @@ def test_no_pressed_twice_at_once_shows_that_it_is_no(client):
 
 def test_yes_to_what_is_forgotten_meanwhile_leads_to_the_closed_door(client):
     membership = MembershipFactory()
-    client.post(hand_over_page(membership), {"do": "name", "name": "Ny", "email": "ny@forening.example"})
+    client.post(hand_over_page(membership), {"name": "Ny", "email": "ny@forening.example"})
     named = membership.named.get()
     door = link_for(purpose=LinkPurpose.CONFIRM, subject=named, address=named.address).path("confirm_contact")
     with meanwhile(lambda: services.decline_contact(named, actor=A_COMMAND)):

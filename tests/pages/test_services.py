@@ -151,7 +151,9 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     signed_in = Client()
     signed_in.force_login(official)
     signed_in.get(reverse("desk"))
-    deliver_letters()
+    # The other contact hears of the changed answer once it has settled.
+    with clock.standing_at(clock.now() + timedelta(minutes=5)):
+        deliver_letters()
     assert mail_sink.taken
     # What a mail server may say about the one who did not get a letter.
     Address.objects.filter(pk=contact.pk).update(reason=f"550 {WORD} is not here")

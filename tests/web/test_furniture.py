@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.utils import translation
 from django.utils.translation import override
 
 from portal.web import clock
@@ -112,6 +113,19 @@ def test_crumbs_lead_from_the_top_to_the_page_itself():
         ("/moten/x/", "&lt;Stormöte&gt;"),
     ]
     assert '<li aria-current="page">Svar</li>' in html
+
+
+def test_a_name_says_its_language_where_the_page_speaks_another():
+    assert rendered('{{ name|spoken:"sv" }}', name="Kultur & fritid") == "Kultur &amp; fritid"
+    with translation.override("en"):
+        marked = '<span lang="sv">Kultur &amp; fritid</span>'
+        assert rendered('{{ name|spoken:"sv" }}', name="Kultur & fritid") == marked
+        assert rendered('{{ name|spoken:"sv" }}', name="") == ""
+        assert marked in rendered('{% crumbs here=name|spoken:"sv" %}', name="Kultur & fritid")
+        assert f"of {marked}." in rendered(
+            '{% blocktranslate with name=name|spoken:"sv" %}of {{ name }}.{% endblocktranslate %}',
+            name="Kultur & fritid",
+        )
 
 
 # --- Forms ---------------------------------------------------------------------------------

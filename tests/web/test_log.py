@@ -147,3 +147,20 @@ def test_a_whole_journey_leaves_nobodys_traces_in_the_log(log, mail_sink):
         *Letter.objects.values_list("message_id", flat=True).exclude(message_id=None),
     ]  # fmt: skip
     assert not [secret for secret in secrets if secret in written]
+
+
+@pytest.mark.parametrize(
+    ("words", "args", "said"),
+    [
+        ("Invalid request from ip=192.0.2.7: Invalid HTTP Header: 'X-Secret: 1\n2'", (), "Invalid request"),
+        ("Error handling request %s %s", ("GET", "/foreningar/?q=hemligt"), "Error handling request"),
+        ("Worker (pid:%s) was sent SIGKILL!", (7,), "Worker (pid:7) was sent SIGKILL!"),
+    ],
+)
+def test_the_web_server_speaks_json_and_says_nothing_of_a_request(monkeypatch, words, args, said):
+    server, out = logging.getLogger("gunicorn.error"), io.StringIO()
+    handler = next(one for one in server.handlers if isinstance(one.formatter, JsonFormatter))
+    monkeypatch.setattr(handler, "stream", out)
+    server.warning(words, *args)
+    line = json.loads(out.getvalue())
+    assert (line["logger"], line["message"]) == ("gunicorn.error", said)

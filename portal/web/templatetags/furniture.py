@@ -156,6 +156,14 @@ def tel(number: str) -> str:
     return f"+46{digits[1:]}" if digits.startswith("0") and not digits.startswith("00") else digits
 
 
+@register.filter
+def spoken(words: Any, language: str) -> Any:
+    """A name in its own language, for screen readers: marked where that is another than the page's."""
+    if not words or language == get_language():
+        return words
+    return format_html('<span lang="{}">{}</span>', language, words)
+
+
 # --- Menus ---------------------------------------------------------------------------------
 
 # Pages that not every installation has yet are left out by themselves.
