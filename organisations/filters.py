@@ -59,6 +59,9 @@ class OrganisationFilter(django_filters.FilterSet):
     saknar = django_filters.BooleanFilter(
         method="by_lack", label=_("Saknar kontaktperson"), widget=forms.CheckboxInput
     )
+    onabar = django_filters.BooleanFilter(
+        method="by_reach", label=_("Nås inte med e-post"), widget=forms.CheckboxInput
+    )
     bokstav = django_filters.ChoiceFilter(
         method="by_letter", label=_("Bokstav"), choices=[(letter, letter) for letter in LETTERS]
     )
@@ -87,6 +90,10 @@ class OrganisationFilter(django_filters.FilterSet):
         """Only those that lack a contact."""
         return found.without_contact() if lacks else found
 
+    def by_reach(self, found: OrganisationQuerySet, _name: str, beyond: bool) -> OrganisationQuerySet:
+        """Only those that no letter reaches: without a contact whose address takes mail."""
+        return found.beyond_reach() if beyond else found
+
     def by_letter(self, found: OrganisationQuerySet, _name: str, letter: str) -> OrganisationQuerySet:
         """Under one letter."""
         return found.under_letter(letter)
@@ -100,6 +107,11 @@ class OrganisationFilter(django_filters.FilterSet):
     def lacks(self) -> bool:
         """Whether only those without a contact are asked for."""
         return bool(self._chosen("saknar", False))
+
+    @property
+    def beyond_reach(self) -> bool:
+        """Whether only those that no letter reaches are asked for."""
+        return bool(self._chosen("onabar", False))
 
     @property
     def letter(self) -> str:
@@ -119,7 +131,7 @@ class OrganisationFilter(django_filters.FilterSet):
     @property
     def has_facets(self) -> bool:
         """Whether anything in the column of filters is chosen."""
-        return any(self._chosen(name, None) for name in ("omrade", "plats", "saknar"))
+        return any(self._chosen(name, None) for name in ("omrade", "plats", "saknar", "onabar"))
 
     @cached_property
     def only_resembling(self) -> bool:

@@ -111,6 +111,11 @@ class OrganisationQuerySet(models.QuerySet):
         contacts = Membership.objects.current().reachable().accepting(kind)
         return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
 
+    def beyond_reach(self) -> "OrganisationQuerySet":
+        """Those that no letter reaches."""
+        contacts = Membership.objects.current().reachable()
+        return self.filter(~Exists(contacts.filter(organisation=OuterRef("pk"))))
+
     def matching(self, text: str) -> "OrganisationQuerySet":
         """By word stem in Swedish, by letters in name or place, by what people call a field, by number."""
         query = SearchQuery(text, config="swedish", search_type="websearch")

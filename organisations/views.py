@@ -56,7 +56,7 @@ def _query_without(request: HttpRequest, *names: str) -> str:
 
 
 def _came_from_a_box(request: HttpRequest) -> bool:
-    return bool(request.htmx) and request.htmx.trigger_name in {"omrade", "plats", "saknar"}
+    return bool(request.htmx) and request.htmx.trigger_name in {"omrade", "plats", "saknar", "onabar"}
 
 
 @public

@@ -91,12 +91,14 @@ class MeetingForm(Form):
     ends = _time_field(gettext_lazy("Slutar"))
     place = forms.CharField(
         label=gettext_lazy("Plats"),
-        help_text=gettext_lazy("Lokal och gatuadress. Lämna tomt om mötet bara hålls på nätet."),
+        help_text=gettext_lazy("Lokal och gatuadress. Mötet behöver en plats, en länk eller båda."),
+        widget=forms.TextInput(attrs={"class": "either"}),
         max_length=160,
         required=False,
     )
     link = forms.URLField(
         label=gettext_lazy("Länk för att delta på nätet"),
+        widget=forms.URLInput(attrs={"class": "either"}),
         max_length=200,
         required=False,
         assume_scheme="https",
@@ -120,8 +122,8 @@ class MeetingForm(Form):
     agenda = forms.CharField(
         label=gettext_lazy("Dagordning"),
         help_text=gettext_lazy(
-            "En punkt på varje rad. Skriv gärna tid först och en förklaring efter ett tankstreck: "
-            "18.15 Så gick det i år – Samrådet berättar"
+            "En punkt på varje rad. Skriv gärna tid först, på alla rader, och en förklaring efter ett "
+            "tankstreck: 18.15 Så gick det i år – Samrådet berättar"
         ),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=8000,

@@ -80,7 +80,7 @@ def change_meeting(
     if meeting.state not in {MeetingState.DRAFT, MeetingState.CALLED}:
         raise Refused(_("Mötet är %(state)s och kan inte ändras.") % {"state": meeting.get_state_display()})
     if made_from is not None and made_from != marks_of(meeting):
-        raise Refused(_("Någon annan har sparat mötet sedan du öppnade sidan, så ditt är inte sparat än."))
+        raise Refused(_("Mötet har sparats på nytt sedan du öppnade sidan, så ditt är inte sparat än."))
     details = replace(details, owner=details.owner or meeting.owner)
     check(details)
     check_newly_named(details, meeting)

@@ -99,7 +99,7 @@ def refuse_if_overtaken(row: Model, seen: Mapping[str, Any]) -> None:
 
 def _sentence() -> str:
     return _(
-        "Någon annan har ändrat samma sak medan du skrev, så ditt är inte sparat än. Spara igen när "
+        "Samma sak har ändrats medan du skrev, så ditt är inte sparat än. Spara igen när "
         "formuläret säger det som ska gälla."
     )
 

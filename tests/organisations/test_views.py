@@ -9,7 +9,8 @@ from organisations import services
 from organisations.registers import read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
-from portal.people.enums import LinkPurpose
+from portal.people.enums import AddressState, LinkPurpose
+from portal.people.models import Address
 from portal.people.services import link_for
 from portal.web.actor import A_COMMAND
 from tests.factories import MembershipFactory, OrganisationFactory, make_organisations, staff
@@ -137,6 +138,15 @@ def test_those_without_a_contact_say_so_and_can_be_listed(client):
     assert text(client.get(LIST)).count("Saknar kontaktperson</span>") == 1
     listed = client.get(LIST, {"saknar": "true"}).context["page"]
     assert [one.name for one in listed] == ["Övergivna"]
+
+
+def test_those_beyond_the_reach_of_letters_can_be_listed(client):
+    MembershipFactory(organisation=OrganisationFactory(name="Draken"))
+    MembershipFactory(organisation=OrganisationFactory(name="Tysta"), address=None)
+    refused = MembershipFactory(organisation=OrganisationFactory(name="Övergivna")).address
+    Address.objects.filter(pk=refused.pk).update(state=AddressState.BOUNCED)
+    listed = client.get(LIST, {"onabar": "true"}).context["page"]
+    assert [one.name for one in listed] == ["Tysta", "Övergivna"]
 
 
 def test_an_empty_register_says_why(client):

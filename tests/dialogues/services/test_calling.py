@@ -288,7 +288,7 @@ def test_whatever_somebody_else_changed_a_stale_change_is_refused(by, changed):
     mine = details_of(meeting, title="Mitt")
     with pytest.raises(Refused) as refusal:
         services.change_meeting(meeting, details=mine, made_from=made_from, actor=by)
-    assert "Någon annan har sparat mötet" in refusal.value.message
+    assert "Mötet har sparats på nytt" in refusal.value.message
     services.change_meeting(meeting, details=mine, made_from=marks_of(Meeting.objects.get()), actor=by)
     assert Meeting.objects.get().title == "Mitt"
 

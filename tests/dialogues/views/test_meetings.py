@@ -276,7 +276,7 @@ def test_what_somebody_else_saved_stands_beside_what_was_typed(client, overtaken
     )
     page = text(response)
     assert response.status_code == 422
-    assert "Någon annan har sparat mötet" in page
+    assert "Mötet har sparats på nytt" in page
     said = {it.label: (it.stands, it.typed) for it in response.context["overtaken"]}
     assert said == {"Plats": ("Biblioteket", "Skolan"), "Dagordning": ("Hej\nVal", None)}
     assert all(it.entry.who == "Eva Lind" for it in response.context["overtaken"])

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from dialogues import services
 from dialogues.enums import MEETINGS, MeetingKind, MeetingState
+from dialogues.models import Meeting
 from portal.municipality.services import change_settings
 from portal.notifications.models import Choice, Letter
 from portal.web import clock
@@ -107,11 +108,21 @@ def test_for_a_meeting_open_to_all_nobody_is_warned(client, official):
     assert "utan_inbjudan" not in page
 
 
+def test_the_day_of_the_reminder_is_told_and_is_never_today(client, official):
+    client.force_login(official)
+    change_settings(values={"remind_before": 7}, actor=A_COMMAND)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    for days, remind_in in ((20, 13), (3, 1)):
+        Meeting.objects.update(answer_by=clock.today() + timedelta(days=days))
+        page = client.get(address_of(meeting, "meeting_send"))
+        assert page.context["remind_on"] == clock.today() + timedelta(days=remind_in)
+        assert "De som inte har svarat får en påminnelse" in text(page)
+
+
 def test_one_day_is_one_day(client, official):
     client.force_login(official)
     change_settings(values={"remind_before": 1, "invitation_lead_assembly": 1}, actor=A_COMMAND)
     page = text(client.get(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")))
-    assert "en påminnelse 1 dag före sista dagen" in page
     assert "Löftet är 1 dag, alltså" in page
     assert "stormöten senast 1 dag före." in text(client.get(reverse("meeting_new")))
 
