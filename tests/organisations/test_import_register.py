@@ -32,7 +32,7 @@ def test_without_commit_nothing_is_saved_and_the_figures_are_the_same(file):
     done = run(file, "--commit")
     assert Organisation.objects.count() == 2
     assert tried.splitlines()[:9] == done.splitlines()[:9]
-    assert "Klart. 2 föreningar är inlagda." in done
+    assert "Klart. 2 föreningar är inlagda och 0 ändrade." in done
 
 
 def test_the_summary_says_what_a_clerk_needs(file):
@@ -55,7 +55,7 @@ def test_ten_warnings_are_shown_and_all_when_asked(tmp_path):
     [
         (b"", "tom"),
         (b"\x89PNG\r\n", "bild"),
-        (b"PK\x03\x04", "kalkylfil"),
+        (b"PK\x03\x04", "Kalkylfilen går inte att läsa"),
         (b"Ort\nNorrby\n", "kolumn med namn"),
     ],
 )
