@@ -158,9 +158,10 @@ def _save_source_rows(taken: Iterable[Weighed], source: str) -> None:
         for one in taken
         if one.is_said_anew
     ]
-    SourceRow.objects.bulk_create([row for row in rows if row.pk is None], batch_size=_AT_A_TIME)
+    new, kept = [row for row in rows if not row.pk], [row for row in rows if row.pk]
+    SourceRow.objects.bulk_create(new, batch_size=_AT_A_TIME)
     SourceRow.objects.bulk_create(
-        [row for row in rows if row.pk],
+        kept,
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["name_key", "place_key", "number", "nth", "organisation", "values"],

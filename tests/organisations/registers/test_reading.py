@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from organisations.enums import Fault, Reason
-from organisations.registers import Column, Contact, read_register
+from organisations.registers import Column, Contact, Row, read_register
 from portal.web.refusals import Refused
 
 REGISTERS = Path(settings.BASE_DIR, "portal/devkit/registers")
@@ -215,3 +216,41 @@ def test_whatever_stands_in_the_cells_every_row_is_accounted_for(rows):
     said = sum(any(cell.strip() for cell in cells) for cells in rows)
     assert read.rows_with_content <= said
     assert all(row.name for row in read.rows)
+
+
+def test_a_million_rows_are_refused_at_once():
+    with pytest.raises(Refused, match="fler än 200 000 rader"):
+        register("Namn;Ort\n" + "Kören;Norrby\n" * 1_000_000)
+
+
+def test_more_lines_than_rows_are_no_hindrance():
+    assert len(register("Namn;Ort\n" + "\n" * 250_000 + "Kören;Norrby\n").rows) == 1
+
+
+def test_a_file_beyond_all_measure_is_refused():
+    with pytest.raises(Refused, match="50 MB"):
+        read_register(b"x" * 50_000_001)
+
+
+def test_a_row_knows_its_cells_its_remarks_and_what_could_not_be_read():
+    read = register(
+        "Namn;Org.nr;Bidrag;E-post;Okänd\nKören;19121212-1212;Ja;koren;x\nNorrby IF;802088-4816;Nej;;y\n"
+    )
+    first, second = read.rows
+    assert first.cells == ("Kören", "", "", "koren", "")
+    assert first.unread == {Column.NUMBER, Column.EMAIL}
+    assert [remark.fault for remark in first.remarks] == [Fault.PERSONAL_NUMBER, Fault.EMAIL_MALFORMED]
+    assert (second.cells, second.unread, second.remarks) == (
+        ("Norrby IF", "802088-4816", "", "", ""),
+        frozenset(),
+        (),
+    )
+    assert Row.from_json(first.as_json()) == replace(first, cells=(), remarks=())
+
+
+def test_a_refused_row_keeps_what_stood_there_but_no_personal_number():
+    read = register("Namn;Ort\nKören;Norrby;121212-1212\n;Norrby 121212-1212\n")
+    assert [(row.line, row.reason, row.name, row.cells) for row in read.refused] == [
+        (2, Reason.COLUMNS_DIFFER, "Kören", ("Kören", "Norrby", "")),
+        (3, Reason.NO_NAME, "", ("", "Norrby")),
+    ]
