@@ -2,17 +2,15 @@
 
 from .imports import ImportRow, ImportRun, SourceRow
 from .memberships import Membership, MembershipQuerySet
-from .organisations import CONFIRMED_FOR, LooserThreshold, Organisation, OrganisationQuerySet, Stem
+from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
 
 __all__ = [
     "CONFIRMED_FOR",
     "ImportRow",
     "ImportRun",
-    "LooserThreshold",
     "Membership",
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
     "SourceRow",
-    "Stem",
 ]

@@ -53,7 +53,7 @@ def apply(
             difference.changed = True
         elif wanted is not None:
             difference.conflicts.append(name)
-    if says & _OF_CONTACTS:
+    if row.contacts or says & _OF_CONTACTS:
         _Contacts(row, standing, before.get("contacts", []), says, difference).compare()
     return difference
 

@@ -189,6 +189,15 @@ def test_what_cannot_be_read_ends_nobody_and_doubles_nobody(faulty):
     assert said(bring_in(ASA, headings=PEOPLE)) == ("1 unchanged", [])
 
 
+def test_of_a_cell_with_a_faulty_address_the_others_are_taken_and_nobody_is_ended():
+    bring_in("Norrby IF;asa@norrby.example, bo at norrby", headings="Namn;E-post")
+    assert people() == [("", "asa@norrby.example", "")]
+    bring_in("Norrby IF;asa at norrby, bo@norrby.example", headings="Namn;E-post")
+    assert people() == [("", "asa@norrby.example", ""), ("", "bo@norrby.example", "")]
+    bring_in("Norrby IF;bo@norrby.example", headings="Namn;E-post")
+    assert people() == [("", "bo@norrby.example", "")]
+
+
 def test_a_contact_without_an_address_is_known_by_name():
     bring_in("Norrby IF;Åsa Berg;;070-1740605", headings=PEOPLE)
     bring_in("Norrby IF;Åsa Berg;;070-1740606", headings=PEOPLE)
