@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import PUBLIC_TASK, User
+from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
@@ -83,11 +83,11 @@ class ImportRow(models.Model):
     """A row that was not taken: somebody has to decide, or to mend it in the file."""
 
     PERSONAL = Personal(
-        fields=("cells", "values"),
+        fields=("address", "cells", "values"),
         purpose=_("Att kunna avgöra och rätta de rader i ett register som inte kunde läsas in."),
         ground=PUBLIC_TASK,
         keep=_("90 dagar efter inläsningen."),
-        forget="with",
+        forget="erase",
     )
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="import_rows")
@@ -100,7 +100,9 @@ class ImportRow(models.Model):
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
     # Which of several alike, as in SourceRow.
     nth = models.PositiveIntegerField(default=0)
-    # As it stood in the file and as it was read, without personal numbers.
+    # Where the row names an address that we know: with it the row is forgotten.
+    address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="+")
+    # As it stood in the file and as it was read, without personal numbers; emptied once it is decided.
     cells = models.JSONField(default=list)
     values = models.JSONField(default=dict)
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)

@@ -31,10 +31,12 @@ def decide(
     """
     lock_imports()
     import_row = ImportRow.objects.select_related("run", "organisation").get(pk=import_row.pk)
+    if import_row.decision:
+        raise Refused(_("Raden är redan avgjord."))
     row = _doubtful(import_row)
     source, key = import_row.run.source, Key.of(row, import_row.nth)
     kept = SourceRow.objects.filter(source=source, **_fields(key)).first()
-    if import_row.decision or (kept and kept.decision != Decision.LINKED):
+    if kept and kept.decision != Decision.LINKED:
         raise Refused(_("Raden är redan avgjord."))
     standing = None
     if decision == Decision.SAME:
@@ -43,8 +45,9 @@ def decide(
         standing = a_new_one(row.name)
     if standing:
         _save(import_row, row, key, standing, kept)
-    import_row.decision = decision
-    import_row.save(update_fields=["decision"])
+    # What the row said of people has been taken, or is not wanted.
+    import_row.decision, import_row.cells, import_row.values = decision, [], {}
+    import_row.save(update_fields=["decision", "cells", "values"])
     return SourceRow.objects.update_or_create(
         source=source,
         **_fields(key),

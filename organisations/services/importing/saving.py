@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
+from portal.people.models import Address
 from portal.people.services import addresses_for
 from portal.web import clock
 from portal.web.actor import Actor
@@ -40,12 +41,20 @@ def keep_run(weighed: list[Weighed], *, register: Register, source: str, counts:
         headings=[heading.word for heading in register.columns],
         counts=counts,
     )
-    waiting = [_doubtful(run, one, weighed) for one in weighed if one.verdict is Verdict.DOUBTFUL]
+    doubtful = [one for one in weighed if one.verdict is Verdict.DOUBTFUL]
+    addresses = _known_addresses(doubtful)
+    waiting = [_doubtful(run, one, weighed, addresses) for one in doubtful]
     waiting += [_refused(run, one) for one in register.refused]
     _save_run(run, waiting)
 
 
-def _doubtful(run: ImportRun, one: Weighed, weighed: list[Weighed]) -> ImportRow:
+def _known_addresses(rows: list[Weighed]) -> dict[str, int]:
+    emails = {contact.email for one in rows for contact in one.row.contacts}
+    return dict(Address.objects.filter(email__in=emails).values_list("email", "pk"))
+
+
+def _doubtful(run: ImportRun, one: Weighed, weighed: list[Weighed], addresses: dict[str, int]) -> ImportRow:
+    known = (addresses[contact.email] for contact in one.row.contacts if contact.email in addresses)
     return ImportRow(
         run=run,
         line=one.row.line,
@@ -55,6 +64,7 @@ def _doubtful(run: ImportRun, one: Weighed, weighed: list[Weighed]) -> ImportRow
         other_line=one.other.line,
         organisation_id=_organisation_of(one, weighed),
         nth=one.key.nth,
+        address_id=next(known, None),
         cells=one.row.cells,
         values=one.row.as_json(),
     )

@@ -9,6 +9,7 @@ from organisations.enums import Decision, OrganisationState
 from organisations.models import ImportRow, Membership, Organisation, SourceRow
 from organisations.services import decide
 from organisations.tasks import forget_rows_not_taken
+from portal.pages.services import erase_address
 from portal.web import clock
 from portal.web.actor import Actor, Door
 from portal.web.refusals import Refused
@@ -110,6 +111,21 @@ def test_a_decision_says_who_took_it_and_when():
     come_in()
     row.refresh_from_db()
     assert (row.decision, row.decided_by) == (Decision.SAME, person)
+
+
+def test_what_a_decided_row_said_of_people_is_not_kept_beside_what_was_taken():
+    come_in()
+    assert "bt@norrby.example" in str(waiting(3).values)
+    decided(3, Decision.SAME)
+    assert (waiting(3).cells, waiting(3).values, waiting(3).decision) == ([], {}, "same")
+
+
+def test_a_row_points_to_the_address_that_it_names_so_that_it_is_forgotten_with_it():
+    come_in(*ROWS, "Bordtennis;;;;bt@norrby.example")
+    assert waiting(3).address.email == "bt@norrby.example"
+    assert waiting(4).address is None
+    erase_address(waiting(3).address, actor=Actor(Door.WEB))
+    assert [row.line for row in ImportRow.objects.all()] == [4]
 
 
 def test_a_row_is_decided_once_also_when_it_waits_in_two_runs():
