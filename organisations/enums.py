@@ -38,16 +38,13 @@ class MembershipRole(models.TextChoices):
 
 
 class Fault(models.TextChoices):
-    """What was wrong in a register file, in words for the clerk who sent it. Never the value itself."""
+    """What was wrong in a register file, in words for the clerk who sent it. Never the value itself.
+
+    It costs a row one field at most.
+    """
 
     CUT_SHORT = "cut_short", _("Filen slutar mitt i ett tecken. Kontrollera att den är hel.")
     DAMAGED_LETTERS = "damaged_letters", _("Några tecken i filen går inte att läsa. De är ersatta med �.")
-    OPEN_QUOTE = "open_quote", _("Ett citattecken saknar sitt slut. Raden är utelämnad.")
-    COLUMNS_DIFFER = (
-        "columns_differ",
-        _("Raden har inte lika många kolumner som rubrikraden och är utelämnad."),
-    )
-    NO_NAME = "no_name", _("Raden saknar namn och är utelämnad.")
     PLACEHOLDER = "placeholder", _("Här står att uppgiften saknas. Rutan räknas som tom.")
     TOO_LONG = "too_long", _("Texten är för lång och är avkortad.")
     PERSONAL_NUMBER = "personal_number", _("Här stod ett personnummer. Det är borttaget och sparas inte.")
@@ -66,20 +63,42 @@ class Fault(models.TextChoices):
         "target_group_unknown",
         _("Målgruppen finns inte i kommunens lista och är utelämnad."),
     )
-    NUMBER_TAKEN = (
-        "number_taken",
-        _("Organisationsnumret tillhör redan en annan förening. Raden är inte inlagd."),
-    )
-    NUMBER_TWICE = (
-        "number_twice",
-        _("Organisationsnumret står på en tidigare rad i filen. Raden är inte inlagd."),
-    )
-    SAME_TWICE = (
-        "same_twice",
-        _("Samma namn och plats står på en tidigare rad i filen. Raden är inte inlagd."),
-    )
 
 
-# The row is left out because of these; other faults cost it one field at most.
-ROW_LEFT_OUT = {Fault.OPEN_QUOTE, Fault.COLUMNS_DIFFER, Fault.NO_NAME}
-ROW_SKIPPED = {Fault.NUMBER_TAKEN, Fault.NUMBER_TWICE, Fault.SAME_TWICE}
+class Verdict(models.TextChoices):
+    """What becomes of a row of a register file."""
+
+    NEW = "new", _("ny")
+    CHANGED = "changed", _("ändrad")
+    UNCHANGED = "unchanged", _("oförändrad")
+    DOUBTFUL = "doubtful", _("tveksam")
+    REFUSED = "refused", _("utelämnad")
+
+
+class Reason(models.TextChoices):
+    """Why a row is not simply taken, in words for a clerk."""
+
+    # Refused.
+    OPEN_QUOTE = "open_quote", _("Ett citattecken saknar sitt slut. Raden är utelämnad.")
+    COLUMNS_DIFFER = (
+        "columns_differ",
+        _("Raden har inte lika många kolumner som rubrikraden och är utelämnad."),
+    )
+    NO_NAME = "no_name", _("Raden saknar namn och är utelämnad.")
+    # Doubtful.
+    SAME_NUMBER = "same_number", _("Organisationsnumret står på mer än en rad. Bara en av dem kan ha det.")
+    SAME_NAME = "same_name", _("Namnet är detsamma, bortsett från hur det är skrivet.")
+    A_SLIP = "a_slip", _("Namnet skiljer sig med en enda bokstav från ett annat på samma plats.")
+    SEVERAL_FIT = "several_fit", _("Flera föreningar i registret har samma namn och plats.")
+    # Unchanged.
+    WITHDRAWN = "withdrawn", _("Föreningen har begärt att tas bort ur registret. Raden ändrar ingenting.")
+    LEFT_OUT = "left_out", _("Någon har bestämt att raden inte ska läsas in.")
+
+
+class Decision(models.TextChoices):
+    """Which organisation a row of a source is, and whether somebody had to say so."""
+
+    LINKED = "linked", _("samma förening, utan att någon behövde avgöra det")
+    SAME = "same", _("samma förening")
+    ANOTHER = "another", _("en annan förening")
+    LEFT_OUT = "left_out", _("läses inte in")

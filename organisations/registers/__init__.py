@@ -3,8 +3,22 @@
 Nothing here asks the database.
 """
 
+from .columns import recognise
+from .likeness import Likenesses
 from .reading import read_register
-from .shapes import Column, Contact, Heading, Register, Remark, Row
+from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
 from .writing import register_lines
 
-__all__ = ["Column", "Contact", "Heading", "Register", "Remark", "Row", "read_register", "register_lines"]
+__all__ = [
+    "Column",
+    "Contact",
+    "Heading",
+    "Likenesses",
+    "RefusedRow",
+    "Register",
+    "Remark",
+    "Row",
+    "read_register",
+    "recognise",
+    "register_lines",
+]

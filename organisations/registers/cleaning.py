@@ -25,9 +25,10 @@ _HIDDEN = re.compile(
 )
 _SPREADSHEETS_GUARD = re.compile(r"^'(?=[=+\-@\t])")
 
-# A personal number may stand in any cell: with its hyphen, with its century, or bare.
+# A personal number may stand in any cell: with its hyphen of whatever kind, with its century, or bare.
 _PERSONAL = re.compile(
-    r"(?<![\d-])(?:(?P<whole>(?:18|19|20)\d{6}[-+ ]?\d{4})|(?P<short>\d{6}[-+]\d{4})|(?P<bare>\d{10}))(?!\d)"
+    r"(?<![\d-])(?:(?P<whole>(?:18|19|20)\d{6}\s?[-+‐‑–−]?\s?\d{4})|(?P<short>\d{6}\s?[-+‐‑–−]\s?\d{4})"
+    r"|(?P<bare>\d{6} ?\d{4}))(?!\d)"
 )
 _FIRST_DIGITS_OF_A_NUMBER = re.compile(r"^\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])")
 
@@ -85,6 +86,12 @@ def without_personal_numbers(text: str, *, in_phone: bool = False) -> tuple[str,
         return ""
 
     return _PERSONAL.sub(weigh, text).strip() if any(map(str.isdigit, text)) else text, found
+
+
+def masked(cell: str, *, is_number: bool = False, in_phone: bool = False) -> str:
+    """A cell as it stands, without personal numbers: what may be kept until a clerk has mended the row."""
+    text, _found = without_personal_numbers(paragraphs(cell), in_phone=in_phone)
+    return "" if is_number and number(text)[1] is Fault.PERSONAL_NUMBER else text
 
 
 def number(text: str) -> tuple[str | None, Fault | None]:

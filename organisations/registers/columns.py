@@ -43,12 +43,12 @@ _WORDS = {
 }
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
     """Letters and digits only, folded: `Org.nr:` is `orgnr`, `E-post` is `epost`."""
     return re.sub(r"[^a-z0-9]", "", fold(unicodedata.normalize("NFC", word)))
 
 
-_BY_WORD = {_plain(word): column for column, words in _WORDS.items() for word in words.split(", ")}
+_BY_WORD = {plain(word): column for column, words in _WORDS.items() for word in words.split(", ")}
 
 
 def recognise(cells: list[str]) -> tuple[Heading, ...]:
@@ -61,8 +61,8 @@ def recognise(cells: list[str]) -> tuple[Heading, ...]:
 
 def _meaning(word: str) -> Column | None:
     """By the word itself, else without a number at its end: `E-post 2` is `E-post`."""
-    plain = _plain(word)
-    return _BY_WORD.get(plain) or _BY_WORD.get(plain.rstrip("0123456789"))
+    letters = plain(word)
+    return _BY_WORD.get(letters) or _BY_WORD.get(letters.rstrip("0123456789"))
 
 
 def known(headings: tuple[Heading, ...]) -> int:

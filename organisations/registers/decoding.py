@@ -10,17 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.refusals import Refused
 
-from ..enums import Fault
+from ..enums import Fault, Reason
 
-MOST_BYTES = 50_000_000
 # A quoted cell of more lines than this is taken for a quotation mark that was never closed.
 _MOST_LINES_IN_A_RECORD = 200
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_PICTURE = _("Det här är en bild, inte ett register. Välj en CSV-fil.")
-_SPREADSHEET = _("Det här är en kalkylfil. Spara den som CSV och försök igen.")
+_PICTURE = _("Det här är en bild, inte ett register. Välj en CSV-fil eller en kalkylfil.")
 _OTHER_KINDS = (
-    (b"PK\x03\x04", _SPREADSHEET),
-    (b"\xd0\xcf\x11\xe0", _SPREADSHEET),
+    (
+        b"\xd0\xcf\x11\xe0",
+        _("Det här är en äldre eller låst kalkylfil. Spara den som .xlsx eller CSV och försök igen."),
+    ),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
@@ -33,8 +33,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 def decode(content: bytes) -> tuple[str, str, list[Fault]]:
     """The text, its encoding, and what was wrong with it. Raises Refused where it is no text at all."""
-    if len(content) > MOST_BYTES:
-        raise Refused(_("Filen är för stor för att vara ett föreningsregister. Den får vara högst 50 MB."))
     for mark, sentence in _OTHER_KINDS:
         if content.startswith(mark):
             raise Refused(sentence)
@@ -98,28 +96,28 @@ def _windows(content: bytes) -> tuple[str, str, list[Fault]]:
     return text, "cp1252", [Fault.DAMAGED_LETTERS] if "\ufffd" in text else []
 
 
-def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | Fault]]:
-    """Each record with the line where it begins, counted from one: its cells, or why it has none.
+def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], Reason | None]]:
+    """Each record with the line where it begins, counted from one: its cells, and why they are none.
 
     A quotation mark that is never closed costs its own line, not the rest of the file.
     """
     lines = _LINE.findall(text)
     at = 0
     while at < len(lines):
-        cells, taken = _record(lines, at, delimiter)
-        yield at + 1, cells
+        cells, fault, taken = _record(lines, at, delimiter)
+        yield at + 1, cells, fault
         at += taken
 
 
-def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | Fault, int]:
+def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], Reason | None, int]:
     if '"' not in lines[at]:
-        return lines[at].rstrip("\r\n").split(delimiter), 1
+        return lines[at].rstrip("\r\n").split(delimiter), None, 1
     reader = csv.reader(islice(lines, at, at + _MOST_LINES_IN_A_RECORD), delimiter=delimiter, strict=True)
     try:
-        return next(reader), reader.line_num
+        return next(reader), None, reader.line_num
     except csv.Error as error:
         # "unexpected end of data", or a cell beyond the module's limit: the mark was never closed.
         if "expected after" not in str(error):
-            return Fault.OPEN_QUOTE, 1
+            return lines[at].rstrip("\r\n").split(delimiter), Reason.OPEN_QUOTE, 1
     # A mark in the middle of a cell: read the line as it stands.
-    return next(csv.reader([lines[at]], delimiter=delimiter)), 1
+    return next(csv.reader([lines[at]], delimiter=delimiter)), None, 1

@@ -1,7 +1,9 @@
 """From bytes to rows and warnings: a pure function."""
 
-from collections.abc import Callable
-from itertools import islice
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,53 +11,108 @@ from django.utils.translation import gettext as _
 from portal.web.names import fold
 from portal.web.refusals import Refused
 
-from ..enums import Fault, LegalForm
+from ..enums import Fault, LegalForm, Reason
 from . import cleaning
 from .columns import known, recognise
 from .decoding import decode, records
-from .shapes import Column, Contact, Heading, Register, Remark, Row
+from .layouts import source_of
+from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
+from .spreadsheets import MARK, sheets
 
+MOST_BYTES = 50_000_000
 MOST_ROWS = 200_000
 _DELIMITERS = ";,\t|"
-# How far down the headings may stand, below a title or the like.
+# How far down the headings may stand, below a title or the like, and in how much text.
 _HEADINGS_WITHIN = 12
+_HEAD_OF_A_TEXT = 200_000
 _LONGEST = {Column.NAME: 160, Column.PLACE: 80, Column.ABOUT: 5000, Column.CONTACT: 120, Column.PHONE: 40}
+# After these the cell still says what it says.
+_STILL_READ = {Fault.PLACEHOLDER, Fault.TOO_LONG, Fault.EMAIL_SEVERAL}
+
+_Record = tuple[int, list[str], Reason | None]
 
 
 def read_register(content: bytes) -> Register:
     """The organisations in a register file, and a remark for all that was left out or changed in meaning.
 
-    Encoding, delimiter and column words are recognised. A fault in one field costs that field; only a
-    row without a name, or whose columns do not line up, is left out whole. The bytes are not kept,
-    and no remark holds a value. Raises Refused where the file is no register at all.
+    Text or spreadsheet, encoding, delimiter and column words are recognised. A fault in one field costs
+    that field; only a row without a name, or whose columns do not line up, is refused. The bytes are not
+    kept, and no remark holds a value. Raises Refused where the file is no register at all.
     """
-    text, encoding, faults = decode(content)
-    delimiter, headings, skip = _find_headings(text)
-    reading = _Reading(headings)
-    reading.remarks.extend(Remark(1, fault) for fault in faults)
-    for line, cells in islice(records(text, delimiter), skip, None):
-        reading.take(line, cells)
+    if len(content) > MOST_BYTES:
+        raise Refused(_("Filen är för stor för att vara ett föreningsregister. Den får vara högst 50 MB."))
+    table = _spreadsheet(content) if content.startswith(MARK) else _text(content)
+    reading = _Reading(table.headings)
+    for line, cells, reason in table.records:
+        # A spreadsheet does not write the empty cells at the end of a row.
+        missing = len(table.headings) - len(cells) if table.kind == "xlsx" else 0
+        reading.take(line, cells + [""] * missing, reason)
     return Register(
         rows=tuple(reading.rows),
-        warnings=tuple(sorted(reading.remarks, key=lambda remark: remark.line)),
-        columns=headings,
-        encoding=encoding,
-        delimiter=delimiter,
-        rows_with_content=reading.with_content,
+        refused=tuple(reading.refused),
+        remarks=(*(Remark(1, fault) for fault in table.faults), *reading.remarks),
+        columns=table.headings,
+        source=source_of(table.headings),
+        kind=table.kind,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
-def _find_headings(text: str) -> tuple[str, tuple[Heading, ...], int]:
-    """The delimiter and the row by which most columns are recognised, and where the rows begin."""
-    best: tuple[int, str, tuple[Heading, ...], int] = (0, "", (), 0)
-    for delimiter in _DELIMITERS:
-        for place, (_line, cells) in enumerate(islice(records(text, delimiter), _HEADINGS_WITHIN)):
-            headings = () if isinstance(cells, Fault) else recognise(cells)
-            if known(headings) > best[0]:
-                best = (known(headings), delimiter, headings, place + 1)
-    if not best[0]:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A file's headings and the records below them."""
+
+    kind: str
+    headings: tuple[Heading, ...]
+    records: Iterator[_Record]
+    encoding: str = ""
+    delimiter: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+def _text(content: bytes) -> _Table:
+    text, encoding, faults = decode(content)
+    heads = {
+        sign: list(islice(records(text[:_HEAD_OF_A_TEXT], sign), _HEADINGS_WITHIN)) for sign in _DELIMITERS
+    }
+    delimiter = max(heads, key=lambda sign: known(_headings(heads[sign])[0]))
+    headings, skip = _headings(heads[delimiter])
+    _refuse_nameless(headings)
+    if text.count("\n") + text.count("\r") > MOST_ROWS:
+        # Counted before any of it is read with care: that takes its time.
+        _refuse_too_many(sum(any(cells) for _line, cells, _reason in records(text, delimiter)))
+    below = islice(records(text, delimiter), skip, None)
+    return _Table("csv", headings, below, encoding, delimiter, tuple(faults))
+
+
+def _spreadsheet(content: bytes) -> _Table:
+    found: list[_Table] = []
+    for sheet in sheets(content, most_rows=MOST_ROWS):
+        head = list(islice(sheet, _HEADINGS_WITHIN))
+        headings, skip = _headings(head)
+        found.append(_Table("xlsx", headings, chain(head[skip:], sheet)))
+    best = max(found, key=lambda table: known(table.headings), default=_Table("xlsx", (), iter(())))
+    _refuse_nameless(best.headings)
+    return best
+
+
+def _headings(head: list[_Record]) -> tuple[tuple[Heading, ...], int]:
+    """The row by which most columns are recognised, and where the rows begin."""
+    rows = [() if reason else recognise(cells) for _line, cells, reason in head]
+    place = max(range(len(rows)), key=lambda place: known(rows[place]), default=-1)
+    return (rows[place] if rows else ()), place + 1
+
+
+def _refuse_nameless(headings: tuple[Heading, ...]) -> None:
+    if not known(headings):
         raise Refused(_("Filen har ingen kolumn med namn. Första raden ska ha rubriker, till exempel Namn."))
-    return best[1:]
+
+
+def _refuse_too_many(rows: int) -> None:
+    if rows > MOST_ROWS:
+        raise Refused(_("Filen har fler än 200 000 rader och är för stor för ett föreningsregister."))
 
 
 class _Reading:
@@ -64,37 +121,41 @@ class _Reading:
     def __init__(self, headings: tuple[Heading, ...]):
         self.headings = headings
         self.rows: list[Row] = []
+        self.refused: list[RefusedRow] = []
         self.remarks: list[Remark] = []
-        self.with_content = 0
 
-    def take(self, line: int, cells: list[str] | Fault) -> None:
+    def take(self, line: int, cells: list[str], reason: Reason | None) -> None:
         """Read one record."""
-        if isinstance(cells, Fault):
-            self.with_content += 1
-            self.remarks.append(Remark(line, cells))
-            return
         while len(cells) > len(self.headings) and not cells[-1].strip():
             cells.pop()
         if not any(cell.strip() for cell in cells) or self._is_headings_again(cells):
             return
-        self.with_content += 1
-        if self.with_content > MOST_ROWS:
-            raise Refused(_("Filen har fler än 200 000 rader och är för stor för ett föreningsregister."))
-        if len(cells) != len(self.headings):
-            self.remarks.append(Remark(line, Fault.COLUMNS_DIFFER))
-            return
-        self._take_row(_Cells(line, self.headings, cells))
+        _refuse_too_many(len(self.rows) + len(self.refused) + 1)
+        if reason or len(cells) != len(self.headings):
+            self.refused.append(self._crooked(line, cells, reason or Reason.COLUMNS_DIFFER))
+        else:
+            self._take_row(_Cells(line, self.headings, cells))
 
     def _is_headings_again(self, cells: list[str]) -> bool:
         return [cell.strip() for cell in cells] == [heading.word for heading in self.headings]
+
+    def _crooked(self, line: int, cells: list[str], reason: Reason) -> RefusedRow:
+        """A row of which nobody knows what stands where; its name is where names stand, if it has one."""
+        kept = tuple(cleaning.masked(cell) for cell in cells)
+        name = next((cell for one, cell in zip(self.headings, kept, strict=False) if _is_name(one)), "")
+        return RefusedRow(line, reason, cleaning.tidy(name)[: _LONGEST[Column.NAME]], kept)
 
     def _take_row(self, cells: "_Cells") -> None:
         cells.name = cells.one_line(Column.NAME, cleaning.organisation_name)
         if cells.name:
             self.rows.append(_row(cells))
         else:
-            cells.remark(Fault.NO_NAME, cells.heading_of(Column.NAME))
-        self.remarks.extend(cells.remarks)
+            self.refused.append(RefusedRow(cells.line, Reason.NO_NAME, cells=cells.masked()))
+            self.remarks.extend(cells.remarks)
+
+
+def _is_name(heading: Heading) -> bool:
+    return heading.column is Column.NAME
 
 
 class _Cells:
@@ -104,45 +165,57 @@ class _Cells:
         self.line = line
         self.name = ""
         self.remarks: list[Remark] = []
+        self.unread: set[Column] = set()
         self._headings = headings
         self._cells = cells
 
-    def heading_of(self, column: Column) -> str:
-        """The file's own word for the first such column."""
-        return next((heading.word for heading in self._headings if heading.column is column), "")
-
-    def remark(self, fault: Fault, heading: str, word: str = "") -> None:
+    def remark(self, fault: Fault, heading: Heading, word: str = "") -> None:
         """Note a fault, without the value."""
-        self.remarks.append(Remark(self.line, fault, heading, self.name, word))
+        self.remarks.append(Remark(self.line, fault, heading.word, self.name, word))
+        if fault not in _STILL_READ and heading.column:
+            self.unread.add(heading.column)
 
-    def all(self, column: Column) -> list[tuple[str, str]]:
+    def masked(self) -> tuple[str, ...]:
+        """The row as it stood, without personal numbers; columns that are not read are empty."""
+        return tuple(
+            cleaning.masked(
+                cell,
+                is_number=heading.column is Column.NUMBER,
+                in_phone=heading.column is Column.PHONE,
+            )
+            if heading.is_read
+            else ""
+            for heading, cell in zip(self._headings, self._cells, strict=True)
+        )
+
+    def all(self, column: Column) -> list[tuple[Heading, str]]:
         """Each such column that says something: its heading, and its text without personal numbers."""
         found = []
         for heading, cell in zip(self._headings, self._cells, strict=True):
             if heading.column is column:
-                text = self._kept(heading.word, column, cleaning.paragraphs(cell))
+                text = self._kept(heading, column, cleaning.paragraphs(cell))
                 if text:
-                    found.append((heading.word, text))
+                    found.append((heading, text))
         return found
 
     def one_line(self, column: Column, mend: Callable[[str], str] = str) -> str:
         """The first such cell that says something, on one line, no longer than there is room for."""
         for heading, text in self.all(column):
-            return self._fitting(heading, column, mend(cleaning.tidy(text)))
+            return self.fitting(heading, column, mend(cleaning.tidy(text)))
         return ""
 
     def text(self, column: Column) -> str:
         """All such cells, with their line breaks."""
         found = self.all(column)
         return (
-            self._fitting(found[0][0], column, "\n\n".join(text for _heading, text in found)) if found else ""
+            self.fitting(found[0][0], column, "\n\n".join(text for _heading, text in found)) if found else ""
         )
 
     def words(self, column: Column) -> tuple[str, ...]:
         """The words of all such cells."""
         return tuple(word for _heading, text in self.all(column) for word in cleaning.words(text))
 
-    def _kept(self, heading: str, column: Column, text: str) -> str:
+    def _kept(self, heading: Heading, column: Column, text: str) -> str:
         if column is Column.NUMBER:
             # The number's own reading knows its personal numbers.
             found = False
@@ -156,7 +229,8 @@ class _Cells:
             return ""
         return text
 
-    def _fitting(self, heading: str, column: Column, text: str) -> str:
+    def fitting(self, heading: Heading, column: Column, text: str) -> str:
+        """No more of a text than there is room for."""
         room = _LONGEST[column]
         if len(text) <= room:
             return text
@@ -165,17 +239,23 @@ class _Cells:
 
 
 def _row(cells: _Cells) -> Row:
+    said = {
+        "number": _number(cells),
+        "legal_form": _legal_form(cells),
+        "fields": cells.words(Column.FIELD),
+        "target_groups": cells.words(Column.TARGET_GROUP),
+        "place": cells.one_line(Column.PLACE),
+        "web": _web(cells),
+        "about": cells.text(Column.ABOUT),
+        "contacts": _contacts(cells),
+    }
     return Row(
         line=cells.line,
         name=cells.name,
-        number=_number(cells),
-        legal_form=_legal_form(cells),
-        fields=cells.words(Column.FIELD),
-        target_groups=cells.words(Column.TARGET_GROUP),
-        place=cells.one_line(Column.PLACE),
-        web=_web(cells),
-        about=cells.text(Column.ABOUT),
-        contacts=_contacts(cells),
+        **said,
+        unread=frozenset(cells.unread),
+        cells=cells.masked(),
+        remarks=tuple(cells.remarks),
     )
 
 
@@ -218,8 +298,9 @@ def _contacts(cells: _Cells) -> tuple[Contact, ...]:
             cells.remark(fault, heading)
         found.extend(address for address in addresses if address not in found)
     name = cells.one_line(Column.CONTACT)
-    phones = dict.fromkeys(cleaning.tidy(text) for _heading, text in cells.all(Column.PHONE))
-    phone = cells._fitting(cells.heading_of(Column.PHONE), Column.PHONE, ", ".join(phones))
+    phones = cells.all(Column.PHONE)
+    numbers = ", ".join(dict.fromkeys(cleaning.tidy(text) for _heading, text in phones))
+    phone = cells.fitting(phones[0][0], Column.PHONE, numbers) if phones else ""
     if not (found or name or phone):
         return ()
     first = Contact(name=name, email=found[0] if found else "", phone=phone)

@@ -1,12 +1,12 @@
 """What a register file holds once it is read: columns, rows, contacts, remarks."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from ..enums import Fault
+from ..enums import Fault, Reason
 
 
 class Column(StrEnum):
@@ -33,6 +33,11 @@ class Heading:
 
     word: str
     column: Column | None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anything of the column is taken."""
+        return self.column not in {None, Column.LEFT_OUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One organisation as the file tells of it, cleaned. `line` is where its row begins in the file."""
+    """One organisation as the file tells of it, cleaned. `line` is where its row begins in the file.
+
+    `unread` are columns whose cell said something that could not be taken: they are not empty.
+    `cells` are the row as it stood, without personal numbers and without what is not read.
+    """
 
     line: int
     name: str
@@ -83,18 +92,64 @@ class Row:
     web: str = ""
     about: str = ""
     contacts: tuple[Contact, ...] = ()
+    unread: frozenset[Column] = frozenset()
+    cells: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    def as_json(self) -> dict:
+        """What the row says, to be kept until somebody has decided."""
+        kept = asdict(self)
+        del kept["cells"], kept["remarks"]
+        return {**kept, "unread": sorted(self.unread)}
+
+    @classmethod
+    def from_json(cls, kept: dict) -> "Row":
+        """The row that was kept."""
+        lists = {name: tuple(kept[name]) for name in ("fields", "target_groups")}
+        contacts = tuple(Contact(**contact) for contact in kept["contacts"])
+        return cls(
+            **{**kept, **lists, "contacts": contacts, "unread": frozenset(map(Column, kept["unread"]))}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that cannot be an organisation: why, and its cells without personal numbers."""
+
+    line: int
+    reason: Reason
+    name: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A file as read: what it holds, what was left out and why. `rows_with_content` counts both."""
+    """A file as read: what it holds, what was refused and why, and where it comes from.
+
+    `source` is the kind of system by its layout; `kind` is `csv` or `xlsx`, and only the first has an
+    encoding and a delimiter. `remarks` are those that belong to no row that was read.
+    """
 
     rows: tuple[Row, ...]
-    warnings: tuple[Remark, ...]
+    refused: tuple[RefusedRow, ...]
+    remarks: tuple[Remark, ...]
     columns: tuple[Heading, ...]
+    source: str
+    kind: str
     encoding: str
     delimiter: str
-    rows_with_content: int
+    sha256: str
+
+    @property
+    def rows_with_content(self) -> int:
+        """How many rows say anything at all."""
+        return len(self.rows) + len(self.refused)
+
+    @property
+    def warnings(self) -> tuple[Remark, ...]:
+        """What was wrong with single fields, line by line."""
+        found = [*self.remarks, *(remark for row in self.rows for remark in row.remarks)]
+        return tuple(sorted(found, key=lambda remark: remark.line))
 
     @property
     def faults(self) -> Counter[Fault]:

@@ -9,13 +9,17 @@ from .handing_over import (
     leave,
     name_successor,
 )
-from .importing import Receipt, import_register
+from .importing import Conflict, Note, Receipt, decide, forget_import_rows, import_register
 
 __all__ = [
     "TIME_TO_CONFIRM",
+    "Conflict",
+    "Note",
     "Receipt",
     "confirm_contact",
+    "decide",
     "decline_contact",
+    "forget_import_rows",
     "forget_unconfirmed",
     "hand_over_links",
     "import_register",

@@ -185,7 +185,7 @@ MAY = re.compile(
     re.I,
 )
 # Said in words that no pattern should have to know.
-SAID_OTHERWISE: dict[str, str] = {}
+SAID_OTHERWISE: dict[str, str] = {"defusedxml": "PSF-2.0"}
 
 
 def may_be_used(licence: str) -> bool:

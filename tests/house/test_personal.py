@@ -20,6 +20,9 @@ TELLING = {
 # Fields that look personal and are not; each with its reason.
 NOT_PERSONAL = {
     "organisations.Organisation.name": "an organisation's",
+    "organisations.ImportRow.name": "an organisation's",
+    "organisations.ImportRun.asked_by": "an official in duty; points to nobody once the person is erased",
+    "organisations.SourceRow.decided_by": "an official in duty; points to nobody once the person is erased",
     "people.Committee.name": "an authority's",
     "people.Committee.mailbox": "an authority's own mailbox",
     "people.Department.name": "a department's",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from organisations.enums import Fault
+from organisations.enums import Fault, Reason
 from organisations.registers.decoding import decode, records
 from portal.web.refusals import Refused
 
@@ -51,7 +51,7 @@ def test_a_last_swedish_letter_in_windows_1252_is_no_cut_utf8():
     [
         (b"", "tom"),
         (b"\xef\xbb\xbf  \r\n", "tom"),
-        (b"PK\x03\x04rest", "kalkylfil"),
+        (b"\xd0\xcf\x11\xe0rest", "äldre eller låst kalkylfil"),
         (b"\x89PNG\r\n\x1a\nrest", "bild"),
         (b"\xff\xd8\xff\xe0rest", "bild"),
         (b"%PDF-1.7", "PDF"),
@@ -67,19 +67,23 @@ def test_what_is_no_text_is_refused_in_a_clear_sentence(content, sentence):
 def test_line_breaks_inside_quotes_belong_to_the_cell_and_lines_are_counted():
     text = 'Namn;Om\n"A";"ett\r\ntvå"\r\nB;"säger ""hej"""\n'
     assert list(records(text, ";")) == [
-        (1, ["Namn", "Om"]),
-        (2, ["A", "ett\r\ntvå"]),
-        (4, ["B", 'säger "hej"']),
+        (1, ["Namn", "Om"], None),
+        (2, ["A", "ett\r\ntvå"], None),
+        (4, ["B", 'säger "hej"'], None),
     ]
 
 
 def test_a_quotation_mark_never_closed_costs_its_own_row_not_the_rest():
     text = 'Namn;Om\n"A;öppet\nB;två\nC;tre\n'
-    assert list(records(text, ";"))[1:] == [(2, Fault.OPEN_QUOTE), (3, ["B", "två"]), (4, ["C", "tre"])]
+    assert list(records(text, ";"))[1:] == [
+        (2, ['"A', "öppet"], Reason.OPEN_QUOTE),
+        (3, ["B", "två"], None),
+        (4, ["C", "tre"], None),
+    ]
 
 
 def test_a_quotation_mark_in_the_middle_of_a_cell_is_a_letter():
     assert list(records('Föreningen "Udden";1\n"A"b;2\n', ";")) == [
-        (1, ['Föreningen "Udden"', "1"]),
-        (2, ["Ab", "2"]),
+        (1, ['Föreningen "Udden"', "1"], None),
+        (2, ["Ab", "2"], None),
     ]

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisations.enums import Fault
-from organisations.registers import Column, Contact, read_register
+from organisations.enums import Fault, Reason
+from organisations.registers import Column, Contact, Row, read_register
 from portal.web.refusals import Refused
 
 REGISTERS = Path(settings.BASE_DIR, "portal/devkit/registers")
@@ -45,9 +46,8 @@ def test_the_file_is_recognised(file):
 def test_every_organisation_is_read_and_short_rows_are_left_out(file):
     read, account, _content = file
     assert len(read.rows) == account["organisation rows"]
-    assert read.faults[Fault.COLUMNS_DIFFER] == account["rows cut short"]
+    assert [refused.reason for refused in read.refused] == [Reason.COLUMNS_DIFFER] * account["rows cut short"]
     assert read.rows_with_content == account["organisation rows"] + account["rows cut short"]
-    assert read.faults[Fault.NO_NAME] == 0
 
 
 def test_numbers_are_counted_right(file):
@@ -155,8 +155,8 @@ def test_a_fault_in_one_field_costs_that_field_and_says_where():
     assert [(remark.line, remark.heading, remark.fault) for remark in read.warnings] == [
         (2, "Org.nr", Fault.NUMBER_CHECK_DIGIT),
         (2, "E-post", Fault.EMAIL_MALFORMED),
-        (3, "Namn", Fault.NO_NAME),
     ]
+    assert [(refused.line, refused.reason) for refused in read.refused] == [(3, Reason.NO_NAME)]
     assert read.warnings[0].sentence == (
         "Rad 2, Org.nr (Norrby IF): Organisationsnumret stämmer inte och är utelämnat."
     )
@@ -196,7 +196,7 @@ def test_an_unknown_legal_form_is_said_with_its_word():
 def test_a_row_with_empty_cells_too_many_is_whole_and_one_with_a_cell_too_many_is_not():
     read = register("Namn;Ort\nA;Norrby;;\nB;Norrby;;x\n")
     assert [row.name for row in read.rows] == ["A"]
-    assert read.faults == {Fault.COLUMNS_DIFFER: 1}
+    assert [(refused.name, refused.reason) for refused in read.refused] == [("B", Reason.COLUMNS_DIFFER)]
 
 
 def test_a_file_without_a_column_of_names_is_refused():
@@ -213,5 +213,44 @@ def test_whatever_stands_in_the_cells_every_row_is_accounted_for(rows):
     out = StringIO()
     csv.writer(out, delimiter=";").writerows([["Namn", "Org.nr", "E-post", "Om"], *rows])
     read = read_register(out.getvalue().encode())
-    left_out = {Fault.COLUMNS_DIFFER, Fault.NO_NAME, Fault.OPEN_QUOTE}
-    assert len(read.rows) + sum(read.faults[fault] for fault in left_out) == read.rows_with_content
+    said = sum(any(cell.strip() for cell in cells) for cells in rows)
+    assert read.rows_with_content <= said
+    assert all(row.name for row in read.rows)
+
+
+def test_a_million_rows_are_refused_at_once():
+    with pytest.raises(Refused, match="fler än 200 000 rader"):
+        register("Namn;Ort\n" + "Kören;Norrby\n" * 1_000_000)
+
+
+def test_more_lines_than_rows_are_no_hindrance():
+    assert len(register("Namn;Ort\n" + "\n" * 250_000 + "Kören;Norrby\n").rows) == 1
+
+
+def test_a_file_beyond_all_measure_is_refused():
+    with pytest.raises(Refused, match="50 MB"):
+        read_register(b"x" * 50_000_001)
+
+
+def test_a_row_knows_its_cells_its_remarks_and_what_could_not_be_read():
+    read = register(
+        "Namn;Org.nr;Bidrag;E-post;Okänd\nKören;19121212-1212;Ja;koren;x\nNorrby IF;802088-4816;Nej;;y\n"
+    )
+    first, second = read.rows
+    assert first.cells == ("Kören", "", "", "koren", "")
+    assert first.unread == {Column.NUMBER, Column.EMAIL}
+    assert [remark.fault for remark in first.remarks] == [Fault.PERSONAL_NUMBER, Fault.EMAIL_MALFORMED]
+    assert (second.cells, second.unread, second.remarks) == (
+        ("Norrby IF", "802088-4816", "", "", ""),
+        frozenset(),
+        (),
+    )
+    assert Row.from_json(first.as_json()) == replace(first, cells=(), remarks=())
+
+
+def test_a_refused_row_keeps_what_stood_there_but_no_personal_number():
+    read = register("Namn;Ort\nKören;Norrby;121212-1212\n;Norrby 121212-1212\n")
+    assert [(row.line, row.reason, row.name, row.cells) for row in read.refused] == [
+        (2, Reason.COLUMNS_DIFFER, "Kören", ("Kören", "Norrby", "")),
+        (3, Reason.NO_NAME, "", ("", "Norrby")),
+    ]

@@ -1,4 +1,4 @@
-"""Organisations and the people who act for them."""
+"""Organisations: the register."""
 
 from datetime import timedelta
 
@@ -21,15 +21,12 @@ from rules import has_perm
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
-from portal.notifications.models import Choice
-from portal.people.enums import AddressState
-from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.names import fold, folded, in_order, letter_of, sort_key
-from portal.web.rooms import Personal
 
-from .enums import PUBLIC_STATES, LegalForm, MembershipRole, OrganisationState
+from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
+from .memberships import Membership
 
 # Each organisation confirms its entry once a year, after its annual meeting, which moves by some weeks.
 CONFIRMED_FOR = timedelta(days=396)
@@ -279,102 +276,3 @@ class Organisation(models.Model):
     def is_confirmed(self) -> bool:
         """Whether the organisation has said within a year that its entry is right."""
         return self.confirmed_on is not None and self.confirmed_on > clock.today() - CONFIRMED_FOR
-
-
-class MembershipQuerySet(models.QuerySet):
-    """Questions about memberships."""
-
-    def current(self) -> "MembershipQuerySet":
-        """Those that hold today."""
-        today = clock.today()
-        return self.filter(Q(active_to__isnull=True) | Q(active_to__gte=today), active_from__lte=today)
-
-    def waiting(self) -> "MembershipQuerySet":
-        """Those named by somebody who have not said yes themselves."""
-        return self.filter(active_from__isnull=True)
-
-    def reachable(self) -> "MembershipQuerySet":
-        """Those with an address that takes mail."""
-        return self.filter(address__state=AddressState.OK)
-
-    def accepting(self, kind: str) -> "MembershipQuerySet":
-        """Those whose address has not declined letters of this kind."""
-        return self.filter(~Exists(Choice.objects.filter(address=OuterRef("address"), kind=kind)))
-
-    def shown(self) -> "MembershipQuerySet":
-        """Those who have chosen to stand on the organisation's page."""
-        return self.current().filter(shown_publicly=True)
-
-    def for_letter(self) -> "MembershipQuerySet":
-        """With what a letter about one says."""
-        return self.select_related("organisation", "address", "named_by__address")
-
-
-@tracked(
-    "organisation",
-    "user",
-    "role",
-    "shown_publicly",
-    "active_from",
-    "active_to",
-    that_it_changed=("name", "address", "phone"),
-)
-class Membership(models.Model):
-    """Företrädare: a person who acts for an organisation. An imported contact has no account yet."""
-
-    PERSONAL = Personal(
-        fields=("user", "name", "address", "phone"),
-        purpose=_("Att nå föreningen och veta vem som får svara för den."),
-        ground=PUBLIC_TASK,
-        keep=_("Så länge personen är kontaktperson, därefter ett år."),
-        forget="erase",
-    )
-
-    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="memberships")
-    name = models.CharField(_("namn"), max_length=120, blank=True)
-    address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="memberships")
-    phone = models.CharField(_("telefon"), max_length=40, blank=True)
-    role = models.CharField(max_length=14, choices=MembershipRole.choices, default=MembershipRole.CONTACT)
-    shown_publicly = models.BooleanField(_("visas på föreningens sida"), default=False)
-    # Named by a contact who wants to hand over. Until the person has said yes there is no first day.
-    named_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="named")
-    active_from = models.DateField(null=True, blank=True, default=clock.today)
-    # The last whole day: whoever leaves today gets no letter from today on.
-    active_to = models.DateField(null=True, blank=True)
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("kontaktperson")
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(active_from__isnull=False) | Q(active_to__isnull=True),
-                name="membership_that_ended_had_begun",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} – {self.organisation}"
-
-    @property
-    def phones(self) -> list[str]:
-        """Each telephone number by itself."""
-        return [number.strip() for number in self.phone.split(",") if number.strip()]
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the person has been named and has not said yes."""
-        return self.active_from is None
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it holds today."""
-        today = clock.today()
-        return (
-            self.active_from is not None
-            and self.active_from <= today
-            and (self.active_to is None or self.active_to >= today)
-        )

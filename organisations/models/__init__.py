@@ -1,0 +1,16 @@
+"""Organisations, the people who act for them, and what came in from register files."""
+
+from .imports import ImportRow, ImportRun, SourceRow
+from .memberships import Membership, MembershipQuerySet
+from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+
+__all__ = [
+    "CONFIRMED_FOR",
+    "ImportRow",
+    "ImportRun",
+    "Membership",
+    "MembershipQuerySet",
+    "Organisation",
+    "OrganisationQuerySet",
+    "SourceRow",
+]

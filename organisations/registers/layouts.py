@@ -1,0 +1,29 @@
+"""Which system a file comes from, by the words above its columns.
+
+The two layouts are exports of two kinds of system that municipalities use; a file of any other layout
+is known again by its own words.
+"""
+
+import hashlib
+
+from .columns import plain
+from .shapes import Heading
+from .writing import HEADINGS
+
+# Folded, as headings are compared: all of these words together are found in no other layout.
+_SIGNATURES = {
+    "foreningsregister": {"foreningsnamn", "orgnr", "foreningstyp", "bidragsberattigad"},
+    "rbok": {"namn", "verksamhet", "malgrupper", "omrade", "kontakt"},
+    "bryggan": set(map(plain, HEADINGS)),
+}
+# Stands beside the rows that a clerk has fetched to mend: the same file, for all that.
+_REASON = "anledning"
+
+
+def source_of(headings: tuple[Heading, ...]) -> str:
+    """`foreningsregister`, `rbok`, our own `bryggan`, or `annan-` with a mark of the words."""
+    words = {plain(heading.word) for heading in headings} - {_REASON}
+    for source, signature in _SIGNATURES.items():
+        if signature <= words:
+            return source
+    return f"annan-{hashlib.sha256(';'.join(sorted(words)).encode()).hexdigest()[:8]}"

@@ -1,0 +1,54 @@
+"""A register file's rows become organisations with contacts, or change them."""
+
+import re
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from portal.history.recording import recorded
+from portal.web.actor import Actor
+from portal.web.refusals import Refused
+
+from ...registers import Register
+from .receipt import Receipt, receipt_of
+from .saving import keep_run, save
+from .weighing import Weighing
+
+# Any number that nobody else locks by: one import at a time.
+_ONE_IMPORT_AT_A_TIME = 4_031_976
+_SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@recorded
+def import_register(*, register: Register, actor: Actor, commit: bool, source: str | None = None) -> Receipt:
+    """Take the rows that are new or changed since this source's last file; without `commit` only say so.
+
+    `source` is the file's own layout where none is named. Rows that may be something that is there wait
+    for a decision. Running it twice changes nothing. All rows or none. Raises Refused where the source's
+    name will not do.
+    """
+    source = source or register.source
+    if not _SOURCE.fullmatch(source):
+        raise Refused(_("Källans namn får ha små bokstäver, siffror och bindestreck, högst 40 tecken."))
+    if commit:
+        lock_imports()
+    weighing = Weighing(register, source)
+    weighed = weighing.weigh()
+    receipt = receipt_of(
+        weighed,
+        register=register,
+        source=source,
+        committed=commit,
+        remarks=weighing.words.remarks,
+        unknown_words=weighing.words.unknown,
+    )
+    if commit:
+        save(weighed, source=source, tag_ids=weighing.words.ids)
+        keep_run(weighed, register=register, source=source, counts=receipt.as_json(), actor=actor)
+    return receipt
+
+
+def lock_imports() -> None:
+    """Let nobody else bring in or decide anything until this transaction is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])

@@ -1,0 +1,165 @@
+"""What a row changes in an organisation: what the file says, what it said last time, what stands here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.crypto import salted_hmac
+
+from ...registers import Column, Contact, Row
+from .standing import Person, Standing
+
+# An empty cell says nothing of the first; of the others it says that there is nothing.
+_SAID_WHEN_FULL = ("name", "number", "legal_form")
+_SAID_ALWAYS = ("place", "web", "about")
+_LISTS = {"fields": Column.FIELD, "groups": Column.TARGET_GROUP}
+_PARTS = {"name": Column.CONTACT, "phone": Column.PHONE}
+_OF_CONTACTS = {Column.CONTACT, Column.EMAIL, Column.PHONE}
+
+
+@dataclass(slots=True)
+class Difference:
+    """What a row did to an organisation: whether it changed, and in which fields the two disagree.
+
+    `values` are what the row says now: next time's ground for comparing.
+    """
+
+    values: dict
+    changed: bool = False
+    conflicts: list[str] = field(default_factory=list)
+
+
+def apply(
+    row: Row,
+    standing: Standing,
+    *,
+    before: dict,
+    tags: dict[Column, list[str]],
+    says: set[Column],
+    may_have: Callable[[str], bool],
+) -> Difference:
+    """Change what the file has changed since `before` and nobody has changed here.
+
+    `says` are the columns that can be read of this row: all that the file has but for those with a
+    fault. A number is taken only where it `may_have` it.
+    """
+    said = _said(row, tags, says)
+    difference = Difference({**before, **said})
+    for name, value in said.items():
+        column = _LISTS.get(name)
+        here = sorted(standing.tags[column]) if column else standing.value(name)
+        wanted = _judge(value, before=before.get(name), here=here)
+        if wanted and (name != "number" or may_have(value)):
+            standing.retag(column, value) if column else standing.take(name, value)
+            difference.changed = True
+        elif wanted is not None:
+            difference.conflicts.append(name)
+    if row.contacts or says & _OF_CONTACTS:
+        _Contacts(row, standing, before.get("contacts", []), says, difference).compare()
+    return difference
+
+
+def _said(row: Row, tags: dict[Column, list[str]], says: set[Column]) -> dict:
+    """What the row says of each field, without those of which it says nothing."""
+    said: dict = {name: getattr(row, name) for name in _SAID_WHEN_FULL if getattr(row, name)}
+    for name in _SAID_ALWAYS:
+        if getattr(row, name) or Column(name) in says:
+            said[name] = getattr(row, name)
+    for name, column in _LISTS.items():
+        if tags[column] or column in says:
+            said[name] = tags[column]
+    return said
+
+
+def _judge(value, *, before, here) -> bool | None:
+    """Whether to take the file's value; False is a conflict, None is nothing to do."""
+    if value in (before, here) or (before is None and not value):
+        return None
+    return here == before if before is not None else not here
+
+
+def _digest(text: str) -> str:
+    """A mark by which a text is known again, and of which it cannot be made."""
+    return salted_hmac("organisations.SourceRow", text).hexdigest()[:24] if text else ""
+
+
+class _Contacts:
+    """The contacts of one row against those of its organisation."""
+
+    def __init__(
+        self, row: Row, standing: Standing, before: list[dict], says: set[Column], difference: Difference
+    ):
+        self.row = row
+        self.standing = standing
+        self.before = {contact["email"]: contact for contact in before}
+        self.says = says
+        self.difference = difference
+
+    def compare(self) -> None:
+        """Add, change and end contacts as the file does, where nobody has done anything here."""
+        said = {}
+        for contact in self.row.contacts:
+            mark = _digest(contact.email)
+            if not mark and Column.EMAIL not in self.says and self.before and "" not in self.before:
+                # The address cannot be read this time: whose name this is was known before.
+                continue
+            before = self.before.get(mark)
+            said[mark] = {"email": mark, **{part: self._said(contact, part, before) for part in _PARTS}}
+            person = self._person(contact, before)
+            if person:
+                self._change(person, contact, before)
+            elif before is None:
+                self.standing.add(contact)
+                self.difference.changed = True
+        gone = {mark: before for mark, before in self.before.items() if mark not in said}
+        if Column.EMAIL in self.says and not self.row.unread & _OF_CONTACTS:
+            for before in gone.values():
+                self._end(before)
+            gone = {}
+        self.difference.values["contacts"] = [*said.values(), *gone.values()]
+
+    def _said(self, contact: Contact, part: str, before: dict | None) -> str:
+        if _PARTS[part] in self.says or getattr(contact, part):
+            return _digest(getattr(contact, part))
+        return before[part] if before else ""
+
+    def _person(self, contact: Contact, before: dict | None) -> Person | None:
+        """Who the contact is here: by address, else among those without one by what else is said."""
+        for person in self.standing.present():
+            if contact.email:
+                if person.email == contact.email:
+                    return person
+            elif not person.email and (
+                (person.name == contact.name and (contact.name or person.phone == contact.phone))
+                or (before and _is_as_before(person, before))
+            ):
+                return person
+        return None
+
+    def _change(self, person: Person, contact: Contact, before: dict | None) -> None:
+        for part, column in _PARTS.items():
+            value, here = getattr(contact, part), getattr(person, part)
+            if column not in self.says or value == here:
+                continue
+            wanted = _judge(_digest(value), before=before and before[part], here=_digest(here))
+            if wanted and not person.bound:
+                setattr(person, part, value)
+                person.changed = self.difference.changed = True
+            elif wanted is not None:
+                self._disagree()
+
+    def _end(self, before: dict) -> None:
+        """Whoever is gone from the file stops being a contact, if nobody has touched it here."""
+        for person in self.standing.present():
+            if _digest(person.email) == before["email"]:
+                if not person.bound and not person.shown and _is_as_before(person, before):
+                    person.ended = self.difference.changed = True
+                elif before["email"]:
+                    self._disagree()
+
+    def _disagree(self) -> None:
+        if "contacts" not in self.difference.conflicts:
+            self.difference.conflicts.append("contacts")
+
+
+def _is_as_before(person: Person, before: dict) -> bool:
+    return all(_digest(getattr(person, part)) == before[part] for part in _PARTS)

@@ -1,0 +1,176 @@
+"""What becomes of each row of a register file: read only, in as many questions for many rows as for few."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ...enums import Decision, Reason, Verdict
+from ...models import SourceRow
+from ...registers import Likenesses, Register, Row
+from .differences import Difference, apply
+from .identity import Found, Key, Known, keys_of, leaders, may_be_one
+from .standing import Standing, a_new_one, standings
+from .words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What a doubtful row may be the same as: a row, by its place in the file, or an organisation."""
+
+    name: str
+    number: str | None
+    place: int | None = None
+    line: int | None = None
+    organisation: int | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Where to look."""
+        words = {"name": self.name, "line": self.line}
+        if self.line:
+            return _("Jämför med rad %(line)s (%(name)s).") % words
+        return _("Jämför med %(name)s i registret.") % words
+
+
+@dataclass(slots=True)
+class Weighed:
+    """A row, what becomes of it, and the organisation that it is, where it is one."""
+
+    row: Row
+    key: Key
+    verdict: Verdict
+    reason: Reason | None = None
+    other: Other | None = None
+    standing: Standing | None = None
+    difference: Difference | None = None
+    decision: Decision = Decision.LINKED
+    # As the row was taken before.
+    source_row: SourceRow | None = None
+
+    @property
+    def is_said_anew(self) -> bool:
+        """Whether what the row says, or which organisation it is, differs from what is kept of it."""
+        kept = self.source_row
+        return kept is None or (
+            self.difference.values != kept.values
+            or self.standing.organisation.pk != kept.organisation_id
+            or self.key != (kept.name_key, kept.place_key, kept.number, kept.nth)
+        )
+
+
+class Weighing:
+    """The rows of one file against the register, against what was taken before, and against each other."""
+
+    def __init__(self, register: Register, source: str):
+        self.rows = register.rows
+        self.words = Words()
+        self._tags = [self.words.of(row) for row in self.rows]
+        self.columns = {heading.column for heading in register.columns if heading.is_read}
+        self.known = Known(source)
+        self.keys = keys_of(self.rows)
+        self.found = [self.known.find(row, key) for row, key in zip(self.rows, self.keys, strict=True)]
+        self._follows = leaders(list(self.rows), self.found)
+        self._standings = standings({one.organisation for one in self.found if one.organisation})
+        self._earlier = Likenesses()
+        self._register = Likenesses()
+        for entry in self.known.entries.values():
+            self._register.add(entry.name, entry.place, entry.pk)
+        self._numbers = dict(self.known.by_number)
+        self._all_keys = set(self.keys)
+
+    def weigh(self) -> list[Weighed]:
+        """Every row's verdict, in the order of the file."""
+        weighed = []
+        for place, row in enumerate(self.rows):
+            one = self._weigh(place)
+            if one.reason is not Reason.LEFT_OUT:
+                self._earlier.add(row.name, row.place, place)
+            weighed.append(one)
+        return weighed
+
+    def _weigh(self, place: int) -> Weighed:
+        row, found = self.rows[place], self.found[place]
+        if found.decided and not found.organisation:
+            return self._as(place, Verdict.UNCHANGED, Reason.LEFT_OUT)
+        if found.organisation and self.known.is_withdrawn(found.organisation):
+            return self._as(place, Verdict.UNCHANGED, Reason.WITHDRAWN)
+        if place in self._follows:
+            leader = self._row(self._follows[place])
+            same = row.number and row.number == leader.number
+            return self._as(place, Verdict.DOUBTFUL, Reason.SAME_NUMBER if same else Reason.SAME_NAME, leader)
+        if found.organisation:
+            return self._compared(place, found)
+        reason, other = self._doubt(row, found)
+        if reason:
+            return self._as(place, Verdict.DOUBTFUL, reason, other)
+        new = self._as(place, Verdict.NEW)
+        new.standing = a_new_one(row.name)
+        new.difference = self._apply(place, new.standing, {})
+        return new
+
+    def _as(
+        self, place: int, verdict: Verdict, reason: Reason | None = None, other: Other | None = None
+    ) -> Weighed:
+        return Weighed(self.rows[place], self.keys[place], verdict, reason, other)
+
+    def _compared(self, place: int, found: Found) -> Weighed:
+        row, key = self.rows[place], self.keys[place]
+        standing = self._standings[found.organisation]
+        before = self.known.source_rows.get(key)
+        said_before = before
+        if (
+            before
+            and before.organisation_id
+            and self.known.followed(before.organisation_id) != standing.organisation.pk
+        ):
+            said_before = None
+        if not found.decided and said_before is None:
+            said_before = self.known.row_before(standing.organisation.pk, row.number, self._all_keys)
+            before = before or said_before
+        difference = self._apply(place, standing, said_before.values if said_before else {})
+        weighed = self._as(place, Verdict.CHANGED if difference.changed else Verdict.UNCHANGED)
+        weighed.standing, weighed.difference = standing, difference
+        weighed.source_row = before
+        weighed.decision = before.decision if before else Decision.LINKED
+        return weighed
+
+    def _apply(self, place: int, standing: Standing, before: dict) -> Difference:
+        row, (tags, unknown) = self.rows[place], self._tags[place]
+
+        def may_have(number: str) -> bool:
+            return self._numbers.setdefault(number, standing.organisation.pk) == standing.organisation.pk
+
+        says = self.columns - row.unread - unknown
+        return apply(row, standing, before=before, tags=tags, says=says, may_have=may_have)
+
+    def _doubt(self, row: Row, found: Found) -> tuple[Reason | None, Other | None]:
+        """Whether a row that would be new may be something that is there, and what.
+
+        Earlier rows are asked first: at the next run, when they are in the register, it says the same.
+        """
+        for other in self._others(row, self._earlier.same(row.name), self._row):
+            return Reason.SAME_NAME, other
+        if found.several:
+            return Reason.SEVERAL_FIT, self._entry(found.several[0])
+        for other in self._others(row, self._register.same(row.name), self._entry):
+            return Reason.SAME_NAME, other
+        for other in self._others(row, self._earlier.a_slip_away(row.name, row.place), self._row):
+            return Reason.A_SLIP, other
+        for other in self._others(row, self._register.a_slip_away(row.name, row.place), self._entry):
+            return Reason.A_SLIP, other
+        return None, None
+
+    def _others(self, row: Row, alike: Iterable[int], named: Callable[[int], Other]) -> Iterator[Other]:
+        for one in alike:
+            other = named(one)
+            if may_be_one(row.number, other.number):
+                yield other
+
+    def _row(self, place: int) -> Other:
+        row = self.rows[place]
+        return Other(row.name, row.number, place, row.line, self.found[place].organisation)
+
+    def _entry(self, pk: int) -> Other:
+        entry = self.known.entries[self.known.followed(pk)]
+        return Other(entry.name, entry.number, organisation=entry.pk)

@@ -1,0 +1,114 @@
+"""When two names may be one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from organisations.registers.likeness import SHORTEST_FOR_A_SLIP, Likenesses, bare, one_letter_apart
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["Norrby", "Norby", "Scoutkår", "scoutkår", "IF", "IK", "i.f.", "norra", "1912", "Ängens", "&"]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join) | st.text("abcåi 1.-", min_size=1, max_size=14)
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Norrby Idrottsförening", "norrbyif"),
+        ("Norrby i.f.", "norrbyif"),
+        ("NORRBY I F", "norrbyif"),
+        ("Idrottsföreningen Norrby", "ifnorrby"),
+        ("Norrby Idrottsklubb", "norrbyik"),
+        ("Södra Teaterfören.", "sodrateaterforening"),
+        ("Södra Teaterfören", "sodrateaterforening"),
+        ("Södra Teaterförening.", "sodrateaterforening"),
+        ("Fören. Norden", "foreningnorden"),
+        ("Barn & kultur", "barnochkultur"),
+        ("Norrby Kör (gammal)", "norrbykor"),
+        ("Norrby Kör gammal.", "norrbykor"),
+        ("Norrby Kör i kommunen", "norrbykor"),
+        ("Café Šárka", "cafesarka"),
+        ("Gammaldansens vänner", "gammaldansensvanner"),
+        ("Общество Мир", "обществомир"),
+        ("...", ""),
+    ],
+)
+def test_a_name_is_its_letters_in_the_usual_short_forms(name, letters):
+    assert bare(name) == letters
+
+
+def seen(*names: str, place: str = "Norrby") -> Likenesses:
+    likenesses = Likenesses()
+    for name in names:
+        likenesses.add(name, place, name)
+    return likenesses
+
+
+def test_names_without_a_letter_are_not_alike():
+    assert seen("...").same("!!!") == []
+    assert seen("Общество").same("Дружба") == []
+
+
+def test_the_same_is_found_wherever_it_is_and_a_slip_only_in_its_place():
+    likenesses = seen("Norrby Scoutkår")
+    assert likenesses.same("NORRBY scoutkar") == ["Norrby Scoutkår"]
+    assert set(likenesses.a_slip_away("Norby Scoutkår", "norrby")) == {"Norrby Scoutkår"}
+    assert not list(likenesses.a_slip_away("Norby Scoutkår", "Söderby"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Norrby Scoutkår norra",
+        "Norrby Scoutkår 1",
+        "Norrby Scoutkår A",
+        "Scoutkår",
+        "Norrby Scoutkår",
+        "Norby Scoutkårr",
+    ],
+)
+def test_what_is_more_or_other_than_one_letter_is_no_slip(other):
+    assert not list(seen("Norrby Scoutkår").a_slip_away(other, "Norrby"))
+
+
+def test_a_letter_and_a_space_is_one_slip():
+    assert list(seen("Norrby Ridklubb").a_slip_away("Norrbyridklub", "Norrby"))
+
+
+def test_a_name_of_seven_letters_is_too_short():
+    assert not list(seen("Ekarna").a_slip_away("Ekorna", "Norrby"))
+    assert list(seen("Ekarnass").a_slip_away("Ekornass", "Norrby"))
+
+
+@given(NAMES, NAMES)
+def test_likeness_goes_both_ways(one, other):
+    assert bool(seen(one).same(other)) == bool(seen(other).same(one))
+    there, back = list(seen(one).a_slip_away(other, "Norrby")), list(seen(other).a_slip_away(one, "Norrby"))
+    assert bool(there) == bool(back)
+    if there:
+        assert bare(one) != bare(other)
+        assert min(len(bare(one)), len(bare(other))) >= SHORTEST_FOR_A_SLIP
+        assert one_letter_apart(bare(one), bare(other))
+
+
+@given(st.text("abcdefgå", min_size=8, max_size=20), st.data())
+def test_any_one_letter_changed_lost_or_added_in_a_long_word_is_found(word, data):
+    at = data.draw(st.integers(0, len(word) - 1))
+    letter = data.draw(st.sampled_from("xyz"))
+    for other in (word[:at] + letter + word[at + 1 :], word[:at] + letter + word[at:]):
+        assert set(seen(word).a_slip_away(other, "Norrby")) == {word}
+
+
+@given(st.text("ab1", max_size=6), st.text("ab1", max_size=6))
+def test_one_letter_apart_is_what_it_says(one, other):
+    letters = "ab"
+    near = {one[:n] + letter + one[n:] for n in range(len(one) + 1) for letter in letters}
+    near |= {one[:n] + one[n + 1 :] for n in range(len(one)) if one[n] in letters}
+    near |= {
+        one[:n] + letter + one[n + 1 :] for n in range(len(one)) if one[n] in letters for letter in letters
+    }
+    assert one_letter_apart(one, other) == (other in near - {one})

@@ -1,0 +1,44 @@
+"""Two clerks at once, and one who is interrupted: all or nothing, once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from organisations.models import ImportRow, ImportRun, Organisation, SourceRow
+from organisations.registers import read_register
+from organisations.services import import_register
+from organisations.services.importing import bringing_in
+from portal.web.actor import A_COMMAND
+
+from .bringing import bring_in, figures, names
+
+FILE = b"Namn;Ort;E-post\n" + b"".join(b"Kor %d;Norrby;kor%d@x.example\n" % (n, n) for n in range(100, 140))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_who_confirm_the_same_file_bring_it_in_once():
+    def confirm(_clerk) -> str:
+        try:
+            receipt = import_register(register=read_register(FILE), actor=A_COMMAND, commit=True)
+        finally:
+            connection.close()
+        return figures(receipt)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(confirm, range(2))) == ["40 new", "40 unchanged"]
+    assert Organisation.objects.count() == 40
+
+
+@pytest.mark.django_db
+def test_of_an_import_that_fails_nothing_stays(monkeypatch):
+    def fail(*args, **kwargs):
+        raise ConnectionError("the server went away")
+
+    monkeypatch.setattr(bringing_in, "keep_run", fail)
+    with pytest.raises(ConnectionError):
+        bring_in("Norrby IF;;Norrby")
+    assert names() == []
+    assert not SourceRow.objects.exists()
+    assert not ImportRun.objects.exists()
+    assert not ImportRow.objects.exists()
