@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from io import BytesIO
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from portal.web.refusals import Refused
 
@@ -29,6 +28,9 @@ warnings.filterwarnings("ignore", module="openpyxl")
 def sheets(content: bytes, *, most_rows: int) -> list[Iterator[tuple[int, list[str], None]]]:
     """The records of each sheet, with the line where each stands. Raises Refused, at once or underway."""
     _refuse_what_does_harm(content, most_rows)
+    # Only here: web servers and workers that never meet a spreadsheet need not hold the library.
+    from openpyxl import load_workbook
+
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         found = book.worksheets
