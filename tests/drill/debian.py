@@ -30,7 +30,7 @@ def programs(package: str, program: str, home: Path) -> tuple[Path, Path | None]
         Path("/usr/bin"),
     ]
     for place in places:
-        if (place / program).exists() and _is_of_debian(place / program):
+        if os.access(place / program, os.X_OK) and _is_of_debian(place / program):
             return place, None
     return _fetch(package, program, home / package)
 
