@@ -253,6 +253,12 @@ class Meeting(models.Model):
         return bool(self.place and self.link)
 
     @property
+    def remind_on(self) -> date:
+        """When those who are invited now and do not answer are reminded: never on the same day."""
+        nearest = self.answer_by - timedelta(days=municipality().remind_before)
+        return max(nearest, clock.today() + timedelta(days=1))
+
+    @property
     def lead_time(self) -> LeadTime:
         """Counted from the day it was called; from today while it is a draft."""
         called = self.called_at.astimezone(clock.STOCKHOLM).date() if self.called_at else clock.today()

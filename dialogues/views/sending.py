@@ -1,7 +1,5 @@
 """The last look before an invitation goes, and the letter as it will arrive."""
 
-from datetime import date, timedelta
-
 from csp.constants import NONE, SELF
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,6 @@ from django.views.decorators.http import require_safe
 from portal.municipality.current import municipality
 from portal.notifications.preview import for_frame
 from portal.notifications.rendering import Renderer
-from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.plates import may
 from portal.web.refusals import Refused
@@ -39,18 +36,11 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "reachable": reachable,
         "without_letter": without_letter,
         "declined": waiting.reachable().count() - reachable,
-        "remind_on": _reminder_day(meeting),
         "is_draft": meeting.state == MeetingState.DRAFT,
         "is_past": meeting.state == MeetingState.DRAFT and not meeting.may_be_called,
         "is_closed": meeting.state != MeetingState.DRAFT and not meeting.may_be_answered,
     }
     return render(request, "dialogues/meeting_send.html", context)
-
-
-def _reminder_day(meeting: Meeting) -> date:
-    """The day on which those who have not answered are reminded: never the day of the invitation itself."""
-    nearest = meeting.answer_by - timedelta(days=municipality().remind_before)
-    return max(nearest, clock.today() + timedelta(days=1))
 
 
 def _sent(request: HttpRequest, meeting: Meeting) -> HttpResponse:

@@ -40,6 +40,12 @@ def _has_contact() -> Exists:
     return Exists(Membership.objects.current().filter(organisation=OuterRef("pk")))
 
 
+def _is_reached(kind: str = "") -> Exists:
+    contacts = Membership.objects.current().reachable()
+    contacts = contacts.accepting(kind) if kind else contacts
+    return Exists(contacts.filter(organisation=OuterRef("pk")))
+
+
 class Stem(Func):
     """The stem of a folded word by PostgreSQL's Swedish dictionary: `foreningarnas` is `forening`.
 
@@ -105,13 +111,11 @@ class OrganisationQuerySet(models.QuerySet):
 
     def reachable(self, kind: str = "") -> "OrganisationQuerySet":
         """Those with a contact whose address takes mail, and has not declined letters of this kind."""
-        contacts = Membership.objects.current().reachable().accepting(kind)
-        return self.filter(Exists(contacts.filter(organisation=OuterRef("pk"))))
+        return self.filter(_is_reached(kind))
 
     def beyond_reach(self) -> "OrganisationQuerySet":
         """Those that no letter reaches."""
-        contacts = Membership.objects.current().reachable()
-        return self.filter(~Exists(contacts.filter(organisation=OuterRef("pk"))))
+        return self.filter(~_is_reached())
 
     def matching(self, text: str) -> "OrganisationQuerySet":
         """By word stem in Swedish, by letters in name or place, by what people call a field, by number."""

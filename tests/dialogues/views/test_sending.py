@@ -115,7 +115,7 @@ def test_the_day_of_the_reminder_is_told_and_is_never_today(client, official):
     for days, remind_in in ((20, 13), (3, 1)):
         Meeting.objects.update(answer_by=clock.today() + timedelta(days=days))
         page = client.get(address_of(meeting, "meeting_send"))
-        assert page.context["remind_on"] == clock.today() + timedelta(days=remind_in)
+        assert page.context["meeting"].remind_on == clock.today() + timedelta(days=remind_in)
         assert "De som inte har svarat får en påminnelse" in text(page)
 
 
