@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from .views import directory, handing_over
 
 urlpatterns = [
-    path("foreningar/", views.organisation_list, name="organisation_list"),
-    path("foreningar/lista.csv", views.organisation_file, name="organisation_file"),
-    path("foreningar/<code:code>-<slug:slug>/", views.organisation_detail, name="organisation_detail"),
+    path("foreningar/", directory.organisation_list, name="organisation_list"),
+    path("foreningar/lista.csv", directory.organisation_file, name="organisation_file"),
+    path("foreningar/<code:code>-<slug:slug>/", directory.organisation_detail, name="organisation_detail"),
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
-    path("foreningar/<code:code>/", views.organisation_detail, {"slug": ""}, name="organisation_by_code"),
-    path("s/<secret:secret>/lamna-over/", views.hand_over, name="hand_over"),
-    path("s/<secret:secret>/lamna-over/sluta/", views.leave, name="leave"),
-    path("s/<secret:secret>/bli-kontaktperson/", views.confirm_contact, name="confirm_contact"),
+    path("foreningar/<code:code>/", directory.organisation_detail, {"slug": ""}, name="organisation_by_code"),
+    path("s/<secret:secret>/lamna-over/", handing_over.hand_over, name="hand_over"),
+    path("s/<secret:secret>/lamna-over/sluta/", handing_over.leave, name="leave"),
+    path("s/<secret:secret>/bli-kontaktperson/", handing_over.confirm_contact, name="confirm_contact"),
 ]

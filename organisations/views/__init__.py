@@ -1,0 +1,1 @@
+"""Pages about organisations: the register, and a contact's two doors."""
