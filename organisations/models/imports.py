@@ -88,7 +88,7 @@ class ImportRun(models.Model):
     encoding = models.CharField(max_length=10, blank=True)
     # The file's own words above its columns, in their order.
     headings = models.JSONField(default=list)
-    # Faults of the file as a whole.
+    # What was wrong in the file as a whole, and in rows that were refused: line, fault, heading.
     remarks = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
 

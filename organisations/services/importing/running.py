@@ -43,7 +43,7 @@ def receive_register(
         kind=register.kind,
         encoding=register.encoding,
         headings=[heading.word for heading in register.columns],
-        remarks=[remark.fault.value for remark in register.remarks if not remark.name],
+        remarks=[(remark.line, remark.fault.value, remark.heading) for remark in register.remarks],
     )
     store(run, register, actor=actor)
     _call_the_worker()

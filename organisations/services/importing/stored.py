@@ -11,7 +11,7 @@ from portal.history.recording import recorded
 from portal.people.models import Address
 from portal.web.actor import Actor
 
-from ...enums import Fault, Verdict
+from ...enums import Fault, Reason, Verdict
 from ...models import ImportRow, ImportRun
 from ...registers import RefusedRow, Register, Remark, Row, recognise
 from .weighing import Weighed
@@ -58,14 +58,14 @@ def stored(run: ImportRun) -> Register:
     rows, refused = [], []
     for kept in run.import_rows.order_by("line").iterator(chunk_size=AT_A_TIME):
         if kept.verdict == Verdict.REFUSED:
-            refused.append(RefusedRow(kept.line, kept.reason, kept.name, tuple(kept.cells)))
+            refused.append(RefusedRow(kept.line, Reason(kept.reason), kept.name, tuple(kept.cells)))
         else:
             remarks = tuple(one for one in remarks_of(kept) if one.fault not in _OF_THE_LISTS)
             rows.append(replace(Row.from_json(kept.values), cells=tuple(kept.cells), remarks=remarks))
     return Register(
         rows=tuple(rows),
         refused=tuple(refused),
-        remarks=tuple(Remark(1, Fault(fault)) for fault in run.remarks),
+        remarks=tuple(Remark(line, Fault(fault), heading) for line, fault, heading in run.remarks),
         columns=recognise(run.headings),
         source=run.source,
         kind=run.kind,
@@ -110,8 +110,18 @@ def note(
 
 
 def outcome(weighed: list[Weighed]) -> str:
-    """A mark of all that a weighing would do: the same mark, the same deed."""
-    said = [_verdict(one, weighed, {}) for one in weighed]
+    """A mark of all that was found: the same mark, the same deed, but for what somebody has chosen since."""
+    said = []
+    for one in weighed:
+        verdict = _verdict(one, weighed, {})
+        verdict["changes"] = sorted(
+            [change["field"], change["here"], change["there"]]
+            for change in (*verdict.pop("changes"), *verdict.pop("conflicts"))
+        )
+        if one.difference and one.verdict is not Verdict.NEW:
+            # Changed or unchanged is also a matter of what was chosen where the two disagree.
+            del verdict["verdict"]
+        said.append(verdict)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
