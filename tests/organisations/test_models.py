@@ -12,6 +12,7 @@ from organisations.models import CONFIRMED_FOR, Membership, Organisation
 from organisations.services import name_successor
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
+from portal.history.events import events_of
 from portal.people.enums import AddressState
 from portal.web import clock
 from portal.web.actor import Actor, Door
@@ -139,7 +140,9 @@ def test_contacts_of_files_before_it_was_noted_are_known_by_their_history():
         asa = Membership.objects.get()
         name_successor(asa, name="Bo", email="bo@norrby.example", actor=Actor(Door.LINK))
     Membership.objects.update(imported_on=None)
+    history = events_of(Membership).objects.count()
     with connection.cursor() as cursor:
         cursor.execute(import_module("organisations.migrations.0013_membership_imported_on").IMPORTED_SO_FAR)
     noted = dict(Membership.objects.values_list("name", "imported_on"))
     assert noted == {"Åsa": read_in, "Bo": None}
+    assert events_of(Membership).objects.count() == history
