@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
-from portal.notifications.models import Choice
+from portal.notifications.enums import LetterState
+from portal.notifications.models import Choice, Letter
 from portal.people.enums import AddressState
 from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
@@ -34,6 +35,13 @@ class MembershipQuerySet(models.QuerySet):
     def accepting(self, kind: str) -> "MembershipQuerySet":
         """Those whose address has not declined letters of this kind."""
         return self.filter(~Exists(Choice.objects.filter(address=OuterRef("address"), kind=kind)))
+
+    def untold(self) -> "MembershipQuerySet":
+        """Those whom a register file named, until a letter has arrived that says so; not who has joined."""
+        telling = Letter.objects.filter(
+            address=OuterRef("address"), tells_of=OuterRef("code"), state=LetterState.SENT
+        )
+        return self.filter(~Exists(telling), imported_on__isnull=False, user__isnull=True)
 
     def shown(self) -> "MembershipQuerySet":
         """Those who have chosen to stand on the organisation's page."""
@@ -74,6 +82,8 @@ class Membership(models.Model):
     shown_publicly = models.BooleanField(_("visas på föreningens sida"), default=False)
     # Named by a contact who wants to hand over. Until the person has said yes there is no first day.
     named_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="named")
+    # The day of the register file that named this person; nothing where a contact or staff did.
+    imported_on = models.DateField(null=True, blank=True)
     active_from = models.DateField(null=True, blank=True, default=clock.today)
     # The last whole day: whoever leaves today gets no letter from today on.
     active_to = models.DateField(null=True, blank=True)

@@ -124,6 +124,7 @@ def _save_people(standings: list[Standing], pen: Pen) -> None:
             name=person.name,
             address=addresses.get(person.email),
             phone=person.phone,
+            imported_on=clock.today(),
         )
         for organisation, person in new
     ]

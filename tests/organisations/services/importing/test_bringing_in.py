@@ -19,6 +19,7 @@ from organisations.services import import_register
 from organisations.services.importing.identity import may_be_one
 from organisations.services.importing.saving import _new_codes
 from portal.people.models import Address
+from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import OrganisationFactory
@@ -103,6 +104,7 @@ def test_a_row_becomes_an_active_organisation_with_its_contacts():
         ("Åsa Berg", "asa@norrby.example", "070-1740605"),
     ]
     assert not organisation.memberships.filter(shown_publicly=True).exists()
+    assert set(organisation.memberships.values_list("imported_on", flat=True)) == {clock.today()}
     assert receipt.unknown_words == {"Idrott/Kultur": 1}
     assert [(remark.line, remark.fault) for remark in receipt.warnings] == [
         (2, Fault.EMAIL_SEVERAL),

@@ -47,7 +47,8 @@ def test_the_same_fills_in_what_is_lacking_and_holds():
     decided(3, Decision.SAME)
     organisation = Organisation.objects.get(number=ONE)
     assert (organisation.name, organisation.about) == ("Norrby IF", "Vi spelar.")
-    assert organisation.memberships.get().address.email == "bt@norrby.example"
+    contact = organisation.memberships.get()
+    assert (contact.address.email, contact.imported_on) == ("bt@norrby.example", clock.today())
     again = come_in()
     assert (figures(again), [line for line, *_ in reasons(again)]) == ("1 doubtful, 3 unchanged", [4])
     assert not again.conflicts
