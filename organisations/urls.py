@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import directory, handing_over
+from .views import directory, glance, handing_over
 
 urlpatterns = [
     path("foreningar/", directory.organisation_list, name="organisation_list"),
     path("foreningar/lista.csv", directory.organisation_file, name="organisation_file"),
+    path("foreningar/i-en-blick/", glance.register_at_a_glance, name="register_at_a_glance"),
+    path("foreningar/i-en-blick/tal.csv", glance.register_at_a_glance_file, name="register_at_a_glance_file"),
     path("foreningar/<code:code>-<slug:slug>/", directory.organisation_detail, name="organisation_detail"),
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
     path("foreningar/<code:code>/", directory.organisation_detail, {"slug": ""}, name="organisation_by_code"),
