@@ -77,7 +77,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="memberships")
     name = models.CharField(_("namn"), max_length=120, blank=True)
     address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="memberships")
-    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+    phone = models.CharField(_("telefon"), max_length=80, blank=True)
     role = models.CharField(max_length=14, choices=MembershipRole.choices, default=MembershipRole.CONTACT)
     shown_publicly = models.BooleanField(_("visas på föreningens sida"), default=False)
     # Named by a contact who wants to hand over. Until the person has said yes there is no first day.

@@ -76,6 +76,24 @@ def test_a_whole_register_comes_in_and_the_second_time_changes_nothing(name):
     assert not again.conflicts
 
 
+def test_a_register_of_a_third_kind_comes_in_as_whoever_made_it_says():
+    """Made by somebody who had not seen the code: UTF-16, titles on top, a sum below, other faults."""
+    folder = Path(__file__).parents[2] / "registers"
+    register = read_register((folder / "organisationer.txt").read_bytes())
+    account = json.loads((folder / "organisationer.contents.json").read_text())
+    receipt = import_register(register=register, actor=A_COMMAND, commit=True)
+    assert (register.encoding, register.delimiter) == (account["encoding"], "\t")
+    assert receipt.rows == account["rows with content"]
+    assert {verdict.value: n for verdict, n in receipt.verdicts.items() if n} == account["expected"]
+    for verdict in ("doubtful", "refused"):
+        assert [note.line for note in receipt.notes if note.verdict == verdict] == account[f"{verdict} lines"]
+    assert receipt.faults[Fault.NUMBER_CHECK_DIGIT] == account["number"]["wrong check digit"]
+    assert sum(row.number is not None for row in register.rows) == account["number"]["valid"]
+    assert list(receipt.unknown_columns) == account["unknown columns"]
+    again = import_register(register=register, actor=A_COMMAND, commit=True)
+    assert again.verdicts[Verdict.UNCHANGED] == account["expected"]["new"]
+
+
 def test_one_register_after_the_other_and_both_once_more():
     files = [read_register(path.read_bytes()) for path in sorted(REGISTERS.glob("*.csv"))]
     for register in files:
