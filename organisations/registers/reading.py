@@ -314,16 +314,8 @@ def _legal_form(cells: _Cells) -> str:
 @cache
 def _legal_forms() -> dict[str, str]:
     """The forms by their Swedish words, and by those that registers shorten them to."""
-    shortened = {
-        "ideell": LegalForm.ASSOCIATION,
-        "ek. för.": LegalForm.ECONOMIC,
-        "ek förening": LegalForm.ECONOMIC,
-        "ekonomisk": LegalForm.ECONOMIC,
-        "reg. trossamfund": LegalForm.FAITH_COMMUNITY,
-        "trossamfund": LegalForm.FAITH_COMMUNITY,
-    }
     with translation.override("sv"):
-        words = {str(form.label): form for form in LegalForm} | shortened
+        words = {str(form.label): form for form in LegalForm} | cleaning.SHORT_LEGAL_FORMS
     return {bare(word): form.value for word, form in words.items()}
 
 

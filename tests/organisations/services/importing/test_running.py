@@ -101,13 +101,14 @@ def test_what_was_shown_comes_in_and_what_needs_nobody_is_forgotten():
 
 def test_it_comes_in_as_by_the_command():
     brought_in(weighed())
-    by_pages = list(SourceRow.objects.values_list("name_key", "values", "decision"))
+    by_pages = list(SourceRow.objects.order_by("name_key").values_list("name_key", "values", "decision"))
     again = weighed()
     assert (again.counts["unchanged"], again.counts["doubtful"], again.counts["new"]) == (2, 2, 0)
     SourceRow.objects.all().delete()
     Organisation.objects.all().delete()
     bring_in(*ROWS, headings=HEADINGS)
-    assert list(SourceRow.objects.values_list("name_key", "values", "decision")) == by_pages
+    by_command = SourceRow.objects.order_by("name_key").values_list("name_key", "values", "decision")
+    assert list(by_command) == by_pages
 
 
 def test_the_history_names_whoever_confirmed():
