@@ -17,7 +17,7 @@ from portal.web.refusals import Refused
 from .. import services
 from ..enums import ORGANISATION_NEXT, OrganisationState
 from ..forms import OrganisationForm
-from ..models import Organisation
+from ..models import TAGGINGS, Organisation
 
 _DONE = {
     OrganisationState.ACTIVE: gettext_lazy("Föreningen är i bruk."),
@@ -64,7 +64,7 @@ def organisation_change(request: HttpRequest, organisation: Organisation) -> Htt
         else:
             messages.success(request, _("Uppgifterna är sparade."))
             return redirect(changed)
-    events = timeline(organisation, names=True) if form.overtaken else []
+    events = timeline(organisation, parts=TAGGINGS, names=True) if form.overtaken else []
     context = {"organisation": organisation, "events": events, **_suggestions()}
     return render_form(request, "organisations/organisation_change.html", form, context)
 

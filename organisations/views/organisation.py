@@ -9,7 +9,7 @@ from portal.history.timeline import timeline
 from portal.web.plates import may
 
 from ..enums import PUBLIC_STATES
-from ..models import Organisation
+from ..models import TAGGINGS, Organisation
 
 
 @may("organisations.see_organisation", Organisation)
@@ -29,8 +29,8 @@ def organisation_detail(request: HttpRequest, organisation: Organisation) -> Htt
         "may_change_state": has_perm("organisations.change_state", request.user),
         "may_change_contacts": has_perm("organisations.change_contacts", request.user),
         # Visitors are told what was changed and when; what stood before, and who changed it, staff only.
-        "history": timeline(organisation, parts=("memberships",), names=True)
-        if keeps
-        else timeline(organisation),
+        "history": timeline(
+            organisation, parts=(*TAGGINGS, *(["memberships"] if keeps else [])), names=keeps
+        ),
     }
     return render(request, "organisations/organisation_detail.html", context)

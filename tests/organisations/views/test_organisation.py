@@ -1,9 +1,15 @@
 """The page of one organisation: what is shown to whom, at how many questions."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
+from portal.people.enums import AddressState
+from portal.web import clock
 from tests.factories import MembershipFactory, OrganisationFactory, staff
 
 from .shown import text
@@ -75,3 +81,63 @@ def test_an_address_that_was_cut_off_or_typed_in_capitals_leads_to_the_page(clie
         assert response.headers["Location"] == f"{whole}?fran=brev"
     assert client.get(whole.replace(organisation.code, organisation.code.upper())).status_code == 200
     assert client.get("/foreningar/0000000/").status_code == 404
+
+
+def test_everybody_reads_which_groups_it_came_to_reach(client):
+    organisation = OrganisationFactory()
+    organisation.target_groups.set(Tag.objects.of(Frame.TARGET_GROUP).filter(key="aldre"))
+    seen = text(client.get(organisation.get_absolute_url()))
+    assert "Lades till: målgrupp Äldre (65 år och äldre)" in seen
+
+
+def test_what_is_lacking_is_told_in_words(client):
+    seen = text(client.get(OrganisationFactory().get_absolute_url()))
+    for words in (
+        "Föreningen har inte skrivit något här än.",
+        "Föreningen har inte sagt vem den vänder sig till.",
+        "Ingen plats är angiven.",
+        "Föreningen saknar kontaktperson.",
+        "Föreningen har inte bekräftat uppgifterna än, så de kan vara gamla.",
+    ):
+        assert words in seen
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(10, "bekräftade uppgifterna "), (500, "De kan ha ändrats sedan dess.")]
+)
+def test_how_true_it_is_is_told_by_its_day(client, days, words):
+    day = clock.today() - timedelta(days=days)
+    organisation = OrganisationFactory(confirmed_on=day)
+    seen = text(client.get(organisation.get_absolute_url()))
+    assert words in seen
+    assert ("De kan ha ändrats" in seen) is (days > 400)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (AddressState.OK, "Får föreningens brev."),
+        (AddressState.BOUNCED, "Breven studsar"),
+        (AddressState.REFUSED, "Adressen tar inte emot brev"),
+        (AddressState.UNSUBSCRIBED, "Vill inte ha brev"),
+    ],
+)
+def test_those_who_keep_the_register_see_whether_letters_reach_each_contact(client, state, words):
+    contact = MembershipFactory(address__state=state, shown_publicly=True)
+    url = contact.organisation.get_absolute_url()
+    assert words not in text(client.get(url))
+    client.force_login(staff())
+    seen = text(client.get(url))
+    assert words in seen
+    assert ("Inga brev når föreningen" in seen) is (state != AddressState.OK)
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_the_page_asks_few_questions(client, keeps):
+    organisation = MembershipFactory(shown_publicly=True).organisation
+    if keeps:
+        client.force_login(staff())
+    client.get(organisation.get_absolute_url())
+    with CaptureQueriesContext(connection) as queries:
+        text(client.get(organisation.get_absolute_url()))
+    assert len(queries) <= (14 if keeps else 9)
