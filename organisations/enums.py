@@ -106,6 +106,19 @@ class Reason(models.TextChoices):
     LEFT_OUT = "left_out", _("Någon har bestämt att raden inte ska läsas in.")
 
 
+class ImportState(models.TextChoices):
+    """How far a register file has come."""
+
+    READ = "read", _("jämförs med registret")
+    WEIGHED = "weighed", _("väntar på att du bekräftar")
+    CONFIRMED = "confirmed", _("läses in")
+    DONE = "done", _("inläst")
+
+
+# What the worker has to do something about.
+UNDER_WAY = {ImportState.READ, ImportState.CONFIRMED}
+
+
 class Decision(models.TextChoices):
     """Which organisation a row of a source is, and whether somebody had to say so."""
 

@@ -1,8 +1,9 @@
-"""What came in from register files: each row as it was last taken, and the rows that wait for a decision."""
+"""What came in from register files: each row as it was last taken, and each file while its rows wait."""
 
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import PUBLIC_TASK, Address, User
@@ -10,11 +11,15 @@ from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
-from ..enums import Decision, Reason, Verdict
+from ..enums import UNDER_WAY, Decision, ImportState, Reason, Verdict
 from .organisations import Organisation
 
 # So long a clerk may take to mend what was not taken.
 ROWS_ARE_KEPT = timedelta(days=90)
+# And so long a file may wait to be confirmed: what it was compared with grows old.
+WAITS_FOR = timedelta(days=7)
+# A worker that dies three times over the same file will do so a fourth time.
+MOST_TRIES = 3
 
 
 class SourceRow(models.Model):
@@ -50,25 +55,55 @@ class SourceRow(models.Model):
         return f"{self.source}: {self.name_key}"
 
 
+class ImportRunQuerySet(models.QuerySet):
+    """Questions about register files."""
+
+    def under_way(self) -> "ImportRunQuerySet":
+        """Those that the worker has to do something about."""
+        return self.filter(state__in=UNDER_WAY, tries__lt=MOST_TRIES)
+
+    def too_old(self) -> "ImportRunQuerySet":
+        """Those that nobody has confirmed in time."""
+        return self.exclude(state=ImportState.DONE).filter(at__lt=clock.now() - WAITS_FOR)
+
+
 class ImportRun(models.Model):
-    """A register file that was brought in: which, when, and what came of it."""
+    """A register file: which, when, by whom, how far it has come, and what came of it."""
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
+    state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.READ)
     source = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=120, blank=True)
     asked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    # How often a worker has begun on what the state says.
+    tries = models.PositiveSmallIntegerField(default=0)
+    # A mark of all that was shown before it was confirmed, and whether something had changed by then.
+    outcome = models.CharField(max_length=64, blank=True)
+    is_overtaken = models.BooleanField(default=False)
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=4)
     encoding = models.CharField(max_length=10, blank=True)
     # The file's own words above its columns, in their order.
     headings = models.JSONField(default=list)
+    # What was wrong in the file as a whole, and in rows that were refused: line, fault, heading.
+    remarks = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.source} {self.at:%Y-%m-%d}"
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the worker has given up; nothing of it is saved."""
+        return self.state in UNDER_WAY and self.tries >= MOST_TRIES
 
 
 class ImportRowQuerySet(models.QuerySet):
@@ -78,13 +113,21 @@ class ImportRowQuerySet(models.QuerySet):
         """Those that nobody will mend any more."""
         return self.filter(run__at__lt=clock.now() - ROWS_ARE_KEPT)
 
+    def undecided(self) -> "ImportRowQuerySet":
+        """Doubtful ones that nobody has decided."""
+        return self.filter(verdict=Verdict.DOUBTFUL, decision="")
+
+    def not_taken(self) -> "ImportRowQuerySet":
+        """Those to be mended in the file: doubtful ones that nobody has decided, and refused ones."""
+        return self.filter(Q(verdict=Verdict.REFUSED) | Q(verdict=Verdict.DOUBTFUL, decision=""))
+
 
 class ImportRow(models.Model):
-    """A row that was not taken: somebody has to decide, or to mend it in the file."""
+    """A row of a register file: all of them until it is confirmed, then those that somebody has to see to."""
 
     PERSONAL = Personal(
-        fields=("address", "cells", "values"),
-        purpose=_("Att kunna avgöra och rätta de rader i ett register som inte kunde läsas in."),
+        fields=("address", "cells", "values", "changes"),
+        purpose=_("Att granska ett register innan det läses in, och rätta de rader som inte kunde läsas in."),
         ground=PUBLIC_TASK,
         keep=_("90 dagar efter inläsningen."),
         forget="erase",
@@ -93,19 +136,28 @@ class ImportRow(models.Model):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="import_rows")
     line = models.PositiveIntegerField()
     name = models.CharField(max_length=160, blank=True)
-    verdict = models.CharField(max_length=9, choices=Verdict.choices)
-    reason = models.CharField(max_length=20, choices=Reason.choices)
-    # What it may be the same as: an earlier row of the file, an organisation, or both.
+    # Nothing until it has been weighed.
+    verdict = models.CharField(max_length=9, choices=Verdict.choices, blank=True)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    # What it is or may be the same as: an earlier row of the file, an organisation, or both.
     other_line = models.PositiveIntegerField(null=True, blank=True)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
     # Which of several alike, as in SourceRow.
     nth = models.PositiveIntegerField(default=0)
     # Where the row names an address that we know: with it the row is forgotten.
     address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="+")
-    # As it stood in the file and as it was read, without personal numbers; emptied once it is decided.
+    # As it stood in the file and as it was read, without personal numbers; emptied once taken or decided.
     cells = models.JSONField(default=list)
     values = models.JSONField(default=dict)
+    # What was wrong in its fields, what it changes, and where the register says something else.
+    remarks = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    conflicts = models.JSONField(default=list)
+    # The fields of `conflicts` in which somebody wants what the file says.
+    takes = models.JSONField(default=list)
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
+    # Which organisation it is, where somebody has chosen another than the one it resembles.
+    chosen = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ImportRowQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from organisations.tasks import forget_rows_not_taken
 from portal.pages.services import erase_address
 from portal.web import clock
 from portal.web.actor import Actor, Door
+from portal.web.names import fold
 from portal.web.refusals import Refused
 from tests.factories import OrganisationFactory, UserFactory
 
@@ -37,7 +38,8 @@ def waiting(line: int) -> ImportRow:
 
 
 def decided(line: int, decision: Decision, **more) -> SourceRow:
-    return decide(waiting(line), decision=decision, actor=Actor(Door.WEB), **more)
+    row = decide(waiting(line), decision=decision, actor=Actor(Door.WEB), **more)
+    return SourceRow.objects.get(decision=decision, name_key=fold(row.name), nth=row.nth)
 
 
 def test_the_same_fills_in_what_is_lacking_and_holds():
