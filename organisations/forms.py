@@ -237,13 +237,13 @@ class ContactForm(_WithoutPersonalNumbers):
     class Meta:
         model = Membership
         fields = ["email", "name", "role", "phone", "shown_publicly"]
-        labels = {"shown_publicly": _("Visa kontakten på föreningens sida")}
+        labels = {"shown_publicly": _("Personen har sagt ja till att visas på föreningens sida")}
         help_texts = {
             "name": _("Behövs inte om adressen hör till rollen."),
             "phone": _("Behövs om det inte finns någon e-postadress. Skriv komma mellan flera nummer."),
             "shown_publicly": _(
-                "Bara om personen själv har sagt ja och har fyllt 18 år. Namn, adress och telefon syns då "
-                "för alla. Byts personen eller adressen, fråga igen."
+                "Namn, adress och telefon syns då för alla. Personen ska ha fyllt 18 år. Byts personen eller "
+                "adressen, fråga igen."
             ),
         }
         widgets = {

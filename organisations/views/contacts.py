@@ -14,14 +14,16 @@ from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import DELICATE_FIELDS, LegalForm
+from ..enums import DELICATE_FIELDS, LegalForm, OrganisationState
 from ..forms import ContactForm
 from ..models import Membership, Organisation
 
 
 @may("organisations.change_contacts", Organisation)
 def contact_add(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Name one more."""
+    """Name one more; one that has withdrawn has none."""
+    if request.method != "POST" and organisation.state == OrganisationState.WITHDRAWN:
+        return redirect(organisation)
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,8 +59,12 @@ def contact_end(request: HttpRequest, organisation: Organisation, contact: str) 
     """Ask once, then end; the last one may be ended too."""
     membership = get_object_or_404(organisation.memberships.begun().for_page(), code=contact)
     if request.method == "POST":
-        services.end_contact(membership, actor=Actor.of(request))
-        messages.success(request, _("Kontaktpersonen är avslutad och får inga fler brev för föreningen."))
+        try:
+            services.end_contact(membership, actor=Actor.of(request))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Kontaktpersonen är avslutad och får inga fler brev för föreningen."))
         return redirect(organisation)
     if not membership.is_current:
         return redirect(organisation)

@@ -47,7 +47,9 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
 
 @may("organisations.change_organisation", Organisation)
 def organisation_change(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Change what stands of it."""
+    """Change what stands of it; one that has withdrawn is left alone."""
+    if request.method != "POST" and organisation.state == OrganisationState.WITHDRAWN:
+        return redirect(organisation)
     # The form writes what was typed into its own copy: the page goes on saying what stands.
     form = OrganisationForm(request.POST or None, instance=Organisation.objects.get(pk=organisation.pk))
     if request.method == "POST" and form.is_valid():

@@ -150,6 +150,19 @@ def test_a_state_that_cannot_follow_is_told(keeper):
     assert "det går inte längre" in text(answer)
 
 
+def test_one_that_has_withdrawn_has_no_form(keeper):
+    organisation = OrganisationFactory(state="withdrawn", name="Draken")
+    for name in ("organisation_change", "organisation_confirm", "contact_add"):
+        assert keeper.get(page(name, organisation)).headers["Location"] == organisation.get_absolute_url()
+    # Taken out while somebody wrote.
+    for name, typed in (
+        ("organisation_change", ONE),
+        ("contact_add", {"role": "contact", "email": "a@b.example"}),
+    ):
+        assert "begärt att tas bort" in refused(keeper.post(page(name, organisation), typed))
+    assert "Ändra uppgifter" not in text(keeper.get(organisation.get_absolute_url()))
+
+
 # --- Contacts ------------------------------------------------------------------------------
 
 
