@@ -27,6 +27,17 @@ class OrganisationState(models.TextChoices):
 
 
 PUBLIC_STATES = {OrganisationState.ACTIVE, OrganisationState.DORMANT}
+# Nothing is for good: whoever has asked to be taken out may ask to be back.
+ORGANISATION_NEXT = {
+    OrganisationState.PROPOSED: {OrganisationState.ACTIVE, OrganisationState.WITHDRAWN},
+    OrganisationState.ACTIVE: {OrganisationState.DORMANT, OrganisationState.WITHDRAWN},
+    OrganisationState.DORMANT: {OrganisationState.ACTIVE, OrganisationState.WITHDRAWN},
+    OrganisationState.WITHDRAWN: {OrganisationState.ACTIVE},
+}
+
+
+# To stand as a contact here may say something of belief or health: fields of activity by their keys.
+DELICATE_FIELDS = {"funktionsratt", "integration", "trossamfund"}
 
 
 class MembershipRole(models.TextChoices):

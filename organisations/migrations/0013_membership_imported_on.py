@@ -12,7 +12,7 @@ UPDATE organisations_membership AS membership
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisations", "0005_history_by_statement"),
+        ("organisations", "0011_taggings"),
     ]
 
     operations = [

@@ -3,9 +3,13 @@
 from .imports import ImportRow, ImportRun, SourceRow
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
     "CONFIRMED_FOR",
+    "TAGGINGS",
+    "ActivityTagging",
+    "GroupTagging",
     "ImportRow",
     "ImportRun",
     "Membership",

@@ -28,6 +28,10 @@ class MembershipQuerySet(models.QuerySet):
         """Those named by somebody who have not said yes themselves."""
         return self.filter(active_from__isnull=True)
 
+    def begun(self) -> "MembershipQuerySet":
+        """Those that hold or held; not those who have not said yes."""
+        return self.filter(active_from__isnull=False)
+
     def reachable(self) -> "MembershipQuerySet":
         """Those with an address that takes mail."""
         return self.filter(address__state=AddressState.OK)
@@ -46,6 +50,11 @@ class MembershipQuerySet(models.QuerySet):
     def shown(self) -> "MembershipQuerySet":
         """Those who have chosen to stand on the organisation's page."""
         return self.current().filter(shown_publicly=True)
+
+    def for_page(self) -> "MembershipQuerySet":
+        """With its address and, as `has_asked`, whether it has named somebody who has not answered."""
+        asked = self.model.objects.waiting().filter(named_by=OuterRef("pk"))
+        return self.select_related("address").annotate(has_asked=Exists(asked))
 
     def for_letter(self) -> "MembershipQuerySet":
         """With what a letter about one says."""
@@ -107,6 +116,16 @@ class Membership(models.Model):
     def phones(self) -> list[str]:
         """Each telephone number by itself."""
         return [number.strip() for number in self.phone.split(",") if number.strip()]
+
+    @property
+    def called(self) -> str:
+        """By what staff tell it from the others: a name, else its address or number."""
+        return self.name or (self.address.email if self.address else self.phone)
+
+    @property
+    def takes_letters(self) -> bool:
+        """Whether letters are sent to it: there is an address, and it takes mail as far as we know."""
+        return self.address is not None and self.address.state == AddressState.OK
 
     @property
     def is_waiting(self) -> bool:

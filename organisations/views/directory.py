@@ -1,14 +1,12 @@
-"""The directory, its file, and the page of one organisation."""
+"""The directory, and its file."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from rules import has_perm
 
-from portal.history.timeline import timeline
 from portal.web.pages import render_page
-from portal.web.plates import may, public
+from portal.web.plates import public
 
 from ..filters import OrganisationFilter
 from ..models import Organisation
@@ -59,19 +57,3 @@ def organisation_file(request: HttpRequest) -> StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="foreningar.csv"'},
     )
-
-
-@may("organisations.see_organisation", Organisation)
-@require_safe
-def organisation_detail(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """One organisation: what it does, for whom, where; for staff its contacts and its history too."""
-    keeps = has_perm("organisations.keep_register", request.user)
-    contacts = organisation.memberships.current().select_related("address")
-    context = {
-        "organisation": organisation,
-        "contacts": [contact for contact in contacts if keeps or contact.shown_publicly],
-        "has_contact": bool(contacts),
-        "keeps_register": keeps,
-        "history": timeline(organisation, parts=("memberships",), names=True) if keeps else (),
-    }
-    return render(request, "organisations/organisation_detail.html", context)

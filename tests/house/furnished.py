@@ -107,6 +107,8 @@ IRREGULAR = {
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
+    ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.get().code,
+    ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.get().code,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{

@@ -40,6 +40,10 @@ EMPTIED = (
     "tag_retire",
     "meeting_new",
     "meeting_change",
+    "organisation_add",
+    "organisation_change",
+    "contact_add",
+    "contact_change",
 )
 LENGTHENED = {
     Meeting: ["title", "purpose", "place", "owners_post"],
