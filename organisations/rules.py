@@ -16,4 +16,5 @@ TABLE = {
     "organisations.keep_register": Line(
         _("Se alla föreningar, med kontaktpersoner och historik"), keeps_the_register
     ),
+    "organisations.import_register": Line(_("Läsa in ett register"), keeps_the_register),
 }

@@ -14,7 +14,7 @@ from dialogues.enums import Answer, Mode
 from dialogues.forms import EVENING, agenda_lines, proposed_day
 from dialogues.models import Meeting
 from organisations.registers import Register, read_register
-from organisations.services import import_register
+from organisations.services import import_register, receive_register, weigh_import
 from portal.frames.models import Tag
 from portal.frames.services import load_demo_frames, load_frames
 from portal.municipality.services import change_settings
@@ -30,6 +30,9 @@ from .cast import CAST
 
 HERE = Path(__file__).parent
 REGISTER = HERE / "registers" / "foreningsregister.csv"
+# Another office's list, which waits to be looked through.
+ANOTHER_REGISTER = HERE / "registers" / "foreningsregister-rbok.csv"
+KEEPER = "eva.lind@skarsjo.example"
 # How it came to be, in days before today.
 BEGAN, HELD, CALLED = 100, 45, 7
 # The rows that stood in the register when it was young.
@@ -57,6 +60,7 @@ def make() -> None:
     _past_meeting(content)
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
+    _file_that_waits()
 
 
 def _days_ago(days: int, at: time = _NINE) -> datetime:
@@ -104,6 +108,13 @@ def _heads(departments: Iterable[dict]) -> None:
 
 def _import(register: Register) -> None:
     import_register(register=register, actor=Actor(Door.IMPORT), commit=True)
+
+
+def _file_that_waits() -> None:
+    """Compared with the register, and not confirmed: with doubtful rows to decide."""
+    actor = _by(User.objects.get(email=KEEPER))
+    register = read_register(ANOTHER_REGISTER.read_bytes())
+    weigh_import(receive_register(register, file_name="fritidsbokningen.csv", actor=actor), actor=actor)
 
 
 def _draft(entry: dict, *, day: date) -> Meeting:
