@@ -47,7 +47,7 @@ def import_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
         shown = LISTS["tveksamma"]
     page = Paginator(shown.rows(run), ROWS_ON_A_PAGE).get_page(request.GET.get("sida"))
     if request.method == "POST":
-        _choose(request, page)
+        _choose(request, run, page)
         return redirect(request.get_full_path())
     context = {
         "run": run,
@@ -61,8 +61,11 @@ def import_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return render(request, "organisations/import_rows.html", context)
 
 
-def _choose(request: HttpRequest, page: Page) -> None:
+def _choose(request: HttpRequest, run: ImportRun, page: Page) -> None:
     """Keep what was chosen for the conflicts of a page; of what no longer is one nothing changes."""
+    if run.state != ImportState.WEIGHED:
+        messages.info(request, _("Filen är bekräftad. Valen går inte att ändra."))
+        return
     try:
         for row in page:
             shown = {conflict["field"] for conflict in row.conflicts}
@@ -110,7 +113,7 @@ def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
         "other": other,
         "searched": searched,
         "compared": _compared(row, other),
-        "found": len(found),
+        "found": found,
         "others_wait": run.import_rows.undecided().exclude(pk=row.pk).exists(),
         "is_done": run.state == ImportState.DONE,
     }
@@ -138,7 +141,8 @@ def _decision_form(
         request.POST if request.method == "POST" else None,
         initial=initial,
         resembles=resembled.name if resembled else "",
-        organisations=([row.chosen] if row.chosen else []) + found,
+        organisations=([row.chosen] if row.chosen else [])
+        + [one for one in found if one != row.organisation],
     )
 
 

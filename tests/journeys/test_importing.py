@@ -5,7 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from organisations.models import Organisation
+from organisations.models import ImportRun, Organisation
+from organisations.registers import read_register
+from organisations.services import import_register, receive_register, weigh_import
+from organisations.views.import_words import LISTS
 from portal.municipality.services import change_settings
 from portal.people.enums import Role
 from portal.web.actor import A_COMMAND
@@ -13,7 +16,7 @@ from tests.factories import staff
 from tests.house.furnished import MUNICIPALITY
 
 from .looking import PHONE
-from .test_every_page import enter
+from .test_every_page import enter, visit
 
 pytestmark = [
     pytest.mark.journey,
@@ -60,6 +63,27 @@ def decide(page, *choices: str) -> None:
         last = number == len(choices)
         page.get_by_role("button", name="Spara beslutet" if last else "Spara och gå till nästa").click()
         expect(page.get_by_text("är avgjord:")).to_be_visible()
+
+
+def test_every_state_and_list_can_be_used_by_all(visitor):
+    """Those that the journey below passes by; the others are visited with every page."""
+    change_settings(values=MUNICIPALITY, actor=A_COMMAND)
+    clerk = staff(Role.REGISTRAR)
+    import_register(register=read_register(FILE), actor=A_COMMAND, commit=True)
+    Organisation.objects.update(about="Vi själva.")
+    register = read_register(FILE.replace(b"seglar", b"paddlar") + "Kören;;;;;;;".encode())
+    run = receive_register(register, file_name="register.csv", actor=A_COMMAND)
+    page = visitor()
+    enter(page, clerk)
+    path = run.get_absolute_url()
+    found = visit(page, path, "read")
+    ImportRun.objects.filter(pk=run.pk).update(tries=3)
+    found += visit(page, path, "stuck")
+    weigh_import(run, actor=A_COMMAND)
+    for shown in LISTS:
+        found += visit(page, f"{path}rader/?visa={shown}", shown)
+    found += visit(page, f"{path}rader/5/?sok=båtklub", "decide")
+    assert not found, "\n".join(found)
 
 
 def test_a_register_comes_in_and_is_found(karin, visitor, looked_at):

@@ -14,7 +14,8 @@ KEEPERS = {Role.ADMINISTRATOR, Role.OFFICIAL, Role.PROCESS_LEADER, Role.SECRETAR
 
 @pytest.mark.parametrize("role", list(Role))
 def test_the_register_is_kept_by_those_who_work_with_it(role):
-    assert has_perm("organisations.keep_register", staff(role)) == (role in KEEPERS)
+    for duty in ("organisations.keep_register", "organisations.import_register"):
+        assert has_perm(duty, staff(role)) == (role in KEEPERS)
 
 
 def test_everybody_sees_organisations_and_nobody_else_keeps_the_register():

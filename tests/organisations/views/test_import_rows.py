@@ -12,9 +12,10 @@ from organisations import tasks
 from organisations.enums import Decision, ImportState
 from organisations.models import ImportRow, ImportRun, Organisation, SourceRow
 from organisations.registers import read_register
-from organisations.services import decide
+from organisations.services import decide, discard_import
 from portal.people.enums import Role
 from tests.factories import OrganisationFactory, staff
+from tests.meanwhile import meanwhile
 
 from ..services.importing.bringing import ONE, TWO, bring_in, names
 from .shown import text
@@ -58,6 +59,12 @@ def test_the_files_word_counts_where_somebody_has_chosen_it(clerk, in_conflict):
     clerk.post(path, {"2-about": "take"})
     assert confirm(clerk, in_conflict).state == ImportState.DONE
     assert Organisation.objects.get().about == "Två"
+
+
+def test_what_was_chosen_too_late_is_not_said_to_be_saved(clerk, in_conflict):
+    confirm(clerk, in_conflict)
+    path = f"{LIST}{in_conflict.code}/rader/?visa=konflikter"
+    assert "Valen går inte att ändra" in text(clerk.post(path, {"2-about": "take"}, follow=True))
 
 
 # --- Deciding -------------------------------------------------------------------------------
@@ -128,6 +135,14 @@ def test_a_no_of_the_service_is_said_in_the_form(clerk):
     )
     assert response.status_code == 422
     assert "begärt att tas bort" in str(response.context["form"].errors["organisation"])
+
+
+def test_deciding_in_a_file_that_another_throws_away_is_told(clerk):
+    for typed in ({"decision": "another"}, {"do": "undecide"}):
+        run = waiting(clerk)
+        with meanwhile(lambda run=run: discard_import(run, actor=A_CLERK)):
+            response = clerk.post(f"{LIST}{run.code}/rader/3/", typed)
+        assert response.status_code in {302, 422}
 
 
 def test_once_the_file_is_in_a_decision_is_done_at_once(clerk):

@@ -1,18 +1,22 @@
 """A register in the browser, from upload to receipt; and what is no register."""
 
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.test import Client
 
 from organisations import tasks
 from organisations.enums import ImportState
 from organisations.forms import MOST_UPLOADED
 from organisations.models import ImportRow, ImportRun, Organisation
-from organisations.services import discard_import
+from organisations.services import begin, discard_import
 from organisations.services.importing import progress
 from portal.people.enums import Role
+from portal.web import clock
+from portal.web.health import note_sweep
 from tests.factories import OrganisationFactory, UserFactory, staff
 from tests.house.furnished import PNG
 from tests.meanwhile import meanwhile
@@ -147,6 +151,8 @@ def test_progress_is_told_in_words_and_asks_for_itself(clerk):
     upload(clerk, file_of())
     run = ImportRun.objects.get()
     assert "Arbetet börjar strax" in page_of(clerk, run)
+    begin(run, actor=A_CLERK)
+    assert "Arbetet pågår." in page_of(clerk, run)
     progress.teller(run, 20_000)(12_000)
     page = page_of(clerk, run, headers={"HX-Request": "true"})
     assert "12\xa0000 av 20\xa0000 rader är jämförda." in page
@@ -320,3 +326,20 @@ def test_a_file_that_is_in_is_not_thrown_away(clerk):
     assert clerk.get(f"{LIST}{run.code}/kasta/").status_code == 302
     clerk.post(f"{LIST}{run.code}/kasta/")
     assert ImportRun.objects.filter(pk=run.pk).exists()
+
+
+# --- What leads here -----------------------------------------------------------------------
+
+
+def test_the_directory_leads_here_whoever_keeps_the_register(clerk):
+    assert f'href="{LIST}"' in text(clerk.get("/foreningar/"))
+    assert f'href="{LIST}"' not in text(Client().get("/foreningar/"))
+
+
+def test_where_the_background_has_been_silent_the_page_says_so(clerk):
+    upload(clerk, file_of())
+    run = ImportRun.objects.get()
+    with time_machine.travel(clock.now() + timedelta(minutes=10), tick=False):
+        assert "Det som arbetar i bakgrunden svarar inte" in page_of(clerk, run)
+        note_sweep()
+        assert "Det som arbetar i bakgrunden" not in page_of(clerk, run)
