@@ -115,6 +115,12 @@ class ImportState(models.TextChoices):
     DONE = "done", _("inläst")
 
 
+IMPORT_TONE = {
+    ImportState.READ: "going",
+    ImportState.WEIGHED: "waiting",
+    ImportState.CONFIRMED: "going",
+    ImportState.DONE: "done",
+}
 # What the worker has to do something about.
 UNDER_WAY = {ImportState.READ, ImportState.CONFIRMED}
 

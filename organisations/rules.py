@@ -27,4 +27,5 @@ TABLE = {
     "organisations.change_contacts": Line(
         _("Lägga till, ändra och avsluta kontaktpersoner"), edits_the_register
     ),
+    "organisations.import_register": Line(_("Läsa in ett register"), edits_the_register),
 }

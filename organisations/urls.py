@@ -3,7 +3,16 @@
 from django.urls import path
 
 from .enums import OrganisationState
-from .views import contacts, directory, editing, glance, handing_over, organisation
+from .views import (
+    contacts,
+    directory,
+    editing,
+    glance,
+    handing_over,
+    import_rows,
+    importing,
+    organisation,
+)
 
 _ORGANISATION = "foreningar/<code:code>-<slug:slug>/"
 _CONTACT = f"{_ORGANISATION}kontakter/<code:contact>/"
@@ -14,6 +23,14 @@ urlpatterns = [
     path("foreningar/i-en-blick/", glance.register_at_a_glance, name="register_at_a_glance"),
     path("foreningar/i-en-blick/tal.csv", glance.register_at_a_glance_file, name="register_at_a_glance_file"),
     path("foreningar/ny/", editing.organisation_add, name="organisation_add"),
+    path("foreningar/inlasning/", importing.import_list, name="import_list"),
+    path("foreningar/inlasning/<code:code>/", importing.import_detail, name="import_detail"),
+    path("foreningar/inlasning/<code:code>/bekrafta/", importing.import_confirm, name="import_confirm"),
+    path("foreningar/inlasning/<code:code>/forsok-igen/", importing.import_again, name="import_again"),
+    path("foreningar/inlasning/<code:code>/kasta/", importing.import_discard, name="import_discard"),
+    path("foreningar/inlasning/<code:code>/rader-att-ratta.csv", importing.import_mend, name="import_mend"),
+    path("foreningar/inlasning/<code:code>/rader/", import_rows.import_rows, name="import_rows"),
+    path("foreningar/inlasning/<code:code>/rader/<int:line>/", import_rows.import_row, name="import_row"),
     path(_ORGANISATION, organisation.organisation_detail, name="organisation_detail"),
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
     path(

@@ -1,17 +1,19 @@
 """What came in from register files: each row as it was last taken, and each file while its rows wait."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from rules import has_perm
 
 from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
-from ..enums import UNDER_WAY, Decision, ImportState, Reason, Verdict
+from ..enums import IMPORT_TONE, UNDER_WAY, Decision, ImportState, Reason, Verdict
 from .organisations import Organisation
 
 # So long a clerk may take to mend what was not taken.
@@ -58,13 +60,27 @@ class SourceRow(models.Model):
 class ImportRunQuerySet(models.QuerySet):
     """Questions about register files."""
 
+    def visible_to(self, user) -> "ImportRunQuerySet":
+        """Whoever brings in registers sees all of them."""
+        return self if has_perm("organisations.import_register", user) else self.none()
+
+    def for_list(self) -> "ImportRunQuerySet":
+        """With whose they are, and how many doubtful rows nobody has decided, as `undecided`; one query."""
+        doubtful = Q(import_rows__verdict=Verdict.DOUBTFUL, import_rows__decision="")
+        listed = self.select_related("asked_by").annotate(undecided=Count("import_rows", filter=doubtful))
+        return listed.order_by("-at", "-id")
+
+    def not_yet_in(self) -> "ImportRunQuerySet":
+        """Those that have not been brought in."""
+        return self.exclude(state=ImportState.DONE)
+
     def under_way(self) -> "ImportRunQuerySet":
         """Those that the worker has to do something about."""
         return self.filter(state__in=UNDER_WAY, tries__lt=MOST_TRIES)
 
     def too_old(self) -> "ImportRunQuerySet":
         """Those that nobody has confirmed in time."""
-        return self.exclude(state=ImportState.DONE).filter(at__lt=clock.now() - WAITS_FOR)
+        return self.not_yet_in().filter(at__lt=clock.now() - WAITS_FOR)
 
 
 class ImportRun(models.Model):
@@ -100,6 +116,29 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"{self.source} {self.at:%Y-%m-%d}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("import_detail", kwargs={"code": self.code})
+
+    @property
+    def tone(self) -> str:
+        """The tone of the state's tag."""
+        return "late" if self.is_stuck else IMPORT_TONE[ImportState(self.state)]
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the worker is at it, or will be."""
+        return self.state in UNDER_WAY and not self.is_stuck
+
+    @property
+    def waits_until(self) -> datetime:
+        """When it is forgotten if nobody has confirmed it."""
+        return self.at + WAITS_FOR
+
+    @property
+    def kept_until(self) -> datetime:
+        """When its rows that nobody has decided or mended are forgotten."""
+        return self.at + ROWS_ARE_KEPT
+
     @property
     def is_stuck(self) -> bool:
         """Whether the worker has given up; nothing of it is saved."""
@@ -120,6 +159,29 @@ class ImportRowQuerySet(models.QuerySet):
     def not_taken(self) -> "ImportRowQuerySet":
         """Those to be mended in the file: doubtful ones that nobody has decided, and refused ones."""
         return self.filter(Q(verdict=Verdict.REFUSED) | Q(verdict=Verdict.DOUBTFUL, decision=""))
+
+    def with_remarks(self) -> "ImportRowQuerySet":
+        """Those in which something was wrong with a field."""
+        return self.exclude(remarks=[])
+
+    def in_conflict(self) -> "ImportRowQuerySet":
+        """Those of which the register says something else since somebody changed it."""
+        return self.exclude(conflicts=[])
+
+    def figures(self) -> dict[str, int]:
+        """How many doubtful ones are decided as what, and how many rows need a look; one query."""
+        doubtful = Q(verdict=Verdict.DOUBTFUL)
+        decided = {
+            decision.value: Count("pk", filter=doubtful & Q(decision=decision))
+            for decision in (Decision.SAME, Decision.ANOTHER, Decision.LEFT_OUT)
+        }
+        return self.aggregate(
+            undecided=Count("pk", filter=doubtful & Q(decision="")),
+            refused=Count("pk", filter=Q(verdict=Verdict.REFUSED)),
+            remarked=Count("pk", filter=~Q(remarks=[])),
+            in_conflict=Count("pk", filter=~Q(conflicts=[])),
+            **decided,
+        )
 
 
 class ImportRow(models.Model):

@@ -63,9 +63,10 @@ def _cells(organisation: Organisation) -> tuple[str, ...]:
 
 def _line(cells: Iterable[str]) -> str:
     out = StringIO()
-    csv.writer(out, delimiter=";").writerow([_guarded(cell) for cell in cells])
+    csv.writer(out, delimiter=";").writerow([guarded(cell) for cell in cells])
     return out.getvalue()
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet program takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -27,6 +27,7 @@ CHANGES = (
     "organisations.change_organisation",
     "organisations.change_state",
     "organisations.change_contacts",
+    "organisations.import_register",
 )
 
 

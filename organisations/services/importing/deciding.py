@@ -30,7 +30,7 @@ def decide(
     that may be changed, and is carried out with all the rest; afterwards it is done at once. Raises
     Refused where somebody has decided already, or nobody needs to.
     """
-    run = ImportRun.objects.select_for_update().get(pk=import_row.run_id)
+    run = _held(import_row)
     import_row = run.import_rows.select_related("organisation").get(pk=import_row.pk)
     if run.state == ImportState.WEIGHED:
         return _choose(import_row, decision, organisation)
@@ -46,11 +46,19 @@ def decide(
 @recorded
 def undecide(import_row: ImportRow, *, actor: Actor) -> ImportRow:
     """Let a row wait again. Raises Refused where the file has been confirmed."""
-    run = ImportRun.objects.select_for_update().get(pk=import_row.run_id)
+    run = _held(import_row)
     if run.state != ImportState.WEIGHED:
         raise Refused(_("Filen är bekräftad. Beslutet går inte att ändra här."))
     run.import_rows.filter(pk=import_row.pk).update(decision="", chosen=None)
     return import_row
+
+
+def _held(import_row: ImportRow) -> ImportRun:
+    """The row's file under lock. Raises Refused where somebody has thrown it away."""
+    run = ImportRun.objects.select_for_update().filter(pk=import_row.run_id).first()
+    if run is None:
+        raise Refused(_("Filen är kastad."))
+    return run
 
 
 def _choose(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> ImportRow:

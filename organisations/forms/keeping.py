@@ -11,31 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
 from portal.web.addresses import normalise
-from portal.web.forms import Form, ModelForm
+from portal.web.forms import ModelForm
 
-from . import services
-from .enums import Fault, LegalForm, MembershipRole
-from .models import Membership, Organisation
-from .registers import cleaning
+from .. import services
+from ..enums import Fault, LegalForm, MembershipRole
+from ..models import Membership, Organisation
+from ..registers import cleaning
 
 LONGEST_ABOUT = 10_000
 FEWEST_DIGITS_OF_A_PHONE = 5
-
-
-class SuccessorForm(Form):
-    """Who is to be the contact instead."""
-
-    name = forms.CharField(
-        label=_("Den nya kontaktpersonens namn"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    email = forms.EmailField(
-        label=_("Den nya kontaktpersonens e-postadress"),
-        max_length=254,
-        help_text=_("Gärna en adress som hör till rollen, till exempel ordforande@forening.example."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
 
 
 class _WithoutPersonalNumbers(ModelForm):
