@@ -1,23 +1,35 @@
-"""How the directory is narrowed: by words, field of activity, place, letter, and who lacks a contact."""
+"""How the directory is narrowed: by words, what they do, for whom, where, legal form, letter, and contact."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 import django_filters
 from django import forms
-from django.db.models import Count
-from django.db.models.functions import Left
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web.forms import Form
 from portal.web.names import LETTERS, in_order, letter_of
 
-from .models import Organisation, OrganisationQuerySet
+from .enums import LegalForm
+from .models import Counts, Organisation, OrganisationQuerySet, Sets, count_found, count_register, means
 
 LONGEST_SEARCH = 100
+# So many of a facet's boxes stand in sight, the chosen ones besides; the rest are folded.
+IN_SIGHT = 8
+# How words find something.
+_SAID, _MEANT, _ALIKE = "said", "meant", "alike"
+# A page of the list is no choice, and leads elsewhere when something is chosen.
+_PAGE = "sida"
 
 
 class _AnyWords(forms.MultipleChoiceField):
@@ -32,38 +44,106 @@ class _WordsFilter(django_filters.MultipleChoiceFilter):
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class Box:
     """One thing to narrow by, and how many there are of it among those that all else lets through."""
 
     value: str
     title: str
     count: int
     chosen: bool
+    # The element's name on the page, the same however the list is narrowed: the focus stays in its box.
+    ident: str
+
+    def as_label(self, name: str) -> str:
+        """The box with its words and its count. A page has many, and a template costs ten times as much."""
+        number = f"{self.count:,}".replace(",", "\u00a0")
+        return (
+            f'<label class="choice"><input class="ds-input" type="checkbox" id="{self.ident}" name="{name}"'
+            f' value="{escape(self.value)}"{" checked" if self.chosen else ""}>'
+            f' <span>{escape(self.title)}</span> <span class="n">{number}</span></label>\n'
+        )
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A group of boxes under one parameter: those in sight, and the rest, each in its own order."""
+
+    name: str
+    legend: str
+    boxes: list[Box]
+    # What unfolds the rest, in words.
+    unfold: str
+
+    @cached_property
+    def in_sight(self) -> SafeString:
+        """The most common, and all that are chosen. One or two more are not worth folding."""
+        return self._labels(self._nearest)
+
+    @cached_property
+    def more(self) -> SafeString:
+        """The rest."""
+        near = {box.value for box in self._nearest}
+        return self._labels(box for box in self.boxes if box.value not in near)
+
+    @cached_property
+    def _nearest(self) -> list[Box]:
+        if len(self.boxes) <= IN_SIGHT + 2:
+            return self.boxes
+        least = sorted((box.count for box in self.boxes), reverse=True)[IN_SIGHT - 1]
+        common = [box.value for box in self.boxes if box.count >= least][:IN_SIGHT]
+        return [box for box in self.boxes if box.chosen or box.value in common]
+
+    def _labels(self, boxes: Iterable[Box]) -> SafeString:
+        # Each part of a label is escaped where it is put in.
+        return mark_safe("".join(box.as_label(self.name) for box in boxes))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something chosen, in words, and the parameters of the same list without it."""
+
+    words: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of the register, whether anything stands under it, and whether it is chosen."""
+    """A letter of the register, whether anything stands under it, whether it is chosen; where it leads."""
 
     letter: str
     used: bool
     chosen: bool
+    query: str
+
+    def __html__(self) -> str:
+        if self.chosen:
+            words = f"{self.letter}: {_('visa alla bokstäver')}"
+            return (
+                f'<a href="?{escape(self.query)}" aria-current="true" aria-label="{words}">{self.letter}</a>'
+            )
+        if self.used:
+            return f'<a href="?{escape(self.query)}">{self.letter}</a>'
+        return f"<span>{self.letter}</span>"
 
 
 class OrganisationFilter(django_filters.FilterSet):
     """The directory's filter; the parameters stand in links, so their names stay."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("Sök på namn, ämne eller plats"))
-    omrade = _WordsFilter(method="by_field", label=_("Verksamhetsområde"))
-    plats = _WordsFilter(method="by_place", label=_("Plats"))
+    q = django_filters.CharFilter(method="by_words", label=gettext_lazy("Sök på namn, ämne eller plats"))
+    omrade = _WordsFilter(method="by_field", label=gettext_lazy("Verksamhetsområde"))
+    malgrupp = _WordsFilter(method="by_group", label=gettext_lazy("Målgrupp"))
+    plats = _WordsFilter(method="by_place", label=gettext_lazy("Plats"))
+    form = _WordsFilter(method="by_legal_form", label=gettext_lazy("Organisationsform"))
     saknar = django_filters.BooleanFilter(
-        method="by_lack", label=_("Saknar kontaktperson"), widget=forms.CheckboxInput
+        method="by_lack", label=gettext_lazy("Saknar kontaktperson"), widget=forms.CheckboxInput
     )
     onabar = django_filters.BooleanFilter(
-        method="by_reach", label=_("Nås inte med e-post"), widget=forms.CheckboxInput
+        method="by_reach", label=gettext_lazy("Nås inte med e-post"), widget=forms.CheckboxInput
     )
     bokstav = django_filters.ChoiceFilter(
-        method="by_letter", label=_("Bokstav"), choices=[(letter, letter) for letter in LETTERS]
+        method="by_letter",
+        label=gettext_lazy("Bokstav"),
+        choices=[(letter, letter) for letter in LETTERS],
     )
 
     class Meta:
@@ -71,20 +151,39 @@ class OrganisationFilter(django_filters.FilterSet):
         form = Form
         fields = ()
 
+    def __init__(self, data: QueryDict, queryset: OrganisationQuerySet, *, hidden_too: bool = False):
+        super().__init__(data, queryset)
+        # Whether those are seen that visitors do not see.
+        self.hidden_too = hidden_too
+
+    # --- Each narrowing ----------------------------------------------------------------------
+
     def by_words(self, found: OrganisationQuerySet, _name: str, words: str) -> OrganisationQuerySet:
-        """The best first; where nothing matches, what resembles."""
+        """Those that say them, the best first; else what the words mean, else what resembles them."""
         words = words[:LONGEST_SEARCH]
-        return found.resembling(words) if self.only_resembling else found.matching(words)
+        how, pks = self._search
+        if how == _MEANT:
+            return found.in_fields(pks)
+        found = found.among(pks)
+        return found.best_first(words) if how == _SAID else found.nearest_first(words)
 
     def by_field(self, found: OrganisationQuerySet, _name: str, keys: list[str]) -> OrganisationQuerySet:
         """In any of the fields."""
-        through = Organisation.fields_of_activity.through
-        tagged = through.objects.filter(tag__frame=Frame.FIELD_OF_ACTIVITY, tag__key__in=keys)
-        return found.filter(pk__in=tagged.values("organisation_id")) if keys else found
+        return found.in_fields(self._pks(Frame.FIELD_OF_ACTIVITY, keys)) if keys else found
+
+    def by_group(self, found: OrganisationQuerySet, _name: str, keys: list[str]) -> OrganisationQuerySet:
+        """For any of the target groups."""
+        return found.for_groups(self._pks(Frame.TARGET_GROUP, keys)) if keys else found
 
     def by_place(self, found: OrganisationQuerySet, _name: str, places: list[str]) -> OrganisationQuerySet:
         """In any of the places."""
         return found.filter(place__in=places) if places else found
+
+    def by_legal_form(
+        self, found: OrganisationQuerySet, _name: str, forms: list[str]
+    ) -> OrganisationQuerySet:
+        """Of any of the legal forms."""
+        return found.filter(legal_form__in=forms) if forms else found
 
     def by_lack(self, found: OrganisationQuerySet, _name: str, lacks: bool) -> OrganisationQuerySet:
         """Only those that lack a contact."""
@@ -98,25 +197,34 @@ class OrganisationFilter(django_filters.FilterSet):
         """Under one letter."""
         return found.under_letter(letter)
 
+    # --- What is asked for -------------------------------------------------------------------
+
+    @cached_property
+    def asked(self) -> dict[str, object]:
+        """Each parameter that asks for something, with its value."""
+        # What cannot be read asks for nothing.
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
     @property
     def words(self) -> str:
         """What is searched for."""
-        return self._chosen("q", "")[:LONGEST_SEARCH]
+        return self.asked.get("q", "")[:LONGEST_SEARCH]
 
     @property
     def lacks(self) -> bool:
         """Whether only those without a contact are asked for."""
-        return bool(self._chosen("saknar", False))
+        return "saknar" in self.asked
 
     @property
     def beyond_reach(self) -> bool:
         """Whether only those that no letter reaches are asked for."""
-        return bool(self._chosen("onabar", False))
+        return "onabar" in self.asked
 
     @property
     def letter(self) -> str:
         """The letter that is asked for."""
-        return self._chosen("bokstav", "")
+        return self.asked.get("bokstav", "")
 
     @property
     def shows_letters(self) -> bool:
@@ -126,61 +234,160 @@ class OrganisationFilter(django_filters.FilterSet):
     @property
     def is_narrowed(self) -> bool:
         """Whether anything at all is asked for."""
-        return any(self._chosen(name, None) for name in self.filters)
+        return bool(self.asked)
 
     @property
     def has_facets(self) -> bool:
         """Whether anything in the column of filters is chosen."""
-        return any(self._chosen(name, None) for name in ("omrade", "plats", "saknar", "onabar"))
+        return bool(self.asked.keys() - {"q", "bokstav"})
 
     @cached_property
-    def only_resembling(self) -> bool:
-        """Whether nothing matches the words, so that what resembles them is shown."""
-        return bool(self.words) and not self.queryset.matching(self.words).exists()
+    def choices(self) -> list[Choice]:
+        """All that is asked for, each with the way to the same list without it."""
+        found = [Choice(f"”{self.words}”", self.query_without("q"))] if self.words else []
+        for facet in self.facets:
+            found += [
+                Choice(box.title, self.query_without(facet.name, box.value))
+                for box in facet.boxes
+                if box.chosen
+            ]
+        for name in ("saknar", "onabar"):
+            if name in self.asked:
+                found.append(Choice(self.filters[name].label, self.query_without(name)))
+        if self.letter:
+            found.append(Choice(f"{_('Bokstav')} {self.letter}", self.query_without("bokstav")))
+        return found
+
+    def query_without(self, name: str = _PAGE, value: str = "") -> str:
+        """The address's parameters but for one (or one of its values), the page and the empty ones."""
+        pairs = [(key, one) for key, values in self.data.lists() for one in values if one and key != _PAGE]
+        return urlencode([pair for pair in pairs if pair[0] != name or (value and pair[1] != value)])
+
+    # --- What is found -----------------------------------------------------------------------
+
+    @property
+    def found(self) -> OrganisationQuerySet:
+        """The list as narrowed by everything."""
+        return self._all_but()
 
     @cached_property
-    def fields_of_activity(self) -> list[Facet]:
-        """Each field of activity that is in use; one query, and one more if a chosen one is empty."""
-        chosen = self._chosen("omrade", [])
-        english = get_language() == "en"
-        through = Organisation.fields_of_activity.through.objects
-        rows = (
-            through.filter(organisation_id__in=self._all_but("omrade").values("pk"))
-            .values_list("tag__key", "tag__title_sv", "tag__title_en", "tag__order")
-            .annotate(n=Count("id"))
-        )
-        facets = [
-            Facet(key, (english and title_en) or title_sv, n, key in chosen)
-            for key, title_sv, title_en, _order, n in sorted(rows, key=lambda row: (row[3], row[0]))
+    def counts(self) -> Counts:
+        """How many in all and of each; a minute old at most where nothing is asked for, else exact."""
+        if not self.asked:
+            return count_register(hidden_too=self.hidden_too)
+        keep_as = "" if self.words else repr(sorted(self.asked.items()))
+        return count_found(self._sets, hidden_too=self.hidden_too, keep_as=keep_as)
+
+    def _sets(self) -> Sets:
+        facets = self.asked.keys() - {"q", "saknar", "onabar"}
+        others = {name: self._all_but(name) if len(self.asked) > 1 else None for name in facets}
+        return self.found, others
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The groups of boxes; those that nobody has are left out, but for chosen ones."""
+        boxes = {
+            "omrade": (self._of_tags("omrade", Frame.FIELD_OF_ACTIVITY), _("Fler verksamhetsområden")),
+            "malgrupp": (self._of_tags("malgrupp", Frame.TARGET_GROUP), _("Fler målgrupper")),
+            "plats": (self._of_places(), _("Fler platser")),
+            "form": (self._of_forms(), _("Fler organisationsformer")),
+        }
+        return [
+            Facet(name, self.filters[name].label, found, unfold) for name, (found, unfold) in boxes.items()
         ]
-        missing = set(chosen) - {facet.value for facet in facets}
-        empty = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key__in=missing) if missing else ()
-        return facets + [Facet(tag.key, tag.title, 0, True) for tag in empty]
-
-    @cached_property
-    def places(self) -> list[Facet]:
-        """Each place that is in use, in Swedish order; one query."""
-        chosen = self._chosen("plats", [])
-        rows = self._all_but("plats").exclude(place="").values_list("place").annotate(n=Count("id"))
-        counts = dict.fromkeys(chosen, 0) | dict(rows)
-        return [Facet(place, place, counts[place], place in chosen) for place in sorted(counts, key=in_order)]
 
     @cached_property
     def letters(self) -> list[Letter]:
-        """All letters; one query."""
-        first = self._all_but("bokstav").annotate(first=Left("sort_key", 1)).values_list("first", flat=True)
-        used = {letter_of(key) for key in first.distinct()}
-        return [Letter(letter, letter in used, letter == self.letter) for letter in LETTERS]
+        """All letters; one leads to what is under it, the chosen one to all of them."""
+        used = {letter_of(key) for key in self.counts.of.get("bokstav", ())}
+        rest = self.query_without("bokstav")
+        before = f"{rest}&bokstav=" if rest else "bokstav="
+        return [
+            Letter(letter, True, True, rest)
+            if letter == self.letter
+            else Letter(letter, letter in used, False, before + quote(letter))
+            for letter in LETTERS
+        ]
 
-    def _all_but(self, name: str) -> OrganisationQuerySet:
-        """The list as narrowed by everything but one, unordered: what the counts beside it count."""
+    # --- The words ---------------------------------------------------------------------------
+
+    @cached_property
+    def _search(self) -> tuple[str, list[int]]:
+        """How the words find something, and by what: organisations, or the fields that they mean."""
+        if said := list(self.queryset.pks_saying(self.words)):
+            return _SAID, said
+        fields = self.meant
+        if fields and self.queryset.in_fields(fields).exists():
+            return _MEANT, fields
+        return _ALIKE, list(self.queryset.resembling(self.words).values_list("pk", flat=True))
+
+    @property
+    def only_resembling(self) -> bool:
+        """Whether nothing matches the words, so that what resembles them is shown."""
+        return bool(self.words) and self._search[0] == _ALIKE
+
+    @property
+    def meant_beside(self) -> list[Choice]:
+        """The fields of activity that people call what is searched for, where others say it by name."""
+        if not self.words or self._search[0] != _SAID:
+            return []
+        keys = [tag for tag in self._tags[Frame.FIELD_OF_ACTIVITY] if tag.pk in self.meant]
+        return [Choice(tag.title, urlencode({"omrade": tag.key})) for tag in keys]
+
+    @cached_property
+    def meant(self) -> list[int]:
+        """Keys of the fields of activity in use that people call what is searched for."""
+        fields = self._tags[Frame.FIELD_OF_ACTIVITY]
+        return [tag.pk for tag in fields if tag.is_valid and means(tag, self.words)]
+
+    # --- Boxes -------------------------------------------------------------------------------
+
+    @cached_property
+    def _tags(self) -> dict[str, list[Tag]]:
+        """The tags of both frames, in their order; one query."""
+        frames = {Frame.FIELD_OF_ACTIVITY: [], Frame.TARGET_GROUP: []}
+        names = ("id", "frame", "key", "title_sv", "title_en", "synonyms", "valid_from", "valid_to")
+        for row in Tag.objects.filter(frame__in=frames).values_list(*names):
+            frames[row[1]].append(Tag(**dict(zip(names, row, strict=True))))
+        return frames
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        """The title of each field of activity by its key in the database, in their order."""
+        return {tag.pk: tag.title for tag in self._tags[Frame.FIELD_OF_ACTIVITY]}
+
+    def _pks(self, frame: Frame, keys: list[str]) -> list[int]:
+        return [tag.pk for tag in self._tags[frame] if tag.key in keys]
+
+    def _of_tags(self, name: str, frame: Frame) -> list[Box]:
+        counts = self.counts.of.get(name, {})
+        words = {tag.key: (tag.title, counts.get(str(tag.pk), 0)) for tag in self._tags[frame]}
+        return self._boxes(name, words)
+
+    def _of_places(self) -> list[Box]:
+        counts = self.counts.of.get("plats", {})
+        return self._boxes(
+            "plats", {place: (place, counts[place]) for place in sorted(counts, key=in_order) if place}
+        )
+
+    def _of_forms(self) -> list[Box]:
+        counts = self.counts.of.get("form", {})
+        return self._boxes("form", {form: (capfirst(form.label), counts.get(form, 0)) for form in LegalForm})
+
+    def _boxes(self, name: str, words: dict[str, tuple[str, int]]) -> list[Box]:
+        """A box for each that somebody has, and for each chosen one, known or not."""
+        chosen = self.asked.get(name, ())
+        words |= {value: (value, 0) for value in chosen if value not in words}
+        return [
+            Box(str(value), title, number, value in chosen, f"{name}-{quote(value, safe='')}")
+            for value, (title, number) in words.items()
+            if number or value in chosen
+        ]
+
+    def _all_but(self, name: str = "") -> OrganisationQuerySet:
+        """The list as narrowed by everything, or by everything but one."""
         found = self.queryset.all()
-        for other, value in self.form.cleaned_data.items():
+        for other, value in self.asked.items():
             if other != name:
                 found = self.filters[other].filter(found, value)
-        return found.order_by()
-
-    def _chosen(self, name: str, default):
-        if not self.is_bound or not self.form.is_valid():
-            return default
-        return self.form.cleaned_data.get(name) or default
+        return found

@@ -16,4 +16,7 @@ TABLE = {
     "organisations.keep_register": Line(
         _("Se alla föreningar, med kontaktpersoner och historik"), keeps_the_register
     ),
+    "organisations.export_contacts": Line(
+        _("Hämta föreningarnas lista med alla kontaktpersoner"), keeps_the_register
+    ),
 }

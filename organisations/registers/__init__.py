@@ -7,9 +7,10 @@ from .columns import recognise
 from .likeness import Likenesses
 from .reading import read_register
 from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
-from .writing import register_lines
+from .writing import FILES, register_lines, register_workbook
 
 __all__ = [
+    "FILES",
     "Column",
     "Contact",
     "Heading",
@@ -21,4 +22,5 @@ __all__ = [
     "read_register",
     "recognise",
     "register_lines",
+    "register_workbook",
 ]
