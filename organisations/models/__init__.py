@@ -1,6 +1,6 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
-from .counting import Counts, Sets, count_found, count_register
+from .counting import Counts, Findings, Label, Row, count_found, count_register, labels, recall, remember
 from .imports import ImportRow, ImportRun, SourceRow
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet, means
@@ -8,15 +8,20 @@ from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet, me
 __all__ = [
     "CONFIRMED_FOR",
     "Counts",
+    "Findings",
     "ImportRow",
     "ImportRun",
+    "Label",
     "Membership",
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
-    "Sets",
+    "Row",
     "SourceRow",
     "count_found",
     "count_register",
+    "labels",
     "means",
+    "recall",
+    "remember",
 ]

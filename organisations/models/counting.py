@@ -4,14 +4,16 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Left
+from django.utils.translation import get_language
 
 from portal.frames.enums import Frame
 from portal.web import clock
@@ -34,9 +36,7 @@ _PUBLIC = f"state IN ({', '.join(repr(state.value) for state in sorted(PUBLIC_ST
 
 
 # Which facet, which value of it, how many.
-_Row = tuple[str, str, int]
-# What is found, and by facet what all else lets through; None where that is the whole register.
-Sets = tuple[QuerySet, Mapping[str, QuerySet | None]]
+Row = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +46,115 @@ class Counts:
     total: int
     of: Mapping[str, Mapping[str, int]]
 
+    @classmethod
+    def of_rows(cls, rows: Iterable[Row]) -> "Counts":
+        """Out of what the questions below answer."""
+        of = defaultdict(dict)
+        for facet, value, number in rows:
+            if number:
+                of[facet][value] = number
+        return cls(total=of.pop("", {}).get("", 0), of=dict(of))
+
 
 # The page's price is a promise, and counting is the greater part of it: hence SQL. One statement asks all,
 # so that the figures agree with each other.
 
 
-def count_found(sets: Callable[[], Sets], *, hidden_too: bool, keep_as: str = "") -> Counts:
+def count_found(found: QuerySet, others: Mapping[str, QuerySet | None], *, hidden_too: bool) -> list[Row]:
     """Of what is found; but of what all else lets through, for a facet in which something is chosen.
 
-    With `keep_as`, a name for what is asked, the figures are kept for whoever asks the same, as long as
-    nothing at all has been written: they are always exact.
+    `others` holds those sets, None where it is the whole register. The moment stands among the figures.
     """
-    if not keep_as:
-        return _counts(_rows(*_about_found(*sets(), hidden_too)))
-    mark = hashlib.sha256(f"{hidden_too} {clock.today()} {keep_as}".encode()).hexdigest()[:24]
-    now = _rows(_STAMP)[0]
-    rows = _kept(f"organisations-{mark}")
-    if rows is None or now not in rows or not now[2]:
-        question, values = _about_found(*sets(), hidden_too)
-        rows = _rows(f"{question} UNION ALL {_STAMP}", values)
-        _keep(f"organisations-{mark}", rows)
-    return _counts(rows)
+    question, values = _about_found(found, others, hidden_too)
+    return _rows(f"{question} UNION ALL SELECT 'now', {_MOMENT}", values)
 
 
-# The number that the next transaction that writes will get, and 1 where no other is under way: two looks with
-# the same number and 1 have seen the same database.
-_STAMP = """
-    SELECT 'stamp', pg_snapshot_xmax(now)::text, (pg_snapshot_xmin(now) = pg_snapshot_xmax(now))::int::bigint
-      FROM pg_current_snapshot() now"""
+# The number that the next transaction will get that writes anything, and 1 where no other is under way, nor
+# this one: two looks with the same number and 1 have seen the same database.
+_MOMENT = """pg_snapshot_xmax(pg_current_snapshot())::text,
+       (pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot())
+        AND pg_current_xact_id_if_assigned() IS NULL)::int::bigint"""
 
 
-def count_register(*, hidden_too: bool) -> Counts:
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A tag as the directory needs it: its key in the database and in addresses, its words."""
+
+    pk: int
+    frame: str
+    key: str
+    title_sv: str
+    title_en: str
+    synonyms: list[str]
+    is_valid: bool
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the moment."""
+        return (get_language() == "en" and self.title_en) or self.title_sv
+
+
+def labels() -> tuple[list[Label], Row | None]:
+    """The tags of both frames in their order, and the moment at which they were read; one query."""
+    rows = _rows(_LABELS, [clock.today()] * 2)
+    return [Label(*row[:7]) for row in rows], ("now", *rows[0][7:]) if rows else None
+
+
+_LABELS = f"""
+    SELECT id, frame, key, title_sv, title_en, synonyms,
+           coalesce(valid_from <= %s, true) AND coalesce(valid_to >= %s, true), {_MOMENT}
+      FROM frames_tag
+     WHERE frame IN ({", ".join(f"'{frame}'" for frame, _table in _TAGS.values())})
+     ORDER BY "order", id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What words have found, and what was counted."""
+
+    search: tuple[str, list[int]] | None
+    rows: list[Row]
+
+
+def recall(name: str, now: Row | None) -> Findings | None:
+    """What was found for somebody who asked the same, if nothing at all has been written since."""
+    kept = now and now[2] and _kept(name)
+    if not kept or list(now) not in kept["rows"]:
+        return None
+    return Findings(kept["search"] and tuple(kept["search"]), [tuple(row) for row in kept["rows"]])
+
+
+def remember(name: str, now: Row | None, findings: Findings) -> None:
+    """Keep for `recall`, where nothing was written while it was found."""
+    if now and now[2] and now in findings.rows:
+        _keep(name, {"search": findings.search, "rows": findings.rows})
+
+
+def count_register(*, hidden_too: bool) -> list[Row]:
     """Of the whole register, at most a minute old; those who see what is hidden have counts of their own."""
-    key = f"organisations-{'all' if hidden_too else 'public'}"
-    rows = _kept(key)
+    name = f"all {hidden_too}"
+    rows = _kept(name)
     if rows is None:
         rows = _rows(_whole_register(hidden_too))
         # An empty register is about to be filled.
         if any(number for _facet, _value, number in rows):
-            _keep(key, rows)
-    return _counts(rows)
+            _keep(name, rows)
+    return rows
 
 
-def _kept(key: str) -> list[_Row] | None:
-    packed = cache.get(key)
-    return packed and [tuple(row) for row in json.loads(zlib.decompress(packed))]
+def _key(name: str) -> str:
+    return f"organisations-{hashlib.sha256(name.encode()).hexdigest()[:24]}"
 
 
-def _keep(key: str, rows: list[_Row]) -> None:
-    packed = zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
+def _kept(name: str) -> Any:
+    packed = cache.get(_key(name))
+    return packed and json.loads(zlib.decompress(packed))
+
+
+def _keep(name: str, what: Any) -> None:
+    packed = zlib.compress(json.dumps(what, ensure_ascii=False, separators=(",", ":")).encode(), 1)
     if len(packed) < LARGEST_KEPT:
-        cache.set(key, packed, timeout=KEPT_FOR)
+        cache.set(_key(name), packed, timeout=KEPT_FOR)
 
 
 def _about_found(
@@ -182,15 +240,7 @@ def _columns_of(these: QuerySet) -> tuple[str, tuple]:
     return f"SELECT * FROM ({text}) org (id, place, legal_form, letter)", values
 
 
-def _rows(question: str, values: list | None = None) -> list[_Row]:
+def _rows(question: str, values: list | None = None) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return cursor.fetchall()
-
-
-def _counts(rows: Iterable[_Row]) -> Counts:
-    of = defaultdict(dict)
-    for facet, value, number in rows:
-        if number:
-            of[facet][value] = number
-    return Counts(total=of.pop("", {}).get("", 0), of=dict(of))

@@ -1,6 +1,7 @@
 """Organisations: the register."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -27,6 +28,7 @@ from portal.web.codes import new_code
 from portal.web.names import fold, folded, in_order, letter_of, sort_key
 
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
+from .counting import Label
 from .memberships import Membership
 
 # Each organisation confirms its entry once a year, after its annual meeting, which moves by some weeks.
@@ -98,7 +100,7 @@ class LooserThreshold(Func):
         return cls(threshold="0.45" if max(map(len, text.split()), default=0) <= 6 else "0.55")
 
 
-def means(tag: Tag, text: str) -> bool:
+def means(tag: "Tag | Label", text: str) -> bool:
     """Whether a word means a tag: its title in either language, also the beginning, or a synonym."""
     word, titles = text.strip().lower(), [tag.title_sv.lower(), tag.title_en.lower()]
     # Few letters mean too much: `IF` stands in every other name.
@@ -113,6 +115,18 @@ def _as_number(text: str) -> str:
     """`802088-4816` of whatever way a number is typed; no organisation has an empty one."""
     digits = "".join(filter(str.isdigit, text))[-10:]
     return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else ""
+
+
+@lru_cache(maxsize=1)
+def _shown_beside(_today: date) -> dict[str, models.Expression]:
+    """What a line of a list shows besides its row; the same all day."""
+    # One contact, not whether there is one: PostgreSQL would look through everybody's to say so.
+    contacts = Membership.objects.current().filter(organisation=OuterRef("pk")).order_by()
+    fields = Organisation.fields_of_activity.through.objects.filter(organisation=OuterRef("pk")).order_by()
+    return {
+        "has_contact": Subquery(contacts.values("pk")[:1]),
+        "field_pks": ArraySubquery(fields.values("tag")),
+    }
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -202,13 +216,7 @@ class OrganisationQuerySet(models.QuerySet):
 
     def for_list(self) -> "OrganisationQuerySet":
         """With what one line of the directory shows, in one query: fields of activity by their keys."""
-        # One contact, not whether there is one: PostgreSQL would look through everybody's to say so.
-        contacts = Membership.objects.current().filter(organisation=OuterRef("pk"))
-        fields = self.model.fields_of_activity.through.objects.filter(organisation=OuterRef("pk"))
-        return self.only(*_SHOWN_IN_LIST).annotate(
-            has_contact=Subquery(contacts.order_by().values("pk")[:1]),
-            field_pks=ArraySubquery(fields.order_by().values("tag")),
-        )
+        return self.only(*_SHOWN_IN_LIST).annotate(**_shown_beside(clock.today()))
 
     def for_file(self, contacts: models.QuerySet) -> "OrganisationQuerySet":
         """With what the register file holds of each, these contacts among it, in four queries a chunk."""

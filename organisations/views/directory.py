@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from rules import has_perm
@@ -48,9 +49,10 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 def _page(narrowed: OrganisationFilter, asked: str | None) -> Page:
     """A page's organisations as they are now, also where the count is a minute old."""
+    # Counted already, beside the filters; what the words find is known with it.
+    counts = narrowed.counts
     pages = Paginator(narrowed.found.for_list(), ON_A_PAGE)
-    # Counted already, beside the filters.
-    pages.count = narrowed.counts.total
+    pages.count = counts.total
     page = pages.get_page(asked)
     before = (page.number - 1) * ON_A_PAGE
     page.object_list = _dressed(pages.object_list[before : before + ON_A_PAGE], narrowed)
@@ -66,12 +68,14 @@ def _narrowed(request: HttpRequest) -> OrganisationFilter:
 
 
 def _dressed(organisations: Iterable[Organisation], narrowed: OrganisationFilter) -> list[Organisation]:
-    """With `fields` and `standing`, as they stand on a line, in the language of the moment."""
+    """With `meta` and `lang`, as they stand on a line, in the language of the moment."""
     dressed = list(organisations)
     language, today = get_language(), clock.today()
     for one in dressed:
-        one.fields = ", ".join(title for pk, title in narrowed.titles.items() if pk in one.field_pks)
-        one.standing = _standing(one.state, one.confirmed_on, one.has_contact, language, today)
+        fields = ", ".join(title for pk, title in narrowed.titles.items() if pk in one.field_pks)
+        words = format_html_join("", "<span>{}</span>", [(word,) for word in (fields, one.place) if word])
+        one.meta = words + _standing(one.state, one.confirmed_on, bool(one.has_contact), language, today)
+        one.lang = format_html(' lang="{}"', one.language) if one.language != language else ""
     return dressed
 
 

@@ -1,31 +1,39 @@
 """How the directory is narrowed: by words, what they do, for whom, where, legal form, letter, and contact."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
 import django_filters
 from django import forms
 from django.http import QueryDict
-from django.utils.html import escape
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.frames.enums import Frame
-from portal.frames.models import Tag
+from portal.web import clock
 from portal.web.forms import Form
 from portal.web.names import LETTERS, in_order, letter_of
 
-from .enums import LegalForm
-from .models import Counts, Organisation, OrganisationQuerySet, Sets, count_found, count_register, means
+from ..enums import LegalForm
+from ..models import (
+    Counts,
+    Findings,
+    Label,
+    Organisation,
+    OrganisationQuerySet,
+    Row,
+    count_found,
+    count_register,
+    labels,
+    means,
+    recall,
+    remember,
+)
+from .beside import Box, Choice, Facet, Letter
 
 LONGEST_SEARCH = 100
-# So many of a facet's boxes stand in sight, the chosen ones besides; the rest are folded.
-IN_SIGHT = 8
 # How words find something.
 _SAID, _MEANT, _ALIKE = "said", "meant", "alike"
 # A page of the list is no choice, and leads elsewhere when something is chosen.
@@ -41,89 +49,6 @@ class _AnyWords(forms.MultipleChoiceField):
 
 class _WordsFilter(django_filters.MultipleChoiceFilter):
     field_class = _AnyWords
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One thing to narrow by, and how many there are of it among those that all else lets through."""
-
-    value: str
-    title: str
-    count: int
-    chosen: bool
-    # The element's name on the page, the same however the list is narrowed: the focus stays in its box.
-    ident: str
-
-    def as_label(self, name: str) -> str:
-        """The box with its words and its count. A page has many, and a template costs ten times as much."""
-        number = f"{self.count:,}".replace(",", "\u00a0")
-        return (
-            f'<label class="choice"><input class="ds-input" type="checkbox" id="{self.ident}" name="{name}"'
-            f' value="{escape(self.value)}"{" checked" if self.chosen else ""}>'
-            f' <span>{escape(self.title)}</span> <span class="n">{number}</span></label>\n'
-        )
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A group of boxes under one parameter: those in sight, and the rest, each in its own order."""
-
-    name: str
-    legend: str
-    boxes: list[Box]
-    # What unfolds the rest, in words.
-    unfold: str
-
-    @cached_property
-    def in_sight(self) -> SafeString:
-        """The most common, and all that are chosen. One or two more are not worth folding."""
-        return self._labels(self._nearest)
-
-    @cached_property
-    def more(self) -> SafeString:
-        """The rest."""
-        near = {box.value for box in self._nearest}
-        return self._labels(box for box in self.boxes if box.value not in near)
-
-    @cached_property
-    def _nearest(self) -> list[Box]:
-        if len(self.boxes) <= IN_SIGHT + 2:
-            return self.boxes
-        least = sorted((box.count for box in self.boxes), reverse=True)[IN_SIGHT - 1]
-        common = [box.value for box in self.boxes if box.count >= least][:IN_SIGHT]
-        return [box for box in self.boxes if box.chosen or box.value in common]
-
-    def _labels(self, boxes: Iterable[Box]) -> SafeString:
-        # Each part of a label is escaped where it is put in.
-        return mark_safe("".join(box.as_label(self.name) for box in boxes))
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something chosen, in words, and the parameters of the same list without it."""
-
-    words: str
-    query: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter of the register, whether anything stands under it, whether it is chosen; where it leads."""
-
-    letter: str
-    used: bool
-    chosen: bool
-    query: str
-
-    def __html__(self) -> str:
-        if self.chosen:
-            words = f"{self.letter}: {_('visa alla bokstäver')}"
-            return (
-                f'<a href="?{escape(self.query)}" aria-current="true" aria-label="{words}">{self.letter}</a>'
-            )
-        if self.used:
-            return f'<a href="?{escape(self.query)}">{self.letter}</a>'
-        return f"<span>{self.letter}</span>"
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -202,6 +127,8 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def asked(self) -> dict[str, object]:
         """Each parameter that asks for something, with its value."""
+        if not any(self.data.values()):
+            return {}
         # What cannot be read asks for nothing.
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
@@ -274,14 +201,21 @@ class OrganisationFilter(django_filters.FilterSet):
     def counts(self) -> Counts:
         """How many in all and of each; a minute old at most where nothing is asked for, else exact."""
         if not self.asked:
-            return count_register(hidden_too=self.hidden_too)
-        keep_as = "" if self.words else repr(sorted(self.asked.items()))
-        return count_found(self._sets, hidden_too=self.hidden_too, keep_as=keep_as)
+            return Counts.of_rows(count_register(hidden_too=self.hidden_too))
+        asked = f"{self.hidden_too} {clock.today()} {sorted(self.asked.items())}"
+        _labels, now = self._labels
+        findings = recall(asked, now)
+        if findings:
+            self._search = findings.search
+        else:
+            rows = count_found(self.found, self._others(), hidden_too=self.hidden_too)
+            findings = Findings(self._search if self.words else None, rows)
+            remember(asked, now, findings)
+        return Counts.of_rows(findings.rows)
 
-    def _sets(self) -> Sets:
+    def _others(self) -> dict[str, OrganisationQuerySet | None]:
         facets = self.asked.keys() - {"q", "saknar", "onabar"}
-        others = {name: self._all_but(name) if len(self.asked) > 1 else None for name in facets}
-        return self.found, others
+        return {name: self._all_but(name) if len(self.asked) > 1 else None for name in facets}
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -343,12 +277,15 @@ class OrganisationFilter(django_filters.FilterSet):
     # --- Boxes -------------------------------------------------------------------------------
 
     @cached_property
-    def _tags(self) -> dict[str, list[Tag]]:
-        """The tags of both frames, in their order; one query."""
+    def _labels(self) -> tuple[list[Label], Row | None]:
+        return labels()
+
+    @cached_property
+    def _tags(self) -> dict[str, list[Label]]:
+        """The tags of both frames, in their order."""
         frames = {Frame.FIELD_OF_ACTIVITY: [], Frame.TARGET_GROUP: []}
-        names = ("id", "frame", "key", "title_sv", "title_en", "synonyms", "valid_from", "valid_to")
-        for row in Tag.objects.filter(frame__in=frames).values_list(*names):
-            frames[row[1]].append(Tag(**dict(zip(names, row, strict=True))))
+        for label in self._labels[0]:
+            frames[label.frame].append(label)
         return frames
 
     @cached_property
@@ -379,7 +316,7 @@ class OrganisationFilter(django_filters.FilterSet):
         chosen = self.asked.get(name, ())
         words |= {value: (value, 0) for value in chosen if value not in words}
         return [
-            Box(str(value), title, number, value in chosen, f"{name}-{quote(value, safe='')}")
+            Box(str(value), title, number, value in chosen)
             for value, (title, number) in words.items()
             if number or value in chosen
         ]
