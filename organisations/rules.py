@@ -28,4 +28,7 @@ TABLE = {
         _("Lägga till, ändra och avsluta kontaktpersoner"), edits_the_register
     ),
     "organisations.import_register": Line(_("Läsa in ett register"), edits_the_register),
+    "organisations.export_contacts": Line(
+        _("Hämta föreningarnas lista med alla kontaktpersoner"), keeps_the_register
+    ),
 }

@@ -19,7 +19,12 @@ _CONTACT = f"{_ORGANISATION}kontakter/<code:contact>/"
 
 urlpatterns = [
     path("foreningar/", directory.organisation_list, name="organisation_list"),
-    path("foreningar/lista.csv", directory.organisation_file, name="organisation_file"),
+    path("foreningar/lista.csv", directory.organisation_file, {"kind": "csv"}, name="organisation_file"),
+    path(
+        "foreningar/lista.xlsx", directory.organisation_file, {"kind": "xlsx"}, name="organisation_workbook"
+    ),
+    path("foreningar/kontakter.csv", directory.contacts_file, {"kind": "csv"}, name="contacts_file"),
+    path("foreningar/kontakter.xlsx", directory.contacts_file, {"kind": "xlsx"}, name="contacts_workbook"),
     path("foreningar/i-en-blick/", glance.register_at_a_glance, name="register_at_a_glance"),
     path("foreningar/i-en-blick/tal.csv", glance.register_at_a_glance_file, name="register_at_a_glance_file"),
     path("foreningar/ny/", editing.organisation_add, name="organisation_add"),

@@ -1,20 +1,31 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
+from .counting import Counts, Findings, Label, Row, count_found, count_register, labels, recall, remember
 from .imports import ImportRow, ImportRun, SourceRow
 from .memberships import Membership, MembershipQuerySet
-from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet, means
 from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
     "CONFIRMED_FOR",
     "TAGGINGS",
     "ActivityTagging",
+    "Counts",
+    "Findings",
     "GroupTagging",
     "ImportRow",
     "ImportRun",
+    "Label",
     "Membership",
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
+    "Row",
     "SourceRow",
+    "count_found",
+    "count_register",
+    "labels",
+    "means",
+    "recall",
+    "remember",
 ]

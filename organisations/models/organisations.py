@@ -1,7 +1,9 @@
 """Organisations: the register."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import (
     SearchQuery,
@@ -11,7 +13,7 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Func, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.text import slugify
@@ -26,14 +28,27 @@ from portal.web.codes import new_code
 from portal.web.names import fold, folded, in_order, letter_of, sort_key
 
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
+from .counting import Label
 from .memberships import Membership
 
 # Each organisation confirms its entry once a year, after its annual meeting, which moves by some weeks.
 CONFIRMED_FOR = timedelta(days=396)
+# So many letters of its text stand in a list.
+IN_BRIEF = 120
+_SHOWN_IN_LIST = ("code", "name", "sort_key", "place", "about", "language", "state", "confirmed_on")
+_IS_PUBLIC = Q(state__in=sorted(PUBLIC_STATES))
 
 
 def _nearness(text: str) -> TrigramWordSimilarity:
     return TrigramWordSimilarity(fold(text), "folded")
+
+
+def _in_swedish(text: str) -> SearchQuery:
+    return SearchQuery(text, config="swedish", search_type="websearch")
+
+
+def _tagged(by, pks: list[int]) -> models.QuerySet:
+    return by.through.objects.filter(tag__in=pks).values("organisation")
 
 
 def _has_contact() -> Exists:
@@ -61,6 +76,13 @@ class Stem(Func):
         return Coalesce(cls(Value(word)), Value(word))
 
 
+class IsAmong(Func):
+    """Whether a key is in a list of keys: one value for PostgreSQL, where `IN` has as many as there are."""
+
+    template, arg_joiner = "%(expressions)s::bigint[])", " = ANY ("
+    output_field = models.BooleanField()
+
+
 class LooserThreshold(Func):
     """Always true; for its statement alone, sets how alike the index's findings must be.
 
@@ -78,22 +100,33 @@ class LooserThreshold(Func):
         return cls(threshold="0.45" if max(map(len, text.split()), default=0) <= 6 else "0.55")
 
 
-def _is_called(text: str) -> Q:
-    """The tags that a word means: by title in either language, also its beginning, and by synonym."""
-    word = text.strip()
-    named = Q(title_sv__iexact=word) | Q(title_en__iexact=word)
-    # Two letters mean too much: `IF` stands in every other name.
-    if len(word) > 2:
-        named |= Q(synonyms__contains=[word.lower()])
-    if len(word) > 3:
-        named |= Q(title_sv__istartswith=word) | Q(title_en__istartswith=word)
-    return named
+def means(tag: "Tag | Label", text: str) -> bool:
+    """Whether a word means a tag: its title in either language, also the beginning, or a synonym."""
+    word, titles = text.strip().lower(), [tag.title_sv.lower(), tag.title_en.lower()]
+    # Few letters mean too much: `IF` stands in every other name.
+    return (
+        word in titles
+        or (len(word) > 2 and word in tag.synonyms)
+        or (len(word) > 3 and any(title.startswith(word) for title in titles))
+    )
 
 
 def _as_number(text: str) -> str:
     """`802088-4816` of whatever way a number is typed; no organisation has an empty one."""
     digits = "".join(filter(str.isdigit, text))[-10:]
     return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else ""
+
+
+@lru_cache(maxsize=1)
+def _shown_beside(_today: date) -> dict[str, models.Expression]:
+    """What a line of a list shows besides its row; the same all day."""
+    # One contact, not whether there is one: PostgreSQL would look through everybody's to say so.
+    contacts = Membership.objects.current().filter(organisation=OuterRef("pk")).order_by()
+    fields = Organisation.fields_of_activity.through.objects.filter(organisation=OuterRef("pk")).order_by()
+    return {
+        "has_contact": Subquery(contacts.values("pk")[:1]),
+        "field_pks": ArraySubquery(fields.values("tag")),
+    }
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -103,7 +136,7 @@ class OrganisationQuerySet(models.QuerySet):
         """Everybody sees those in use; whoever keeps the register sees all."""
         if has_perm("organisations.keep_register", user):
             return self
-        return self.filter(state__in=PUBLIC_STATES)
+        return self.filter(_IS_PUBLIC)
 
     def active(self) -> "OrganisationQuerySet":
         """Those that are invited."""
@@ -118,28 +151,48 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(~_is_reached())
 
     def matching(self, text: str) -> "OrganisationQuerySet":
-        """By word stem in Swedish, by letters in name or place, by what people call a field, by number."""
-        query = SearchQuery(text, config="swedish", search_type="websearch")
-        every = self.model.objects.order_by()
-        by_letters = every
-        for word in fold(text).split():
-            by_letters = by_letters.filter(folded__contains=Stem.of(word))
-        field = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).valid().filter(_is_called(text))
+        """Those that say the words; where nobody does, those in a field of activity that people call so."""
+        said = self.filter(pk__in=self.model.objects.pks_saying(text)).best_first(text)
+        if said.exists():
+            return said
+        fields = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).valid()
+        return self.in_fields([tag.pk for tag in fields if means(tag, text)])
+
+    def pks_saying(self, text: str) -> models.QuerySet:
+        """Keys of those found by word stem in Swedish, by letters in name or place, or by number."""
         # Each part has an index of its own; one condition of them all would read every row.
-        found = (
-            every.filter(search=query)
-            .values("pk")
-            .union(
-                by_letters.values("pk"),
-                every.filter(fields_of_activity__in=field).values("pk"),
-                every.filter(number=_as_number(text)).values("pk"),
-            )
-        )
-        return (
-            self.filter(pk__in=found)
-            .annotate(rank=SearchRank(F("search"), query), nearness=_nearness(text))
-            .order_by("-rank", "-nearness", "sort_key", "id")
-        )
+        every, parts = self.order_by(), []
+        words = fold(text).split()
+        # The index of letters knows no piece of less than three; shorter words only narrow what others find.
+        if any(len(word) > 2 for word in words):
+            by_letters = every
+            for word in words:
+                by_letters = by_letters.filter(folded__contains=Stem.of(word))
+            parts.append(by_letters.values_list("pk", flat=True))
+        if number := _as_number(text):
+            parts.append(every.filter(number=number).values_list("pk", flat=True))
+        return every.filter(search=_in_swedish(text)).values_list("pk", flat=True).union(*parts)
+
+    def best_first(self, text: str) -> "OrganisationQuerySet":
+        """Those that say the words in their name before those that say them elsewhere."""
+        rank = SearchRank(F("search"), _in_swedish(text))
+        return self.annotate(rank=rank).order_by("-rank", "sort_key", "id")
+
+    def nearest_first(self, text: str) -> "OrganisationQuerySet":
+        """Those whose name or place is most like the words first."""
+        return self.annotate(nearness=_nearness(text)).order_by("-nearness", "sort_key", "id")
+
+    def among(self, pks: list[int]) -> "OrganisationQuerySet":
+        """Those with these keys, however many."""
+        return self.filter(IsAmong(F("pk"), Value(f"{{{','.join(map(str, pks))}}}")))
+
+    def in_fields(self, pks: list[int]) -> "OrganisationQuerySet":
+        """Those in any of these fields of activity."""
+        return self.filter(pk__in=_tagged(self.model.fields_of_activity, pks))
+
+    def for_groups(self, pks: list[int]) -> "OrganisationQuerySet":
+        """Those that turn to any of these target groups."""
+        return self.filter(pk__in=_tagged(self.model.target_groups, pks))
 
     def resembling(self, text: str) -> "OrganisationQuerySet":
         """Nearly the same letters in name or place: what a misspelt word may have meant.
@@ -148,13 +201,8 @@ class OrganisationQuerySet(models.QuerySet):
         bring all that shares half of it.
         """
         near = [LooserThreshold.fit_for(text), Q(folded__trigram_word_similar=fold(text))]
-        nearest = self.model.objects.filter(*near).annotate(nearness=_nearness(text)).order_by("-nearness")
-        return (
-            self.filter(*near)
-            .annotate(nearness=_nearness(text))
-            .filter(nearness__gte=Subquery(nearest.values("nearness")[:1]) * Value(0.85))
-            .order_by("-nearness", "sort_key", "id")
-        )
+        nearest = self.model.objects.filter(*near).nearest_first(text).values("nearness")[:1]
+        return self.filter(*near).nearest_first(text).filter(nearness__gte=Subquery(nearest) * Value(0.85))
 
     def under_letter(self, letter: str) -> "OrganisationQuerySet":
         """Those that stand under a letter of the register; `#` is digits and signs."""
@@ -167,22 +215,22 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(~_has_contact())
 
     def for_list(self) -> "OrganisationQuerySet":
-        """With what one line of the directory shows, in two queries."""
-        return (
-            self.defer("search", "folded")
-            .prefetch_related("fields_of_activity")
-            .annotate(has_contact=_has_contact())
-        )
+        """With what one line of the directory shows, in one query: fields of activity by their keys."""
+        return self.only(*_SHOWN_IN_LIST).annotate(**_shown_beside(clock.today()))
 
-    def for_file(self) -> "OrganisationQuerySet":
-        """With what the register file holds of each, in four queries a chunk."""
+    def for_file(self, contacts: models.QuerySet) -> "OrganisationQuerySet":
+        """With what the register file holds of each, these contacts among it, in four queries a chunk."""
         return self.defer("search", "folded").prefetch_related(
             "fields_of_activity",
             "target_groups",
-            Prefetch(
-                "memberships", Membership.objects.shown().select_related("address"), to_attr="shown_contacts"
-            ),
+            Prefetch("memberships", contacts.select_related("address"), to_attr="file_contacts"),
         )
+
+    def most_contacts(self, contacts: models.QuerySet) -> int:
+        """How many of these contacts any one of them has, one at least."""
+        here = contacts.filter(organisation__in=self.order_by().values("pk"))
+        numbers = here.order_by().values("organisation").annotate(number=Count("pk"))
+        return max(numbers.aggregate(most=Max("number"))["most"] or 0, 1)
 
 
 @tracked(
@@ -258,6 +306,16 @@ class Organisation(models.Model):
             GinIndex(fields=["search"], name="organisation_search"),
             GinIndex(OpClass(F("folded"), "gin_trgm_ops"), name="organisation_nearly"),
             models.Index(fields=["sort_key", "id"], name="organisation_order"),
+            # What the counts beside the directory's filters are counted from, without reading a row.
+            models.Index(fields=["place"], name="organisation_public_places", condition=_IS_PUBLIC),
+            models.Index(fields=["legal_form"], name="organisation_public_forms", condition=_IS_PUBLIC),
+            models.Index(
+                fields=["id"],
+                include=["place", "legal_form", "sort_key"],
+                name="organisation_public_facets",
+                condition=_IS_PUBLIC,
+            ),
+            models.Index(fields=["id"], name="organisation_hidden", condition=~_IS_PUBLIC),
         ]
 
     def __str__(self) -> str:
@@ -270,6 +328,14 @@ class Organisation(models.Model):
     def slug(self) -> str:
         """The decorative part of the address."""
         return slugify(self.name) or "forening"
+
+    @property
+    def about_in_brief(self) -> str:
+        """The beginning of what it says of itself, to the end of a word."""
+        if len(self.about) <= IN_BRIEF:
+            return self.about
+        words, _space, _rest = self.about[:IN_BRIEF].rpartition(" ")
+        return f"{words or self.about[: IN_BRIEF - 1]}…"
 
     @property
     def letter(self) -> str:

@@ -8,9 +8,10 @@ from .likeness import Likenesses
 from .mending import lines_to_mend
 from .reading import read_register
 from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
-from .writing import register_lines
+from .writing import FILES, register_lines, register_workbook
 
 __all__ = [
+    "FILES",
     "Column",
     "Contact",
     "Heading",
@@ -23,4 +24,5 @@ __all__ = [
     "read_register",
     "recognise",
     "register_lines",
+    "register_workbook",
 ]

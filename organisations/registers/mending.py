@@ -1,11 +1,10 @@
 """Rows that were not taken, as a file to mend and read again: the same columns, and last why."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+
+from portal.web.lines import BYTE_ORDER_MARK, csv_line
 
 from .columns import plain
-from .writing import guarded
 
 REASON = "Anledning"
 _REASON = plain(REASON)
@@ -19,7 +18,7 @@ def lines_to_mend(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], s
     """
     at = next((n for n, word in enumerate(headings) if plain(word) == _REASON), None)
     width = len(headings)
-    yield "\ufeff" + _line(headings if at is not None else [*headings, REASON])
+    yield BYTE_ORDER_MARK + csv_line(headings if at is not None else [*headings, REASON])
     for cells, reason, advice in rows:
         inside = [*cells[:width], *[""] * (width - len(cells))]
         if at is None:
@@ -27,10 +26,4 @@ def lines_to_mend(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], s
         else:
             inside[at] = reason
         beyond = list(cells[width:]) or ([advice] if advice else [])
-        yield _line([*inside, *beyond])
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = StringIO()
-    csv.writer(out, delimiter=";").writerow([guarded(cell) for cell in cells])
-    return out.getvalue()
+        yield csv_line([*inside, *beyond])

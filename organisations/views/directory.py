@@ -1,59 +1,112 @@
 """The directory, and its file."""
 
-from django.core.paginator import Paginator
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from rules import has_perm
 
+from portal.web import clock
 from portal.web.pages import render_page
-from portal.web.plates import public
+from portal.web.plates import may, public
 
 from ..filters import OrganisationFilter
-from ..models import Organisation
-from ..registers import register_lines
+from ..models import Membership, Organisation
+from ..registers import FILES
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 _IN_A_CHUNK = 1000
 
 
 @public
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    """The directory: search, filters, letters, fifty a page."""
-    narrowed = OrganisationFilter(request.GET, Organisation.objects.visible_to(request.user))
-    page = Paginator(narrowed.qs.for_list(), ON_A_PAGE).get_page(request.GET.get("sida"))
+    """The directory: search, filters, letters, twenty-five a page."""
+    narrowed = _narrowed(request)
+    page = _page(narrowed, request.GET.get("sida"))
     context = {
         "filter": narrowed,
         "page": page,
-        "keeps_register": has_perm("organisations.keep_register", request.user),
-        "query": _query_without(request, "sida"),
-        "query_without_letter": _query_without(request, "sida", "bokstav"),
-        # Whoever ticks a box on a phone keeps the boxes open.
-        "filters_open": narrowed.has_facets or _came_from_a_box(request),
+        "keeps_register": narrowed.hidden_too,
+        "exports_contacts": has_perm("organisations.export_contacts", request.user),
+        "query": narrowed.query_without(),
     }
-    return render_page(request, "organisations/organisation_list.html", context, fragment="found")
+    response = render_page(request, "organisations/organisation_list.html", context, fragment="found")
+    # The address that somebody may send on, without what was left empty.
+    query = narrowed.query_without()
+    response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+    return response
 
 
-def _query_without(request: HttpRequest, *names: str) -> str:
-    """The address's parameters but for some and the empty ones."""
-    query = request.GET.copy()
-    for name in (*names, *(name for name in request.GET if not any(request.GET.getlist(name)))):
-        query.pop(name, None)
-    return query.urlencode()
+def _page(narrowed: OrganisationFilter, asked: str | None) -> Page:
+    """A page's organisations as they are now, also where the count is a minute old."""
+    # Counted already, beside the filters; what the words find is known with it.
+    counts = narrowed.counts
+    pages = Paginator(narrowed.found.for_list(), ON_A_PAGE)
+    pages.count = counts.total
+    page = pages.get_page(asked)
+    before = (page.number - 1) * ON_A_PAGE
+    page.object_list = _dressed(pages.object_list[before : before + ON_A_PAGE], narrowed)
+    here = before + len(page.object_list)
+    pages.count = here if len(page.object_list) < ON_A_PAGE else max(pages.count, here)
+    return page
 
 
-def _came_from_a_box(request: HttpRequest) -> bool:
-    return bool(request.htmx) and request.htmx.trigger_name in {"omrade", "plats", "saknar", "onabar"}
+def _narrowed(request: HttpRequest) -> OrganisationFilter:
+    found = Organisation.objects.visible_to(request.user)
+    hidden_too = has_perm("organisations.keep_register", request.user)
+    return OrganisationFilter(request.GET, found, hidden_too=hidden_too)
+
+
+def _dressed(organisations: Iterable[Organisation], narrowed: OrganisationFilter) -> list[Organisation]:
+    """With `meta` and `lang`, as they stand on a line, in the language of the moment."""
+    dressed = list(organisations)
+    language, today = get_language(), clock.today()
+    for one in dressed:
+        fields = ", ".join(title for pk, title in narrowed.titles.items() if pk in one.field_pks)
+        words = format_html_join("", "<span>{}</span>", [(word,) for word in (fields, one.place) if word])
+        one.meta = words + _standing(one.state, one.confirmed_on, bool(one.has_contact), language, today)
+        one.lang = format_html(' lang="{}"', one.language) if one.language != language else ""
+    return dressed
+
+
+@lru_cache(maxsize=4096)
+def _standing(state: str, confirmed_on: date | None, has_contact: bool, _language: str, _today: date) -> str:
+    """How an entry stands, in words; the lines of a list stand in few ways."""
+    organisation = Organisation(state=state, confirmed_on=confirmed_on)
+    return render_to_string(
+        "organisations/_standing.html", {"organisation": organisation, "has_contact": has_contact}
+    )
 
 
 @public
 @require_safe
-def organisation_file(request: HttpRequest) -> StreamingHttpResponse:
+def organisation_file(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The directory as one sees it, in the form that the import reads; only contacts who are shown."""
-    narrowed = OrganisationFilter(request.GET, Organisation.objects.visible_to(request.user))
-    lines = register_lines(narrowed.qs.for_file().iterator(chunk_size=_IN_A_CHUNK))
+    return _as_file(request, kind, Membership.objects.shown(), "foreningar")
+
+
+@may("organisations.export_contacts")
+@require_safe
+def contacts_file(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+    """The same with every contact, for those who keep the register."""
+    return _as_file(request, kind, Membership.objects.current(), "foreningar-med-kontaktpersoner")
+
+
+def _as_file(request: HttpRequest, kind: str, contacts: QuerySet, name: str) -> StreamingHttpResponse:
+    found = _narrowed(request).found
+    most = found.most_contacts(contacts)
+    organisations = found.for_file(contacts).iterator(chunk_size=_IN_A_CHUNK)
+    content_type, written = FILES[kind]
     return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="foreningar.csv"'},
+        written(organisations, most),
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'},
     )

@@ -13,9 +13,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_line(cells: Iterable[object]) -> str:
     """One line, semicolons between the cells; a text that looks like a formula is guarded."""
     out = StringIO()
-    csv.writer(out, delimiter=";").writerow([_guarded(str(cell)) for cell in cells])
+    csv.writer(out, delimiter=";").writerow([guarded(str(cell)) for cell in cells])
     return out.getvalue()
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet program takes for a formula; the import takes the guard off."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,4 +1,4 @@
-"""`make bench`: each page against its floor, letters, answers, memory, start and first view.
+"""`make bench`: each page against its floor, the directory, letters, answers, memory, start and first view.
 
 Own services below `.dev/bench/`; the figures go to `.dev/bench.json`. Exits 1 if a row is not ok.
 """
@@ -22,6 +22,7 @@ from tests.drill.ports import hold_port, number_of
 from tests.drill.services import Broker, Database
 from tests.drill.waiting import answers_on, wait_until
 
+from .directory import Directory
 from .letters import DELIVERY, LETTERS, MEMORY, Delivery, Sink
 from .measuring import Measure, Row, attempt, limit
 from .pages import ANSWERS, Course
@@ -78,9 +79,9 @@ class Bench:
         )
 
     @contextmanager
-    def installation(self, name: str) -> Iterator[Installation]:
-        """A fresh database and an empty broker; its processes are gone afterwards."""
-        self.database.create(name, template="migrated")
+    def installation(self, name: str, template: str = "migrated") -> Iterator[Installation]:
+        """A database of its own and an empty broker; its processes are gone afterwards."""
+        self.database.create(name, template=template)
         self.broker.client().flushall()
         one = self._installation(name)
         try:
@@ -119,6 +120,16 @@ class Bench:
         sizes = {key.decode(): cache.strlen(key) for key in texts}
         largest = max(sizes, key=sizes.get, default="")
         return limit(name, sizes.get(largest, 0), "bytes", LARGEST_CACHED, largest)
+
+    def directory(self) -> Iterator[Measure]:
+        """The directory with 20,000 organisations; then with 100,000."""
+        directory = Directory(say)
+        with self.installation("directory-few") as portal:
+            yield from directory.few(portal)
+            name = "largest cached, directory"
+            yield name, partial(self.largest_cached, name)
+        with self.installation("directory-many", template="directory-few") as portal:
+            yield from directory.many(portal)
 
     def letters(self) -> Iterator[Measure]:
         """Delivery and the worker's memory; then the answers to what was delivered."""
@@ -164,7 +175,7 @@ def machine(database: Database) -> str:
 
 
 def main(wanted: list[str]) -> int:
-    """Measure all, or only the named parts: pages, letters, start."""
+    """Measure all, or only the named parts: pages, directory, letters, start."""
     started = monotonic()
     # Asked to stop, it still leaves no process.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
@@ -172,7 +183,11 @@ def main(wanted: list[str]) -> int:
     bench = Bench()
     rows: list[Row] = []
     try:
-        for name, part in {"pages": bench.pages, "letters": bench.letters}.items():
+        for name, part in {
+            "pages": bench.pages,
+            "directory": bench.directory,
+            "letters": bench.letters,
+        }.items():
             if name in wanted or not wanted:
                 rows += attempt(name, part())
         facts = machine(bench.database)

@@ -49,12 +49,15 @@ def cpu_seconds(*roots: int) -> float:
 
 def peak_memory(root: int) -> int:
     """The most memory that a process tree's processes have held, in bytes, each at its own peak."""
-    total = 0
-    for pid in family(root):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                total += int(line.split()[1]) * 1024
-    return total
+    return sum(peak_memory_of(pid) for pid in family(root))
+
+
+def peak_memory_of(pid: int) -> int:
+    """The most memory that one process has held, in bytes."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,12 +103,19 @@ class Course:
     def numbered(self, addresses: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """The same pages, each request with an address of its own."""
         return [
-            (f"{path}?n={next(self._number)}", word)
+            (f"{path}{'&' if '?' in path else '?'}n={next(self._number)}", word)
             for _ in range(max(1, 1500 // len(addresses)))
             for path, word in addresses
         ]
 
-    def page(self, name: str, addresses: list[tuple[str, str]], target: float, say: Callable) -> Row:
+    def page(
+        self,
+        name: str,
+        addresses: list[tuple[str, str]],
+        target: float,
+        say: Callable,
+        seconds: float = SECONDS,
+    ) -> Row:
         """A page's row: its cost against the floor's."""
         for warm in (self.floor_tasks(), self.numbered(addresses)):
             self.load(warm, seconds=1.5)
@@ -116,8 +123,8 @@ class Course:
 
         def a_round() -> Round:
             floor, ours = turn_about(
-                lambda: self.load(self.floor_tasks(), seconds=SECONDS / TURNS),
-                lambda: self.load(self.numbered(addresses), seconds=SECONDS / TURNS),
+                lambda: self.load(self.floor_tasks(), seconds=seconds / TURNS),
+                lambda: self.load(self.numbered(addresses), seconds=seconds / TURNS),
             )
             sizes.append((ours.bytes / ours.done, floor.bytes / floor.done))
             if not FLOOR_WEIGHS[0] < sizes[-1][1] < FLOOR_WEIGHS[1]:

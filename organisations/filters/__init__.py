@@ -1,0 +1,5 @@
+"""How the directory is narrowed."""
+
+from .directory import OrganisationFilter
+
+__all__ = ["OrganisationFilter"]
