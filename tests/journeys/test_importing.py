@@ -39,9 +39,9 @@ NORRÖ BÅTKLUBB;;Idrott;;;Lillön;Nej;
 
 @pytest.fixture
 def karin(worker):
-    """A registrar of a municipality, and a worker that compares and brings in."""
+    """A secretary of a municipality, and a worker that compares and brings in."""
     change_settings(values=MUNICIPALITY, actor=A_COMMAND)
-    return staff(Role.REGISTRAR, name="Karin Berg")
+    return staff(Role.SECRETARY, name="Karin Berg")
 
 
 def upload(page) -> None:
@@ -68,7 +68,7 @@ def decide(page, *choices: str) -> None:
 def test_every_state_and_list_can_be_used_by_all(visitor):
     """Those that the journey below passes by; the others are visited with every page."""
     change_settings(values=MUNICIPALITY, actor=A_COMMAND)
-    clerk = staff(Role.REGISTRAR)
+    clerk = staff(Role.SECRETARY)
     import_register(register=read_register(FILE), actor=A_COMMAND, commit=True)
     Organisation.objects.update(about="Vi själva.")
     register = read_register(FILE.replace(b"seglar", b"paddlar") + "Kören;;;;;;;".encode())
