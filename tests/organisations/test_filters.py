@@ -4,9 +4,7 @@ import re
 from urllib.parse import parse_qs
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from redis import Redis
 
 from organisations.models import Findings, labels, recall, remember
