@@ -88,7 +88,12 @@ class Letter:
     chosen: bool
     query: str
 
-    def __html__(self) -> str:
+    @property
+    def as_link(self) -> SafeString:
+        """The letter as it stands in the row of letters; thirty of them stand there."""
+        return mark_safe(self._link())
+
+    def _link(self) -> str:
         if self.chosen:
             words = f"{self.letter}: {_('visa alla bokstäver')}"
             return (

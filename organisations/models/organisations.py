@@ -335,7 +335,7 @@ class Organisation(models.Model):
         if len(self.about) <= IN_BRIEF:
             return self.about
         words, _space, _rest = self.about[:IN_BRIEF].rpartition(" ")
-        return f"{words or self.about[: IN_BRIEF - 1]}…"
+        return f"{words.rstrip('.,;:–- ') or self.about[: IN_BRIEF - 1]}…"
 
     @property
     def letter(self) -> str:

@@ -57,6 +57,8 @@ def test_one_narrows_the_list_without_a_reload_and_goes_back(visitor):
     assert not faults(page, "the directory, narrowed to nothing")
 
     page.go_back()
+    expect(page.get_by_role("link", name="Ö", exact=True)).to_have_count(0)
+    expect(page.get_by_role("link", name="F", exact=True)).to_be_visible()
     expect(status).to_have_text("1 förening")
     expect(page.get_by_label("Sök på namn, ämne eller plats")).to_have_value("")
     page.go_back()
