@@ -35,6 +35,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "filter": narrowed,
         "page": page,
         "keeps_register": narrowed.hidden_too,
+        "edits_register": has_perm("organisations.change_organisation", request.user),
         "exports_contacts": has_perm("organisations.export_contacts", request.user),
         "query": narrowed.query_without(),
     }
