@@ -216,6 +216,8 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# In kB for each process: whoever has read in a large register makes room again.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 200_000
 # A nudge is worth three tenths of a second of a person's time, not more: the sweep finds the rest.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.3, "socket_timeout": 5.0, "max_retries": 0}
 CELERY_TASK_PUBLISH_RETRY = False

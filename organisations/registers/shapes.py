@@ -1,7 +1,7 @@
 """What a register file holds once it is read: columns, rows, contacts, remarks."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -98,18 +98,28 @@ class Row:
 
     def as_json(self) -> dict:
         """What the row says, to be kept until somebody has decided."""
-        kept = asdict(self)
-        del kept["cells"], kept["remarks"]
-        return {**kept, "unread": sorted(self.unread)}
+        kept = {name: getattr(self, name) for name in _KEPT}
+        contacts = [{"name": one.name, "email": one.email, "phone": one.phone} for one in self.contacts]
+        return {**kept, "contacts": contacts, "unread": sorted(self.unread)}
 
     @classmethod
-    def from_json(cls, kept: dict) -> "Row":
-        """The row that was kept."""
+    def from_json(cls, kept: dict, **beside) -> "Row":
+        """The row that was kept, with what was kept beside it."""
         lists = {name: tuple(kept[name]) for name in ("fields", "target_groups")}
         contacts = tuple(Contact(**contact) for contact in kept["contacts"])
         return cls(
-            **{**kept, **lists, "contacts": contacts, "unread": frozenset(map(Column, kept["unread"]))}
+            **{
+                **kept,
+                **lists,
+                **beside,
+                "contacts": contacts,
+                "unread": frozenset(map(Column, kept["unread"])),
+            },
         )
+
+
+# What of a row is kept as it is.
+_KEPT = ("line", "name", "number", "legal_form", "fields", "target_groups", "place", "web", "about")
 
 
 @dataclass(frozen=True, slots=True)

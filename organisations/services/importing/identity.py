@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from portal.web.names import fold
 
-from ...enums import Decision, OrganisationState
-from ...models import Organisation, SourceRow
+from ...enums import Decision, ImportState, OrganisationState
+from ...models import ImportRow, Organisation, SourceRow
 from ...registers import Row
 
 
@@ -68,7 +68,7 @@ class Found:
 
 
 class Known:
-    """The register, and a source's rows as they were taken before; two queries."""
+    """The register, a source's rows as they were taken before, and those that wait; three queries."""
 
     def __init__(self, source: str):
         self.entries: dict[int, Entry] = {}
@@ -86,6 +86,12 @@ class Known:
                 self.by_number[entry.number] = entry.pk
         for row in SourceRow.objects.filter(source=source).order_by("pk"):
             self._remember(row)
+        waiting = ImportRow.objects.undecided().filter(run__source=source, run__state=ImportState.DONE)
+        fields = ("name", "values__place", "values__number", "nth")
+        self._waiting = {
+            Key(*_name_and_place(name, place or ""), number or "", nth)
+            for name, place, number, nth in waiting.values_list(*fields)
+        }
 
     def _remember(self, row: SourceRow) -> None:
         key = Key(row.name_key, row.place_key, row.number, row.nth)
@@ -106,6 +112,10 @@ class Known:
     def is_withdrawn(self, pk: int) -> bool:
         """Whether the organisation has asked to be taken out."""
         return self.entries[pk].state == OrganisationState.WITHDRAWN
+
+    def still_waits(self, key: Key) -> bool:
+        """Whether the row was doubtful at an earlier import, and nobody has decided."""
+        return key in self._waiting
 
     def find(self, row: Row, key: Key) -> Found:
         """Which organisation the row is, if any."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from django.db import connection
 
@@ -19,17 +19,30 @@ from .weighing import Weighed
 AT_A_TIME = 1000
 # These are found anew at each weighing: the municipality's lists may have got the word meanwhile.
 _OF_THE_LISTS = {Fault.FIELD_UNKNOWN, Fault.TARGET_GROUP_UNKNOWN}
-# One statement for a thousand rows. Their values stay as they are.
+# One statement for a thousand rows: as objects of Python they would take their time.
+_STORE = """
+    INSERT INTO organisations_importrow (
+        run_id, line, name, verdict, reason, address_id, cells, values, remarks,
+        nth, changes, conflicts, takes, decision
+    )
+    SELECT %(run)s, said.line, said.name, said.verdict, said.reason, said.address, said.cells, said.values,
+        said.remarks, 0, '[]', '[]', '[]', ''
+    FROM jsonb_to_recordset(%(rows)s::jsonb) AS said (
+        line int, name text, verdict text, reason text, address bigint,
+        cells jsonb, values jsonb, remarks jsonb
+    )
+"""
+# Their values stay as they are.
 _NOTE = """
     UPDATE organisations_importrow kept
     SET verdict = said.verdict, reason = said.reason, other_line = said.other_line,
         organisation_id = said.organisation, nth = said.nth, remarks = said.remarks,
         changes = said.changes, conflicts = said.conflicts
-    FROM jsonb_to_recordset(%s::jsonb) AS said (
+    FROM jsonb_to_recordset(%(rows)s::jsonb) AS said (
         line int, verdict text, reason text, other_line int, organisation bigint, nth int,
         remarks jsonb, changes jsonb, conflicts jsonb
     )
-    WHERE kept.run_id = %s AND kept.line = said.line
+    WHERE kept.run_id = %(run)s AND kept.line = said.line
 """
 
 
@@ -38,30 +51,40 @@ def store(run: ImportRun, register: Register, *, actor: Actor) -> None:
     """Keep the rows of a file that has been read."""
     addresses = _known_addresses(register.rows)
     rows = [
-        ImportRow(
-            run=run,
-            line=row.line,
-            name=row.name,
-            address_id=_first_known(row, addresses),
-            cells=row.cells,
-            values=row.as_json(),
-            remarks=[_remark_kept(remark) for remark in row.remarks],
-        )
+        {
+            "line": row.line,
+            "name": row.name,
+            "verdict": "",
+            "reason": "",
+            "address": _first_known(row, addresses),
+            "cells": row.cells,
+            "values": row.as_json(),
+            "remarks": [_remark_kept(remark) for remark in row.remarks],
+        }
         for row in register.rows
     ]
-    rows += [_refused(run, one) for one in register.refused]
-    ImportRow.objects.bulk_create(rows, batch_size=AT_A_TIME)
+    rows += [_refused(one) for one in register.refused]
+    _in_pieces(_STORE, rows, run)
+
+
+def _in_pieces(statement: str, rows: list[dict], run: ImportRun) -> None:
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), AT_A_TIME):
+            piece = json.dumps(rows[start : start + AT_A_TIME])
+            cursor.execute(statement, {"rows": piece, "run": run.pk})
 
 
 def stored(run: ImportRun) -> Register:
     """The file as it was read."""
     rows, refused = [], []
-    for kept in run.import_rows.order_by("line").iterator(chunk_size=AT_A_TIME):
-        if kept.verdict == Verdict.REFUSED:
-            refused.append(RefusedRow(kept.line, Reason(kept.reason), kept.name, tuple(kept.cells)))
+    fields = ("line", "name", "verdict", "reason", "cells", "values", "remarks")
+    found = run.import_rows.order_by("line").values_list(*fields)
+    for line, name, verdict, reason, cells, values, remarks in found.iterator(chunk_size=AT_A_TIME):
+        if verdict == Verdict.REFUSED:
+            refused.append(RefusedRow(line, Reason(reason), name, tuple(cells)))
         else:
-            remarks = tuple(one for one in remarks_of(kept) if one.fault not in _OF_THE_LISTS)
-            rows.append(replace(Row.from_json(kept.values), cells=tuple(kept.cells), remarks=remarks))
+            told = tuple(one for one in _remarks(line, name, remarks) if one.fault not in _OF_THE_LISTS)
+            rows.append(Row.from_json(values, cells=tuple(cells), remarks=told))
     return Register(
         rows=tuple(rows),
         refused=tuple(refused),
@@ -75,18 +98,27 @@ def stored(run: ImportRun) -> Register:
     )
 
 
-def _refused(run: ImportRun, one: RefusedRow) -> ImportRow:
+def _refused(one: RefusedRow) -> dict:
     """A row that cannot be an organisation, to be kept until it is mended."""
-    return ImportRow(
-        run=run, line=one.line, name=one.name, verdict=Verdict.REFUSED, reason=one.reason, cells=one.cells
-    )
+    return {
+        "line": one.line,
+        "name": one.name,
+        "verdict": Verdict.REFUSED.value,
+        "reason": one.reason.value,
+        "address": None,
+        "cells": one.cells,
+        "values": {},
+        "remarks": [],
+    }
 
 
 def remarks_of(kept: ImportRow) -> list[Remark]:
     """What was wrong in a kept row's fields."""
-    return [
-        Remark(kept.line, Fault(fault), heading, kept.name, word) for fault, heading, word in kept.remarks
-    ]
+    return _remarks(kept.line, kept.name, kept.remarks)
+
+
+def _remarks(line: int, name: str, kept: list) -> list[Remark]:
+    return [Remark(line, Fault(fault), heading, name, word) for fault, heading, word in kept]
 
 
 def _remark_kept(remark: Remark) -> tuple[str, str, str]:
@@ -103,10 +135,7 @@ def note(
     of_the_lists: dict[int, list[Remark]] = {}
     for remark in remarks:
         of_the_lists.setdefault(remark.line, []).append(remark)
-    said = [_verdict(one, among, of_the_lists) for one in rows]
-    with connection.cursor() as cursor:
-        for start in range(0, len(said), AT_A_TIME):
-            cursor.execute(_NOTE, [json.dumps(said[start : start + AT_A_TIME]), run.pk])
+    _in_pieces(_NOTE, [_verdict(one, among, of_the_lists) for one in rows], run)
 
 
 def outcome(weighed: list[Weighed]) -> str:

@@ -105,6 +105,11 @@ class Weighing:
             leader = self._row(self._follows[place])
             same = row.number and row.number == leader.number
             return self._as(place, Verdict.DOUBTFUL, Reason.SAME_NUMBER if same else Reason.SAME_NAME, leader)
+        if found.organisation and not found.decided and self.known.still_waits(self.keys[place]):
+            # The row that leads is not in this file, and so would this one be taken for it.
+            same = row.number and row.number == self.known.entries[found.organisation].number
+            reason = Reason.SAME_NUMBER if same else Reason.SAME_NAME
+            return self._as(place, Verdict.DOUBTFUL, reason, self._entry(found.organisation))
         if found.organisation:
             return self._compared(place, found)
         reason, other = self._doubt(row, found)

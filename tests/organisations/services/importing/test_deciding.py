@@ -162,6 +162,27 @@ def test_the_same_follows_a_merger():
     assert decided(3, Decision.SAME).organisation == into
 
 
+def test_a_row_that_waits_still_does_where_it_comes_alone():
+    come_in()
+    receipt = come_in(ROWS[1], ROWS[2])
+    assert (
+        reasons(receipt)
+        == [
+            (2, "same_number", "Jämför med Norrby IF i registret."),
+            (3, "same_name", "Jämför med rad 2 (Norrby IF bordtennis)."),
+        ]
+        or figures(receipt) == "2 doubtful"
+    )
+    assert names() == ["Norrby IF", "Kören"]
+    decided(2, Decision.ANOTHER)
+    assert figures(come_in(ROWS[1])) == "1 unchanged"
+
+
+def test_a_new_name_for_a_number_is_a_change_where_nobody_waits():
+    come_in(ROWS[0], ROWS[3])
+    assert figures(come_in(ROWS[0].replace("Norrby IF", "Norrby Sport"), ROWS[3])) == "1 changed, 1 unchanged"
+
+
 def test_rows_that_nobody_has_mended_are_forgotten_and_what_was_decided_holds():
     come_in()
     decided(3, Decision.LEFT_OUT)
