@@ -1,6 +1,7 @@
 """A visitor with a cookie jar and nothing else: what a browser without JavaScript would send."""
 
 import http.client
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -122,6 +123,19 @@ class Visitor:
             pairs.append(("csrfmiddlewaretoken", self.cookies["csrftoken"]))
         headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
         return self.send("POST", path, urlencode(pairs).encode(), headers)
+
+    def upload(self, page: Page, field: str, name: str, content: bytes) -> Page:
+        """Send a file by the page's form that has the field."""
+        form, mark = page.form(field), secrets.token_hex(16)
+        parts = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+            for key, value in form.fields.items()
+            if key != field
+        ]
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+        parts.append(f"{head}Content-Type: text/csv\r\n\r\n".encode() + content + b"\r\n")
+        body = b"".join([*parts, f"--{mark}--\r\n".encode()])
+        return self.send("POST", form.action, body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
 
     def submit(self, page: Page, holding: str, **changed: str) -> Page:
         """Fill in and send the form that has the field `holding`."""
