@@ -3,7 +3,7 @@
 from .counting import Counts, Findings, Label, Row, count_found, count_register, labels, recall, remember
 from .imports import ImportRow, ImportRun, SourceRow
 from .memberships import Membership, MembershipQuerySet
-from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet, means
+from .organisations import CONFIRMED_FOR, Line, Organisation, OrganisationQuerySet, means
 
 __all__ = [
     "CONFIRMED_FOR",
@@ -12,6 +12,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Label",
+    "Line",
     "Membership",
     "MembershipQuerySet",
     "Organisation",
