@@ -3,7 +3,7 @@
 from .counting import Counts, Findings, Label, Row, count_found, count_register, labels, recall, remember
 from .imports import ImportRow, ImportRun, SourceRow
 from .memberships import Membership, MembershipQuerySet
-from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet, means
+from .organisations import CONFIRMED_FOR, Line, Organisation, OrganisationQuerySet, means
 from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Label",
+    "Line",
     "Membership",
     "MembershipQuerySet",
     "Organisation",

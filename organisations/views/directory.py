@@ -1,14 +1,15 @@
 """The directory, and its file."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from rules import has_perm
@@ -18,7 +19,7 @@ from portal.web.pages import render_page
 from portal.web.plates import may, public
 
 from ..filters import OrganisationFilter
-from ..models import Membership, Organisation
+from ..models import CONFIRMED_FOR, Line, Membership, Organisation
 from ..registers import FILES
 
 ON_A_PAGE = 25
@@ -50,7 +51,7 @@ def _page(narrowed: OrganisationFilter, asked: str | None) -> Page:
     """A page's organisations as they are now, also where the count is a minute old."""
     # Counted already, beside the filters; what the words find is known with it.
     counts = narrowed.counts
-    pages = Paginator(narrowed.found.for_list(), ON_A_PAGE)
+    pages = Paginator(narrowed.found.lines(), ON_A_PAGE)
     pages.count = counts.total
     page = pages.get_page(asked)
     before = (page.number - 1) * ON_A_PAGE
@@ -66,20 +67,30 @@ def _narrowed(request: HttpRequest) -> OrganisationFilter:
     return OrganisationFilter(request.GET, found, hidden_too=hidden_too)
 
 
-def _dressed(organisations: Iterable[Organisation], narrowed: OrganisationFilter) -> list[Organisation]:
-    """With `meta` and `lang`, as they stand on a line, in the language of the moment."""
-    dressed = list(organisations)
-    language, today = get_language(), clock.today()
-    for one in dressed:
+def _dressed(rows: Iterable[tuple], narrowed: OrganisationFilter) -> list[Line]:
+    """The lines as they read in the language of the moment."""
+    lines = [Line(*row) for row in rows]
+    language = get_language()
+    for one in lines:
         fields = ", ".join(title for pk, title in narrowed.titles.items() if pk in one.field_pks)
-        words = format_html_join("", "<span>{}</span>", [(word,) for word in (fields, one.place) if word])
-        one.meta = words + _standing(one.state, one.confirmed_on, bool(one.has_contact), language, today)
+        words = "".join(f"<span>{escape(word)}</span>" for word in (fields, one.place) if word)
+        standing = _standing(one.state, _like(one), one.is_confirmed, bool(one.contact), language)
+        one.meta = mark_safe(words) + standing
         one.lang = format_html(' lang="{}"', one.language) if one.language != language else ""
-    return dressed
+    return lines
 
 
-@lru_cache(maxsize=4096)
-def _standing(state: str, confirmed_on: date | None, has_contact: bool, _language: str, _today: date) -> str:
+def _like(line: Line) -> date | None:
+    """A day on which the entry might have been confirmed and would read the same: one for each month."""
+    day = line.confirmed_on
+    oldest = clock.today() - CONFIRMED_FOR + timedelta(days=1)
+    return day and max(day.replace(day=1), min(day, oldest))
+
+
+@lru_cache(maxsize=1024)
+def _standing(
+    state: str, confirmed_on: date | None, _is_confirmed: bool, has_contact: bool, _language: str
+) -> SafeString:
     """How an entry stands, in words; the lines of a list stand in few ways."""
     organisation = Organisation(state=state, confirmed_on=confirmed_on)
     return render_to_string(

@@ -173,7 +173,7 @@ def read_in_sequence(queries: list[str]) -> list[str]:
     for query in queries:
         visible = Organisation.objects.visible_to(AnonymousUser())
         with CaptureQueriesContext(connection) as asked:
-            list(OrganisationFilter(QueryDict(query), visible).found.for_list()[:25])
+            list(OrganisationFilter(QueryDict(query), visible).found.lines()[:25])
         for question in asked:
             if "organisations_organisation" not in question["sql"]:
                 continue
