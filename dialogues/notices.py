@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.notices import absolute
+from organisations.notices import absolute, with_source
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
@@ -47,7 +47,7 @@ def _draft(
     doors = invitation.doors(to.address)
     if not doors:
         return None
-    return Draft(
+    draft = Draft(
         template=template,
         same_for=(meeting.pk, meeting.sequence, *differs),
         common={
@@ -61,6 +61,16 @@ def _draft(
             **_urls(doors),
             **more.pop("own", {}),
         },
+    )
+    door = doors[LinkPurpose.HAND_OVER]
+    if not door.untold:
+        return draft
+    return with_source(
+        draft,
+        organisation=invitation.organisation.name,
+        code=door.contact,
+        imported_on=door.untold,
+        hand_over=door,
     )
 
 

@@ -27,6 +27,17 @@ class OrganisationState(models.TextChoices):
 
 
 PUBLIC_STATES = {OrganisationState.ACTIVE, OrganisationState.DORMANT}
+# Nothing is for good: whoever has asked to be taken out may ask to be back.
+ORGANISATION_NEXT = {
+    OrganisationState.PROPOSED: {OrganisationState.ACTIVE, OrganisationState.WITHDRAWN},
+    OrganisationState.ACTIVE: {OrganisationState.DORMANT, OrganisationState.WITHDRAWN},
+    OrganisationState.DORMANT: {OrganisationState.ACTIVE, OrganisationState.WITHDRAWN},
+    OrganisationState.WITHDRAWN: {OrganisationState.ACTIVE},
+}
+
+
+# To stand as a contact here may say something of belief or health: fields of activity by their keys.
+DELICATE_FIELDS = {"funktionsratt", "integration", "trossamfund"}
 
 
 class MembershipRole(models.TextChoices):
@@ -93,6 +104,25 @@ class Reason(models.TextChoices):
     # Unchanged.
     WITHDRAWN = "withdrawn", _("Föreningen har begärt att tas bort ur registret. Raden ändrar ingenting.")
     LEFT_OUT = "left_out", _("Någon har bestämt att raden inte ska läsas in.")
+
+
+class ImportState(models.TextChoices):
+    """How far a register file has come."""
+
+    READ = "read", _("jämförs med registret")
+    WEIGHED = "weighed", _("väntar på att du bekräftar")
+    CONFIRMED = "confirmed", _("läses in")
+    DONE = "done", _("inläst")
+
+
+IMPORT_TONE = {
+    ImportState.READ: "going",
+    ImportState.WEIGHED: "waiting",
+    ImportState.CONFIRMED: "going",
+    ImportState.DONE: "done",
+}
+# What the worker has to do something about.
+UNDER_WAY = {ImportState.READ, ImportState.CONFIRMED}
 
 
 class Decision(models.TextChoices):

@@ -1,6 +1,8 @@
 """Letters to those who act for organisations."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +29,22 @@ def recipient(membership: Membership) -> Recipient:
 def absolute(link: GuestLink, page: str) -> str:
     """The address of the page that a link opens, as it stands in a letter."""
     return settings.SITE_URL + link.path(page)
+
+
+def with_source(
+    draft: Draft, *, organisation: str, code: str, imported_on: date, hand_over: GuestLink
+) -> Draft:
+    """The letter with where its address came from and how to be removed (GDPR article 14).
+
+    For the first letter to a contact whom a register file named: `code` is the contact's.
+    """
+    return replace(
+        draft,
+        same_for=(draft.same_for, imported_on),
+        common={**draft.common, "imported_on": imported_on, "personal": Membership.PERSONAL},
+        own={**draft.own, "listed_for": organisation, "leave_url": absolute(hand_over, "leave")},
+        tells_of=code,
+    )
 
 
 def _link_to(membership: Membership, purpose: LinkPurpose, to: Recipient) -> GuestLink | None:
@@ -62,11 +80,20 @@ def write_hand_over_declined(membership: Membership, to: Recipient, facts: Mappi
     """Whom you asked said no; you are still the contact."""
     if not membership.is_current:
         return None
-    return Draft(
+    draft = Draft(
         template="mail/organisations/hand_over_declined",
         same_for=membership.pk,
         common={"organisation": membership.organisation},
         own=_hand_over_url(membership, to),
+    )
+    if not Membership.objects.untold().filter(pk=membership.pk).exists():
+        return draft
+    return with_source(
+        draft,
+        organisation=membership.organisation.name,
+        code=membership.code,
+        imported_on=membership.imported_on,
+        hand_over=_link_to(membership, LinkPurpose.HAND_OVER, to),
     )
 
 

@@ -10,12 +10,24 @@ from portal.web.rooms import Line
 keeps_the_register = has_role(
     Role.ADMINISTRATOR, Role.OFFICIAL, Role.PROCESS_LEADER, Role.SECRETARY, Role.REGISTRAR
 )
+edits_the_register = has_role(Role.ADMINISTRATOR, Role.OFFICIAL, Role.PROCESS_LEADER, Role.SECRETARY)
 
 TABLE = {
     "organisations.see_organisation": Line(_("Se föreningarnas sidor"), rules.always_allow),
     "organisations.keep_register": Line(
         _("Se alla föreningar, med kontaktpersoner och historik"), keeps_the_register
     ),
+    "organisations.change_organisation": Line(
+        _("Lägga till en förening, ändra dess uppgifter och bekräfta dem när den har ringt"),
+        edits_the_register,
+    ),
+    "organisations.change_state": Line(
+        _("Göra en förening vilande, eller ta bort den när den själv begär det"), edits_the_register
+    ),
+    "organisations.change_contacts": Line(
+        _("Lägga till, ändra och avsluta kontaktpersoner"), edits_the_register
+    ),
+    "organisations.import_register": Line(_("Läsa in ett register"), edits_the_register),
     "organisations.export_contacts": Line(
         _("Hämta föreningarnas lista med alla kontaktpersoner"), keeps_the_register
     ),

@@ -1,12 +1,16 @@
 """What runs by the clock for organisations."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from celery.schedules import crontab
 
-from portal.web.actor import THE_CLOCK
+from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.rooms import ClockEntry
 
-from .services import forget_import_rows, forget_unconfirmed
+from .enums import ImportState
+from .models import ImportRun
+from .services import begin, carry_out_import, forget_import_rows, forget_unconfirmed, weigh_import
 
 
 @shared_task
@@ -21,7 +25,22 @@ def forget_rows_not_taken() -> int:
     return forget_import_rows(actor=THE_CLOCK)
 
 
+@shared_task
+def bring_in_files() -> int:
+    """When nudged and each minute: compare files that were read, bring in those confirmed; how many."""
+    return sum(_one_step(run) for run in ImportRun.objects.under_way().order_by("at", "id"))
+
+
+def _one_step(run: ImportRun) -> bool:
+    asked_by = run.confirmed_by_id if run.state == ImportState.CONFIRMED else run.asked_by_id
+    actor = Actor(Door.IMPORT, user_id=asked_by)
+    begin(run, actor=actor)
+    step = carry_out_import if run.state == ImportState.CONFIRMED else weigh_import
+    return step(run, actor=actor)
+
+
 CLOCK = [
+    ClockEntry("bring-in-files", "organisations.tasks.bring_in_files", timedelta(minutes=1)),
     ClockEntry(
         "forget-unconfirmed-contacts",
         "organisations.tasks.forget_unconfirmed_contacts",

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import directory, handing_over
+from .enums import OrganisationState
+from .views import (
+    contacts,
+    directory,
+    editing,
+    glance,
+    handing_over,
+    import_rows,
+    importing,
+    organisation,
+)
+
+_ORGANISATION = "foreningar/<code:code>-<slug:slug>/"
+_CONTACT = f"{_ORGANISATION}kontakter/<code:contact>/"
 
 urlpatterns = [
     path("foreningar/", directory.organisation_list, name="organisation_list"),
@@ -12,9 +25,45 @@ urlpatterns = [
     ),
     path("foreningar/kontakter.csv", directory.contacts_file, {"kind": "csv"}, name="contacts_file"),
     path("foreningar/kontakter.xlsx", directory.contacts_file, {"kind": "xlsx"}, name="contacts_workbook"),
-    path("foreningar/<code:code>-<slug:slug>/", directory.organisation_detail, name="organisation_detail"),
+    path("foreningar/i-en-blick/", glance.register_at_a_glance, name="register_at_a_glance"),
+    path("foreningar/i-en-blick/tal.csv", glance.register_at_a_glance_file, name="register_at_a_glance_file"),
+    path("foreningar/ny/", editing.organisation_add, name="organisation_add"),
+    path("foreningar/inlasning/", importing.import_list, name="import_list"),
+    path("foreningar/inlasning/<code:code>/", importing.import_detail, name="import_detail"),
+    path("foreningar/inlasning/<code:code>/bekrafta/", importing.import_confirm, name="import_confirm"),
+    path("foreningar/inlasning/<code:code>/forsok-igen/", importing.import_again, name="import_again"),
+    path("foreningar/inlasning/<code:code>/kasta/", importing.import_discard, name="import_discard"),
+    path("foreningar/inlasning/<code:code>/rader-att-ratta.csv", importing.import_mend, name="import_mend"),
+    path("foreningar/inlasning/<code:code>/rader/", import_rows.import_rows, name="import_rows"),
+    path("foreningar/inlasning/<code:code>/rader/<int:line>/", import_rows.import_row, name="import_row"),
+    path(_ORGANISATION, organisation.organisation_detail, name="organisation_detail"),
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
-    path("foreningar/<code:code>/", directory.organisation_detail, {"slug": ""}, name="organisation_by_code"),
+    path(
+        "foreningar/<code:code>/", organisation.organisation_detail, {"slug": ""}, name="organisation_by_code"
+    ),
+    path(f"{_ORGANISATION}andra/", editing.organisation_change, name="organisation_change"),
+    path(f"{_ORGANISATION}bekrafta/", editing.organisation_confirm, name="organisation_confirm"),
+    path(
+        f"{_ORGANISATION}i-bruk/",
+        editing.organisation_state,
+        {"state": OrganisationState.ACTIVE},
+        name="organisation_use",
+    ),
+    path(
+        f"{_ORGANISATION}vilande/",
+        editing.organisation_state,
+        {"state": OrganisationState.DORMANT},
+        name="organisation_rest",
+    ),
+    path(
+        f"{_ORGANISATION}ta-bort/",
+        editing.organisation_state,
+        {"state": OrganisationState.WITHDRAWN},
+        name="organisation_withdraw",
+    ),
+    path(f"{_ORGANISATION}kontakter/ny/", contacts.contact_add, name="contact_add"),
+    path(f"{_CONTACT}andra/", contacts.contact_change, name="contact_change"),
+    path(f"{_CONTACT}sluta/", contacts.contact_end, name="contact_end"),
     path("s/<secret:secret>/lamna-over/", handing_over.hand_over, name="hand_over"),
     path("s/<secret:secret>/lamna-over/sluta/", handing_over.leave, name="leave"),
     path("s/<secret:secret>/bli-kontaktperson/", handing_over.confirm_contact, name="confirm_contact"),

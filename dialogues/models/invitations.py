@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from portal.history.recording import tracked
+from portal.notifications.enums import LetterState
 from portal.people.enums import LinkPurpose
 from portal.people.models import PUBLIC_TASK, Address, GuestLink
 from portal.web import clock
@@ -51,9 +52,15 @@ class InvitationQuerySet(models.QuerySet):
 
 
 # Asked for each letter: making it through the ORM would cost four times the asking. `held` is what
-# `Membership.objects.current()` says; a test holds it to that.
+# `Membership.objects.current()` says, and `untold` what `untold()` says; tests hold them to that.
 _DOORS = """
-SELECT link.* FROM people_guestlink AS link
+SELECT link.*, held.code AS contact,
+  CASE WHEN held.imported_on IS NOT NULL AND held.user_id IS NULL AND NOT EXISTS (
+         SELECT FROM notifications_letter AS letter
+          WHERE letter.address_id = held.address_id AND letter.tells_of = held.code
+            AND letter.state = %(sent)s)
+       THEN held.imported_on END AS untold
+  FROM people_guestlink AS link
   LEFT JOIN organisations_membership AS held
     ON link.purpose = %(hand_over)s AND held.id = link.subject_id AND held.organisation_id = %(organisation)s
    AND held.active_from <= %(today)s AND (held.active_to IS NULL OR held.active_to >= %(today)s)
@@ -86,7 +93,9 @@ class Invitation(models.Model):
     def doors(self, address: Address) -> dict[str, GuestLink]:
         """What letters open for an address, by purpose: answering, and handing over as a contact; one query.
 
-        None where nobody with that address stands for the organisation today.
+        None where nobody with that address stands for the organisation today. The door of handing over
+        knows the code of its `contact` and, where a register file named it and no letter has said so yet,
+        the day of that file as `untold`.
         """
         asked = {
             "address": address.pk,
@@ -94,6 +103,7 @@ class Invitation(models.Model):
             "hand_over": LinkPurpose.HAND_OVER,
             "invitation": self.pk,
             "organisation": self.organisation_id,
+            "sent": LetterState.SENT,
             "today": clock.today(),
         }
         links = GuestLink.objects.raw(_DOORS, asked)

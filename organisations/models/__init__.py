@@ -4,11 +4,15 @@ from .counting import Counts, Findings, Label, Row, count_found, count_register,
 from .imports import ImportRow, ImportRun, SourceRow
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Line, Organisation, OrganisationQuerySet, means
+from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
     "CONFIRMED_FOR",
+    "TAGGINGS",
+    "ActivityTagging",
     "Counts",
     "Findings",
+    "GroupTagging",
     "ImportRow",
     "ImportRun",
     "Label",

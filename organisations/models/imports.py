@@ -1,20 +1,27 @@
-"""What came in from register files: each row as it was last taken, and the rows that wait for a decision."""
+"""What came in from register files: each row as it was last taken, and each file while its rows wait."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from rules import has_perm
 
 from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
-from ..enums import Decision, Reason, Verdict
+from ..enums import IMPORT_TONE, UNDER_WAY, Decision, ImportState, Reason, Verdict
 from .organisations import Organisation
 
 # So long a clerk may take to mend what was not taken.
 ROWS_ARE_KEPT = timedelta(days=90)
+# And so long a file may wait to be confirmed: what it was compared with grows old.
+WAITS_FOR = timedelta(days=7)
+# A worker that dies three times over the same file will do so a fourth time.
+MOST_TRIES = 3
 
 
 class SourceRow(models.Model):
@@ -50,25 +57,92 @@ class SourceRow(models.Model):
         return f"{self.source}: {self.name_key}"
 
 
+class ImportRunQuerySet(models.QuerySet):
+    """Questions about register files."""
+
+    def visible_to(self, user) -> "ImportRunQuerySet":
+        """Whoever brings in registers sees all of them."""
+        return self if has_perm("organisations.import_register", user) else self.none()
+
+    def for_list(self) -> "ImportRunQuerySet":
+        """With whose they are, and how many doubtful rows nobody has decided, as `undecided`; one query."""
+        doubtful = Q(import_rows__verdict=Verdict.DOUBTFUL, import_rows__decision="")
+        listed = self.select_related("asked_by").annotate(undecided=Count("import_rows", filter=doubtful))
+        return listed.order_by("-at", "-id")
+
+    def not_yet_in(self) -> "ImportRunQuerySet":
+        """Those that have not been brought in."""
+        return self.exclude(state=ImportState.DONE)
+
+    def under_way(self) -> "ImportRunQuerySet":
+        """Those that the worker has to do something about."""
+        return self.filter(state__in=UNDER_WAY, tries__lt=MOST_TRIES)
+
+    def too_old(self) -> "ImportRunQuerySet":
+        """Those that nobody has confirmed in time."""
+        return self.not_yet_in().filter(at__lt=clock.now() - WAITS_FOR)
+
+
 class ImportRun(models.Model):
-    """A register file that was brought in: which, when, and what came of it."""
+    """A register file: which, when, by whom, how far it has come, and what came of it."""
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
+    state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.READ)
     source = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=120, blank=True)
     asked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    # How often a worker has begun on what the state says.
+    tries = models.PositiveSmallIntegerField(default=0)
+    # A mark of all that was shown before it was confirmed, and whether something had changed by then.
+    outcome = models.CharField(max_length=64, blank=True)
+    is_overtaken = models.BooleanField(default=False)
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(max_length=4)
     encoding = models.CharField(max_length=10, blank=True)
     # The file's own words above its columns, in their order.
     headings = models.JSONField(default=list)
+    # What was wrong in the file as a whole, and in rows that were refused: line, fault, heading.
+    remarks = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.source} {self.at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("import_detail", kwargs={"code": self.code})
+
+    @property
+    def tone(self) -> str:
+        """The tone of the state's tag."""
+        return "late" if self.is_stuck else IMPORT_TONE[ImportState(self.state)]
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the worker is at it, or will be."""
+        return self.state in UNDER_WAY and not self.is_stuck
+
+    @property
+    def waits_until(self) -> datetime:
+        """When it is forgotten if nobody has confirmed it."""
+        return self.at + WAITS_FOR
+
+    @property
+    def kept_until(self) -> datetime:
+        """When its rows that nobody has decided or mended are forgotten."""
+        return self.at + ROWS_ARE_KEPT
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the worker has given up; nothing of it is saved."""
+        return self.state in UNDER_WAY and self.tries >= MOST_TRIES
 
 
 class ImportRowQuerySet(models.QuerySet):
@@ -78,13 +152,44 @@ class ImportRowQuerySet(models.QuerySet):
         """Those that nobody will mend any more."""
         return self.filter(run__at__lt=clock.now() - ROWS_ARE_KEPT)
 
+    def undecided(self) -> "ImportRowQuerySet":
+        """Doubtful ones that nobody has decided."""
+        return self.filter(verdict=Verdict.DOUBTFUL, decision="")
+
+    def not_taken(self) -> "ImportRowQuerySet":
+        """Those to be mended in the file: doubtful ones that nobody has decided, and refused ones."""
+        return self.filter(Q(verdict=Verdict.REFUSED) | Q(verdict=Verdict.DOUBTFUL, decision=""))
+
+    def with_remarks(self) -> "ImportRowQuerySet":
+        """Those in which something was wrong with a field."""
+        return self.exclude(remarks=[])
+
+    def in_conflict(self) -> "ImportRowQuerySet":
+        """Those of which the register says something else since somebody changed it."""
+        return self.exclude(conflicts=[])
+
+    def figures(self) -> dict[str, int]:
+        """How many doubtful ones are decided as what, and how many rows need a look; one query."""
+        doubtful = Q(verdict=Verdict.DOUBTFUL)
+        decided = {
+            decision.value: Count("pk", filter=doubtful & Q(decision=decision))
+            for decision in (Decision.SAME, Decision.ANOTHER, Decision.LEFT_OUT)
+        }
+        return self.aggregate(
+            undecided=Count("pk", filter=doubtful & Q(decision="")),
+            refused=Count("pk", filter=Q(verdict=Verdict.REFUSED)),
+            remarked=Count("pk", filter=~Q(remarks=[])),
+            in_conflict=Count("pk", filter=~Q(conflicts=[])),
+            **decided,
+        )
+
 
 class ImportRow(models.Model):
-    """A row that was not taken: somebody has to decide, or to mend it in the file."""
+    """A row of a register file: all of them until it is confirmed, then those that somebody has to see to."""
 
     PERSONAL = Personal(
-        fields=("address", "cells", "values"),
-        purpose=_("Att kunna avgöra och rätta de rader i ett register som inte kunde läsas in."),
+        fields=("address", "cells", "values", "changes"),
+        purpose=_("Att granska ett register innan det läses in, och rätta de rader som inte kunde läsas in."),
         ground=PUBLIC_TASK,
         keep=_("90 dagar efter inläsningen."),
         forget="erase",
@@ -93,19 +198,28 @@ class ImportRow(models.Model):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="import_rows")
     line = models.PositiveIntegerField()
     name = models.CharField(max_length=160, blank=True)
-    verdict = models.CharField(max_length=9, choices=Verdict.choices)
-    reason = models.CharField(max_length=20, choices=Reason.choices)
-    # What it may be the same as: an earlier row of the file, an organisation, or both.
+    # Nothing until it has been weighed.
+    verdict = models.CharField(max_length=9, choices=Verdict.choices, blank=True)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    # What it is or may be the same as: an earlier row of the file, an organisation, or both.
     other_line = models.PositiveIntegerField(null=True, blank=True)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
     # Which of several alike, as in SourceRow.
     nth = models.PositiveIntegerField(default=0)
     # Where the row names an address that we know: with it the row is forgotten.
     address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="+")
-    # As it stood in the file and as it was read, without personal numbers; emptied once it is decided.
+    # As it stood in the file and as it was read, without personal numbers; emptied once taken or decided.
     cells = models.JSONField(default=list)
     values = models.JSONField(default=dict)
+    # What was wrong in its fields, what it changes, and where the register says something else.
+    remarks = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    conflicts = models.JSONField(default=list)
+    # The fields of `conflicts` in which somebody wants what the file says.
+    takes = models.JSONField(default=list)
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
+    # Which organisation it is, where somebody has chosen another than the one it resembles.
+    chosen = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ImportRowQuerySet.as_manager()
 

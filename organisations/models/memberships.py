@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
-from portal.notifications.models import Choice
+from portal.notifications.enums import LetterState
+from portal.notifications.models import Choice, Letter
 from portal.people.enums import AddressState
 from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
@@ -27,6 +28,10 @@ class MembershipQuerySet(models.QuerySet):
         """Those named by somebody who have not said yes themselves."""
         return self.filter(active_from__isnull=True)
 
+    def begun(self) -> "MembershipQuerySet":
+        """Those that hold or held; not those who have not said yes."""
+        return self.filter(active_from__isnull=False)
+
     def reachable(self) -> "MembershipQuerySet":
         """Those with an address that takes mail."""
         return self.filter(address__state=AddressState.OK)
@@ -35,9 +40,21 @@ class MembershipQuerySet(models.QuerySet):
         """Those whose address has not declined letters of this kind."""
         return self.filter(~Exists(Choice.objects.filter(address=OuterRef("address"), kind=kind)))
 
+    def untold(self) -> "MembershipQuerySet":
+        """Those whom a register file named, until a letter has arrived that says so; not who has joined."""
+        telling = Letter.objects.filter(
+            address=OuterRef("address"), tells_of=OuterRef("code"), state=LetterState.SENT
+        )
+        return self.filter(~Exists(telling), imported_on__isnull=False, user__isnull=True)
+
     def shown(self) -> "MembershipQuerySet":
         """Those who have chosen to stand on the organisation's page."""
         return self.current().filter(shown_publicly=True)
+
+    def for_page(self) -> "MembershipQuerySet":
+        """With its address and, as `has_asked`, whether it has named somebody who has not answered."""
+        asked = self.model.objects.waiting().filter(named_by=OuterRef("pk"))
+        return self.select_related("address").annotate(has_asked=Exists(asked))
 
     def for_letter(self) -> "MembershipQuerySet":
         """With what a letter about one says."""
@@ -69,11 +86,13 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="memberships")
     name = models.CharField(_("namn"), max_length=120, blank=True)
     address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="memberships")
-    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+    phone = models.CharField(_("telefon"), max_length=80, blank=True)
     role = models.CharField(max_length=14, choices=MembershipRole.choices, default=MembershipRole.CONTACT)
     shown_publicly = models.BooleanField(_("visas på föreningens sida"), default=False)
     # Named by a contact who wants to hand over. Until the person has said yes there is no first day.
     named_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="named")
+    # The day of the register file that named this person; nothing where a contact or staff did.
+    imported_on = models.DateField(null=True, blank=True)
     active_from = models.DateField(null=True, blank=True, default=clock.today)
     # The last whole day: whoever leaves today gets no letter from today on.
     active_to = models.DateField(null=True, blank=True)
@@ -97,6 +116,16 @@ class Membership(models.Model):
     def phones(self) -> list[str]:
         """Each telephone number by itself."""
         return [number.strip() for number in self.phone.split(",") if number.strip()]
+
+    @property
+    def called(self) -> str:
+        """By what staff tell it from the others: a name, else its address or number."""
+        return self.name or (self.address.email if self.address else self.phone)
+
+    @property
+    def takes_letters(self) -> bool:
+        """Whether letters are sent to it: there is an address, and it takes mail as far as we know."""
+        return self.address is not None and self.address.state == AddressState.OK
 
     @property
     def is_waiting(self) -> bool:

@@ -5,6 +5,7 @@ Nothing here asks the database.
 
 from .columns import recognise
 from .likeness import Likenesses
+from .mending import lines_to_mend
 from .reading import read_register
 from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
 from .writing import FILES, register_lines, register_workbook
@@ -19,6 +20,7 @@ __all__ = [
     "Register",
     "Remark",
     "Row",
+    "lines_to_mend",
     "read_register",
     "recognise",
     "register_lines",

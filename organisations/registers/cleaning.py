@@ -12,7 +12,7 @@ from stdnum.se import orgnr
 from portal.web.addresses import normalise
 from portal.web.names import fold
 
-from ..enums import Fault
+from ..enums import Fault, LegalForm
 
 _PLACEHOLDERS = {
     "uppgift saknas", "uppgifter saknas", "saknas", "ej angivet", "ej angiven", "ej angett", "okant", "okand",
@@ -46,6 +46,16 @@ _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _BETWEEN_ADDRESSES = re.compile(r"\s+(?:och|eller|samt|or|and)\s+|[;,|/\n]")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:(?!\d)", re.IGNORECASE)
 _is_web_address = URLValidator(schemes=["http", "https"])
+
+# What registers shorten the legal forms to.
+SHORT_LEGAL_FORMS = {
+    "ideell": LegalForm.ASSOCIATION,
+    "ek. för.": LegalForm.ECONOMIC,
+    "ek förening": LegalForm.ECONOMIC,
+    "ekonomisk": LegalForm.ECONOMIC,
+    "reg. trossamfund": LegalForm.FAITH_COMMUNITY,
+    "trossamfund": LegalForm.FAITH_COMMUNITY,
+}
 
 
 def tidy(cell: str) -> str:

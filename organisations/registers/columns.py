@@ -13,7 +13,7 @@ _WORDS = {
         "organisationens namn, klubb, organisation name"
     ),
     Column.NUMBER: "organisationsnummer, orgnr, org nr, orgnummer, org nummer, organisationsnr, orgno",
-    Column.LEGAL_FORM: "organisationsform, juridisk form, associationsform, legal form",
+    Column.LEGAL_FORM: "organisationsform, org form, juridisk form, associationsform, legal form",
     Column.FIELD: (
         "föreningstyp, verksamhet, verksamhetsområde, verksamhetsområden, kategori, kategorier, typ, "
         "typ av förening, bransch, inriktning, aktivitetsområde, field of activity"
@@ -48,6 +48,21 @@ def plain(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(unicodedata.normalize("NFC", word)))
 
 
+# `Bidrag 2025 (kr)`, `Tfn kansli`, `Kontaktperson efternamn`.
+_BY_SIGN = (
+    (re.compile(r"bidrag"), Column.LEFT_OUT),
+    (re.compile(r"^(telefon|tel|tfn|mobil|mobiltelefon)\W"), Column.PHONE),
+    (re.compile(r"^(kontakt|kontaktperson|kontaktpersonens|ordforande)?\W*(for|efter)namn$"), Column.CONTACT),
+)
+# The two halves of one person's name stand beside each other.
+_HALF_A_NAME = re.compile(r"(for|efter)namn$")
+
+
+def is_half_a_name(heading: Heading) -> bool:
+    """Whether the column holds only a first name, or only a last name."""
+    return bool(_HALF_A_NAME.search(fold(heading.word)))
+
+
 _BY_WORD = {plain(word): column for column, words in _WORDS.items() for word in words.split(", ")}
 
 
@@ -60,9 +75,10 @@ def recognise(cells: list[str]) -> tuple[Heading, ...]:
 
 
 def _meaning(word: str) -> Column | None:
-    """By the word itself, else without a number at its end: `E-post 2` is `E-post`."""
+    """By the word itself, else without a number at its end (`E-post 2`), else by a sign in it."""
     letters = plain(word)
-    return _BY_WORD.get(letters) or _BY_WORD.get(letters.rstrip("0123456789"))
+    found = _BY_WORD.get(letters) or _BY_WORD.get(letters.rstrip("0123456789"))
+    return found or next((column for sign, column in _BY_SIGN if sign.search(fold(word))), None)
 
 
 def known(headings: tuple[Heading, ...]) -> int:

@@ -19,10 +19,10 @@ _TAKEN_OFF = re.compile(r"\(gammal\)|\bgammal$|\bi kommunen$")
 # Letters of any alphabet are letters: a name in Cyrillic is not an empty one.
 _NO_LETTERS = re.compile(r"[\W_]+")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
-_FULL_STOP = re.compile(r"(?<!\bfor)\.$")
+_FULL_STOP = re.compile(r"(?<!for)\.$")
 # Written in full or not, it is the same word.
 _WRITTEN_IN_FULL = {
-    "forening": re.compile(r"foren\b\.?|\bfor\.(?=\s|$)"),
+    "forening": re.compile(r"foren\b\.?|for\.(?=\s|$)"),
     "if": re.compile(r"\bidrottsforening(?:en)?\b|\bi\.\s?f\.?(?=\s|$)"),
     "ik": re.compile(r"\bidrottsklubb(?:en)?\b|\bi\.\s?k\.?(?=\s|$)"),
     "ff": re.compile(r"\bfotbollsforening(?:en)?\b"),

@@ -1,21 +1,23 @@
 """From bytes to rows and warnings: a pure function."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from functools import cache
+from itertools import chain, islice, takewhile
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.web.names import fold
 from portal.web.refusals import Refused
 
 from ..enums import Fault, LegalForm, Reason
 from . import cleaning
-from .columns import known, recognise
+from .columns import is_half_a_name, known, recognise
 from .decoding import decode, records
 from .layouts import source_of
+from .likeness import bare
 from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
 from .spreadsheets import MARK, sheets
 
@@ -25,9 +27,17 @@ _DELIMITERS = ";,\t|"
 # How far down the headings may stand, below a title or the like, and in how much text.
 _HEADINGS_WITHIN = 12
 _HEAD_OF_A_TEXT = 200_000
-_LONGEST = {Column.NAME: 160, Column.PLACE: 80, Column.ABOUT: 5000, Column.CONTACT: 120, Column.PHONE: 40}
+_LONGEST = {Column.NAME: 160, Column.PLACE: 80, Column.ABOUT: 5000, Column.CONTACT: 120, Column.PHONE: 80}
 # After these the cell still says what it says.
 _STILL_READ = {Fault.PLACEHOLDER, Fault.TOO_LONG, Fault.EMAIL_SEVERAL}
+
+# What shows that a cell is another column's: postal codes are no places, and addresses have their sign.
+_SIGNS_OF_ANOTHER = {
+    Column.PLACE: re.compile(r"^\d{3}|@"),
+    Column.EMAIL: re.compile(r"^[^@]*\d[^@]*$"),
+    Column.NAME: re.compile(r"@|^[\d\s-]+$"),
+    Column.PHONE: re.compile(r"@"),
+}
 
 _Record = tuple[int, list[str], Reason | None]
 
@@ -126,8 +136,9 @@ class _Reading:
 
     def take(self, line: int, cells: list[str], reason: Reason | None) -> None:
         """Read one record."""
-        while len(cells) > len(self.headings) and not cells[-1].strip():
-            cells.pop()
+        kept = len(self.headings)
+        if not any(cells[kept:]) and self._fits(cells[:kept]):
+            del cells[kept:]
         if not any(cell.strip() for cell in cells) or self._is_headings_again(cells):
             return
         _refuse_too_many(len(self.rows) + len(self.refused) + 1)
@@ -135,6 +146,18 @@ class _Reading:
             self.refused.append(self._crooked(line, cells, reason or Reason.COLUMNS_DIFFER))
         else:
             self._take_row(_Cells(line, self.headings, cells))
+
+    def _fits(self, cells: list[str]) -> bool:
+        """Whether what stands in a row with an empty cell too many may stand there.
+
+        The cell at its end may be nothing, or all cells may have moved by a mark in the middle of one.
+        """
+        said = zip(self.headings, map(str.strip, cells), strict=False)
+        return all(
+            _SIGNS_OF_ANOTHER[heading.column].search(cell) is None
+            for heading, cell in said
+            if cell and heading.column in _SIGNS_OF_ANOTHER
+        )
 
     def _is_headings_again(self, cells: list[str]) -> bool:
         return [cell.strip() for cell in cells] == [heading.word for heading in self.headings]
@@ -281,12 +304,19 @@ def _web(cells: _Cells) -> str:
 
 def _legal_form(cells: _Cells) -> str:
     for heading, text in cells.all(Column.LEGAL_FORM):
-        with translation.override("sv"):
-            found = next((form for form in LegalForm if fold(form.label) == fold(text)), None)
+        found = _legal_forms().get(bare(text))
         if found:
-            return found.value
+            return found
         cells.remark(Fault.LEGAL_FORM_UNKNOWN, heading, cleaning.tidy(text)[:60])
     return ""
+
+
+@cache
+def _legal_forms() -> dict[str, str]:
+    """The forms by their Swedish words, and by those that registers shorten them to."""
+    with translation.override("sv"):
+        words = {str(form.label): form for form in LegalForm} | cleaning.SHORT_LEGAL_FORMS
+    return {bare(word): form.value for word, form in words.items()}
 
 
 def _contacts(cells: _Cells) -> tuple[Contact, ...]:
@@ -297,7 +327,7 @@ def _contacts(cells: _Cells) -> tuple[Contact, ...]:
         for fault in faults:
             cells.remark(fault, heading)
         found.extend(address for address in addresses if address not in found)
-    name = cells.one_line(Column.CONTACT)
+    name = _contact_name(cells)
     phones = cells.all(Column.PHONE)
     numbers = ", ".join(dict.fromkeys(cleaning.tidy(text) for _heading, text in phones))
     phone = cells.fitting(phones[0][0], Column.PHONE, numbers) if phones else ""
@@ -305,3 +335,11 @@ def _contacts(cells: _Cells) -> tuple[Contact, ...]:
         return ()
     first = Contact(name=name, email=found[0] if found else "", phone=phone)
     return (first, *(Contact(email=address) for address in found[1:]))
+
+
+def _contact_name(cells: _Cells) -> str:
+    """The first contact's; of one that stands in two columns, both halves."""
+    found = cells.all(Column.CONTACT)
+    halves = list(takewhile(lambda one: is_half_a_name(one[0]), found))[:2]
+    name = " ".join(cleaning.tidy(text) for _heading, text in halves or found[:1])
+    return cells.fitting(found[0][0], Column.CONTACT, name) if found else ""

@@ -1,13 +1,13 @@
 """Organisations as a file that `read_register` reads back, CSV or .xlsx, written as it is fetched."""
 
-import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from io import StringIO
 from xml.sax.saxutils import escape
 
 from django.utils import translation
+
+from portal.web.lines import BYTE_ORDER_MARK, csv_line
 
 from ..models import Membership, Organisation
 
@@ -27,9 +27,6 @@ HEADINGS = (
     "Telefon",
 )
 _OF_A_CONTACT = HEADINGS[-3:]
-# A spreadsheet program takes a cell that begins with one of these for a formula. Tabs and line breaks at a
-# cell's ends, which some programs pass over, are taken off before.
-_FORMULA = ("=", "+", "-", "@")
 # What no spreadsheet may hold, and how much of a text.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_767
@@ -74,22 +71,14 @@ def register_lines(organisations: Iterable[Organisation], most_contacts: int = 1
     Each organisation carries its tags, and in `file_contacts` those of its contacts who may stand in the
     file. A cell that looks like a formula is guarded; the import takes the guard off.
     """
-    # A byte order mark and semicolons: what a Swedish spreadsheet program opens without asking.
-    out = StringIO("\ufeff")
-    out.seek(1)
-    lines = csv.writer(out, delimiter=";")
+    waiting, size = [BYTE_ORDER_MARK], 0
     for cells in _rows(organisations, most_contacts):
-        lines.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-        if out.tell() > _IN_A_PIECE:
-            yield _taken(out)
-    yield _taken(out)
-
-
-def _taken(out: StringIO) -> str:
-    text = out.getvalue()
-    out.seek(0)
-    out.truncate()
-    return text
+        waiting.append(csv_line(cells))
+        size += len(waiting[-1])
+        if size > _IN_A_PIECE:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    yield "".join(waiting)
 
 
 def register_workbook(organisations: Iterable[Organisation], most_contacts: int = 1) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..models import Membership, MembershipQuerySet
+from ..models import Membership, MembershipQuerySet, Organisation
 from ..notices import recipient
 
 # How long somebody who was named has to say yes; then the name and the address are forgotten.
@@ -45,6 +45,26 @@ def leave(membership: Membership, *, actor: Actor) -> Membership:
     if membership.address:
         notify("organisations.contact_left", about=membership, to=recipient(membership))
     return membership
+
+
+@recorded
+def end_contact(membership: Membership, *, actor: Actor) -> Membership:
+    """Staff say that somebody is no longer a contact, from now; said twice it is once, and no letter goes.
+
+    Whoever was named and waits may still say yes.
+    """
+    membership = _locked(membership)
+    if membership.is_current:
+        _end(membership)
+    return membership
+
+
+@recorded
+def let_all_go(organisation: Organisation, *, actor: Actor) -> None:
+    """End every contact of an organisation, and forget those who were named and have not answered."""
+    _forget(organisation.memberships.waiting())
+    for membership in organisation.memberships.current().select_for_update(of=("self",)):
+        _end(membership)
 
 
 @recorded

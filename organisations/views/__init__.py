@@ -1,1 +1,1 @@
-"""Pages about organisations: the register, and a contact's two doors."""
+"""Pages about organisations: the register, files that come in, one organisation, a contact's two doors."""

@@ -1,4 +1,4 @@
-"""The directory, its file, and the page of one organisation."""
+"""The directory, and its file."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -7,7 +7,6 @@ from functools import lru_cache
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +14,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from rules import has_perm
 
-from portal.history.timeline import timeline
 from portal.web import clock
 from portal.web.pages import render_page
 from portal.web.plates import may, public
@@ -38,6 +36,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "filter": narrowed,
         "page": page,
         "keeps_register": narrowed.hidden_too,
+        "edits_register": has_perm("organisations.change_organisation", request.user),
         "exports_contacts": has_perm("organisations.export_contacts", request.user),
         "query": narrowed.query_without(),
     }
@@ -123,19 +122,3 @@ def _as_file(request: HttpRequest, kind: str, contacts: QuerySet, name: str) -> 
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'},
     )
-
-
-@may("organisations.see_organisation", Organisation)
-@require_safe
-def organisation_detail(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """One organisation: what it does, for whom, where; for staff its contacts and its history too."""
-    keeps = has_perm("organisations.keep_register", request.user)
-    contacts = organisation.memberships.current().select_related("address")
-    context = {
-        "organisation": organisation,
-        "contacts": [contact for contact in contacts if keeps or contact.shown_publicly],
-        "has_contact": bool(contacts),
-        "keeps_register": keeps,
-        "history": timeline(organisation, parts=("memberships",), names=True) if keeps else (),
-    }
-    return render(request, "organisations/organisation_detail.html", context)

@@ -53,6 +53,7 @@ def leave(request: HttpRequest, link: GuestLink, membership: Membership) -> Http
     context = {
         "organisation": membership.organisation,
         "others": _has_other_contacts(membership),
+        "imported": membership.imported_on,
         "back": standing,
     }
     return render(request, "organisations/leave.html", context)

@@ -13,8 +13,11 @@ from dialogues import services as dialogues
 from dialogues.enums import Answer, Mode
 from dialogues.forms import EVENING, agenda_lines, proposed_day
 from dialogues.models import Meeting
+from organisations import services as organisations
+from organisations.enums import OrganisationState
+from organisations.models import Membership, Organisation
 from organisations.registers import Register, read_register
-from organisations.services import import_register
+from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.frames.services import load_demo_frames, load_frames
 from portal.municipality.services import change_settings
@@ -30,6 +33,9 @@ from .cast import CAST
 
 HERE = Path(__file__).parent
 REGISTER = HERE / "registers" / "foreningsregister.csv"
+# Another office's list, which waits to be looked through.
+ANOTHER_REGISTER = HERE / "registers" / "foreningsregister-rbok.csv"
+KEEPER = "eva.lind@skarsjo.example"
 # How it came to be, in days before today.
 BEGAN, HELD, CALLED = 100, 45, 7
 # The rows that stood in the register when it was young.
@@ -55,8 +61,10 @@ def make() -> None:
         _heads(content["departments"])
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)
+    _kept_by_hand(content["by_hand"])
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
+    _file_that_waits()
 
 
 def _days_ago(days: int, at: time = _NINE) -> datetime:
@@ -103,7 +111,16 @@ def _heads(departments: Iterable[dict]) -> None:
 
 
 def _import(register: Register) -> None:
-    import_register(register=register, actor=Actor(Door.IMPORT), commit=True)
+    organisations.import_register(register=register, actor=Actor(Door.IMPORT), commit=True)
+
+
+def _file_that_waits() -> None:
+    """Compared with the register, and not confirmed: with doubtful rows to decide."""
+    actor = _by(User.objects.get(email=KEEPER))
+    register = read_register(ANOTHER_REGISTER.read_bytes())
+    organisations.weigh_import(
+        organisations.receive_register(register, file_name="fritidsbokningen.csv", actor=actor), actor=actor
+    )
 
 
 def _draft(entry: dict, *, day: date) -> Meeting:
@@ -140,6 +157,38 @@ def _past_meeting(content: dict) -> None:
         deliver_due()
         close_finished_batches()
     _answers(meeting, since=BEGAN - 2, until=HELD + 8, how_many=30, questions=())
+
+
+def _kept_by_hand(entry: dict) -> None:
+    """Half of the young register phones and says that it is right; one rests, one has asked to leave."""
+    official = _by(User.objects.get(email=entry["by"]))
+    chance = Random(entry["name"])
+    phoning = chance.sample(list(Organisation.objects.active()), FIRST_ROWS // 2)
+    resting, leaving, *right = phoning
+    for organisation, moment in zip(
+        right, sorted(_some_daytime(chance, 40, 9) for _each in right), strict=True
+    ):
+        with clock.standing_at(moment):
+            organisations.confirm_organisation(organisation, actor=official)
+            _show_a_contact(organisation, official)
+    with clock.standing_at(_days_ago(8)):
+        organisations.change_state(resting, to=OrganisationState.DORMANT, actor=official)
+        organisations.change_state(leaving, to=OrganisationState.WITHDRAWN, actor=official)
+        _add_by_hand(entry, official)
+
+
+def _show_a_contact(organisation: Organisation, official: Actor) -> None:
+    """Whoever phoned was asked, and said yes."""
+    contact = organisation.memberships.current().order_by("pk").first()
+    if contact:
+        organisations.change_contact(contact, values={"shown_publicly": True}, actor=official)
+
+
+def _add_by_hand(entry: dict, official: Actor) -> Membership:
+    values = {name: entry[name] for name in ("name", "place", "legal_form", "about")}
+    fields = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key__in=entry["fields"])
+    added = organisations.add_organisation(values={**values, "fields_of_activity": fields}, actor=official)
+    return organisations.add_contact(added, values=entry["contact"], actor=official)
 
 
 def _coming_meeting(content: dict, register: Register) -> None:

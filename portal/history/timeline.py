@@ -87,22 +87,36 @@ class Entry:
 
 
 def timeline(
-    obj: models.Model, *, limit: int = 20, parts: Iterable[str] = (), names: bool = False
+    obj: models.Model,
+    *,
+    limit: int = 20,
+    parts: Iterable[str | type[models.Model]] = (),
+    names: bool = False,
 ) -> list[Entry]:
     """The last `limit` events of a thing and of its `parts`, the newest first.
 
-    A part is the name by which the thing knows rows that point to it (`agenda_items`). `names` shows
-    persons by name: for staff's eyes. Two queries for each table and one for each kind of thing named,
-    however long the history is.
+    A part is the name by which the thing knows rows that point to it (`agenda_items`), or their model
+    where it knows no such name: rows that say that it has a tag. `names` shows persons by name: for
+    staff's eyes. Two queries for each table and one for each kind of thing named, however long the
+    history is.
     """
     steps = _steps(type(obj), {"pgh_obj_id": obj.pk}, limit, is_part=False)
     for part in parts:
-        relation = obj._meta.get_field(part)
-        steps += _steps(relation.related_model, {relation.field.attname: obj.pk}, limit, is_part=True)
+        model, pointer = _pointing(type(obj), part)
+        steps += _steps(model, {pointer: obj.pk}, limit, is_part=True)
     steps.sort(key=lambda step: (step.event.pgh_created_at, step.event.pgh_id), reverse=True)
     steps = steps[:limit]
     people = _Names(steps, names)
     return [_entry(step, people) for step in steps]
+
+
+def _pointing(model: type[models.Model], part: str | type[models.Model]) -> tuple[type[models.Model], str]:
+    """The model of a part, and its column that points to the thing."""
+    if isinstance(part, str):
+        relation = model._meta.get_field(part)
+        return relation.related_model, relation.field.attname
+    to_it = (field for field in part._meta.concrete_fields if field.related_model is model)
+    return part, next(to_it).attname
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +145,8 @@ class _Step:
 
 def _steps(model, condition: dict[str, Any], limit: int, *, is_part: bool) -> list[_Step]:
     events = events_of(model).objects.filter(**condition)
-    newest = list(events.select_related("pgh_context").order_by("-pgh_id")[:limit])
+    tag = ("tag",) if is_part and any(field.name == "tag" for field in model._meta.concrete_fields) else ()
+    newest = list(events.select_related("pgh_context", *tag).order_by("-pgh_id")[:limit])
     if not newest:
         return []
     # What came before the window, one event for each row.
@@ -203,13 +218,18 @@ def _entry(step: _Step, names: _Names) -> Entry:
 
 
 def _text(step: _Step) -> str:
-    """What happened; to which part by its own title where its history keeps one, else its kind."""
+    """What happened; to which part by its own title where its history keeps one, else its kind.
+
+    A part that says that the thing has a tag is known by its kind and the tag.
+    """
     what = str(_WHAT[step.event.pgh_label])
     if not step.is_part:
         return capfirst(what)
     title = getattr(step.event, "title", "") or getattr(step.event, "name", "")
     kind = step.model._meta.verbose_name
     thing = title or (str(kind) if isinstance(kind, Promise) else "")
+    if tag := getattr(step.event, "tag", None):
+        thing = f"{thing} {tag}"
     return capfirst(f"{what}: {thing}" if thing else what)
 
 

@@ -13,14 +13,13 @@ from .models import Municipality, Text
 class FirstStep:
     """One thing to do before the portal opens: what, whether it is done, and where.
 
-    `url` is empty where no page helps yet. `how` says what the page does not, `command` what to run.
+    `how` says what the page does not.
     """
 
     title: Any
     done: bool
     url: str
     how: Any = ""
-    command: str = ""
 
 
 def first_steps() -> list[FirstStep]:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from .current import is_open
 
-# Signing in, health, the language, and what an administrator needs to write the texts.
+# Signing in, health, the language, and what is needed to write the texts and to bring in the register.
 _ALWAYS = (
     "/logga-in/",
     "/logga-ut/",
@@ -14,6 +14,7 @@ _ALWAYS = (
     "/static/",
     "/filer/",
     "/tema.css",
+    "/foreningar/inlasning/",
     "/installningar/",
     "/skrivbord/",
 )

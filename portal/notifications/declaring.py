@@ -47,12 +47,14 @@ class Draft:
     """What a letter says: a template, what is alike for all recipients, and what is this one's own.
 
     `hand_over_url` is added to `own` by the room, `decline_url` by the post room; the foot shows them.
+    `tells_of` is kept with the letter: the code of what it tells of, where a room tells that only once.
     """
 
     template: str
     same_for: Hashable
     common: Mapping[str, Any]
     own: Mapping[str, str] = field(default_factory=dict)
+    tells_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ _AT_THE_END = [
     "subject",
     "digest",
     "body",
+    "tells_of",
     "sent_at",
 ]
 # The secret half of a link: what is kept of a letter opens no door.
@@ -134,7 +135,7 @@ def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> Lette
         raise _OwnFault(letter) from error
     if draft is None or forms is None:
         return _finish(letter, LetterState.LAPSED)
-    letter.message_id = postbox.message_id(letter)
+    letter.message_id, letter.tells_of = postbox.message_id(letter), draft.tells_of
     try:
         reply = postbox.post(letter, forms, may_decline=notice.kind is not None)
     except Exception as error:

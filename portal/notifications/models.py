@@ -125,6 +125,8 @@ class Letter(models.Model):
     message_id = models.CharField(max_length=120, unique=True, null=True)
     subject = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    # The code of what it tells of, where a room tells that once: only what was sent has told.
+    tells_of = models.CharField(max_length=7, blank=True)
     # Both forms as sent, for thirty days.
     body = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)

@@ -1,4 +1,4 @@
-"""A word to the worker that letters are due. It may be lost: the sweep finds what it left behind."""
+"""A word to the worker that something is due. It may be lost: the sweep finds what it left behind."""
 
 import logging
 from functools import cache
@@ -27,7 +27,7 @@ def _line_to(broker: str) -> Connection:
     return connection
 
 
-def nudge() -> None:
+def nudge(task: str = DELIVER) -> None:
     """Tell the worker; a broker out of reach is no reason to fail, nor to wait."""
     global _silent_until
     if monotonic() < _silent_until:
@@ -35,7 +35,7 @@ def nudge() -> None:
     line = producers[_line_to(current_app.conf.broker_write_url)]
     try:
         with line.acquire(block=True, timeout=PATIENCE) as producer:
-            current_app.send_task(DELIVER, producer=producer, retry=False)
+            current_app.send_task(task, producer=producer, retry=False)
     except (LimitExceeded, OperationalError, RedisError, OSError) as gone:
         _silent_until = monotonic() + _QUIET
         logger.warning("The broker did not answer: %s", type(gone).__name__)

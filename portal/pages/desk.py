@@ -86,7 +86,7 @@ def waiting_for(user) -> dict[str, Any]:
         "steps_left": len(to_do),
         "calls_meetings": user.has_perm("dialogues.call_meeting"),
         # What gets the one filled button.
-        "first": next(iter([*tasks, *(step for step in to_do if step.url)]), None),
+        "first": next(iter([*tasks, *to_do]), None),
     }
 
 

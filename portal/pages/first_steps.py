@@ -18,15 +18,7 @@ def first_steps() -> list[FirstStep]:
 
 
 def _register() -> FirstStep:
-    """A command brings it in; the directory is a page for visitors, and closed as long as the portal is."""
-    done = Organisation.objects.exists()
-    return FirstStep(
-        _("Läs in föreningsregistret"),
-        done,
-        reverse("organisation_list") if is_open() else "",
-        "" if done else _("Registret läses in av den som sköter driften:"),
-        "" if done else f"manage.py import_register {_('FIL')} --commit",
-    )
+    return FirstStep(_("Läs in föreningsregistret"), Organisation.objects.exists(), reverse("import_list"))
 
 
 def _test_letter() -> FirstStep:

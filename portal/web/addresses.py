@@ -1,6 +1,7 @@
 """One spelling for each mail address, whoever typed it."""
 
 import unicodedata
+from functools import lru_cache
 
 import idna
 from django.core.exceptions import ValidationError
@@ -21,11 +22,16 @@ def normalise(text: str) -> str:
         unicodedata.normalize("NFKC", text.translate(_UNSEEN)).strip().lower().rpartition("@")
     )
     try:
-        domain = idna.encode(domain.removesuffix("."), uts46=True).decode()
-        address = f"{local}@{domain}"
+        address = f"{local}@{_in_idna(domain.removesuffix('.'))}"
         _looks_like_an_address(address)
     except (idna.IDNAError, UnicodeError, ValidationError) as error:
         raise ValueError("This is not a mail address.") from error
     if len(address) > LONGEST:
         raise ValueError("This mail address is too long.")
     return address
+
+
+@lru_cache(maxsize=1024)
+def _in_idna(domain: str) -> str:
+    """A register names the same few domains thousands of times."""
+    return idna.encode(domain, uts46=True).decode()

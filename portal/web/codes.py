@@ -14,7 +14,7 @@ SEAL_LENGTH = 16
 
 def new_code(length: int = CODE_LENGTH) -> str:
     """A random code; seven letters give 34 thousand million."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "".join(ALPHABET[byte % 32] for byte in secrets.token_bytes(length))
 
 
 def new_link_code() -> str:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from . import clock
+from .bars import BarFigure, Row, bar_figure
 from .forms import Form
 from .overtaking import Overtaken
 
@@ -94,6 +95,39 @@ def _events() -> list[dict[str, Any]]:
     ]
 
 
+_SERIES = ("i registret", "inbjudna", "svarade", "kom")
+_FIELDS = {
+    "Idrott": (61, 52, 31, 18),
+    "Kultur": (44, 38, 20, 12),
+    "Annat": (30, 5, 2, 1),
+    "Studieförbund": (9, 9, 6, 4),
+    "Trossamfund": (19, 0, 0, 0),
+    "Integration": (17, 0, 0, 0),
+}
+
+
+def _figures() -> list[BarFigure]:
+    """The same rows with one series, two, three and four; with one, how many were invited."""
+    one = bar_figure(
+        "Inbjudna föreningar",
+        [Row(name, numbers[1:2], "#k-staplar") for name, numbers in _FIELDS.items()],
+        series=_SERIES[1:2],
+        share="Andel av alla",
+        whole=104,
+        nobody="Ingen inbjuden",
+    )
+    return [one] + [
+        bar_figure(
+            f"Föreningar: {', '.join(_SERIES[:many])}",
+            [Row(name, numbers[:many], "#k-staplar") for name, numbers in _FIELDS.items()],
+            series=_SERIES[:many],
+            share="Andel inbjudna",
+            nobody="Ingen inbjuden",
+        )
+        for many in (2, 3, 4)
+    ]
+
+
 def specimens(request: HttpRequest) -> dict[str, Any]:
     """Context for `web/components.html`: an empty form, one that was refused, and the rest."""
     refused = SpecimenForm({"title": "", "day": "i morgon", "answer": "kanske"}, prefix="refused")
@@ -111,6 +145,7 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
         "end": start + timedelta(hours=2, minutes=30),
         "events": _events(),
         "page": Paginator(range(500), 20).page(7),
+        "figures": _figures(),
         "phone": "08-465 004 00",
         "text": _TEXT,
     }

@@ -9,8 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from dialogues.enums import Answer, MeetingKind, MeetingState, Mode
 from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.models import Membership
+from organisations.notices import recipient
 from organisations.services import hand_over_links
 from portal.municipality.models import Municipality
+from portal.notifications.enums import LetterState
+from portal.notifications.models import Letter
+from portal.notifications.services import notify
 from portal.people.enums import LinkPurpose, Role
 from portal.web import clock
 from tests.dialogues.acts import link_of
@@ -21,6 +25,7 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     RsvpFactory,
+    UserFactory,
     evening,
     staff,
 )
@@ -139,3 +144,27 @@ def test_an_address_opens_doors_while_it_stands_for_the_organisation_and_only_it
         if holds:
             assert doors[LinkPurpose.ANSWER] == answer
             assert doors[LinkPurpose.HAND_OVER].subject == contact
+
+
+def test_the_door_of_a_contact_knows_since_when_it_stands_untold():
+    """`doors` says in SQL what `Membership.objects.untold()` says."""
+    invitation = InvitationFactory()
+    contact = invitation.organisation.memberships.get()
+    link_of(invitation)
+    other = MembershipFactory()
+    about = notify("notifications.test_letter", about=UserFactory(), to=recipient(contact))
+    said = []
+    for day, user, state, tells_of, address in itertools.product(
+        [None, clock.today()],
+        [None, UserFactory()],
+        LetterState,
+        ["", contact.code, other.code],
+        [contact.address, other.address],
+    ):
+        Membership.objects.filter(pk=contact.pk).update(imported_on=day, user=user)
+        Letter.objects.filter(pk=about.pk).update(state=state, tells_of=tells_of, address=address)
+        door = invitation.doors(contact.address)[LinkPurpose.HAND_OVER]
+        assert door.contact == contact.code
+        assert bool(door.untold) == Membership.objects.untold().filter(pk=contact.pk).exists()
+        said.append(door.untold)
+    assert set(said) == {None, clock.today()}

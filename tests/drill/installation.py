@@ -158,12 +158,12 @@ class Installation:
             for pid in processes.session_members(child.process.pid)
         }
 
-    def ask_for_sweep(self) -> None:
-        """Send the task that beat sends each minute, through the broker, as beat does."""
+    def ask_for(self, task: str = SWEEP) -> None:
+        """Send a task that beat sends each minute, through the broker, as beat does."""
         from celery import Celery
 
         with Celery(broker=self.broker.broker_url, set_as_current=False) as beat:
-            beat.send_task(SWEEP, ignore_result=True)
+            beat.send_task(task, ignore_result=True)
 
     def stop(self) -> None:
         """Every process it started is gone after this."""

@@ -19,7 +19,9 @@ from django.utils import translation  # noqa: E402
 
 from dialogues.models import Meeting  # noqa: E402
 from dialogues.services import AgendaLine, MeetingDetails, call_meeting, draft_meeting, invite_all  # noqa: E402
-from organisations.models import Membership, Organisation  # noqa: E402
+from organisations.models import ImportRun, Membership, Organisation  # noqa: E402
+from organisations.registers import read_register  # noqa: E402
+from organisations.services import confirm_import, receive_register  # noqa: E402
 from portal.devkit import statics  # noqa: E402
 from portal.notifications.models import Batch  # noqa: E402
 from portal.notifications.progress import progress  # noqa: E402
@@ -60,10 +62,13 @@ def _official() -> User:
     )
 
 
+def _by_the_official() -> Actor:
+    return Actor(Door.WEB, user_id=_official().pk)
+
+
 def call(title: str = "Höstens stormöte", items: int = 3) -> int:
     """A called stormöte fifty days ahead; its id."""
-    owner = _official()
-    actor = Actor(Door.WEB, user_id=owner.pk)
+    owner, actor = _official(), _by_the_official()
     starts_at = evening(50)
     details = MeetingDetails(
         title=title,
@@ -92,6 +97,21 @@ def receipt(batch: int) -> dict[str, Any]:
     """A batch in numbers, as its page shows them."""
     row = Batch.objects.get(pk=batch)
     return {**asdict(progress(row)), "closed": row.closed_at is not None}
+
+
+def receive_file(rows: int) -> int:
+    """A register file of so many rows that has been read, each with all that a row may say; its id."""
+    lines = (
+        f"Förening {n} i Älvsjö;Norrby {n % 40};kontakt{n}@forening.example;Åsa Öberg;Vi gör sak {n}.;Idrott"
+        for n in range(rows)
+    )
+    text = "\n".join(["Namn;Ort;E-post;Kontakt;Om;Verksamhet", *lines])
+    return receive_register(read_register(text.encode()), actor=_by_the_official()).pk
+
+
+def confirm_file(run: int) -> None:
+    """Somebody has looked it through."""
+    confirm_import(ImportRun.objects.get(pk=run), actor=_by_the_official())
 
 
 def answer_links(meeting: int) -> dict[str, str]:

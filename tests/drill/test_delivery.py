@@ -84,7 +84,7 @@ def test_no_invitation_is_lost(portal: Installation, mail: MailServer, size, by)
 
     def sweep() -> None:
         if by == "asking":
-            portal.ask_for_sweep()
+            portal.ask_for()
 
     def kill_and_start_again(worker):
         kill(worker)

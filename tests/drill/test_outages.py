@@ -152,7 +152,7 @@ def test_without_broker_and_cache_everything_but_the_hurry_works(portal: Install
             portal.broker.thaw()
     # The worker, started while nobody nudged, finds what the outbox holds.
     portal.worker()
-    portal.ask_for_sweep()
+    portal.ask_for()
     wait_until(
         lambda: "waiting" not in portal.letters(), within=60, saying=f"all letters leave: {portal.letters()}"
     )
@@ -197,7 +197,7 @@ def test_without_the_database_a_plain_page_says_so_and_all_recover(portal: Insta
     for link in links:
         answer(Visitor(portal.port), link)
     assert answers_stored(portal) == len(links)
-    portal.ask_for_sweep()
+    portal.ask_for()
     wait_until(lambda: len(mail.taken) >= 2 * len(links), within=90, saying="the receipts leave")
     assert portal.web_workers() == workers_before
     assert not any(child.ended() for child in (web, worker, beat))

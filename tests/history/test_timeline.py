@@ -3,6 +3,9 @@
 import pytest
 from django.utils import translation
 
+from organisations.models import TAGGINGS
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
 from portal.history.recording import recorded
 from portal.history.services import redact
 from portal.history.timeline import Change, timeline
@@ -147,3 +150,17 @@ def test_as_many_queries_for_thirty_events_as_for_three(django_assert_num_querie
         change(department, head=person, actor=Actor(Door.WEB, user_id=person.pk))
     with django_assert_num_queries(3):
         assert len(timeline(department, limit=50, names=True)) == 18
+
+
+def test_a_tag_that_came_on_and_one_that_was_taken_off_are_told_by_name():
+    organisation = OrganisationFactory()
+    sport, culture = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key__in=("idrott", "kultur"))
+    organisation.fields_of_activity.set([sport])
+    organisation.fields_of_activity.set([culture])
+    lines = [entry.text for entry in timeline(organisation, parts=TAGGINGS)]
+    assert lines == [
+        "Lades till: verksamhetsområde Kultur",
+        "Togs bort: verksamhetsområde Idrott",
+        "Lades till: verksamhetsområde Idrott",
+        "Lades till",
+    ]

@@ -9,6 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from organisations.models import ImportRun
+from organisations.registers import read_register
+from organisations.services import receive_register, weigh_import
 from portal.files.models import File
 from portal.files.services import change_logo
 from portal.frames.enums import LISTS, Frame
@@ -100,6 +103,11 @@ class House:
 
 # What no plate says: the values of these parts of these addresses.
 IRREGULAR = {
+    ("import_row", "line"): lambda house: house.things["ImportRun"].import_rows.undecided().get().line,
+    **{
+        (name, "code"): lambda house: house.things["ImportRun"].code
+        for name in ("import_confirm", "import_discard", "import_again")
+    },
     ("link_closed", "rest"): lambda house: "en-bruten-lank",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
@@ -107,6 +115,8 @@ IRREGULAR = {
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
+    ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.get().code,
+    ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.get().code,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
@@ -152,6 +162,7 @@ def furnish() -> House:
         "Organisation": invitation.organisation,
         "File": File.objects.get(code=shown.logo_code),
         "Batch": batch,
+        "ImportRun": _file_that_waits(),
         "Letter": lost,
         "Address": contact.address,
         "principle": Tag.objects.principles().first(),
@@ -164,6 +175,14 @@ def furnish() -> House:
         "letter": _of_letter(letter),
     }
     return house
+
+
+def _file_that_waits() -> ImportRun:
+    """A register file with a row of each verdict that can be without an earlier one."""
+    rows = ("Namn;Org.nr;Ort;Syfte", "Draken;;Norrö;", "Draken.;12;Söderby;Segla", ";;Norrö;")
+    run = receive_register(read_register("\n".join(rows).encode()), file_name="r.csv", actor=A_COMMAND)
+    weigh_import(run, actor=A_COMMAND)
+    return ImportRun.objects.get(pk=run.pk)
 
 
 def _secret(purpose: LinkPurpose, subject: Any, address: Address) -> str:

@@ -22,6 +22,7 @@ NOT_PERSONAL = {
     "organisations.Organisation.name": "an organisation's",
     "organisations.ImportRow.name": "an organisation's",
     "organisations.ImportRun.asked_by": "an official in duty; points to nobody once the person is erased",
+    "organisations.ImportRun.confirmed_by": "an official in duty; points to nobody once the person is erased",
     "organisations.SourceRow.decided_by": "an official in duty; points to nobody once the person is erased",
     "people.Committee.name": "an authority's",
     "people.Committee.mailbox": "an authority's own mailbox",

@@ -5,7 +5,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from dialogues.models import AgendaItem, Meeting
-from organisations.models import Membership, Organisation
+from organisations.models import ImportRow, ImportRun, Membership, Organisation
 from portal.municipality.current import forget
 from portal.people.enums import Role
 from portal.people.models import Committee, Department, Employment, User
@@ -40,12 +40,19 @@ EMPTIED = (
     "tag_retire",
     "meeting_new",
     "meeting_change",
+    "organisation_add",
+    "organisation_change",
+    "contact_add",
+    "contact_change",
+    "import_list",
 )
 LENGTHENED = {
     Meeting: ["title", "purpose", "place", "owners_post"],
     AgendaItem: ["title", "text"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
+    ImportRun: ["file_name"],
+    ImportRow: ["name"],
     Committee: ["name"],
     Department: ["name"],
     User: ["name"],

@@ -1,17 +1,23 @@
 """Questions about organisations: who is seen, who is found, in which order."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from organisations.enums import OrganisationState
 from organisations.models import CONFIRMED_FOR, Membership, Organisation
+from organisations.services import name_successor
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
+from portal.history.events import events_of
 from portal.people.enums import AddressState
 from portal.web import clock
+from portal.web.actor import Actor, Door
 from tests.factories import AddressFactory, MembershipFactory, OrganisationFactory, UserFactory, staff
+from tests.organisations.services.importing.bringing import bring_in
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +131,18 @@ def test_a_confirmation_lasts_a_year_and_a_little():
     assert OrganisationFactory(confirmed_on=today).is_confirmed
     assert not OrganisationFactory(confirmed_on=today - CONFIRMED_FOR).is_confirmed
     assert not OrganisationFactory().is_confirmed
+
+
+def test_contacts_of_files_before_it_was_noted_are_known_by_their_history():
+    with clock.standing_at(clock.now() - timedelta(days=30)):
+        read_in = clock.today()
+        bring_in("Norrby IF;Åsa;asa@norrby.example", headings="Namn;Kontakt;E-post")
+        asa = Membership.objects.get()
+        name_successor(asa, name="Bo", email="bo@norrby.example", actor=Actor(Door.LINK))
+    Membership.objects.update(imported_on=None)
+    history = events_of(Membership).objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("organisations.migrations.0013_membership_imported_on").IMPORTED_SO_FAR)
+    noted = dict(Membership.objects.values_list("name", "imported_on"))
+    assert noted == {"Åsa": read_in, "Bo": None}
+    assert events_of(Membership).objects.count() == history

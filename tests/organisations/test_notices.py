@@ -3,6 +3,7 @@
 import pytest
 
 from organisations import services
+from organisations.models import Membership
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
 from portal.web import clock
@@ -67,3 +68,13 @@ def test_a_no_is_told_to_the_one_who_asked_with_the_way_on(mail_sink):
     letter = Letter.objects.get(notice="organisations.hand_over_declined")
     assert letter.state == "sent"
     assert "/lamna-over/" in letter.body
+
+
+def test_a_no_that_is_the_first_letter_to_whom_a_file_named_says_whence_the_address_came(mail_sink):
+    membership = MembershipFactory(imported_on=clock.today())
+    for _asked in range(2):
+        services.decline_contact(named(membership), actor=A_COMMAND)
+    deliver_due()
+    told = Letter.objects.filter(notice="organisations.hand_over_declined").order_by("id")
+    assert ["kom med en registerfil" in letter.body.replace("\n", " ") for letter in told] == [True, False]
+    assert not Membership.objects.untold().exists()

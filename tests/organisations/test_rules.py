@@ -21,3 +21,22 @@ def test_everybody_sees_organisations_and_nobody_else_keeps_the_register():
     for user in (AnonymousUser(), UserFactory()):
         assert has_perm("organisations.see_organisation", user)
         assert not has_perm("organisations.keep_register", user)
+
+
+CHANGES = (
+    "organisations.change_organisation",
+    "organisations.change_state",
+    "organisations.change_contacts",
+    "organisations.import_register",
+)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_registrar_finds_and_hands_out_and_changes_nothing(role):
+    may = role in KEEPERS - {Role.REGISTRAR}
+    assert {has_perm(permission, staff(role)) for permission in CHANGES} == {may}
+
+
+def test_nobody_else_changes_the_register():
+    for user in (AnonymousUser(), UserFactory()):
+        assert not any(has_perm(permission, user) for permission in CHANGES)

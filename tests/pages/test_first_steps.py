@@ -21,25 +21,16 @@ def test_the_register_is_there_when_it_holds_an_association(django_assert_num_qu
     assert (before[5], after[5]) == (False, True)
 
 
-def test_the_register_is_told_by_its_command_until_it_is_there():
-    register = first_steps()[5]
-    assert (register.url, register.command) == ("/foreningar/", "manage.py import_register FIL --commit")
-    OrganisationFactory()
-    assert (first_steps()[5].how, first_steps()[5].command) == ("", "")
-
-
 def test_no_step_of_a_portal_that_is_not_open_leads_to_a_closed_page(client, settings):
     settings.PRODUCTION = True
     client.force_login(staff("administrator"), "allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/foreningar/").status_code == 503
     steps = first_steps()
-    assert [client.get(step.url).status_code for step in steps if step.url] == [200] * 6
-    assert steps[5].command
+    assert [client.get(step.url).status_code for step in steps] == [200] * 7
     assert "när portalen har öppnat" in steps[6].how
     desk = client.get("/skrivbord/").content.decode()
-    assert "<code>manage.py import_register FIL --commit</code>" in desk
+    assert 'href="/foreningar/inlasning/" aria-label' in desk
     assert "Tills dess skickas bara inloggningskoder" in desk
-    assert 'href="/foreningar/" aria-label' not in desk
 
 
 def test_a_test_letter_of_an_open_portal_waits_for_nothing():

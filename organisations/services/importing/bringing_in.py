@@ -27,9 +27,7 @@ def import_register(*, register: Register, actor: Actor, commit: bool, source: s
     for a decision. Running it twice changes nothing. All rows or none. Raises Refused where the source's
     name will not do.
     """
-    source = source or register.source
-    if not _SOURCE.fullmatch(source):
-        raise Refused(_("Källans namn får ha små bokstäver, siffror och bindestreck, högst 40 tecken."))
+    source = checked_source(source or register.source)
     if commit:
         lock_imports()
     weighing = Weighing(register, source)
@@ -44,8 +42,16 @@ def import_register(*, register: Register, actor: Actor, commit: bool, source: s
     )
     if commit:
         save(weighed, source=source, tag_ids=weighing.words.ids)
-        keep_run(weighed, register=register, source=source, counts=receipt.as_json(), actor=actor)
+        keep_run(weighed, register=register, source=source, counts=receipt.as_stored(), actor=actor)
     return receipt
+
+
+def checked_source(source: str) -> str:
+    """A source's name, if it is one. Raises Refused where it will not do."""
+    if not _SOURCE.fullmatch(source):
+        told = _("Källans namn får ha små bokstäver, siffror och bindestreck, högst 40 tecken.")
+        raise Refused(told, field="source")
+    return source
 
 
 def lock_imports() -> None:

@@ -7,8 +7,8 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ...enums import Decision, OrganisationState, Verdict
-from ...models import ImportRow, Organisation, SourceRow
+from ...enums import Decision, ImportState, OrganisationState, Verdict
+from ...models import ImportRow, ImportRun, Organisation, SourceRow
 from ...registers import Row, recognise
 from .bringing_in import lock_imports
 from .differences import Difference, apply
@@ -22,17 +22,69 @@ from .words import Words
 @recorded
 def decide(
     import_row: ImportRow, *, decision: Decision, organisation: Organisation | None = None, actor: Actor
-) -> SourceRow:
+) -> ImportRow:
     """Say what a doubtful row is: the same organisation, another one, or nothing to bring in.
 
     The same is `organisation`, or where none is named what the row was said to resemble; what it lacks is
-    filled in. Another one gets no number that is taken. Raises Refused where somebody has decided
-    already, or nobody needs to.
+    filled in. Another one gets no number that is taken. Before the file is confirmed this is a choice
+    that may be changed, and is carried out with all the rest; afterwards it is done at once. Raises
+    Refused where somebody has decided already, or nobody needs to.
     """
-    lock_imports()
-    import_row = ImportRow.objects.select_related("run", "organisation").get(pk=import_row.pk)
+    run = _held(import_row)
+    import_row = run.import_rows.select_related("organisation").get(pk=import_row.pk)
+    if run.state == ImportState.WEIGHED:
+        return _choose(import_row, decision, organisation)
+    if run.state != ImportState.DONE:
+        raise Refused(_("Filen håller på att läsas in."))
     if import_row.decision:
         raise Refused(_("Raden är redan avgjord."))
+    import_row.chosen = organisation
+    carry_out_decision(import_row, decision, actor=actor)
+    return import_row
+
+
+@recorded
+def undecide(import_row: ImportRow, *, actor: Actor) -> ImportRow:
+    """Let a row wait again. Raises Refused where the file has been confirmed."""
+    run = _held(import_row)
+    if run.state != ImportState.WEIGHED:
+        raise Refused(_("Filen är bekräftad. Beslutet går inte att ändra här."))
+    run.import_rows.filter(pk=import_row.pk).update(decision="", chosen=None)
+    return import_row
+
+
+def _held(import_row: ImportRow) -> ImportRun:
+    """The row's file under lock. Raises Refused where somebody has thrown it away."""
+    run = ImportRun.objects.select_for_update().filter(pk=import_row.run_id).first()
+    if run is None:
+        raise Refused(_("Filen är kastad."))
+    return run
+
+
+def _choose(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> ImportRow:
+    _doubtful(import_row)
+    if decision == Decision.SAME and not _is_said_which(import_row, organisation):
+        raise Refused(_("Välj vilken förening raden hör till."), field="organisation")
+    import_row.decision, import_row.chosen = decision, organisation
+    import_row.save(update_fields=["decision", "chosen"])
+    return import_row
+
+
+def _is_said_which(import_row: ImportRow, organisation: Organisation | None) -> bool:
+    """Whether it is known, or will be once the file is in, which organisation the row is."""
+    if organisation or import_row.organisation:
+        return True
+    other = import_row.run.import_rows.filter(line=import_row.other_line).first()
+    return other is not None and (
+        other.verdict == Verdict.NEW
+        or (other.verdict == Verdict.DOUBTFUL and other.decision in {Decision.SAME, Decision.ANOTHER})
+    )
+
+
+@recorded
+def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Actor) -> SourceRow:
+    """Do what was decided. Raises Refused where it cannot be done."""
+    lock_imports()
     row = _doubtful(import_row)
     source, key = import_row.run.source, Key.of(row, import_row.nth)
     kept = SourceRow.objects.filter(source=source, **_fields(key)).first()
@@ -40,14 +92,15 @@ def decide(
         raise Refused(_("Raden är redan avgjord."))
     standing = None
     if decision == Decision.SAME:
-        standing = _standing(organisation or import_row.organisation)
+        standing = _standing(import_row.chosen or import_row.organisation)
     elif decision == Decision.ANOTHER:
         standing = a_new_one(row.name)
     if standing:
         _save(import_row, row, key, standing, kept)
     # What the row said of people has been taken, or is not wanted.
     import_row.decision, import_row.cells, import_row.values = decision, [], {}
-    import_row.save(update_fields=["decision", "cells", "values"])
+    import_row.chosen, import_row.address = standing and standing.organisation, None
+    import_row.save(update_fields=["decision", "cells", "values", "chosen", "address"])
     return SourceRow.objects.update_or_create(
         source=source,
         **_fields(key),
@@ -105,5 +158,7 @@ def _weighed(
 
 @recorded
 def forget_import_rows(*, actor: Actor) -> int:
-    """Forget rows that nobody has mended in time; what was decided of them holds. How many there were."""
-    return ImportRow.objects.too_old().delete()[0]
+    """Forget what nobody has confirmed or mended in time, and say how many rows; what was decided holds."""
+    old = ImportRow.objects.filter(run__in=ImportRun.objects.too_old()).delete()[0]
+    ImportRun.objects.too_old().delete()
+    return old + ImportRow.objects.too_old().delete()[0]

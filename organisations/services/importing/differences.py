@@ -1,7 +1,8 @@
 """What a row changes in an organisation: what the file says, what it said last time, what stands here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.crypto import salted_hmac
 
@@ -16,16 +17,30 @@ _PARTS = {"name": Column.CONTACT, "phone": Column.PHONE}
 _OF_CONTACTS = {Column.CONTACT, Column.EMAIL, Column.PHONE}
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of which the file says one thing and the register another; of contacts, in words.
+
+    Where the two disagree, somebody may choose the file's, unless it is a number that is another's or a
+    contact, who is nobody's to overwrite.
+    """
+
+    field: str
+    here: Any = ""
+    there: Any = ""
+    may_be_taken: bool = True
+
+
 @dataclass(slots=True)
 class Difference:
-    """What a row did to an organisation: whether it changed, and in which fields the two disagree.
+    """What a row did to an organisation: what it changed, and in which fields the two disagree.
 
     `values` are what the row says now: next time's ground for comparing.
     """
 
     values: dict
-    changed: bool = False
-    conflicts: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Change] = field(default_factory=list)
 
 
 def apply(
@@ -36,11 +51,13 @@ def apply(
     tags: dict[Column, list[str]],
     says: set[Column],
     may_have: Callable[[str], bool],
+    taking: Collection[str] = (),
 ) -> Difference:
     """Change what the file has changed since `before` and nobody has changed here.
 
     `says` are the columns that can be read of this row: all that the file has but for those with a
-    fault. A number is taken only where it `may_have` it.
+    fault. A number is taken only where it `may_have` it. In the fields that it is `taking` somebody
+    has chosen what the file says, also where the register says something else.
     """
     said = _said(row, tags, says)
     difference = Difference({**before, **said})
@@ -48,11 +65,14 @@ def apply(
         column = _LISTS.get(name)
         here = sorted(standing.tags[column]) if column else standing.value(name)
         wanted = _judge(value, before=before.get(name), here=here)
-        if wanted and (name != "number" or may_have(value)):
+        if wanted is None:
+            continue
+        change = Change(name, here, value, may_be_taken=name != "number" or may_have(value))
+        if change.may_be_taken and (wanted or name in taking):
             standing.retag(column, value) if column else standing.take(name, value)
-            difference.changed = True
-        elif wanted is not None:
-            difference.conflicts.append(name)
+            difference.changes.append(change)
+        else:
+            difference.conflicts.append(change)
     if row.contacts or says & _OF_CONTACTS:
         _Contacts(row, standing, before.get("contacts", []), says, difference).compare()
     return difference
@@ -109,7 +129,7 @@ class _Contacts:
                 self._change(person, contact, before)
             elif before is None:
                 self.standing.add(contact)
-                self.difference.changed = True
+                self._changed("", _told(contact))
         gone = {mark: before for mark, before in self.before.items() if mark not in said}
         if Column.EMAIL in self.says and not self.row.unread & _OF_CONTACTS:
             for before in gone.values():
@@ -136,6 +156,7 @@ class _Contacts:
         return None
 
     def _change(self, person: Person, contact: Contact, before: dict | None) -> None:
+        told = _told(person)
         for part, column in _PARTS.items():
             value, here = getattr(contact, part), getattr(person, part)
             if column not in self.says or value == here:
@@ -143,22 +164,32 @@ class _Contacts:
             wanted = _judge(_digest(value), before=before and before[part], here=_digest(here))
             if wanted and not person.bound:
                 setattr(person, part, value)
-                person.changed = self.difference.changed = True
+                person.changed = True
             elif wanted is not None:
                 self._disagree()
+        if person.changed:
+            self._changed(told, _told(person))
 
     def _end(self, before: dict) -> None:
         """Whoever is gone from the file stops being a contact, if nobody has touched it here."""
         for person in self.standing.present():
             if _digest(person.email) == before["email"]:
                 if not person.bound and not person.shown and _is_as_before(person, before):
-                    person.ended = self.difference.changed = True
+                    person.ended = True
+                    self._changed(_told(person), "")
                 elif before["email"]:
                     self._disagree()
 
+    def _changed(self, here: str, there: str) -> None:
+        self.difference.changes.append(Change("contacts", here, there))
+
     def _disagree(self) -> None:
-        if "contacts" not in self.difference.conflicts:
-            self.difference.conflicts.append("contacts")
+        if all(conflict.field != "contacts" for conflict in self.difference.conflicts):
+            self.difference.conflicts.append(Change("contacts", may_be_taken=False))
+
+
+def _told(somebody: Person | Contact) -> str:
+    return ", ".join(filter(None, (somebody.name, somebody.email, somebody.phone)))
 
 
 def _is_as_before(person: Person, before: dict) -> bool:

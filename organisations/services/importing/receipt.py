@@ -104,6 +104,17 @@ class Receipt:
             "reasons": {reason.value: n for reason, n in self.reasons.items()},
         }
 
+    def as_stored(self) -> dict:
+        """The figures and what else a receipt tells beside the rows, to be kept."""
+        return {
+            **self.as_json(),
+            "contacts": self.contacts,
+            "without_contact": self.without_contact,
+            "conflicts": len(self.conflicts),
+            "unknown_columns": list(self.unknown_columns),
+            "unknown_words": self.unknown_words.most_common(),
+        }
+
 
 def receipt_of(
     weighed: list[Weighed],
@@ -132,10 +143,10 @@ def receipt_of(
         warnings=tuple(sorted([*register.warnings, *remarks], key=lambda remark: remark.line)),
         notes=tuple(sorted([*notes, *refused], key=lambda note: note.line)),
         conflicts=tuple(
-            Conflict(one.row.line, one.row.name, name)
+            Conflict(one.row.line, one.row.name, conflict.field)
             for one in weighed
             if one.difference
-            for name in one.difference.conflicts
+            for conflict in one.difference.conflicts
         ),
         unknown_columns=register.unknown_columns,
         unknown_words=unknown_words,

@@ -2,39 +2,73 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
-from portal.people.models import Address
+from django.db import models
+
+from portal.history.recording import recorded
 from portal.people.services import addresses_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.codes import new_code
 
-from ...enums import Verdict
-from ...models import ImportRow, ImportRun, Membership, Organisation, SourceRow
-from ...registers import Column, RefusedRow, Register
+from ...enums import ImportState, Verdict
+from ...models import ImportRun, Membership, Organisation, SourceRow
+from ...registers import Column, Register
 from .standing import TAGS, Standing
+from .stored import AT_A_TIME, note, store
 from .weighing import Weighed
 
-_AT_A_TIME = 1000
+
+class Pen:
+    """Writes a thousand rows at a time, and tells how many it has written."""
+
+    def __init__(self, tell: Callable[[int], None]):
+        self.written = 0
+        self._tell = tell
+
+    def write(self, model: type[models.Model], rows: list, **how) -> None:
+        """Rows that are new, or replace what they stand for."""
+        for start in range(0, len(rows), AT_A_TIME):
+            piece = rows[start : start + AT_A_TIME]
+            model.objects.bulk_create(piece, **how)
+            self.written += len(piece)
+            self._tell(self.written)
 
 
-def save(weighed: list[Weighed], *, source: str, tag_ids: dict[tuple[Column, str], int]) -> None:
+def save(
+    weighed: list[Weighed], *, source: str, tag_ids: dict[tuple[Column, str], int], pen: Pen | None = None
+) -> None:
     """Organisations, their tags and contacts, and what each row said."""
+    pen = pen or Pen(lambda written: None)
     taken = [one for one in weighed if one.standing]
     standings = list({id(one.standing): one.standing for one in taken}.values())
-    _save_organisations(standings)
+    _save_organisations(standings, pen)
     for column in TAGS:
-        _save_tags(standings, column, tag_ids)
-    _save_people(standings)
-    _save_source_rows(taken, source)
+        _save_tags(standings, column, tag_ids, pen)
+    _save_people(standings, pen)
+    _save_source_rows(taken, source, pen)
 
 
+def rows_to_write(weighed: list[Weighed]) -> int:
+    """About how many rows `save` will write: what is told of its progress is measured by it."""
+    standings = {id(one.standing): one.standing for one in weighed if one.standing}.values()
+    new = [standing for standing in standings if standing.organisation.pk is None]
+    tags = sum(row is None for one in standings for tags in one.tags.values() for row in tags.values())
+    people = sum(not person.membership for one in standings for person in one.people)
+    return len(new) + tags + people + sum(one.standing is not None and one.is_said_anew for one in weighed)
+
+
+@recorded
 def keep_run(weighed: list[Weighed], *, register: Register, source: str, counts: dict, actor: Actor) -> None:
     """That the file came in, with the rows that somebody has to decide or to mend."""
-    run = ImportRun(
+    run = ImportRun.objects.create(
+        state=ImportState.DONE,
         source=source,
         asked_by_id=actor.user_id,
+        confirmed_by_id=actor.user_id,
+        done_at=clock.now(),
         sha256=register.sha256,
         kind=register.kind,
         encoding=register.encoding,
@@ -42,54 +76,11 @@ def keep_run(weighed: list[Weighed], *, register: Register, source: str, counts:
         counts=counts,
     )
     doubtful = [one for one in weighed if one.verdict is Verdict.DOUBTFUL]
-    addresses = _known_addresses(doubtful)
-    waiting = [_doubtful(run, one, weighed, addresses) for one in doubtful]
-    waiting += [_refused(run, one) for one in register.refused]
-    _save_run(run, waiting)
+    store(run, replace(register, rows=tuple(one.row for one in doubtful)), actor=actor)
+    note(run, doubtful, among=weighed)
 
 
-def _known_addresses(rows: list[Weighed]) -> dict[str, int]:
-    emails = {contact.email for one in rows for contact in one.row.contacts}
-    return dict(Address.objects.filter(email__in=emails).values_list("email", "pk"))
-
-
-def _doubtful(run: ImportRun, one: Weighed, weighed: list[Weighed], addresses: dict[str, int]) -> ImportRow:
-    known = (addresses[contact.email] for contact in one.row.contacts if contact.email in addresses)
-    return ImportRow(
-        run=run,
-        line=one.row.line,
-        name=one.row.name,
-        verdict=one.verdict,
-        reason=one.reason,
-        other_line=one.other.line,
-        organisation_id=_organisation_of(one, weighed),
-        nth=one.key.nth,
-        address_id=next(known, None),
-        cells=one.row.cells,
-        values=one.row.as_json(),
-    )
-
-
-def _refused(run: ImportRun, one: RefusedRow) -> ImportRow:
-    return ImportRow(
-        run=run, line=one.line, name=one.name, verdict=Verdict.REFUSED, reason=one.reason, cells=one.cells
-    )
-
-
-def _save_run(run: ImportRun, rows: list[ImportRow]) -> None:
-    run.save()
-    ImportRow.objects.bulk_create(rows, batch_size=_AT_A_TIME)
-
-
-def _organisation_of(one: Weighed, weighed: list[Weighed]) -> int | None:
-    """What a doubtful row may be: an organisation that was there, or came of an earlier row."""
-    if one.other.organisation or one.other.place is None:
-        return one.other.organisation
-    standing = weighed[one.other.place].standing
-    return standing and standing.organisation.pk
-
-
-def _save_organisations(standings: list[Standing]) -> None:
+def _save_organisations(standings: list[Standing], pen: Pen) -> None:
     new = [standing.organisation for standing in standings if standing.organisation.pk is None]
     for organisation, code in zip(new, _new_codes(len(new), Organisation), strict=True):
         organisation.code = code
@@ -97,62 +88,61 @@ def _save_organisations(standings: list[Standing]) -> None:
     for standing in standings:
         if standing.organisation.pk and standing.changed:
             by_fields[frozenset(standing.changed)].append(standing.organisation)
-    Organisation.objects.bulk_create(new, batch_size=_AT_A_TIME)
+    pen.write(Organisation, new)
     # One row of history for each organisation, however much of it has changed.
     for fields, organisations in by_fields.items():
-        Organisation.objects.bulk_update(organisations, sorted(fields), batch_size=_AT_A_TIME)
+        Organisation.objects.bulk_update(organisations, sorted(fields), batch_size=AT_A_TIME)
 
 
-def _save_tags(standings: list[Standing], column: Column, ids: dict[tuple[Column, str], int]) -> None:
+def _save_tags(
+    standings: list[Standing], column: Column, ids: dict[tuple[Column, str], int], pen: Pen
+) -> None:
     through = TAGS[column].through
     off = [row for standing in standings for row in standing.tags_off[column]]
     if off:
         through.objects.filter(pk__in=off).delete()
-    through.objects.bulk_create(
-        [
-            through(organisation_id=standing.organisation.pk, tag_id=ids[column, key])
-            for standing in standings
-            for key, row in standing.tags[column].items()
-            if row is None
-        ],
-        batch_size=_AT_A_TIME,
-    )
+    new = [
+        through(organisation_id=standing.organisation.pk, tag_id=ids[column, key])
+        for standing in standings
+        for key, row in standing.tags[column].items()
+        if row is None
+    ]
+    pen.write(through, new)
 
 
-def _save_people(standings: list[Standing]) -> None:
+def _save_people(standings: list[Standing], pen: Pen) -> None:
     people = [(standing.organisation, person) for standing in standings for person in standing.people]
     new = [
         (organisation, person) for organisation, person in people if not (person.membership or person.ended)
     ]
     addresses = addresses_for({person.email for _organisation, person in new if person.email})
     codes = _new_codes(len(new), Membership)
-    Membership.objects.bulk_create(
-        [
-            Membership(
-                code=next(codes),
-                organisation=organisation,
-                name=person.name,
-                address=addresses.get(person.email),
-                phone=person.phone,
-            )
-            for organisation, person in new
-        ],
-        batch_size=_AT_A_TIME,
-    )
+    memberships = [
+        Membership(
+            code=next(codes),
+            organisation=organisation,
+            name=person.name,
+            address=addresses.get(person.email),
+            phone=person.phone,
+            imported_on=clock.today(),
+        )
+        for organisation, person in new
+    ]
+    pen.write(Membership, memberships)
     changed = [
         Membership(pk=person.membership, name=person.name, phone=person.phone)
         for _organisation, person in people
         if person.membership and person.changed
     ]
     if changed:
-        Membership.objects.bulk_update(changed, ["name", "phone"], batch_size=_AT_A_TIME)
+        Membership.objects.bulk_update(changed, ["name", "phone"], batch_size=AT_A_TIME)
     ended = [person.membership for _organisation, person in people if person.membership and person.ended]
     if ended:
         # Whoever leaves today gets no letter from today on.
         Membership.objects.filter(pk__in=ended).update(active_to=clock.today() - timedelta(days=1))
 
 
-def _save_source_rows(taken: Iterable[Weighed], source: str) -> None:
+def _save_source_rows(taken: Iterable[Weighed], source: str, pen: Pen) -> None:
     rows = [
         SourceRow(
             pk=one.source_row and one.source_row.pk,
@@ -169,13 +159,13 @@ def _save_source_rows(taken: Iterable[Weighed], source: str) -> None:
         if one.is_said_anew
     ]
     new, kept = [row for row in rows if not row.pk], [row for row in rows if row.pk]
-    SourceRow.objects.bulk_create(new, batch_size=_AT_A_TIME)
-    SourceRow.objects.bulk_create(
+    pen.write(SourceRow, new)
+    pen.write(
+        SourceRow,
         kept,
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["name_key", "place_key", "number", "nth", "organisation", "values"],
-        batch_size=_AT_A_TIME,
     )
 
 

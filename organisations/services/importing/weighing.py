@@ -1,7 +1,8 @@
 """What becomes of each row of a register file: read only, in as many questions for many rows as for few."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -62,8 +63,12 @@ class Weighed:
 class Weighing:
     """The rows of one file against the register, against what was taken before, and against each other."""
 
-    def __init__(self, register: Register, source: str):
+    def __init__(
+        self, register: Register, source: str, taking: Mapping[int, Collection[str]] = MappingProxyType({})
+    ):
         self.rows = register.rows
+        # By line, the fields in which somebody has chosen what the file says.
+        self._taking = taking
         self.words = Words()
         self._tags = [self.words.of(row) for row in self.rows]
         self.columns = {heading.column for heading in register.columns if heading.is_read}
@@ -79,14 +84,15 @@ class Weighing:
         self._numbers = dict(self.known.by_number)
         self._all_keys = set(self.keys)
 
-    def weigh(self) -> list[Weighed]:
-        """Every row's verdict, in the order of the file."""
+    def weigh(self, tell: Callable[[int], None] = lambda done: None) -> list[Weighed]:
+        """Every row's verdict, in the order of the file; tells how many it has come to."""
         weighed = []
         for place, row in enumerate(self.rows):
             one = self._weigh(place)
             if one.reason is not Reason.LEFT_OUT:
                 self._earlier.add(row.name, row.place, place)
             weighed.append(one)
+            tell(len(weighed))
         return weighed
 
     def _weigh(self, place: int) -> Weighed:
@@ -129,7 +135,7 @@ class Weighing:
             said_before = self.known.row_before(standing.organisation.pk, row.number, self._all_keys)
             before = before or said_before
         difference = self._apply(place, standing, said_before.values if said_before else {})
-        weighed = self._as(place, Verdict.CHANGED if difference.changed else Verdict.UNCHANGED)
+        weighed = self._as(place, Verdict.CHANGED if difference.changes else Verdict.UNCHANGED)
         weighed.standing, weighed.difference = standing, difference
         weighed.source_row = before
         weighed.decision = before.decision if before else Decision.LINKED
@@ -139,10 +145,20 @@ class Weighing:
         row, (tags, unknown) = self.rows[place], self._tags[place]
 
         def may_have(number: str) -> bool:
-            return self._numbers.setdefault(number, standing.organisation.pk) == standing.organisation.pk
+            return self._numbers.get(number, standing.organisation.pk) == standing.organisation.pk
 
-        says = self.columns - row.unread - unknown
-        return apply(row, standing, before=before, tags=tags, says=says, may_have=may_have)
+        difference = apply(
+            row,
+            standing,
+            before=before,
+            tags=tags,
+            says=self.columns - row.unread - unknown,
+            may_have=may_have,
+            taking=self._taking.get(row.line, ()),
+        )
+        if standing.organisation.number:
+            self._numbers[standing.organisation.number] = standing.organisation.pk
+        return difference
 
     def _doubt(self, row: Row, found: Found) -> tuple[Reason | None, Other | None]:
         """Whether a row that would be new may be something that is there, and what.

@@ -199,6 +199,24 @@ def test_a_row_with_empty_cells_too_many_is_whole_and_one_with_a_cell_too_many_i
     assert [(refused.name, refused.reason) for refused in read.refused] == [("B", Reason.COLUMNS_DIFFER)]
 
 
+def test_a_row_that_has_moved_by_a_mark_in_the_middle_is_not_whole():
+    read = register("Namn;Gata;Ort;E-post;Okänt\nA;Vägen 1;Norrby;a@x.example;;\nB;Vägen; 2;123 45;Norrby;\n")
+    assert ([row.name for row in read.rows], [row.name for row in read.refused]) == (["A"], ["B"])
+
+
+def test_the_halves_of_a_contacts_name_become_one_name():
+    read = register("Namn;Förnamn;Efternamn;Ordförande\nA;Åsa;Öberg;Bo Ek\nB;;Öberg;\nC;;;Bo Ek\n")
+    assert [row.contacts[0].name for row in read.rows] == ["Åsa Öberg", "Öberg", "Bo Ek"]
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [("IDEELL FÖRENING", "association"), ("ideell fören.", "association"), ("Ek. för.", "economic")],
+)
+def test_a_legal_form_is_known_however_it_is_shortened(word, form):
+    assert register(f"Namn;Org.form\nA;{word}\n").rows[0].legal_form == form
+
+
 def test_a_file_without_a_column_of_names_is_refused():
     with pytest.raises(Refused, match="ingen kolumn med namn"):
         register("Ort;E-post\nNorrby;a@b.example\n")

@@ -1,4 +1,4 @@
-"""The directory and an organisation's page: what is shown to whom, at how many questions."""
+"""The directory: what is shown to whom, at how many questions."""
 
 import pytest
 from django.core.cache import cache

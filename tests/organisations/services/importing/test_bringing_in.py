@@ -19,6 +19,7 @@ from organisations.services import import_register
 from organisations.services.importing.identity import may_be_one
 from organisations.services.importing.saving import _new_codes
 from portal.people.models import Address
+from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import OrganisationFactory
@@ -75,6 +76,24 @@ def test_a_whole_register_comes_in_and_the_second_time_changes_nothing(name):
     assert not again.conflicts
 
 
+def test_a_register_of_a_third_kind_comes_in_as_whoever_made_it_says():
+    """Made by somebody who had not seen the code: UTF-16, titles on top, a sum below, other faults."""
+    folder = Path(__file__).parents[2] / "registers"
+    register = read_register((folder / "organisationer.txt").read_bytes())
+    account = json.loads((folder / "organisationer.contents.json").read_text())
+    receipt = import_register(register=register, actor=A_COMMAND, commit=True)
+    assert (register.encoding, register.delimiter) == (account["encoding"], "\t")
+    assert receipt.rows == account["rows with content"]
+    assert {verdict.value: n for verdict, n in receipt.verdicts.items() if n} == account["expected"]
+    for verdict in ("doubtful", "refused"):
+        assert [note.line for note in receipt.notes if note.verdict == verdict] == account[f"{verdict} lines"]
+    assert receipt.faults[Fault.NUMBER_CHECK_DIGIT] == account["number"]["wrong check digit"]
+    assert sum(row.number is not None for row in register.rows) == account["number"]["valid"]
+    assert list(receipt.unknown_columns) == account["unknown columns"]
+    again = import_register(register=register, actor=A_COMMAND, commit=True)
+    assert again.verdicts[Verdict.UNCHANGED] == account["expected"]["new"]
+
+
 def test_one_register_after_the_other_and_both_once_more():
     files = [read_register(path.read_bytes()) for path in sorted(REGISTERS.glob("*.csv"))]
     for register in files:
@@ -103,6 +122,7 @@ def test_a_row_becomes_an_active_organisation_with_its_contacts():
         ("Åsa Berg", "asa@norrby.example", "070-1740605"),
     ]
     assert not organisation.memberships.filter(shown_publicly=True).exists()
+    assert set(organisation.memberships.values_list("imported_on", flat=True)) == {clock.today()}
     assert receipt.unknown_words == {"Idrott/Kultur": 1}
     assert [(remark.line, remark.fault) for remark in receipt.warnings] == [
         (2, Fault.EMAIL_SEVERAL),
@@ -152,7 +172,7 @@ def test_what_was_not_taken_is_kept_as_it_stood_until_somebody_has_mended_it():
     run = ImportRun.objects.get()
     assert run.headings == headings.split(";")
     assert (run.kind, run.encoding, len(run.sha256)) == ("csv", "utf-8", 64)
-    assert run.counts == receipt.as_json()
+    assert run.counts == receipt.as_stored() | {"unknown_words": []}
     row = run.import_rows.get(verdict="doubtful")
     assert (row.line, row.name, row.verdict, row.reason) == (3, "Norrby i.f.", "doubtful", "same_name")
     assert (row.other_line, row.organisation) == (2, Organisation.objects.get())

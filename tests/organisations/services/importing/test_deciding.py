@@ -12,6 +12,7 @@ from organisations.tasks import forget_rows_not_taken
 from portal.pages.services import erase_address
 from portal.web import clock
 from portal.web.actor import Actor, Door
+from portal.web.names import fold
 from portal.web.refusals import Refused
 from tests.factories import OrganisationFactory, UserFactory
 
@@ -37,7 +38,8 @@ def waiting(line: int) -> ImportRow:
 
 
 def decided(line: int, decision: Decision, **more) -> SourceRow:
-    return decide(waiting(line), decision=decision, actor=Actor(Door.WEB), **more)
+    row = decide(waiting(line), decision=decision, actor=Actor(Door.WEB), **more)
+    return SourceRow.objects.get(decision=decision, name_key=fold(row.name), nth=row.nth)
 
 
 def test_the_same_fills_in_what_is_lacking_and_holds():
@@ -45,7 +47,8 @@ def test_the_same_fills_in_what_is_lacking_and_holds():
     decided(3, Decision.SAME)
     organisation = Organisation.objects.get(number=ONE)
     assert (organisation.name, organisation.about) == ("Norrby IF", "Vi spelar.")
-    assert organisation.memberships.get().address.email == "bt@norrby.example"
+    contact = organisation.memberships.get()
+    assert (contact.address.email, contact.imported_on) == ("bt@norrby.example", clock.today())
     again = come_in()
     assert (figures(again), [line for line, *_ in reasons(again)]) == ("1 doubtful, 3 unchanged", [4])
     assert not again.conflicts

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frames', '0001_initial'),
-        ('organisations', '0003_imports'),
+        ('frames', '0002_history_by_statement'),
+        ('organisations', '0014_phone_has_room'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""What a person may type about contacts."""
+"""Whom a contact names in their place."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

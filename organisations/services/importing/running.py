@@ -1,0 +1,217 @@
+"""A register file from upload to receipt: read, weighed, looked through, confirmed, and brought in whole."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from portal.history.recording import recorded
+from portal.notifications.nudging import nudge
+from portal.web import clock
+from portal.web.actor import Actor
+from portal.web.refusals import Refused
+
+from ...enums import Decision, ImportState, Verdict
+from ...models import ImportRow, ImportRun
+from ...registers import Register
+from ...registers.cleaning import without_personal_numbers
+from .bringing_in import checked_source, lock_imports
+from .deciding import carry_out_decision
+from .progress import nothing_more_to_tell, teller
+from .receipt import receipt_of
+from .saving import Pen, rows_to_write, save
+from .stored import note, outcome, store, stored
+from .weighing import Weighed, Weighing
+
+BRING_IN = "organisations.tasks.bring_in_files"
+_LONGEST_FILE_NAME = 120
+
+
+@recorded
+def receive_register(
+    register: Register, *, file_name: str = "", source: str | None = None, actor: Actor
+) -> ImportRun:
+    """Keep the rows of a file that was read, for the worker to compare with the register.
+
+    Of the register itself nothing changes. Raises Refused where the source's name will not do.
+    """
+    name, _found = without_personal_numbers(file_name)
+    run = ImportRun.objects.create(
+        source=checked_source(source or register.source),
+        file_name=name[:_LONGEST_FILE_NAME],
+        asked_by_id=actor.user_id,
+        sha256=register.sha256,
+        kind=register.kind,
+        encoding=register.encoding,
+        headings=[heading.word for heading in register.columns],
+        remarks=[(remark.line, remark.fault.value, remark.heading) for remark in register.remarks],
+    )
+    store(run, register, actor=actor)
+    _call_the_worker()
+    return run
+
+
+@recorded
+def weigh_import(run: ImportRun, *, actor: Actor) -> bool:
+    """Compare a file that was read with the register; whether there was anything to do."""
+    run = _taken_up(run, ImportState.READ)
+    if run is None:
+        return False
+    register = stored(run)
+    weighing = _weighing(run, register)
+    weighed = weighing.weigh(teller(run, len(register.rows)))
+    _show(run, register, weighing, weighed)
+    return True
+
+
+@recorded
+def confirm_import(run: ImportRun, *, actor: Actor) -> ImportRun:
+    """Ask the worker to bring in what was shown. Raises Refused where somebody has done so already."""
+    run = _awaiting(run)
+    run.state, run.confirmed_by_id = ImportState.CONFIRMED, actor.user_id
+    run.tries, run.is_overtaken = 0, False
+    run.save(update_fields=["state", "confirmed_by", "tries", "is_overtaken"])
+    _call_the_worker()
+    return run
+
+
+@recorded
+def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
+    """Bring in what was confirmed, all or nothing; whether there was anything to do.
+
+    Where the register has changed so that something else would come of it than was shown, nothing is
+    saved: what would come of it now is shown instead.
+    """
+    run = _taken_up(run, ImportState.CONFIRMED)
+    if run is None:
+        return False
+    lock_imports()
+    register = stored(run)
+    weighing = _weighing(run, register)
+    weighed = weighing.weigh()
+    if outcome(weighed) != run.outcome:
+        run.is_overtaken = True
+        _show(run, register, weighing, weighed)
+        return True
+    pen = Pen(teller(run, rows_to_write(weighed)))
+    save(weighed, source=run.source, tag_ids=weighing.words.ids, pen=pen)
+    note(run, [one for one in weighed if one.verdict is Verdict.DOUBTFUL], among=weighed)
+    _carry_out_decisions(run, actor)
+    _forget_what_was_taken(run)
+    nothing_more_to_tell(run)
+    run.state, run.done_at = ImportState.DONE, clock.now()
+    run.save(update_fields=["state", "done_at"])
+    return True
+
+
+@recorded
+def choose_in_conflicts(import_row: ImportRow, *, fields: set[str], actor: Actor) -> ImportRow:
+    """Say in which fields the file's word shall count though the register says something else.
+
+    Of the others the register's is kept. Raises Refused where the file has been confirmed.
+    """
+    run = _awaiting(import_row.run)
+    import_row = run.import_rows.get(pk=import_row.pk)
+    free = {conflict["field"] for conflict in import_row.conflicts if conflict["may_be_taken"]}
+    import_row.takes = sorted(fields & (free | set(import_row.takes)))
+    import_row.save(update_fields=["takes"])
+    return import_row
+
+
+@recorded
+def discard_import(run: ImportRun, *, actor: Actor) -> None:
+    """Throw a file away before it has been brought in. Raises Refused where it is being or has been."""
+    run = ImportRun.objects.select_for_update().filter(pk=run.pk).first()
+    if run and run.state == ImportState.DONE:
+        raise Refused(_("Filen är redan inläst."))
+    if run and run.state == ImportState.CONFIRMED and not run.is_stuck:
+        raise Refused(_("Filen håller på att läsas in."))
+    if run:
+        run.delete()
+
+
+@recorded
+def try_again(run: ImportRun, *, actor: Actor) -> ImportRun:
+    """Let the worker begin anew on what it gave up."""
+    ImportRun.objects.filter(pk=run.pk).update(tries=0)
+    _call_the_worker()
+    return run
+
+
+@recorded
+def begin(run: ImportRun, *, actor: Actor) -> None:
+    """Count a try, in a transaction of its own: one that ends in a crash is a try, too."""
+    ImportRun.objects.filter(pk=run.pk).update(tries=F("tries") + 1)
+
+
+def _call_the_worker() -> None:
+    transaction.on_commit(lambda: nudge(BRING_IN))
+
+
+def _taken_up(run: ImportRun, state: ImportState) -> ImportRun | None:
+    """The run under lock, unless another worker has it or it has come further."""
+    found = ImportRun.objects.select_for_update(skip_locked=True).filter(pk=run.pk, state=state)
+    return found.first()
+
+
+def _awaiting(run: ImportRun) -> ImportRun:
+    """The run under lock, if it waits to be confirmed."""
+    found = ImportRun.objects.select_for_update().filter(pk=run.pk).first()
+    if found is None:
+        raise Refused(_("Filen är kastad."))
+    if found.state != ImportState.WEIGHED:
+        raise Refused(_("Någon har redan bekräftat den här inläsningen."))
+    return found
+
+
+def _weighing(run: ImportRun, register: Register) -> Weighing:
+    taking = run.import_rows.exclude(takes=[]).values_list("line", "takes")
+    return Weighing(register, run.source, dict(taking))
+
+
+def _show(run: ImportRun, register: Register, weighing: Weighing, weighed: list[Weighed]) -> None:
+    """Keep what a weighing came to, for somebody to look through."""
+    before = dict(_doubts(run)) if run.is_overtaken else {}
+    note(run, weighed, among=weighed, remarks=weighing.words.remarks)
+    receipt = receipt_of(
+        weighed,
+        register=register,
+        source=run.source,
+        committed=False,
+        remarks=weighing.words.remarks,
+        unknown_words=weighing.words.unknown,
+    )
+    other_doubts = [pk for pk, doubt in _doubts(run) if before.get(pk, doubt) != doubt]
+    run.import_rows.filter(pk__in=other_doubts).update(decision="", chosen=None)
+    nothing_more_to_tell(run)
+    run.counts, run.outcome = receipt.as_stored(), outcome(weighed)
+    run.state, run.tries = ImportState.WEIGHED, 0
+    run.save()
+
+
+def _doubts(run: ImportRun):
+    """What each decided row was doubted for: a decision about another doubt is none."""
+    decided = run.import_rows.exclude(decision="")
+    return [
+        (pk, doubt)
+        for pk, *doubt in decided.values_list("pk", "verdict", "reason", "other_line", "organisation")
+    ]
+
+
+def _carry_out_decisions(run: ImportRun, actor: Actor) -> None:
+    """What was decided while the file waited; a decision that cannot be carried out waits for another."""
+    became: dict[int, int | None] = {}
+    decided = run.import_rows.filter(verdict=Verdict.DOUBTFUL).exclude(decision="")
+    for row in decided.select_related("chosen", "organisation").order_by("line"):
+        if row.decision == Decision.SAME and not row.chosen_id and not row.organisation_id:
+            row.organisation_id = became.get(row.other_line)
+        try:
+            became[row.line] = carry_out_decision(row, row.decision, actor=actor).organisation_id
+        except Refused:
+            run.import_rows.filter(pk=row.pk).update(decision="", chosen=None)
+
+
+def _forget_what_was_taken(run: ImportRun) -> None:
+    """Keep only the rows that somebody has to see to, and of the others what was wrong with them."""
+    taken = run.import_rows.exclude(verdict__in=[Verdict.DOUBTFUL, Verdict.REFUSED])
+    taken.filter(remarks=[], conflicts=[]).delete()
+    taken.update(cells=[], values={}, changes=[], address=None)

@@ -1,0 +1,199 @@
+"""Staff keep the register by hand: organisations are added, changed, confirmed, laid dormant, taken out."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from portal.frames.enums import TagKind
+from portal.frames.models import Tag
+from portal.history.recording import recorded
+from portal.web import clock
+from portal.web.actor import Actor
+from portal.web.names import fold
+from portal.web.overtaking import refuse_if_overtaken
+from portal.web.refusals import Refused
+
+from ..enums import ORGANISATION_NEXT, OrganisationState
+from ..models import Organisation
+from ..registers import Likenesses
+from ..registers.likeness import bare
+from .handing_over import let_all_go
+from .importing.identity import may_be_one
+
+_LISTS = ("fields_of_activity", "target_groups")
+# Any number that nobody else locks by: two clerks who add the same at once would not see each other's.
+_ONE_BY_HAND_AT_A_TIME = 4_031_979
+
+
+def alike(
+    *, name: str, place: str, number: str | None = None, but_for: Organisation | None = None
+) -> list[Organisation]:
+    """Organisations that a name may mean, as an import would ask: written otherwise, or a slip away.
+
+    Two different numbers are two organisations. Those that have withdrawn are found too. Two queries,
+    however long the register is.
+    """
+    first = bare(name)[:1]
+    if not first:
+        return []
+    # Short forms begin as the words that they stand for, and a slip is looked for in one place only: to
+    # weigh all the others would take a second where there are twenty thousand.
+    in_question = Q(folded__regex=rf"^\W*{first}") | Q(folded__endswith=f" {fold(place)}")
+    others = Organisation.objects.filter(in_question, merged_into=None).exclude(pk=but_for and but_for.pk)
+    known = Likenesses()
+    for pk, other, where, its_number in others.order_by("pk").values_list("pk", "name", "place", "number"):
+        if may_be_one(number, its_number):
+            known.add(other, where, pk)
+    found = {*known.same(name), *known.a_slip_away(name, place)}
+    return list(Organisation.objects.filter(pk__in=found)) if found else []
+
+
+@recorded
+def add_organisation(
+    *, values: Mapping[str, Any], not_the_same_as: Collection[str] = (), actor: Actor
+) -> Organisation:
+    """A new organisation, in use from now. `not_the_same_as` are codes of those that somebody has looked at.
+
+    Raises Refused where the number is taken, where the name may mean another that was not looked at, and
+    for what only the organisation itself may say.
+    """
+    _one_by_hand_at_a_time()
+    organisation = Organisation()
+    _refuse_what_only_it_may_say(values)
+    _take(organisation, values)
+    _refuse_unless_another(organisation, not_the_same_as)
+    _save(organisation, values)
+    return organisation
+
+
+@recorded
+def change_organisation(
+    organisation: Organisation,
+    *,
+    values: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+    not_the_same_as: Collection[str] = (),
+    actor: Actor,
+) -> Organisation:
+    """Change what stands of an organisation; the groups that only it may name stay as they are.
+
+    Raises Refused as `add_organisation`, for one that has withdrawn, and where what was `seen` in the
+    fields no longer stands.
+    """
+    _one_by_hand_at_a_time()
+    organisation = _locked(organisation)
+    _refuse_withdrawn(organisation)
+    _refuse_what_only_it_may_say(values)
+    values, seen = (_with_what_it_said(organisation, given or {}) for given in (values, seen))
+    refuse_if_overtaken(organisation, seen)
+    _take(organisation, values)
+    if {"name", "place"} & values.keys():
+        _refuse_unless_another(organisation, not_the_same_as)
+    _save(organisation, values)
+    return organisation
+
+
+@recorded
+def confirm_organisation(organisation: Organisation, *, actor: Actor) -> Organisation:
+    """Somebody of the organisation has said today that its entry is right. Raises Refused if withdrawn."""
+    organisation = _locked(organisation)
+    _refuse_withdrawn(organisation)
+    if organisation.confirmed_on != clock.today():
+        organisation.confirmed_on = clock.today()
+        organisation.save(update_fields=["confirmed_on"])
+    return organisation
+
+
+@recorded
+def change_state(organisation: Organisation, *, to: OrganisationState, actor: Actor) -> Organisation:
+    """Take into use, lay dormant or take out; asked for twice it is once. No letter goes.
+
+    One that is taken out has no contacts any more. Raises Refused where the one state cannot follow the
+    other.
+    """
+    organisation = _locked(organisation)
+    if organisation.state == to:
+        return organisation
+    if to not in ORGANISATION_NEXT[OrganisationState(organisation.state)]:
+        raise Refused(_("Föreningens läge har ändrats, så det går inte längre."))
+    if to == OrganisationState.WITHDRAWN:
+        let_all_go(organisation, actor=actor)
+    organisation.state = to
+    organisation.save(update_fields=["state"])
+    return organisation
+
+
+def _one_by_hand_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_BY_HAND_AT_A_TIME])
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    """The row as it is now, and nobody else's until we are done."""
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def _refuse_withdrawn(organisation: Organisation) -> None:
+    if organisation.state == OrganisationState.WITHDRAWN:
+        raise Refused(_("Föreningen har begärt att tas bort ur registret, så dess uppgifter ändras inte."))
+
+
+def _refuse_what_only_it_may_say(values: Mapping[str, Any]) -> None:
+    """Groups that are seldom heard are named by the organisations, never by staff (seed 000, 003)."""
+    if any(tag.kind == TagKind.UNDER_REPRESENTED for tag in values.get("target_groups", ())):
+        raise Refused(
+            _("Att den når en grupp som sällan hörs säger föreningen själv."), field="target_groups"
+        )
+
+
+def _with_what_it_said(organisation: Organisation, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, where a form's target groups are joined by those that it leaves out."""
+    given = dict(given)
+    if "target_groups" in given:
+        own = organisation.target_groups.filter(kind=TagKind.UNDER_REPRESENTED)
+        given["target_groups"] = sorted({*given["target_groups"], *own}, key=_as_listed)
+    return given
+
+
+def _as_listed(tag: Tag) -> tuple[int, int]:
+    return tag.order, tag.pk
+
+
+def _take(organisation: Organisation, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in _LISTS:
+            setattr(organisation, name, value)
+    if not any(map(str.isalnum, organisation.name)):
+        raise Refused(_("Skriv föreningens namn."), field="name")
+
+
+def _refuse_unless_another(organisation: Organisation, looked_at: Collection[str]) -> None:
+    others = alike(
+        name=organisation.name, place=organisation.place, number=organisation.number, but_for=organisation
+    )
+    if not {other.code for other in others} <= set(looked_at):
+        raise Refused(_("Det finns en förening med nästan samma namn. Titta på den först."), field="others")
+
+
+def _save(organisation: Organisation, values: Mapping[str, Any]) -> None:
+    _refuse_a_taken_number(organisation)
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError:
+        # An import brought it in the same instant: by now it stands, and is named.
+        _refuse_a_taken_number(organisation)
+        raise
+    for name in _LISTS:
+        if name in values:
+            getattr(organisation, name).set(values[name])
+
+
+def _refuse_a_taken_number(organisation: Organisation) -> None:
+    others = Organisation.objects.exclude(pk=organisation.pk)
+    holder = organisation.number and others.filter(number=organisation.number).first()
+    if holder:
+        raise Refused(_("Numret står redan på %(name)s.") % {"name": holder}, field="number")

@@ -1,0 +1,192 @@
+"""The rows of a register file: listed by what becomes of them, and one by one where somebody must decide."""
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from portal.web.actor import Actor
+from portal.web.forms import refuse
+from portal.web.pages import render_form
+from portal.web.plates import may
+from portal.web.refusals import Refused
+
+from .. import services
+from ..enums import Decision, ImportState, Verdict
+from ..filters import OrganisationFilter
+from ..forms import DecisionForm
+from ..models import ImportRow, ImportRun, Organisation
+from .import_words import (
+    CONFLICTS,
+    LISTS,
+    REMARKS,
+    Words,
+    compared,
+    remarks_in_words,
+    remarks_of_the_file,
+    said_by_organisation,
+    said_by_row,
+)
+
+ROWS_ON_A_PAGE = 25
+FOUND_SHOWN = 8
+LONGEST_SEARCH = 100
+# What is still here once the file is in.
+_KEPT = ("tveksamma", "utelamnade", CONFLICTS, REMARKS)
+
+
+@may("organisations.import_register", ImportRun)
+def import_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The rows of one kind; POST says in which fields of a page's conflicts the file's word shall count."""
+    if run.is_under_way or run.is_stuck:
+        return redirect(run)
+    lists = [one for one in LISTS.values() if run.state != ImportState.DONE or one.key in _KEPT]
+    shown = LISTS.get(request.GET.get("visa", ""))
+    if shown not in lists:
+        shown = LISTS["tveksamma"]
+    page = Paginator(shown.rows(run), ROWS_ON_A_PAGE).get_page(request.GET.get("sida"))
+    if request.method == "POST":
+        _choose(request, run, page)
+        return redirect(request.get_full_path())
+    context = {
+        "run": run,
+        "lists": lists,
+        "shown": shown,
+        "page": _dressed(page, run),
+        "query": f"visa={shown.key}",
+        "of_the_file": remarks_of_the_file(run) if shown.key == REMARKS and page.number == 1 else (),
+        "may_choose": run.state == ImportState.WEIGHED,
+    }
+    return render(request, "organisations/import_rows.html", context)
+
+
+def _choose(request: HttpRequest, run: ImportRun, page: Page) -> None:
+    """Keep what was chosen for the conflicts of a page; of what no longer is one nothing changes."""
+    if run.state != ImportState.WEIGHED:
+        messages.info(request, _("Filen är bekräftad. Valen går inte att ändra."))
+        return
+    try:
+        for row in page:
+            shown = {conflict["field"] for conflict in row.conflicts}
+            taken = {field for field in shown if request.POST.get(f"{row.line}-{field}") == "take"}
+            fields = taken | (set(row.takes) - shown)
+            if fields != set(row.takes):
+                services.choose_in_conflicts(row, fields=fields, actor=Actor.of(request))
+    except Refused as refusal:
+        messages.info(request, refusal.message)
+    else:
+        messages.success(request, _("Valen är sparade. De gäller när filen läses in."))
+
+
+def _dressed(page: Page, run: ImportRun) -> Page:
+    """The rows with what a list shows of each beside its own; two queries."""
+    words = Words()
+    lines = {row.other_line for row in page if row.other_line}
+    names = dict(run.import_rows.filter(line__in=lines).values_list("line", "name"))
+    for row in page:
+        row.other_name = names.get(row.other_line, "")
+        row.shown_changes = words.changes(row.changes)
+        row.shown_conflicts = words.changes(row.conflicts)
+        row.shown_remarks = remarks_in_words(row)
+    return page
+
+
+@may("organisations.import_register", ImportRun)
+def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
+    """A doubtful row beside what it resembles; POST says what it is, and leads to the next."""
+    if run.is_under_way or run.is_stuck:
+        return redirect(run)
+    doubtful = run.import_rows.select_related("run", "organisation", "chosen")
+    row = get_object_or_404(doubtful, line=line, verdict=Verdict.DOUBTFUL)
+    if request.method == "POST" and request.POST.get("do") == "undecide":
+        return _taken_back(request, row)
+    searched = request.GET.get("sok", "").strip()[:LONGEST_SEARCH]
+    other = run.import_rows.filter(line=row.other_line).first()
+    found = _found(request, searched)
+    form = _decision_form(request, row, other, found)
+    if form.is_bound and form.is_valid() and _decided(request, row, form):
+        return _next(run, line)
+    context = {
+        "run": run,
+        "row": row,
+        "other": other,
+        "searched": searched,
+        "compared": _compared(row, other),
+        "found": found,
+        "others_wait": run.import_rows.undecided().exclude(pk=row.pk).exists(),
+        "is_done": run.state == ImportState.DONE,
+    }
+    return render_form(request, "organisations/import_row.html", form, context)
+
+
+def _found(request: HttpRequest, searched: str) -> list[Organisation]:
+    """Those that were looked for, the best first."""
+    if not searched:
+        return []
+    found = OrganisationFilter({"q": searched}, Organisation.objects.visible_to(request.user))
+    return list(found.qs[:FOUND_SHOWN])
+
+
+def _decision_form(
+    request: HttpRequest, row: ImportRow, other: ImportRow | None, found: list[Organisation]
+) -> DecisionForm:
+    """With what was chosen before, and with those that were looked for to choose among."""
+    resembled = row.organisation or other
+    initial = {
+        "decision": row.decision or (Decision.SAME if found else ""),
+        "organisation": row.chosen.code if row.chosen else "",
+    }
+    return DecisionForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        resembles=resembled.name if resembled else "",
+        organisations=([row.chosen] if row.chosen else [])
+        + [one for one in found if one != row.organisation],
+    )
+
+
+def _compared(row: ImportRow, other: ImportRow | None) -> list[dict[str, str]]:
+    """The row beside the organisation that it resembles, or else beside an earlier row of the file."""
+    if not row.values:
+        return []
+    words = Words()
+    beside: dict[str, str] = {}
+    if row.organisation:
+        beside = said_by_organisation(row.organisation, words)
+    elif other and other.values:
+        beside = said_by_row(other, words)
+    return list(compared(said_by_row(row, words), beside))
+
+
+def _decided(request: HttpRequest, row: ImportRow, form: DecisionForm) -> bool:
+    """Whether the decision could be kept; if not, the form says why."""
+    decision = Decision(form.cleaned_data["decision"])
+    organisation = form.cleaned_data.get("organisation") if decision == Decision.SAME else None
+    try:
+        services.decide(row, decision=decision, organisation=organisation, actor=Actor.of(request))
+    except Refused as refusal:
+        refuse(form, refusal)
+        return False
+    words = {"line": row.line, "name": row.name, "decision": decision.label}
+    messages.success(request, _("Rad %(line)s (%(name)s) är avgjord: %(decision)s.") % words)
+    return True
+
+
+def _taken_back(request: HttpRequest, row: ImportRow) -> HttpResponse:
+    try:
+        services.undecide(row, actor=Actor.of(request))
+    except Refused as refusal:
+        messages.info(request, refusal.message)
+    else:
+        messages.success(request, _("Beslutet är borttaget. Raden väntar på ett nytt."))
+    return redirect("import_row", code=row.run.code, line=row.line)
+
+
+def _next(run: ImportRun, line: int) -> HttpResponse:
+    """The next row that waits for a decision, from the top again after the last; then the file's page."""
+    undecided = run.import_rows.undecided()
+    following = undecided.filter(line__gt=line).first() or undecided.first()
+    if following:
+        return redirect("import_row", code=run.code, line=following.line)
+    return redirect(run)

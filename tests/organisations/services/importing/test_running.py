@@ -1,0 +1,343 @@
+"""A file from upload to receipt: what is shown is what comes in, all of it or nothing, once."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from organisations import tasks
+from organisations.enums import Decision, ImportState, OrganisationState, Verdict
+from organisations.models import ImportRow, ImportRun, Organisation, SourceRow
+from organisations.models.imports import MOST_TRIES
+from organisations.registers import read_register
+from organisations.services import (
+    choose_in_conflicts,
+    confirm_import,
+    decide,
+    discard_import,
+    progress_of,
+    receive_register,
+    try_again,
+    undecide,
+)
+from organisations.services.importing import running
+from portal.history.timeline import timeline
+from portal.people.models import Address
+from portal.web import clock
+from portal.web.actor import Actor, Door
+from portal.web.refusals import Refused
+from tests.factories import OrganisationFactory, UserFactory
+
+from .bringing import ONE, bring_in, names
+
+pytestmark = pytest.mark.django_db
+
+HEADINGS = "Namn;Org.nr;Ort;Om;E-post"
+ROWS = (
+    f"Norrby IF;{ONE};Norrby;;",
+    f"Norrby IF bordtennis;{ONE};Norrby;Vi spelar.;bt@norrby.example",
+    "Norrby i.f.;;Söderby;Vi med.;if@norrby.example",
+    "Kören;;Norrby;;kor@norrby.example",
+    ";;Norrby;;",
+)
+A_CLERK = Actor(Door.WEB)
+
+
+def receive(*rows: str, headings: str = HEADINGS, **more) -> ImportRun:
+    register = read_register("\n".join([headings, *(rows or ROWS)]).encode())
+    return receive_register(register, actor=A_CLERK, **more)
+
+
+def work(run: ImportRun) -> ImportRun:
+    """What the worker does when it is nudged."""
+    tasks.bring_in_files()
+    return ImportRun.objects.get(pk=run.pk)
+
+
+def weighed(*rows: str, **more) -> ImportRun:
+    return work(receive(*rows, **more))
+
+
+def brought_in(run: ImportRun) -> ImportRun:
+    return work(confirm_import(run, actor=A_CLERK))
+
+
+def at(run: ImportRun, line: int) -> ImportRow:
+    return run.import_rows.get(line=line)
+
+
+def verdicts(run: ImportRun) -> list[str]:
+    return [row.verdict for row in run.import_rows.all()]
+
+
+def test_before_it_is_confirmed_only_the_file_is_kept():
+    run = receive(file_name="register.csv")
+    assert (run.state, run.file_name) == (ImportState.READ, "register.csv")
+    assert verdicts(run) == ["", "", "", "", "refused"]
+    run = work(run)
+    assert run.state == ImportState.WEIGHED
+    assert verdicts(run) == ["new", "doubtful", "doubtful", "new", "refused"]
+    assert (run.counts["new"], run.counts["contacts"]) == (2, 1)
+    assert names() == []
+    assert not SourceRow.objects.exists()
+    assert not Address.objects.exists()
+
+
+def test_what_was_shown_comes_in_and_what_needs_nobody_is_forgotten():
+    run = brought_in(weighed(*ROWS, "Fel;12;Norrby;;"))
+    assert run.state == ImportState.DONE
+    assert run.done_at is not None
+    assert names() == ["Norrby IF", "Kören", "Fel"]
+    kept = {row.line: (row.verdict, bool(row.values), bool(row.cells)) for row in run.import_rows.all()}
+    assert kept == {
+        3: ("doubtful", True, True),
+        4: ("doubtful", True, True),
+        6: ("refused", False, True),
+        7: ("new", False, False),
+    }
+    assert at(run, 7).remarks == [["number_unreadable", "Org.nr", ""]]
+    assert at(run, 3).organisation == Organisation.objects.get(name="Norrby IF")
+
+
+def test_it_comes_in_as_by_the_command():
+    brought_in(weighed())
+    by_pages = list(SourceRow.objects.order_by("name_key").values_list("name_key", "values", "decision"))
+    again = weighed()
+    assert (again.counts["unchanged"], again.counts["doubtful"], again.counts["new"]) == (2, 2, 0)
+    SourceRow.objects.all().delete()
+    Organisation.objects.all().delete()
+    bring_in(*ROWS, headings=HEADINGS)
+    by_command = SourceRow.objects.order_by("name_key").values_list("name_key", "values", "decision")
+    assert list(by_command) == by_pages
+
+
+def test_the_history_names_whoever_confirmed():
+    clerk = UserFactory(name="Karin Berg")
+    run = weighed()
+    confirm_import(run, actor=Actor(Door.WEB, user_id=clerk.pk))
+    work(run)
+    events = timeline(Organisation.objects.get(name="Kören"), names=True)
+    assert "Karin Berg" in str(events[0])
+
+
+def test_decisions_are_carried_out_with_all_the_rest():
+    run = weighed()
+    decide(at(run, 3), decision=Decision.ANOTHER, actor=A_CLERK)
+    decide(at(run, 4), decision=Decision.SAME, actor=A_CLERK)
+    assert names() == []
+    run = brought_in(run)
+    assert names() == ["Norrby IF", "Kören", "Norrby IF bordtennis"]
+    assert Organisation.objects.get(number=ONE).about == "Vi med."
+    assert (at(run, 4).decision, at(run, 4).values) == ("same", {})
+    assert weighed().counts["unchanged"] == 4
+
+
+def test_a_decision_may_be_changed_or_taken_back_until_the_file_is_confirmed():
+    run = weighed()
+    decide(at(run, 3), decision=Decision.ANOTHER, actor=A_CLERK)
+    decide(at(run, 3), decision=Decision.LEFT_OUT, actor=A_CLERK)
+    decide(at(run, 4), decision=Decision.ANOTHER, actor=A_CLERK)
+    undecide(at(run, 4), actor=A_CLERK)
+    run = brought_in(run)
+    assert names() == ["Norrby IF", "Kören"]
+    assert [row.line for row in run.import_rows.undecided()] == [4]
+    with pytest.raises(Refused, match="går inte att ändra"):
+        undecide(at(run, 3), actor=A_CLERK)
+
+
+def test_one_may_be_the_same_as_a_row_that_is_decided_too():
+    run = weighed(
+        "Norrbi Scoutkår;;Norrby;;", "Norrby Scoutkår;;Norrby;A;", "NORRBY SCOUTKÅR;;Söderby;B;s@x.example"
+    )
+    assert [(row.line, row.other_line) for row in run.import_rows.undecided()] == [(3, 2), (4, 3)]
+    with pytest.raises(Refused, match="Välj vilken"):
+        decide(at(run, 4), decision=Decision.SAME, actor=A_CLERK)
+    decide(at(run, 3), decision=Decision.ANOTHER, actor=A_CLERK)
+    decide(at(run, 4), decision=Decision.SAME, actor=A_CLERK)
+    brought_in(run)
+    assert names() == ["Norrbi Scoutkår", "Norrby Scoutkår"]
+    assert Organisation.objects.get(about="A").memberships.get().address.email == "s@x.example"
+
+
+def test_the_same_may_be_one_that_somebody_chooses():
+    chosen = OrganisationFactory(name="Bordtennisens vänner")
+    run = weighed()
+    decide(at(run, 3), decision=Decision.SAME, organisation=chosen, actor=A_CLERK)
+    brought_in(run)
+    chosen.refresh_from_db()
+    assert chosen.about == "Vi spelar."
+
+
+def test_a_decision_that_can_no_longer_be_carried_out_waits_for_another():
+    chosen = OrganisationFactory(name="Bordtennisens vänner")
+    run = weighed()
+    decide(at(run, 3), decision=Decision.SAME, organisation=chosen, actor=A_CLERK)
+    Organisation.objects.filter(pk=chosen.pk).update(state=OrganisationState.WITHDRAWN)
+    run = brought_in(run)
+    assert run.state == ImportState.DONE
+    assert names()[1:] == ["Norrby IF", "Kören"]
+    assert [row.line for row in run.import_rows.undecided()] == [3, 4]
+
+
+def test_conflicts_keep_what_stands_here_unless_somebody_chooses_the_file():
+    bring_in("A-laget;;Norrby;Ett;", "B-laget;;Norrby;Ett;", headings=HEADINGS)
+    Organisation.objects.update(about="Vi själva.")
+    run = weighed("A-laget;;Norrby;Två;", "B-laget;;Norrby;Två;")
+    assert verdicts(run) == ["unchanged", "unchanged"]
+    assert at(run, 2).conflicts == [
+        {"field": "about", "here": "Vi själva.", "there": "Två", "may_be_taken": True}
+    ]
+    choose_in_conflicts(at(run, 2), fields={"about", "name"}, actor=A_CLERK)
+    run = brought_in(run)
+    assert run.is_overtaken is False
+    texts = dict(Organisation.objects.values_list("name", "about"))
+    assert texts == {"A-laget": "Två", "B-laget": "Vi själva."}
+
+
+def test_changes_are_shown_with_what_stands_and_what_comes():
+    bring_in("A-laget;;Norrby;Ett;a@x.example", headings=HEADINGS)
+    run = weighed("A-laget;;Norrby;Två;b@x.example")
+    said = [(one["field"], one["here"], one["there"]) for one in at(run, 2).changes]
+    assert said == [
+        ("about", "Ett", "Två"),
+        ("contacts", "", "b@x.example"),
+        ("contacts", "a@x.example", ""),
+    ]
+
+
+def test_where_the_register_has_changed_meanwhile_nothing_is_saved_and_it_is_shown_anew():
+    run = weighed()
+    decide(at(run, 3), decision=Decision.ANOTHER, actor=A_CLERK)
+    decide(at(run, 4), decision=Decision.ANOTHER, actor=A_CLERK)
+    OrganisationFactory(name="Kören", place="Norrby")
+    # What row 4 resembles is another now: the decision was about something else.
+    OrganisationFactory(name="Norrby IF", number=ONE)
+    run = brought_in(run)
+    assert (run.state, run.is_overtaken) == (ImportState.WEIGHED, True)
+    assert run.counts["new"] == 0
+    assert Organisation.objects.count() == 2
+    assert at(run, 3).decision == "another" or at(run, 3).decision == ""
+    run = brought_in(run)
+    assert (run.state, run.is_overtaken) == (ImportState.DONE, False)
+
+
+def test_two_clerks_confirm_once():
+    run = weighed()
+    confirm_import(run, actor=A_CLERK)
+    with pytest.raises(Refused, match="redan bekräftat"):
+        confirm_import(run, actor=A_CLERK)
+    assert work(run).state == ImportState.DONE
+    with pytest.raises(Refused, match="redan bekräftat"):
+        confirm_import(run, actor=A_CLERK)
+
+
+def test_a_worker_that_fails_leaves_nothing_and_gives_up_the_third_time(monkeypatch):
+    run = weighed()
+    confirm_import(run, actor=A_CLERK)
+
+    def fail(*args, **kwargs):
+        raise ConnectionError("the server went away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(running, "_carry_out_decisions", fail)
+        for _ in range(MOST_TRIES):
+            with pytest.raises(ConnectionError):
+                tasks.bring_in_files()
+            assert names() == []
+    assert tasks.bring_in_files() == 0
+    run.refresh_from_db()
+    assert run.is_stuck
+    try_again(run, actor=A_CLERK)
+    assert work(run).state == ImportState.DONE
+    assert names() == ["Norrby IF", "Kören"]
+
+
+def test_one_that_is_stuck_does_not_stand_in_anothers_way(monkeypatch):
+    first, second = receive(), receive("Bagarna;;Norrby;;")
+    monkeypatch.setattr(running, "stored", only_of(second, running.stored))
+    for _ in range(MOST_TRIES):
+        with pytest.raises(ConnectionError):
+            tasks.bring_in_files()
+    assert work(second).state == ImportState.WEIGHED
+    first.refresh_from_db()
+    assert first.is_stuck
+
+
+def only_of(run: ImportRun, stored):
+    def reading(asked):
+        if asked != run:
+            raise ConnectionError("the server went away")
+        return stored(asked)
+
+    return reading
+
+
+def test_a_file_may_be_thrown_away_until_it_is_being_brought_in():
+    run = weighed()
+    discard_import(run, actor=A_CLERK)
+    discard_import(run, actor=A_CLERK)
+    assert not ImportRun.objects.exists()
+    assert not ImportRow.objects.exists()
+    with pytest.raises(Refused, match="kastad"):
+        confirm_import(run, actor=A_CLERK)
+    run = weighed()
+    confirm_import(run, actor=A_CLERK)
+    with pytest.raises(Refused, match="håller på"):
+        discard_import(run, actor=A_CLERK)
+    work(run)
+    with pytest.raises(Refused, match="redan inläst"):
+        discard_import(run, actor=A_CLERK)
+
+
+def test_a_file_that_nobody_confirms_is_forgotten():
+    done, waits = brought_in(weighed()), weighed("Bagarna;;Norrby;;")
+    with time_machine.travel(clock.now() + timedelta(days=6), tick=False):
+        assert tasks.forget_rows_not_taken() == 0
+    with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
+        assert tasks.forget_rows_not_taken() == 1
+    assert list(ImportRun.objects.all()) == [done]
+    assert waits.pk != done.pk
+
+
+def test_erasing_an_address_takes_its_row_out_of_a_file_that_waits():
+    bring_in("Bagarna;;Norrby;;kor@norrby.example", headings=HEADINGS, source="annat")
+    run = weighed()
+    assert at(run, 5).address.email == "kor@norrby.example"
+
+
+def test_progress_is_told_while_it_goes_and_not_after():
+    run = receive()
+    tell = running.teller(run, 500)
+    assert progress_of(run) is None
+    tell(0)
+    tell(100)
+    assert progress_of(run).done == 0
+    tell(250)
+    assert (progress_of(run).done, progress_of(run).percent) == (250, 50)
+    tell(500)
+    assert progress_of(run).percent == 99
+    running.nothing_more_to_tell(run)
+    assert progress_of(run) is None
+
+
+def test_a_personal_number_in_the_files_name_is_not_kept():
+    assert receive(file_name="121212-1212 Karin.csv").file_name == "Karin.csv"
+
+
+def test_faults_of_the_file_and_of_refused_rows_are_kept():
+    text = (HEADINGS + "\nKören på Ålö gård;;Norrby;;\nUppgift saknas;;Norrby;;\n").encode()
+    run = work(receive_register(read_register(text + "å".encode()[:1]), actor=A_CLERK))
+    assert run.remarks == [[1, "cut_short", ""], [3, "placeholder", "Namn"]]
+    assert run.counts["warnings"] == {"cut_short": 1, "placeholder": 1}
+
+
+@pytest.mark.parametrize("many", [3, 300])
+def test_many_rows_cost_as_few_questions_as_few(many, django_assert_max_num_queries):
+    run = receive(*(f"F{n};;Norrby;Om {n};f{n}@x.example" for n in range(many)))
+    with django_assert_max_num_queries(24):
+        tasks.bring_in_files()
+    confirm_import(run, actor=A_CLERK)
+    with django_assert_max_num_queries(40):
+        tasks.bring_in_files()
+    assert Organisation.objects.count() == many
+    assert not run.import_rows.filter(verdict=Verdict.NEW).exists()
