@@ -12,24 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.frames.enums import Frame
-from portal.web import clock
 from portal.web.forms import Form
 from portal.web.names import LETTERS, in_order, letter_of
 
 from ..enums import LegalForm
 from ..models import (
     Counts,
-    Findings,
     Label,
     Organisation,
     OrganisationQuerySet,
-    Row,
     count_found,
     count_register,
     labels,
     means,
-    recall,
-    remember,
 )
 from .beside import Box, Choice, Facet, Letter
 
@@ -202,16 +197,7 @@ class OrganisationFilter(django_filters.FilterSet):
         """How many in all and of each; a minute old at most where nothing is asked for, else exact."""
         if not self.asked:
             return Counts.of_rows(count_register(hidden_too=self.hidden_too))
-        asked = f"{self.hidden_too} {clock.today()} {sorted(self.asked.items())}"
-        _labels, now = self._labels
-        findings = recall(asked, now)
-        if findings:
-            self._search = findings.search
-        else:
-            rows = count_found(self.found, self._others(), hidden_too=self.hidden_too)
-            findings = Findings(self._search if self.words else None, rows)
-            remember(asked, now, findings)
-        return Counts.of_rows(findings.rows)
+        return Counts.of_rows(count_found(self.found, self._others(), hidden_too=self.hidden_too))
 
     def _others(self) -> dict[str, OrganisationQuerySet | None]:
         facets = self.asked.keys() - {"q", "saknar", "onabar"}
@@ -277,14 +263,10 @@ class OrganisationFilter(django_filters.FilterSet):
     # --- Boxes -------------------------------------------------------------------------------
 
     @cached_property
-    def _labels(self) -> tuple[list[Label], Row | None]:
-        return labels()
-
-    @cached_property
     def _tags(self) -> dict[str, list[Label]]:
         """The tags of both frames, in their order."""
         frames = {Frame.FIELD_OF_ACTIVITY: [], Frame.TARGET_GROUP: []}
-        for label in self._labels[0]:
+        for label in labels():
             frames[label.frame].append(label)
         return frames
 

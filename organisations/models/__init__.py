@@ -1,6 +1,6 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
-from .counting import Counts, Findings, Label, Row, count_found, count_register, labels, recall, remember
+from .counting import Counts, Label, count_found, count_register, labels
 from .imports import ImportRow, ImportRun, SourceRow
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Line, Organisation, OrganisationQuerySet, means
@@ -11,7 +11,6 @@ __all__ = [
     "TAGGINGS",
     "ActivityTagging",
     "Counts",
-    "Findings",
     "GroupTagging",
     "ImportRow",
     "ImportRun",
@@ -21,12 +20,9 @@ __all__ = [
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
-    "Row",
     "SourceRow",
     "count_found",
     "count_register",
     "labels",
     "means",
-    "recall",
-    "remember",
 ]

@@ -63,17 +63,9 @@ class Counts:
 def count_found(found: QuerySet, others: Mapping[str, QuerySet | None], *, hidden_too: bool) -> list[Row]:
     """Of what is found; but of what all else lets through, for a facet in which something is chosen.
 
-    `others` holds those sets, None where it is the whole register. The moment stands among the figures.
+    `others` holds those sets, None where it is the whole register.
     """
-    question, values = _about_found(found, others, hidden_too)
-    return _rows(f"{question} UNION ALL SELECT 'now', {_MOMENT}", values)
-
-
-# The number that the next transaction will get that writes anything, and 1 where no other is under way, nor
-# this one: two looks with the same number and 1 have seen the same database.
-_MOMENT = """pg_snapshot_xmax(pg_current_snapshot())::text,
-       (pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot())
-        AND pg_current_xact_id_if_assigned() IS NULL)::int::bigint"""
+    return _rows(*_about_found(found, others, hidden_too))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +86,17 @@ class Label:
         return (get_language() == "en" and self.title_en) or self.title_sv
 
 
-def labels() -> tuple[list[Label], Row | None]:
-    """The tags of both frames in their order, and the moment at which they were read; one query."""
-    rows = _rows(_LABELS, [clock.today()] * 2)
-    return [Label(*row[:7]) for row in rows], ("now", *rows[0][7:]) if rows else None
+def labels() -> list[Label]:
+    """The tags of both frames in their order; one query."""
+    return [Label(*row) for row in _rows(_LABELS, [clock.today()] * 2)]
 
 
 _LABELS = f"""
     SELECT id, frame, key, title_sv, title_en, synonyms,
-           coalesce(valid_from <= %s, true) AND coalesce(valid_to >= %s, true), {_MOMENT}
+           coalesce(valid_from <= %s, true) AND coalesce(valid_to >= %s, true)
       FROM frames_tag
      WHERE frame IN ({", ".join(f"'{frame}'" for frame, _table in _TAGS.values())})
      ORDER BY "order", id"""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What words have found, and what was counted."""
-
-    search: tuple[str, list[int]] | None
-    rows: list[Row]
-
-
-def recall(name: str, now: Row | None) -> Findings | None:
-    """What was found for somebody who asked the same, if nothing at all has been written since."""
-    kept = now and now[2] and _kept(name)
-    if not kept or list(now) not in kept["rows"]:
-        return None
-    return Findings(kept["search"] and tuple(kept["search"]), [tuple(row) for row in kept["rows"]])
-
-
-def remember(name: str, now: Row | None, findings: Findings) -> None:
-    """Keep for `recall`, where nothing was written while it was found."""
-    if now and now[2] and now in findings.rows:
-        _keep(name, {"search": findings.search, "rows": findings.rows})
 
 
 def count_register(*, hidden_too: bool) -> list[Row]:
