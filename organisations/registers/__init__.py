@@ -4,6 +4,7 @@ Nothing here asks the database.
 """
 
 from .columns import recognise
+from .layouts import is_of_rows_to_mend
 from .likeness import Likenesses
 from .mending import lines_to_mend
 from .reading import read_register
@@ -20,6 +21,7 @@ __all__ = [
     "Register",
     "Remark",
     "Row",
+    "is_of_rows_to_mend",
     "lines_to_mend",
     "read_register",
     "recognise",

@@ -16,7 +16,8 @@ from ..enums import Fault, LegalForm
 
 _PLACEHOLDERS = {
     "uppgift saknas", "uppgifter saknas", "saknas", "ej angivet", "ej angiven", "ej angett", "okant", "okand",
-    "ingen uppgift", "finns ej", "finns inte", "n/a", "null", "none", "-", "--", "---", "?", ".",
+    "ingen uppgift", "finns ej", "finns inte", "vakant", "vakans", "n/a", "null", "none", "-", "--", "---",
+    "?", ".",
 }  # fmt: skip
 _LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS))
 # Control letters, and marks that turn the direction of writing or hide: they only deceive.
@@ -30,6 +31,10 @@ _PERSONAL = re.compile(
     r"(?<![\d-])(?:(?P<whole>(?:18|19|20)\d{6}\s?[-+‐‑–−]?\s?\d{4})|(?P<short>\d{6}\s?[-+‐‑–−]\s?\d{4})"
     r"|(?P<bare>\d{6} ?\d{4}))(?!\d)"
 )
+# What stood around one says nothing without it.
+_EMPTIED_BRACKETS = re.compile(
+    r"[^\S\n]*\((?:(?:pnr|p\.nr|persnr|personnr|personnummer)[\s:.]*)?\s*\)", re.IGNORECASE
+)
 _FIRST_DIGITS_OF_A_NUMBER = re.compile(r"^\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])")
 
 _SHORT_FORMS = {
@@ -41,6 +46,7 @@ _SMALL_WORDS = {
     "i", "och", "för", "på", "av", "vid", "till", "med", "samt", "by", "strand", "norra", "södra", "östra",
     "västra", "ungdom", "veteraner", "kommunen",
 }  # fmt: skip
+_SMALL_IN_PLACES = {"i", "och", "på", "av", "vid"}
 # "Åsa Berg <asa@forening.example>" beside plain lists of addresses.
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _BETWEEN_ADDRESSES = re.compile(r"\s+(?:och|eller|samt|or|and)\s+|[;,|/\n]")
@@ -95,7 +101,9 @@ def without_personal_numbers(text: str, *, in_phone: bool = False) -> tuple[str,
         found = True
         return ""
 
-    return _PERSONAL.sub(weigh, text).strip() if any(map(str.isdigit, text)) else text, found
+    if any(map(str.isdigit, text)):
+        text = _PERSONAL.sub(weigh, text).strip()
+    return _EMPTIED_BRACKETS.sub("", text).strip() if found else text, found
 
 
 def masked(cell: str, *, is_number: bool = False, in_phone: bool = False) -> str:
@@ -176,6 +184,14 @@ def organisation_name(text: str) -> str:
         return text
     words = text.split()
     return " ".join([_mended(words[0], first=True), *(_mended(word) for word in words[1:])])
+
+
+def place_name(text: str) -> str:
+    """A place with its capitals mended where all of it was shouted or whispered."""
+    if not (text.isupper() or text.islower()):
+        return text
+    first, *rest = (part.capitalize() for part in text.split())
+    return " ".join([first, *(part.lower() if part.lower() in _SMALL_IN_PLACES else part for part in rest)])
 
 
 def _mended(word: str, *, first: bool = False) -> str:

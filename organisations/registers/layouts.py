@@ -20,6 +20,11 @@ _SIGNATURES = {
 _REASON = "anledning"
 
 
+def is_of_rows_to_mend(headings: tuple[Heading, ...]) -> bool:
+    """Whether the file is what a clerk has fetched to mend: rows that were not taken, with the reasons."""
+    return any(plain(heading.word) == _REASON for heading in headings)
+
+
 def source_of(headings: tuple[Heading, ...]) -> str:
     """`foreningsregister`, `rbok`, our own `bryggan`, or `annan-` with a mark of the words."""
     words = {plain(heading.word) for heading in headings} - {_REASON}

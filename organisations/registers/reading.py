@@ -267,7 +267,7 @@ def _row(cells: _Cells) -> Row:
         "legal_form": _legal_form(cells),
         "fields": cells.words(Column.FIELD),
         "target_groups": cells.words(Column.TARGET_GROUP),
-        "place": cells.one_line(Column.PLACE),
+        "place": cells.one_line(Column.PLACE, cleaning.place_name),
         "web": _web(cells),
         "about": cells.text(Column.ABOUT),
         "contacts": _contacts(cells),

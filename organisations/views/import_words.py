@@ -215,7 +215,7 @@ def compared(file: dict[str, str], other: dict[str, str]) -> Iterator[dict[str, 
 def remarks_in_words(row: ImportRow) -> list[str]:
     """What was wrong in a row, a sentence for each, without the row's own name and line."""
     return [
-        f"{heading}: {Fault(fault).label}{f' ({word})' if word else ''}"
+        f"{f'{heading}: ' if heading else ''}{Fault(fault).label}{f' ({word})' if word else ''}"
         for fault, heading, word in row.remarks
     ]
 

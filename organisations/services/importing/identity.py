@@ -117,6 +117,14 @@ class Known:
         """Whether the row was doubtful at an earlier import, and nobody has decided."""
         return key in self._waiting
 
+    def is_not_the_row_of(self, organisation: int, key: Key) -> bool:
+        """Whether the organisation is another row of the source: this one was left over, and is mended.
+
+        Of several alike the first was taken; alone in its file the second looks like it.
+        """
+        others = [other for other in self._by_organisation[organisation] if other != key]
+        return bool(others) or any(key[:3] == waiting[:3] for waiting in self._waiting)
+
     def find(self, row: Row, key: Key) -> Found:
         """Which organisation the row is, if any."""
         exact = self.source_rows.get(key)

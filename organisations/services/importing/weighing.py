@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ...enums import Decision, Reason, Verdict
 from ...models import SourceRow
-from ...registers import Likenesses, Register, Row
+from ...registers import Likenesses, Register, Row, is_of_rows_to_mend
 from .differences import Difference, apply
 from .identity import Found, Key, Known, keys_of, leaders, may_be_one
 from .standing import Standing, a_new_one, standings
@@ -69,6 +69,7 @@ class Weighing:
         self.rows = register.rows
         # By line, the fields in which somebody has chosen what the file says.
         self._taking = taking
+        self._is_to_mend = is_of_rows_to_mend(register.columns)
         self.words = Words()
         self._tags = [self.words.of(row) for row in self.rows]
         self.columns = {heading.column for heading in register.columns if heading.is_read}
@@ -105,7 +106,7 @@ class Weighing:
             leader = self._row(self._follows[place])
             same = row.number and row.number == leader.number
             return self._as(place, Verdict.DOUBTFUL, Reason.SAME_NUMBER if same else Reason.SAME_NAME, leader)
-        if found.organisation and not found.decided and self.known.still_waits(self.keys[place]):
+        if found.organisation and not found.decided and self._is_left_over(place, found.organisation):
             # The row that leads is not in this file, and so would this one be taken for it.
             same = row.number and row.number == self.known.entries[found.organisation].number
             reason = Reason.SAME_NUMBER if same else Reason.SAME_NAME
@@ -119,6 +120,12 @@ class Weighing:
         new.standing = a_new_one(row.name)
         new.difference = self._apply(place, new.standing, {})
         return new
+
+    def _is_left_over(self, place: int, organisation: int) -> bool:
+        key = self.keys[place]
+        if self.known.still_waits(key):
+            return True
+        return self._is_to_mend and self.known.is_not_the_row_of(organisation, key)
 
     def _as(
         self, place: int, verdict: Verdict, reason: Reason | None = None, other: Other | None = None

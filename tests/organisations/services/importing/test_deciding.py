@@ -178,6 +178,17 @@ def test_a_row_that_waits_still_does_where_it_comes_alone():
     assert figures(come_in(ROWS[1])) == "1 unchanged"
 
 
+def test_rows_that_were_fetched_to_be_mended_overwrite_nobody():
+    """Alone in their file they look like the rows that lead; the reason beside them says otherwise."""
+    alike = "Kören;;Norrby;Vi sjunger inte.;annan@norrby.example"
+    come_in(*ROWS, alike)
+    mending = [f"{row};Namnet är detsamma." for row in (ROWS[1], alike, ROWS[2].replace("i.f.", "IF!"))]
+    receipt = bring_in(*mending, headings=f"{HEADINGS};Anledning")
+    assert figures(receipt) == "3 doubtful"
+    assert names() == ["Norrby IF", "Kören"]
+    assert not Membership.objects.exists()
+
+
 def test_a_new_name_for_a_number_is_a_change_where_nobody_waits():
     come_in(ROWS[0], ROWS[3])
     assert figures(come_in(ROWS[0].replace("Norrby IF", "Norrby Sport"), ROWS[3])) == "1 changed, 1 unchanged"
