@@ -5,6 +5,7 @@ import unicodedata
 
 from portal.web.names import fold
 
+from .cleaning import without_personal_numbers
 from .shapes import Column, Heading
 
 _WORDS = {
@@ -68,7 +69,7 @@ _BY_WORD = {plain(word): column for column, words in _WORDS.items() for word in 
 
 def recognise(cells: list[str]) -> tuple[Heading, ...]:
     """What each cell of a heading row means. Empty cells at its end are no columns."""
-    words = [cell.strip("\ufeff \t\r\n") for cell in cells]
+    words = [without_personal_numbers(cell.strip("\ufeff \t\r\n"))[0] for cell in cells]
     while words and not words[-1]:
         words.pop()
     return tuple(Heading(word, _meaning(word)) for word in words)

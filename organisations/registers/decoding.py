@@ -4,7 +4,6 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -112,7 +111,7 @@ def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], Reason 
 def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], Reason | None, int]:
     if '"' not in lines[at]:
         return lines[at].rstrip("\r\n").split(delimiter), None, 1
-    reader = csv.reader(islice(lines, at, at + _MOST_LINES_IN_A_RECORD), delimiter=delimiter, strict=True)
+    reader = csv.reader(iter(lines[at : at + _MOST_LINES_IN_A_RECORD]), delimiter=delimiter, strict=True)
     try:
         return next(reader), None, reader.line_num
     except csv.Error as error:

@@ -10,6 +10,7 @@ from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
 from ...registers import Register
+from ...registers.cleaning import without_personal_numbers
 from .receipt import Receipt, receipt_of
 from .saving import keep_run, save
 from .weighing import Weighing
@@ -48,7 +49,7 @@ def import_register(*, register: Register, actor: Actor, commit: bool, source: s
 
 def checked_source(source: str) -> str:
     """A source's name, if it is one. Raises Refused where it will not do."""
-    if not _SOURCE.fullmatch(source):
+    if not _SOURCE.fullmatch(source) or without_personal_numbers(source)[1]:
         told = _("Källans namn får ha små bokstäver, siffror och bindestreck, högst 40 tecken.")
         raise Refused(told, field="source")
     return source

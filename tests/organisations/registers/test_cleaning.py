@@ -31,27 +31,6 @@ from organisations.registers import cleaning
         ("８０２０８８-４８１６", (None, Fault.NUMBER_UNREADABLE)),
     ],
 )
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("Solvargen (19121212-1212)", "Solvargen"),
-        ("Åsa (pnr 121212-1212)", "Åsa"),
-        ("Kören (121212-1212, ordförande)", "Kören (, ordförande)"),
-        ("Kören () i Norrby", "Kören () i Norrby"),
-    ],
-)
-def test_brackets_that_held_nothing_but_a_personal_number_go_with_it(text, left):
-    assert cleaning.without_personal_numbers(text)[0] == left
-
-
-@pytest.mark.parametrize(
-    ("written", "place"),
-    [("GÅRDÖ", "Gårdö"), ("norra gårdö", "Norra Gårdö"), ("Östra by", "Östra by"), ("BY PÅ ÖN", "By på Ön")],
-)
-def test_a_place_is_one_place_however_loud(written, place):
-    assert cleaning.place_name(written) == place
-
-
 def test_only_valid_organisation_numbers_are_kept(text, expected):
     assert cleaning.number(text) == expected
 
@@ -168,3 +147,24 @@ def test_no_text_breaks_the_cleaning(text):
     cleaning.web(cleaning.tidy(text))
     cleaning.organisation_name(cleaning.tidy(text))
     assert "\x00" not in cleaning.paragraphs(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Solvargen (19121212-1212)", "Solvargen"),
+        ("Åsa (pnr 121212-1212)", "Åsa"),
+        ("Kören (121212-1212, ordförande)", "Kören (, ordförande)"),
+        ("Kören () i Norrby", "Kören () i Norrby"),
+    ],
+)
+def test_brackets_that_held_nothing_but_a_personal_number_go_with_it(text, left):
+    assert cleaning.without_personal_numbers(text)[0] == left
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [("GÅRDÖ", "Gårdö"), ("norra gårdö", "Norra Gårdö"), ("Östra by", "Östra by"), ("BY PÅ ÖN", "By på Ön")],
+)
+def test_a_place_is_one_place_however_loud(written, place):
+    assert cleaning.place_name(written) == place

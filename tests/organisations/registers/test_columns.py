@@ -37,6 +37,10 @@ def test_a_heading_is_recognised_however_it_is_spelt(word, column):
     assert recognise([word, "sist"])[0].column is column
 
 
+def test_a_personal_number_above_a_column_is_not_kept():
+    assert [heading.word for heading in recognise(["Namn", "Kontakt 19121212-1212"])] == ["Namn", "Kontakt"]
+
+
 def test_empty_headings_at_the_end_are_no_columns():
     assert len(recognise(["Namn", "Ort", "", " "])) == 2
 
