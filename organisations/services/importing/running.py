@@ -90,7 +90,10 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     weighed = weighing.weigh()
     if outcome(weighed) != run.outcome:
         run.is_overtaken = True
-        _show(run, register, weighing, weighed)
+        # What was chosen where the two disagreed was chosen about something else.
+        run.import_rows.exclude(takes=[]).update(takes=[])
+        weighing = _weighing(run, register)
+        _show(run, register, weighing, weighing.weigh())
         return True
     pen = Pen(teller(run, rows_to_write(weighed)))
     save(weighed, source=run.source, tag_ids=weighing.words.ids, pen=pen)

@@ -194,6 +194,20 @@ def test_conflicts_keep_what_stands_here_unless_somebody_chooses_the_file():
     assert texts == {"A-laget": "Två", "B-laget": "Vi själva."}
 
 
+def test_a_choice_in_a_conflict_does_not_outlive_it():
+    bring_in("A-laget;;Norrby;Ett;", headings=HEADINGS)
+    Organisation.objects.update(about="Vi själva.")
+    run = weighed("A-laget;;Norrby;Två;")
+    choose_in_conflicts(at(run, 2), fields={"about"}, actor=A_CLERK)
+    Organisation.objects.update(about="Vi själva, på nytt.")
+    run = brought_in(run)
+    assert run.is_overtaken
+    assert at(run, 2).takes == []
+    assert at(run, 2).conflicts[0]["here"] == "Vi själva, på nytt."
+    brought_in(run)
+    assert Organisation.objects.get().about == "Vi själva, på nytt."
+
+
 def test_changes_are_shown_with_what_stands_and_what_comes():
     bring_in("A-laget;;Norrby;Ett;a@x.example", headings=HEADINGS)
     run = weighed("A-laget;;Norrby;Två;b@x.example")
