@@ -164,7 +164,7 @@ class OrganisationForm(_WithoutPersonalNumbers):
         cleaned = super().clean()
         self.refuse_personal_numbers(("name", "place", "web", "about"))
         is_named = "name" in cleaned and "place" in cleaned and "number" in cleaned
-        if is_named and (not self.instance.pk or {"name", "place"} & self.changes.keys()):
+        if is_named and (not self.instance.pk or {"name", "place"} & set(self.changed_data)):
             self._ask_whether_another(cleaned)
         return cleaned
 

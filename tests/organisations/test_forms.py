@@ -137,3 +137,11 @@ def test_a_contact_is_shown_only_when_somebody_ticks_it():
 
 def test_the_address_of_one_who_signs_in_is_not_asked_for():
     assert "email" not in ContactForm(instance=MembershipFactory(user=UserFactory())).fields
+
+
+def test_a_form_with_another_fault_beside_the_name_is_no_fault_of_ours():
+    form = OrganisationForm(
+        {"name": "Norrby IF", "number": "12"}, instance=OrganisationFactory(name="A-laget")
+    )
+    assert not form.is_valid()
+    assert "language" in form.errors
