@@ -20,8 +20,14 @@ pytestmark = pytest.mark.drill
 
 # Signing out ends the attacker's own session, which would spare the portal the rest.
 LEFT_ALONE = {"account_logout"}
-# What is cancelled takes no more forms.
-COMES_LAST = {"meeting_cancel"}
+# What is cancelled, confirmed or ended takes no more forms, nor does what hangs on it.
+COMES_LAST = {
+    "import_confirm",
+    "import_detail",
+    "import_discard",
+    "meeting_cancel",
+    "organisation_withdraw",
+}
 MAY_SAY_503 = {"/healthz/ready"}
 # What takes a form through a view that is not our own and so does not say it in its source.
 TAKES_FORMS_TOO = {"account_login", "account_confirm_login_code"}

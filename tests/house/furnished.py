@@ -9,9 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from organisations.models import ImportRun
+from organisations.models import ImportRun, Organisation
+from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
-from organisations.services import receive_register, weigh_import
+from organisations.services import import_register, receive_register, weigh_import
 from portal.files.models import File
 from portal.files.services import change_logo
 from portal.frames.enums import LISTS, Frame
@@ -79,9 +80,12 @@ class House:
     administrator: User
     things: dict[str, Any] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    # The same page in another state, as `import_detail, stuck`.
+    more: dict[str, str] = field(default_factory=dict)
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """The name and the full address of every page. Raises KeyError where nobody said how to get there."""
+        yield from self.more.items()
         for _route, one in every_address():
             if one.name and not one.name.startswith("devkit_"):
                 yield one.name, reverse(one.name, kwargs=dict(self._values(one)))
@@ -115,8 +119,8 @@ IRREGULAR = {
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
-    ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.get().code,
-    ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.get().code,
+    ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
+    ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
@@ -139,6 +143,8 @@ def furnish() -> House:
     invitation = InvitationFactory(meeting__owner=house.administrator)
     AgendaItemFactory(meeting=invitation.meeting)
     contact = invitation.organisation.memberships.get()
+    # One leaves by a letter's link, one is ended by staff.
+    MembershipFactory(organisation=invitation.organisation)
     not_invited = MembershipFactory()
     successor = MembershipFactory(
         organisation=not_invited.organisation, named_by=not_invited, active_from=None
@@ -174,15 +180,32 @@ def furnish() -> House:
         "confirm": _secret(LinkPurpose.CONFIRM, successor, successor.address),
         "letter": _of_letter(letter),
     }
+    rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})
+    house.more = {
+        "import_detail, stuck": _file_that_is_stuck().get_absolute_url(),
+        "import_rows, in conflict": f"{rows}?visa=konflikter",
+    }
     return house
 
 
 def _file_that_waits() -> ImportRun:
-    """A register file with a row of each verdict that can be without an earlier one."""
-    rows = ("Namn;Org.nr;Ort;Syfte", "Draken;;Norrö;", "Draken.;12;Söderby;Segla", ";;Norrö;")
+    """A register file with a row of each verdict that can be without an earlier one, and a conflict."""
+    headings = "Namn;Org.nr;Ort;Syfte;Om"
+    draken, kraken = "Draken;;Norrö;;Vi seglar.", "Kraken;;Norrö;;Vi ror."
+    before = read_register("\n".join((headings, kraken)).encode())
+    import_register(register=before, actor=A_COMMAND, commit=True)
+    Organisation.objects.filter(name="Kraken").update(about="Vi själva.")
+    rows = (headings, draken, "Draken.;12;Söderby;Segla;", ";;Norrö;;", kraken.replace("ror", "simmar"))
     run = receive_register(read_register("\n".join(rows).encode()), file_name="r.csv", actor=A_COMMAND)
     weigh_import(run, actor=A_COMMAND)
     return ImportRun.objects.get(pk=run.pk)
+
+
+def _file_that_is_stuck() -> ImportRun:
+    """One that the worker has given up."""
+    run = receive_register(read_register(b"Namn\nVraket\n"), file_name="v.csv", actor=A_COMMAND)
+    ImportRun.objects.filter(pk=run.pk).update(tries=MOST_TRIES)
+    return run
 
 
 def _secret(purpose: LinkPurpose, subject: Any, address: Address) -> str:
