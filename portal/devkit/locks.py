@@ -1,5 +1,6 @@
 """Writes the lock files anew: the newest versions that our own limits allow, without host names."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -28,6 +29,15 @@ def renew() -> None:
                 env=environment,
                 cwd=folder,
             )
+            without_addresses(folder / "package-lock.json")
+
+
+def without_addresses(lock: Path) -> None:
+    """Take out what npm writes of its own accord about whom to thank, which is no part of what is installed."""
+    said = json.loads(lock.read_text())
+    for package in said["packages"].values():
+        package.pop("funding", None)
+    lock.write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n")
 
 
 def fetched_uv() -> Path:
