@@ -22,7 +22,7 @@ _PLACEHOLDERS = {
 _LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS))
 # Control letters, and marks that turn the direction of writing or hide: they only deceive.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _SPREADSHEETS_GUARD = re.compile(r"^'(?=[=+\-@\t])")
 
@@ -31,6 +31,9 @@ _PERSONAL = re.compile(
     r"(?<![\d-])(?:(?P<whole>(?:18|19|20)\d{6}\s?[-+‐‑–−]?\s?\d{4})|(?P<short>\d{6}\s?[-+‐‑–−]\s?\d{4})"
     r"|(?P<bare>\d{6} ?\d{4}))(?!\d)"
 )
+# Or in any other dress: `1981-12-18-9876`, `(811218)9876`, `811218/9876`, after a hyphen. Then its check
+# digit has to be right, as many a date is followed by a time.
+_DISGUISED = re.compile(r"(?<!\d)(?:18|19|20)?\d{2}[-./ ]?\d{2}[-./ ]?\d{2}(?:(?!\n)[\W_]){0,3}\d{4}(?!\d)")
 # What stood around one says nothing without it.
 _EMPTIED_BRACKETS = re.compile(
     r"[^\S\n]*\((?:(?:pnr|p\.nr|persnr|personnr|personnummer)[\s:.]*)?\s*\)", re.IGNORECASE
@@ -87,34 +90,39 @@ def is_placeholder(text: str) -> bool:
 def without_personal_numbers(text: str, *, in_phone: bool = False) -> tuple[str, bool]:
     """The text without personal numbers, and whether there was one.
 
-    Ten digits in a row may be a telephone number: in a telephone column they are, elsewhere only
-    where date or check digit say so.
+    Ten digits in a row may be something else: they are taken for one where date and check digit say so,
+    and they do not begin as a telephone number in a telephone column.
     """
     found = False
 
     def weigh(match: re.Match) -> str:
         nonlocal found
-        digits = re.sub(r"\D", "", match.group())[-10:]
-        bare = match.group("bare")
-        if not _FIRST_DIGITS_OF_A_NUMBER.match(digits) or (bare and (in_phone or not luhn.is_valid(digits))):
+        digits = unicodedata.normalize("NFKC", re.sub(r"\D", "", match.group()))[-10:]
+        is_plain = match.re is _PERSONAL and not match.group("bare")
+        # A telephone number begins with its nought.
+        is_phone = in_phone and not is_plain and digits.startswith("0")
+        if is_phone or not _FIRST_DIGITS_OF_A_NUMBER.match(digits):
+            return match.group()
+        if not is_plain and not luhn.is_valid(digits):
             return match.group()
         found = True
         return ""
 
     if any(map(str.isdigit, text)):
-        text = _PERSONAL.sub(weigh, text).strip()
+        text = _DISGUISED.sub(weigh, _PERSONAL.sub(weigh, text)).strip()
     return _EMPTIED_BRACKETS.sub("", text).strip() if found else text, found
 
 
 def masked(cell: str, *, is_number: bool = False, in_phone: bool = False) -> str:
     """A cell as it stands, without personal numbers: what may be kept until a clerk has mended the row."""
     text, _found = without_personal_numbers(paragraphs(cell), in_phone=in_phone)
-    return "" if is_number and number(text)[1] is Fault.PERSONAL_NUMBER else text
+    plain = unicodedata.normalize("NFKC", text)
+    return "" if is_number and number(plain)[1] is Fault.PERSONAL_NUMBER else text
 
 
 def number(text: str) -> tuple[str | None, Fault | None]:
     """`802088-4816`, or why not. The prefix 16 is taken off; what a person could have is never kept."""
-    digits = re.sub(r"[\s\-–−.]", "", text.removesuffix(".0"))
+    digits = re.sub(r"[\W_]", "", text.removesuffix(".0"))
     if digits.startswith("SE") and digits.endswith("01"):
         digits = digits[2:-2]
     if not digits:

@@ -33,7 +33,7 @@ def renew() -> None:
 
 
 def without_addresses(lock: Path) -> None:
-    """Take out what npm writes of its own accord about whom to thank, which is no part of what is installed."""
+    """Take out what npm writes of its own accord: whom to thank is no part of what is installed."""
     said = json.loads(lock.read_text())
     for package in said["packages"].values():
         package.pop("funding", None)

@@ -23,7 +23,9 @@ from organisations.registers import cleaning
         ("802088-4817", (None, Fault.NUMBER_CHECK_DIGIT)),
         ("19121212-1212", (None, Fault.PERSONAL_NUMBER)),
         ("121212-1212", (None, Fault.PERSONAL_NUMBER)),
-        ("121212+1212", (None, Fault.NUMBER_UNREADABLE)),
+        ("121212+1212", (None, Fault.PERSONAL_NUMBER)),
+        ("121212—1212", (None, Fault.PERSONAL_NUMBER)),
+        ("(121212)1212", (None, Fault.PERSONAL_NUMBER)),
         ("191212121301", (None, Fault.PERSONAL_NUMBER)),
         ("20191212-1212", (None, Fault.PERSONAL_NUMBER)),
         ("8,02088E+11", (None, Fault.NUMBER_UNREADABLE)),
@@ -50,10 +52,33 @@ def test_personal_numbers_are_cut_out_of_any_text(text, kept):
     assert cleaning.without_personal_numbers(text) == (kept, True)
 
 
+@pytest.mark.parametrize("before", ["", "pnr-", "(", "född ", "/", "nr."])
+@pytest.mark.parametrize(
+    "date", ["19121212", "121212", "1912-12-12", "1912 12 12", "12.12.12", "１２１２１２"]
+)
+@pytest.mark.parametrize(
+    "between", ["-", "–", "—", "‒", "+", "/", ".", "_", ":", " ", " - ", ")", "\u00ad", "\u061c", ""]
+)
+def test_a_personal_number_is_found_in_any_dress(before, date, between):
+    text, found = cleaning.without_personal_numbers(f"Åsa {before}{date}{between}1212, Norrby")
+    assert found
+    assert "1212" not in text
+    assert cleaning.masked(f"{date}{between}1212", is_number=True) == ""
+
+
+def test_a_bare_personal_number_for_a_telephone_is_none():
+    assert cleaning.without_personal_numbers("1212121212", in_phone=True) == ("", True)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "070-1740605",
+        "08-465 004 38",
+        "2025-03-12, 1800",
+        "2025-03-12 kl. 18.00",
+        "16-802088-4816",
+        "2019-2023, 1800",
         "08-46500438",
         "802088-4816",
         "2019-03-13",
