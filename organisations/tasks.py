@@ -34,7 +34,8 @@ def bring_in_files() -> int:
 def _one_step(run: ImportRun) -> bool:
     asked_by = run.confirmed_by_id if run.state == ImportState.CONFIRMED else run.asked_by_id
     actor = Actor(Door.IMPORT, user_id=asked_by)
-    begin(run, actor=actor)
+    if not begin(run, actor=actor):
+        return False
     step = carry_out_import if run.state == ImportState.CONFIRMED else weigh_import
     return step(run, actor=actor)
 

@@ -29,6 +29,8 @@ from ..models import (
 from .beside import Box, Choice, Facet, Letter
 
 LONGEST_SEARCH = 100
+# Nobody ticks more boxes than this; a page's work grows with their square.
+MOST_CHOSEN = 40
 # How words find something.
 _SAID, _MEANT, _ALIKE = "said", "meant", "alike"
 # A page of the list is no choice, and leads elsewhere when something is chosen.
@@ -126,7 +128,10 @@ class OrganisationFilter(django_filters.FilterSet):
             return {}
         # What cannot be read asks for nothing.
         self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        found = {name: value for name, value in self.form.cleaned_data.items() if value}
+        return {
+            name: value[:MOST_CHOSEN] if isinstance(value, list) else value for name, value in found.items()
+        }
 
     @property
     def words(self) -> str:

@@ -13,13 +13,6 @@ from ..models import Organisation
 
 # Below what the proxy lets through: a larger file would get its plain no instead of our sentence.
 MOST_UPLOADED = 20_000_000
-# How files begin that are often chosen by mistake.
-_NO_REGISTERS = {
-    b"\xd0\xcf\x11\xe0": _("Det här är en äldre Excelfil. Spara den som .xlsx eller CSV och välj den igen."),
-    b"%PDF": _("Det här är en PDF. Hämta registret som CSV eller .xlsx ur systemet i stället."),
-    b"\x89PNG": _("Det här är en bild. Välj registret som CSV eller .xlsx."),
-    b"\xff\xd8\xff": _("Det här är en bild. Välj registret som CSV eller .xlsx."),
-}
 
 
 class RegisterFileForm(Form):
@@ -45,17 +38,12 @@ class RegisterFileForm(Form):
     )
 
     def clean_file(self) -> UploadedFile:
-        """Not too large, and not plainly something else."""
+        """Not too large."""
         upload = self.cleaned_data["file"]
         if upload.size > MOST_UPLOADED:
             raise forms.ValidationError(
                 _("Filen är större än 20 MB. Dela upp den, eller be den som sköter driften att läsa in den.")
             )
-        beginning = upload.read(4)
-        upload.seek(0)
-        for mark, words in _NO_REGISTERS.items():
-            if beginning.startswith(mark):
-                raise forms.ValidationError(words)
         return upload
 
 
@@ -75,6 +63,8 @@ class DecisionForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad raden är.")},
     )
+    # What the row was doubted for when the page was shown.
+    made_from = forms.CharField(required=False, widget=forms.HiddenInput)
     organisation = forms.ChoiceField(
         label=_("Vilken förening är det i så fall?"), required=False, widget=forms.RadioSelect
     )

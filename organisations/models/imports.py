@@ -76,7 +76,7 @@ class ImportRunQuerySet(models.QuerySet):
 
     def under_way(self) -> "ImportRunQuerySet":
         """Those that the worker has to do something about."""
-        return self.filter(state__in=UNDER_WAY, tries__lt=MOST_TRIES)
+        return self.filter(state__in=UNDER_WAY, tries__lte=MOST_TRIES)
 
     def too_old(self) -> "ImportRunQuerySet":
         """Those that nobody has confirmed in time."""
@@ -142,7 +142,7 @@ class ImportRun(models.Model):
     @property
     def is_stuck(self) -> bool:
         """Whether the worker has given up; nothing of it is saved."""
-        return self.state in UNDER_WAY and self.tries >= MOST_TRIES
+        return self.state in UNDER_WAY and self.tries > MOST_TRIES
 
 
 class ImportRowQuerySet(models.QuerySet):
@@ -231,3 +231,8 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.name}"
+
+    @property
+    def doubt(self) -> str:
+        """A mark of what it was doubted for: a decision about another doubt is none."""
+        return f"{self.reason} {self.other_line or ''} {self.organisation_id or ''}"

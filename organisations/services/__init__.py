@@ -12,6 +12,7 @@ from .handing_over import (
     name_successor,
 )
 from .importing import (
+    FIELDS,
     Conflict,
     Note,
     Progress,
@@ -33,6 +34,7 @@ from .importing import (
 from .keeping import add_organisation, alike, change_organisation, change_state, confirm_organisation
 
 __all__ = [
+    "FIELDS",
     "TIME_TO_CONFIRM",
     "Conflict",
     "Note",

@@ -21,7 +21,7 @@ from .import_words import (
     CONFLICTS,
     LISTS,
     REMARKS,
-    Words,
+    Titles,
     compared,
     remarks_in_words,
     remarks_of_the_file,
@@ -81,7 +81,7 @@ def _choose(request: HttpRequest, run: ImportRun, page: Page) -> None:
 
 def _dressed(page: Page, run: ImportRun) -> Page:
     """The rows with what a list shows of each beside its own; two queries."""
-    words = Words()
+    words = Titles()
     lines = {row.other_line for row in page if row.other_line}
     names = dict(run.import_rows.filter(line__in=lines).values_list("line", "name"))
     for row in page:
@@ -136,6 +136,7 @@ def _decision_form(
     initial = {
         "decision": row.decision or (Decision.SAME if found else ""),
         "organisation": row.chosen.code if row.chosen else "",
+        "made_from": row.doubt,
     }
     return DecisionForm(
         request.POST if request.method == "POST" else None,
@@ -150,7 +151,7 @@ def _compared(row: ImportRow, other: ImportRow | None) -> list[dict[str, str]]:
     """The row beside the organisation that it resembles, or else beside an earlier row of the file."""
     if not row.values:
         return []
-    words = Words()
+    words = Titles()
     beside: dict[str, str] = {}
     if row.organisation:
         beside = said_by_organisation(row.organisation, words)
@@ -164,7 +165,13 @@ def _decided(request: HttpRequest, row: ImportRow, form: DecisionForm) -> bool:
     decision = Decision(form.cleaned_data["decision"])
     organisation = form.cleaned_data.get("organisation") if decision == Decision.SAME else None
     try:
-        services.decide(row, decision=decision, organisation=organisation, actor=Actor.of(request))
+        services.decide(
+            row,
+            decision=decision,
+            organisation=organisation,
+            doubt=form.cleaned_data["made_from"],
+            actor=Actor.of(request),
+        )
     except Refused as refusal:
         refuse(form, refusal)
         return False

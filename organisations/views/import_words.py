@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
-from portal.web.names import fold
 
 from ..enums import Fault, LegalForm, Verdict
 from ..models import ImportRow, ImportRun, Organisation
 from ..models.imports import ImportRowQuerySet
 from ..registers import Column, Remark, recognise
+from ..services import FIELDS
+from ..services.importing.words import plain
 
 # --- Lists of rows -------------------------------------------------------------------------
 
@@ -63,17 +64,6 @@ VERDICTS = [one for one in LISTS.values() if one.verdict]
 
 # --- Fields and columns --------------------------------------------------------------------
 
-# The organisation's field of each thing that a row says; contacts are none.
-_FIELDS = {
-    "name": "name",
-    "number": "number",
-    "legal_form": "legal_form",
-    "fields": "fields_of_activity",
-    "groups": "target_groups",
-    "place": "place",
-    "web": "web",
-    "about": "about",
-}
 _COLUMNS = {
     Column.FIELD: "fields",
     Column.TARGET_GROUP: "groups",
@@ -83,13 +73,6 @@ _COLUMNS = {
 }
 
 
-def field_in_words(name: str) -> str:
-    """What a field is called: `plats`, `kontaktpersoner`."""
-    if name not in _FIELDS:
-        return _("kontaktpersoner")
-    return str(Organisation._meta.get_field(_FIELDS[name]).verbose_name)
-
-
 def columns_in_words(run: ImportRun) -> list[dict[str, Any]]:
     """Each column of the file, `word`, and what it is read as, `meaning`; empty where it is not read."""
     told = []
@@ -97,7 +80,7 @@ def columns_in_words(run: ImportRun) -> list[dict[str, Any]]:
         meaning = ""
         if heading.is_read:
             called = _COLUMNS.get(heading.column, heading.column.value)
-            meaning = field_in_words(called) if called in _FIELDS else str(called)
+            meaning = str(FIELDS.get(called, called))
         told.append({"word": heading.word, "meaning": meaning, "is_known": heading.column is not None})
     return told
 
@@ -114,8 +97,8 @@ def form_in_words(run: ImportRun) -> str:
 _LISTS = {Frame.FIELD_OF_ACTIVITY: "fields", Frame.TARGET_GROUP: "groups"}
 
 
-class Words:
-    """The words of the municipality's lists, by key and by what registers call them; one query."""
+class Titles:
+    """The titles of the municipality's lists, by key and by what registers call them; one query."""
 
     def __init__(self):
         self._titles: dict[tuple[str, str], str] = {}
@@ -124,15 +107,16 @@ class Words:
             name = _LISTS[tag.frame]
             self._titles[name, tag.key] = tag.title
             for word in (*tag.synonyms, tag.title_en, tag.title_sv):
-                self._by_word[name, fold(word)] = tag.title
+                self._by_word[name, plain(word)] = tag.title
 
     def by_key(self, name: str, keys: Iterable[str]) -> str:
         """Tags of the field `name` by their keys."""
         return ", ".join(self._titles.get((name, key), key) for key in keys)
 
     def by_word(self, name: str, words: Iterable[str]) -> str:
-        """Tags by the file's words, in the list's spelling; an unknown word as it is."""
-        return ", ".join(self._by_word.get((name, fold(word)), word) for word in words)
+        """Tags by the file's words, in the list's spelling; an unknown one says that it is left out."""
+        unknown = _("%(word)s (finns inte i listan)")
+        return ", ".join(self._by_word.get((name, plain(word))) or unknown % {"word": word} for word in words)
 
     def value(self, name: str, value: Any) -> str:
         """What a field says."""
@@ -147,7 +131,7 @@ class Words:
         return [
             {
                 **change,
-                "label": capfirst(field_in_words(change["field"])),
+                "label": capfirst(FIELDS[change["field"]]),
                 "here": self.value(change["field"], change["here"]),
                 "there": self.value(change["field"], change["there"]),
             }
@@ -158,7 +142,7 @@ class Words:
 # --- One row beside another ----------------------------------------------------------------
 
 
-def said_by_row(row: ImportRow, words: Words) -> dict[str, str]:
+def said_by_row(row: ImportRow, words: Titles) -> dict[str, str]:
     """What a row of the file says, field by field."""
     said = row.values
     contacts = [(one["name"], one["email"], one["phone"]) for one in said["contacts"]]
@@ -171,7 +155,7 @@ def said_by_row(row: ImportRow, words: Words) -> dict[str, str]:
     }
 
 
-def said_by_organisation(organisation: Organisation, words: Words) -> dict[str, str]:
+def said_by_organisation(organisation: Organisation, words: Titles) -> dict[str, str]:
     """The same of an organisation in the register; three queries."""
     members = organisation.memberships.current().select_related("address")
     contacts = [(one.name, one.address.email if one.address else "", one.phone) for one in members]
@@ -206,7 +190,7 @@ def compared(file: dict[str, str], other: dict[str, str]) -> Iterator[dict[str, 
         else:
             how = "differs"
         if here or there:
-            yield {"label": capfirst(field_in_words(name)), "file": here, "other": there, "how": how}
+            yield {"label": capfirst(FIELDS[name]), "file": here, "other": there, "how": how}
 
 
 # --- Remarks -------------------------------------------------------------------------------

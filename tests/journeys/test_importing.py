@@ -77,7 +77,7 @@ def test_every_state_and_list_can_be_used_by_all(visitor):
     enter(page, clerk)
     path = run.get_absolute_url()
     found = visit(page, path, "read")
-    ImportRun.objects.filter(pk=run.pk).update(tries=3)
+    ImportRun.objects.filter(pk=run.pk).update(tries=4)
     found += visit(page, path, "stuck")
     weigh_import(run, actor=A_COMMAND)
     for shown in LISTS:

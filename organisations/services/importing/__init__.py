@@ -3,7 +3,7 @@
 from .bringing_in import import_register
 from .deciding import decide, forget_import_rows, undecide
 from .progress import Progress, progress_of
-from .receipt import Conflict, Note, Receipt
+from .receipt import FIELDS, Conflict, Note, Receipt
 from .running import (
     begin,
     carry_out_import,
@@ -16,6 +16,7 @@ from .running import (
 )
 
 __all__ = [
+    "FIELDS",
     "Conflict",
     "Note",
     "Progress",

@@ -21,17 +21,25 @@ from .words import Words
 
 @recorded
 def decide(
-    import_row: ImportRow, *, decision: Decision, organisation: Organisation | None = None, actor: Actor
+    import_row: ImportRow,
+    *,
+    decision: Decision,
+    organisation: Organisation | None = None,
+    doubt: str = "",
+    actor: Actor,
 ) -> ImportRow:
     """Say what a doubtful row is: the same organisation, another one, or nothing to bring in.
 
     The same is `organisation`, or where none is named what the row was said to resemble; what it lacks is
     filled in. Another one gets no number that is taken. Before the file is confirmed this is a choice
-    that may be changed, and is carried out with all the rest; afterwards it is done at once. Raises
-    Refused where somebody has decided already, or nobody needs to.
+    that may be changed, and is carried out with all the rest; afterwards it is done at once. `doubt` is
+    what was shown. Raises Refused where the row is doubted for something else now, where somebody has
+    decided already, or nobody needs to.
     """
     run = _held(import_row)
     import_row = run.import_rows.select_related("organisation").get(pk=import_row.pk)
+    if doubt and doubt != import_row.doubt:
+        raise Refused(_("Raden liknar något annat nu. Titta på den en gång till."))
     if run.state == ImportState.WEIGHED:
         return _choose(import_row, decision, organisation)
     if run.state != ImportState.DONE:

@@ -10,7 +10,7 @@ from ...enums import Fault, Reason, Verdict
 from ...registers import Register, Remark
 from .weighing import Weighed
 
-_FIELDS = {
+FIELDS = {
     "name": gettext_lazy("namn"),
     "number": gettext_lazy("organisationsnummer"),
     "legal_form": gettext_lazy("organisationsform"),
@@ -51,7 +51,7 @@ class Conflict:
     def sentence(self) -> str:
         """`Rad 9 (Norrby IF), plats: Filen säger något annat än registret. Registrets uppgift behålls.`"""
         told = _("Filen säger något annat än registret. Registrets uppgift behålls.")
-        return f"{_where(self.line, self.name)}, {_FIELDS[self.field]}: {told}"
+        return f"{_where(self.line, self.name)}, {FIELDS[self.field]}: {told}"
 
 
 def _where(line: int, name: str) -> str:

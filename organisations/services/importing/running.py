@@ -1,7 +1,6 @@
 """A register file from upload to receipt: read, weighed, looked through, confirmed, and brought in whole."""
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
@@ -141,9 +140,17 @@ def try_again(run: ImportRun, *, actor: Actor) -> ImportRun:
 
 
 @recorded
-def begin(run: ImportRun, *, actor: Actor) -> None:
-    """Count a try, in a transaction of its own: one that ends in a crash is a try, too."""
-    ImportRun.objects.filter(pk=run.pk).update(tries=F("tries") + 1)
+def begin(run: ImportRun, *, actor: Actor) -> bool:
+    """Count a try, in a transaction of its own: one that ends in a crash is a try, too.
+
+    Whether there is anything to try: not where another worker is at it, nor where all tries have failed.
+    """
+    free = ImportRun.objects.select_for_update(skip_locked=True).under_way().filter(pk=run.pk).first()
+    if free is None:
+        return False
+    free.tries += 1
+    free.save(update_fields=["tries"])
+    return not free.is_stuck
 
 
 def _call_the_worker() -> None:
@@ -194,10 +201,7 @@ def _show(run: ImportRun, register: Register, weighing: Weighing, weighed: list[
 def _doubts(run: ImportRun):
     """What each decided row was doubted for: a decision about another doubt is none."""
     decided = run.import_rows.exclude(decision="")
-    return [
-        (pk, doubt)
-        for pk, *doubt in decided.values_list("pk", "verdict", "reason", "other_line", "organisation")
-    ]
+    return [(row.pk, row.doubt) for row in decided.only("reason", "other_line", "organisation")]
 
 
 def _carry_out_decisions(run: ImportRun, actor: Actor) -> None:

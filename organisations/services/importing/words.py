@@ -23,7 +23,7 @@ class Words:
             column = _COLUMNS[tag.frame]
             self.ids[column, tag.key] = tag.pk
             for word in (*tag.synonyms, tag.title_en, tag.title_sv):
-                self._keys[column, _plain(word)] = tag.key
+                self._keys[column, plain(word)] = tag.key
 
     def of(self, row: Row) -> tuple[dict[Column, list[str]], set[Column]]:
         """The keys of the row's tags, and the columns of which a word is unknown."""
@@ -42,7 +42,7 @@ class Words:
         """The key of each word; none for an unknown one."""
         found = []
         for word in words:
-            key = self._keys.get((column, _plain(word)), "")
+            key = self._keys.get((column, plain(word)), "")
             if not key:
                 self.unknown[word[:60]] += 1
                 self.remarks.append(Remark(row.line, fault, name=row.name, word=word[:60]))
@@ -53,6 +53,6 @@ class Words:
 _COLUMNS = {Frame.FIELD_OF_ACTIVITY: Column.FIELD, Frame.TARGET_GROUP: Column.TARGET_GROUP}
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
     """Folded, with one kind of dash and single spaces."""
     return " ".join(fold(word).replace("–", "-").replace("&", "och").split())

@@ -84,7 +84,7 @@ def archive(unpacked: bytes) -> bytes:
         (b"\n\n", "Filen är tom"),
         (PNG, "Det här är en bild"),
         (b"%PDF-1.7 ...", "Det här är en PDF"),
-        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "äldre Excelfil"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "äldre eller låst kalkylfil"),
         (bytes(range(256)) * 40, "går inte att läsa som text"),
         (b"PK\x03\x04 no archive", "går inte att läsa"),
         (archive(b"0" * 201_000_000), "för stor"),
@@ -168,7 +168,7 @@ def test_when_it_has_come_to_its_end_the_whole_page_is_asked_for(clerk):
 
 def test_one_that_is_stuck_says_so_and_can_be_tried_again(clerk):
     upload(clerk, file_of())
-    ImportRun.objects.update(tries=3)
+    ImportRun.objects.update(tries=4)
     run = ImportRun.objects.get()
     page = page_of(clerk, run)
     assert "Filen gick inte att behandla" in page

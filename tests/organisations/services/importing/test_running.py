@@ -11,6 +11,7 @@ from organisations.models import ImportRow, ImportRun, Organisation, SourceRow
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
 from organisations.services import (
+    begin,
     choose_in_conflicts,
     confirm_import,
     decide,
@@ -157,6 +158,26 @@ def test_one_may_be_the_same_as_a_row_that_is_decided_too():
     brought_in(run)
     assert names() == ["Norrbi Scoutkår", "Norrby Scoutkår"]
     assert Organisation.objects.get(about="A").memberships.get().address.email == "s@x.example"
+
+
+def test_a_decision_about_another_doubt_than_was_shown_is_none():
+    run = weighed()
+    shown = at(run, 4).doubt
+    with pytest.raises(Refused, match="liknar något annat"):
+        decide(at(run, 4), decision=Decision.SAME, doubt=f"{shown}1", actor=A_CLERK)
+    decide(at(run, 4), decision=Decision.SAME, doubt=shown, actor=A_CLERK)
+    assert at(run, 4).decision == "same"
+
+
+def test_the_third_try_is_no_failure_while_it_goes_on():
+    run = receive()
+    for _ in range(MOST_TRIES):
+        assert begin(run, actor=A_CLERK)
+        run.refresh_from_db()
+        assert not run.is_stuck
+    assert not begin(run, actor=A_CLERK)
+    run.refresh_from_db()
+    assert run.is_stuck
 
 
 def test_the_same_may_be_one_that_somebody_chooses():
