@@ -143,8 +143,8 @@ def furnish() -> House:
     invitation = InvitationFactory(meeting__owner=house.administrator)
     AgendaItemFactory(meeting=invitation.meeting)
     contact = invitation.organisation.memberships.get()
-    # One leaves by a letter's link, one is ended by staff.
-    MembershipFactory(organisation=invitation.organisation)
+    # One leaves by a letter's link; one, whom no letter reaches, is ended by staff.
+    MembershipFactory(organisation=invitation.organisation, address=None, phone="070-1740605")
     not_invited = MembershipFactory()
     successor = MembershipFactory(
         organisation=not_invited.organisation, named_by=not_invited, active_from=None
