@@ -235,4 +235,4 @@ class ImportRow(models.Model):
     @property
     def doubt(self) -> str:
         """A mark of what it was doubted for: a decision about another doubt is none."""
-        return f"{self.reason} {self.other_line or ''} {self.organisation_id or ''}"
+        return f"{self.reason}:{self.other_line or ''}:{self.organisation_id or ''}"

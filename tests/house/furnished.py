@@ -190,12 +190,12 @@ def furnish() -> House:
 
 def _file_that_waits() -> ImportRun:
     """A register file with a row of each verdict that can be without an earlier one, and a conflict."""
-    headings = "Namn;Org.nr;Ort;Syfte;Om"
-    draken, kraken = "Draken;;Norrö;;Vi seglar.", "Kraken;;Norrö;;Vi ror."
+    headings = "Namn;Org.nr;Ort;Syfte;E-post;Om"
+    draken, kraken = "Draken;;Norrö;;;Vi seglar.", "Kraken;;Norrö;;info@kraken.example;Vi ror."
     before = read_register("\n".join((headings, kraken)).encode())
     import_register(register=before, actor=A_COMMAND, commit=True)
     Organisation.objects.filter(name="Kraken").update(about="Vi själva.")
-    rows = (headings, draken, "Draken.;12;Söderby;Segla;", ";;Norrö;;", kraken.replace("ror", "simmar"))
+    rows = (headings, draken, "Draken.;12;Söderby;Segla;;", ";;Norrö;;;", kraken.replace("ror", "simmar"))
     run = receive_register(read_register("\n".join(rows).encode()), file_name="r.csv", actor=A_COMMAND)
     weigh_import(run, actor=A_COMMAND)
     return ImportRun.objects.get(pk=run.pk)
