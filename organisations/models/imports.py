@@ -256,6 +256,17 @@ class ImportRow(models.Model):
         return f"{self.line}: {self.name}"
 
     @property
+    def known_by(self) -> list[str]:
+        """Place and number: its own, and once it is in the new organisation's."""
+        if self.values:
+            words = (self.values["place"], self.values["number"])
+        elif self.organisation and self.verdict == Verdict.NEW:
+            words = (self.organisation.place, self.organisation.number)
+        else:
+            words = ()
+        return [word for word in words if word]
+
+    @property
     def to_change(self) -> list[dict]:
         """What it changes: what it was weighed to change, and where somebody has chosen the file's word."""
         return [*self.changes, *(one for one in self.conflicts if one["field"] in self.takes)]

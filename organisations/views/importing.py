@@ -109,7 +109,7 @@ def _told(run: ImportRun, user: User) -> dict[str, Any]:
         "another": figures[Decision.ANOTHER],
         "left_out": figures[Decision.LEFT_OUT],
         "not_taken": figures["undecided"] + figures["refused"],
-        "faults": [(Fault(fault).label, n) for fault, n in counts.get("warnings", {}).items()],
+        "faults": _commonest_first(counts.get("warnings", {})),
         "of_the_file": remarks_of_the_file(run),
         "unknown_words": unknown[:UNKNOWN_WORDS_SHOWN],
         "more_unknown_words": len(unknown[UNKNOWN_WORDS_SHOWN:]),
@@ -118,6 +118,11 @@ def _told(run: ImportRun, user: User) -> dict[str, Any]:
         "form_of_file": form_in_words(run),
         "source": source_in_words(run),
     }
+
+
+def _commonest_first(warnings: dict[str, int]) -> list[tuple[str, int]]:
+    """What was wrong and how often; what is kept of it has no order."""
+    return [(Fault(fault).label, n) for fault, n in sorted(warnings.items(), key=lambda one: -one[1])]
 
 
 def _comes_of_it(counts: dict[str, Any], figures: dict[str, int]) -> dict[str, Any]:
