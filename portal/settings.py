@@ -100,7 +100,6 @@ INSTALLED_APPS = [
     "pghistory",
     "pgtrigger",
     "rules",
-    "template_partials",
 ]
 
 MIDDLEWARE = [
