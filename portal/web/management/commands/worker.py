@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--concurrency", type=int, default=2, help="Hur många brev som skickas samtidigt.")
+        parser.add_argument("--concurrency", type=int, default=2, help="Hur många som arbetar samtidigt.")
 
     def handle(self, *args, concurrency, **options):
         worker = current_app.Worker(
