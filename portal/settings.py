@@ -100,7 +100,6 @@ INSTALLED_APPS = [
     "pghistory",
     "pgtrigger",
     "rules",
-    "template_partials",
 ]
 
 MIDDLEWARE = [
@@ -296,6 +295,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+FILE_UPLOAD_HANDLERS = [
+    "portal.files.receiving.NothingFromStrangers",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

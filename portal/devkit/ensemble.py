@@ -19,7 +19,6 @@ from .processes import Child, ChildFailed, Launch
 from .services import HOST
 from .surroundings import STRANGERS, Surroundings
 
-CELERY = ("-m", "celery", "-A", "portal", "--quiet")
 PORTAL = ("web", "worker", "beat")
 USUAL_PORT = 8000
 # All of it is to be gone within five seconds, also on a machine that is busy: who has not stopped by
@@ -176,7 +175,7 @@ class Ensemble:
 
     def launch_part(self, name: str) -> Child:
         """One of web, worker and beat."""
-        return self.launch_web() if name == "web" else self.launch_celery(name)
+        return {"web": self.launch_web, "worker": self.launch_worker, "beat": self.launch_beat}[name]()
 
     def launch_web(self) -> Child:
         """The production server, on a port that we already hold, so nobody can take it meanwhile."""
@@ -190,15 +189,17 @@ class Ensemble:
             pass_fds=(number,),
         )
 
-    def launch_celery(self, name: str) -> Child:
-        """Worker or beat."""
-        if name == "worker":
-            alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-            # It would first finish what it has begun. The outbox knows what has not been sent.
-            return self.launch(name, *CELERY, name, "--concurrency", "2", *alone, stop_signal=signal.SIGQUIT)
+    def launch_worker(self) -> Child:
+        """Who sends letters and reads registers."""
+        # It would first finish what it has begun. The outbox knows what has not been sent.
+        return self.launch("worker", "manage.py", "worker", "--concurrency", "2", stop_signal=signal.SIGQUIT)
+
+    def launch_beat(self) -> Child:
+        """The clock."""
         schedule = self.folder / "beat"
         schedule.mkdir(exist_ok=True)
-        return self.launch(name, *CELERY, name, "--pidfile=", "--schedule", schedule / "schedule")
+        celery = ("-m", "celery", "-A", "portal", "--quiet", "beat")
+        return self.launch("beat", *celery, "--pidfile=", "--schedule", schedule / "schedule")
 
     def finish_preparing(self) -> None:
         """Wait for the preparations, and stop if they fail or anything else does."""

@@ -17,7 +17,6 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from .checking import check
 from .enums import ALL, LOGO_SIDE, PICTURES, Accepted
 from .models import File
 
@@ -36,6 +35,9 @@ def store_file(
 
     A picture with a side over `longest_side` pixels is scaled down to it.
     """
+    # It reads pictures of all kinds, for which only those who receive files need the room.
+    from .checking import check
+
     largest = max(kind.most_bytes for kind in accepted)
     try:
         checked = check(upload.read(largest + 1), accepted=accepted, longest_side=longest_side)

@@ -178,9 +178,9 @@ def _isles(
         % {"n": meetings},
         PrincipleKey.DIVERSITY: ngettext("%(n)s område", "%(n)s områden", fields) % {"n": fields},
     }
-    isles = []
+    isles, about = [], reverse("about")
     for key, title, promised in sorted(principles, key=lambda principle: _ORDER.index(principle[0])):
         promises = ngettext("%(n)s löfte", "%(n)s löften", promised) % {"n": promised}
         figure = counts.get(key) or (promises if promised else "")
-        isles.append(Isle(key, title, figure, f"{reverse('about')}{key}/"))
+        isles.append(Isle(key, title, figure, f"{about}{key}/"))
     return isles

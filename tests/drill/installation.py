@@ -139,10 +139,7 @@ class Installation:
 
     def worker(self, processes: int = 2) -> Child:
         """A real Celery worker; its tasks are delivered by `processes` processes."""
-        return self._start(
-            "worker",
-            ["-m", "celery", "-A", "portal", "worker", "--concurrency", str(processes), "--loglevel", "INFO"],
-        )
+        return self._start("worker", ["manage.py", "worker", "--concurrency", str(processes)])
 
     def beat(self) -> Child:
         """A real Celery beat."""
