@@ -19,6 +19,7 @@ from .columns import is_half_a_name, known, recognise
 from .decoding import decode, records
 from .layouts import source_of
 from .likeness import bare
+from .markup import words_of
 from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
 from .spreadsheets import MARK, MOST_CELLS, MOST_COLUMNS, sheets
 
@@ -35,7 +36,7 @@ _HEADINGS_WITHIN = 12
 _HEAD_OF_A_TEXT = 200_000
 _LONGEST = {Column.NAME: 160, Column.PLACE: 80, Column.ABOUT: 5000, Column.CONTACT: 120, Column.PHONE: 80}
 # After these the cell still says what it says.
-_STILL_READ = {Fault.PLACEHOLDER, Fault.TOO_LONG, Fault.EMAIL_SEVERAL}
+_STILL_READ = {Fault.MARKUP, Fault.PLACEHOLDER, Fault.TOO_LONG, Fault.EMAIL_SEVERAL}
 
 # What shows that a cell is another column's: postal codes are no places, and addresses have their sign.
 _SIGNS_OF_ANOTHER = {
@@ -236,7 +237,7 @@ class _Cells:
         found = []
         for heading, cell in zip(self._headings, self._cells, strict=True):
             if heading.column is column:
-                text = self._kept(heading, column, cleaning.paragraphs(cell))
+                text = self._kept(heading, column, cleaning.paragraphs(self._unmarked(heading, cell)))
                 if text:
                     found.append((heading, text))
         return found
@@ -257,6 +258,15 @@ class _Cells:
     def words(self, column: Column) -> tuple[str, ...]:
         """The words of all such cells."""
         return tuple(word for _heading, text in self.all(column) for word in cleaning.words(text))
+
+    def _unmarked(self, heading: Heading, cell: str) -> str:
+        """A description without its tags, first of all: they may stand in the middle of a number."""
+        if heading.column is not Column.ABOUT or "<" not in cell:
+            return cell
+        text, is_lost = words_of(cell)
+        if is_lost:
+            self.remark(Fault.MARKUP, heading)
+        return text
 
     def _kept(self, heading: Heading, column: Column, text: str) -> str:
         if column is Column.NUMBER:
