@@ -1,7 +1,7 @@
 """Text that was written for a web page: its words, without the tags."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 _PARAGRAPHS = {
     "article", "blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "section", "table",
@@ -19,8 +19,14 @@ _LOST = {
     "a", "audio", "button", "embed", "form", "iframe", "img", "input", "link", "meta", "object", "svg",
     "video",
 } | _UNREAD  # fmt: skip
-_KNOWN = _PARAGRAPHS | _LINES | _INLINE | _LOST
-_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_KNOWN))})\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(_PARAGRAPHS | _LINES | _INLINE | _LOST))})\b[^<>]*>",
+    re.IGNORECASE,
+)
+_NOT_TO_BE_READ = re.compile(
+    rf"<(?P<name>{'|'.join(sorted(_UNREAD))})\b[^<>]*>.*?(?:</(?P=name)\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
 _FAR_APART = re.compile(r"\n\s*\n\s*")
 
 
@@ -29,43 +35,16 @@ def words_of(text: str) -> tuple[str, bool]:
 
     Only what HTML knows is a tag: `a < b`, `<3` and `Åsa <asa@norrby.example>` stay as they are.
     """
-    if not _TAG.search(text):
+    tags = {tag["name"].lower() for tag in _TAG.finditer(text)}
+    if not tags:
         return text, False
-    reader = _Words()
-    reader.feed(text)
-    reader.close()
-    return _FAR_APART.sub("\n\n", "".join(reader.words)).strip(), reader.is_lost
+    words = unescape(_TAG.sub(_in_its_place, _NOT_TO_BE_READ.sub("", text)))
+    return _FAR_APART.sub("\n\n", words).strip(), not tags.isdisjoint(_LOST)
 
 
-class _Words(HTMLParser):
-    """Collects what a reader of the page would see."""
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self.is_lost = False
-        self._unread = ""
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        """Begin a new line where the page does."""
-        self.is_lost = self.is_lost or tag in _LOST
-        if tag in _UNREAD:
-            self._unread = tag
-        elif tag in _PARAGRAPHS:
-            self.words.append("\n\n")
-        elif tag in _LINES:
-            self.words.append("\n")
-        elif tag not in _KNOWN:
-            self.handle_data(self.get_starttag_text())
-
-    def handle_endtag(self, tag: str) -> None:
-        """End what is not read; a paragraph ends with its line."""
-        if tag == self._unread:
-            self._unread = ""
-        elif tag in _PARAGRAPHS:
-            self.words.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        """Keep the words."""
-        if not self._unread:
-            self.words.append(data)
+def _in_its_place(tag: re.Match) -> str:
+    """Where a reader of the page would see a new paragraph or line."""
+    name = tag["name"].lower()
+    if name in _PARAGRAPHS:
+        return "\n\n"
+    return "\n" if name in _LINES and not tag["end"] else ""
