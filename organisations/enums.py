@@ -133,3 +133,11 @@ class Decision(models.TextChoices):
     SAME = "same", _("samma förening")
     ANOTHER = "another", _("en annan förening")
     LEFT_OUT = "left_out", _("läses inte in")
+
+
+class Obstacle(models.TextChoices):
+    """Why a decision about a doubtful row could not be carried out, in words for whoever took it."""
+
+    DECIDED = "decided", _("Raden är redan avgjord.")
+    NOBODY_SAID = "nobody_said", _("Välj vilken förening raden hör till.")
+    WITHDRAWN = "withdrawn", _("Föreningen har begärt att tas bort ur registret.")

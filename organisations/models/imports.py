@@ -3,17 +3,17 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from portal.people.models import PUBLIC_TASK, Address, User
+from portal.people.models import PUBLIC_TASK, User
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
-from ..enums import IMPORT_TONE, UNDER_WAY, Decision, ImportState, Reason, Verdict
+from ..enums import IMPORT_TONE, UNDER_WAY, Decision, ImportState, Obstacle, Reason, Verdict
 from .organisations import Organisation
 
 # So long a clerk may take to mend what was not taken.
@@ -112,6 +112,13 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "sha256"],
+                condition=~Q(state=ImportState.DONE),
+                name="a_file_waits_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.at:%Y-%m-%d}"
@@ -146,7 +153,7 @@ class ImportRun(models.Model):
 
 
 class ImportRowQuerySet(models.QuerySet):
-    """Questions about rows that were not taken."""
+    """Questions about the rows of files."""
 
     def too_old(self) -> "ImportRowQuerySet":
         """Those that nobody will mend any more."""
@@ -155,6 +162,18 @@ class ImportRowQuerySet(models.QuerySet):
     def undecided(self) -> "ImportRowQuerySet":
         """Doubtful ones that nobody has decided."""
         return self.filter(verdict=Verdict.DOUBTFUL, decision="")
+
+    def undecided_first(self) -> "ImportRowQuerySet":
+        """Those that wait for somebody before the others, each in the order of the file."""
+        is_decided = ExpressionWrapper(~Q(decision=""), output_field=models.BooleanField())
+        return self.order_by(is_decided, "line")
+
+    def to_become(self, verdict: Verdict) -> "ImportRowQuerySet":
+        """Those of which this will come: as they were weighed, but for what somebody has chosen since."""
+        chosen = Q(verdict=Verdict.UNCHANGED) & ~Q(takes=[])
+        if verdict == Verdict.CHANGED:
+            return self.filter(Q(verdict=verdict) | chosen)
+        return self.filter(~chosen, verdict=verdict)
 
     def not_taken(self) -> "ImportRowQuerySet":
         """Those to be mended in the file: doubtful ones that nobody has decided, and refused ones."""
@@ -180,15 +199,19 @@ class ImportRowQuerySet(models.QuerySet):
             refused=Count("pk", filter=Q(verdict=Verdict.REFUSED)),
             remarked=Count("pk", filter=~Q(remarks=[])),
             in_conflict=Count("pk", filter=~Q(conflicts=[])),
+            changed_by_choice=Count("pk", filter=Q(verdict=Verdict.UNCHANGED) & ~Q(takes=[])),
             **decided,
         )
 
 
 class ImportRow(models.Model):
-    """A row of a register file: all of them until it is confirmed, then those that somebody has to see to."""
+    """A row of a register file: all of them until it is confirmed, then what was done and is to be done.
+
+    What was taken keeps no word of people, and what was right already is forgotten.
+    """
 
     PERSONAL = Personal(
-        fields=("address", "cells", "values", "changes"),
+        fields=("cells", "values", "changes"),
         purpose=_("Att granska ett register innan det läses in, och rätta de rader som inte kunde läsas in."),
         ground=PUBLIC_TASK,
         keep=_("90 dagar efter inläsningen."),
@@ -206,8 +229,6 @@ class ImportRow(models.Model):
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
     # Which of several alike, as in SourceRow.
     nth = models.PositiveIntegerField(default=0)
-    # Where the row names an address that we know: with it the row is forgotten.
-    address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="+")
     # As it stood in the file and as it was read, without personal numbers; emptied once taken or decided.
     cells = models.JSONField(default=list)
     values = models.JSONField(default=dict)
@@ -220,6 +241,8 @@ class ImportRow(models.Model):
     decision = models.CharField(max_length=8, choices=Decision.choices, blank=True)
     # Which organisation it is, where somebody has chosen another than the one it resembles.
     chosen = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Why a decision about it could not be carried out, so that it waits for another.
+    obstacle = models.CharField(max_length=11, choices=Obstacle.choices, blank=True)
 
     objects = ImportRowQuerySet.as_manager()
 
@@ -231,6 +254,22 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.name}"
+
+    @property
+    def known_by(self) -> list[str]:
+        """Place and number: its own, and once it is in the new organisation's."""
+        if self.values:
+            words = (self.values["place"], self.values["number"])
+        elif self.organisation and self.verdict == Verdict.NEW:
+            words = (self.organisation.place, self.organisation.number)
+        else:
+            words = ()
+        return [word for word in words if word]
+
+    @property
+    def to_change(self) -> list[dict]:
+        """What it changes: what it was weighed to change, and where somebody has chosen the file's word."""
+        return [*self.changes, *(one for one in self.conflicts if one["field"] in self.takes)]
 
     @property
     def doubt(self) -> str:

@@ -4,7 +4,7 @@ Nothing here asks the database.
 """
 
 from .columns import recognise
-from .layouts import is_of_rows_to_mend
+from .layouts import OTHER_LAYOUT, is_of_rows_to_mend
 from .likeness import Likenesses
 from .mending import lines_to_mend
 from .reading import read_register
@@ -13,6 +13,7 @@ from .writing import FILES, register_lines, register_workbook
 
 __all__ = [
     "FILES",
+    "OTHER_LAYOUT",
     "Column",
     "Contact",
     "Heading",

@@ -16,6 +16,7 @@ _SIGNATURES = {
     "rbok": {"namn", "verksamhet", "malgrupper", "omrade", "kontakt"},
     "bryggan": set(map(plain, HEADINGS)),
 }
+OTHER_LAYOUT = "annan-"
 # Stands beside the rows that a clerk has fetched to mend: the same file, for all that.
 _REASON = "anledning"
 
@@ -31,4 +32,4 @@ def source_of(headings: tuple[Heading, ...]) -> str:
     for source, signature in _SIGNATURES.items():
         if signature <= words:
             return source
-    return f"annan-{hashlib.sha256(';'.join(sorted(words)).encode()).hexdigest()[:8]}"
+    return f"{OTHER_LAYOUT}{hashlib.sha256(';'.join(sorted(words)).encode()).hexdigest()[:8]}"

@@ -30,10 +30,10 @@ from .import_words import (
 )
 
 ROWS_ON_A_PAGE = 25
-FOUND_SHOWN = 8
+FOUND_SHOWN = 12
 LONGEST_SEARCH = 100
 # What is still here once the file is in.
-_KEPT = ("tveksamma", "utelamnade", CONFLICTS, REMARKS)
+_KEPT = ("nya", "andrade", "tveksamma", "utelamnade", CONFLICTS, REMARKS)
 
 
 @may("organisations.import_register", ImportRun)
@@ -53,6 +53,7 @@ def import_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "run": run,
         "lists": lists,
         "shown": shown,
+        "fate": (run.state == ImportState.DONE and shown.became) or shown.fate,
         "page": _dressed(page, run),
         "query": f"visa={shown.key}",
         "of_the_file": remarks_of_the_file(run) if shown.key == REMARKS and page.number == 1 else (),
@@ -86,7 +87,7 @@ def _dressed(page: Page, run: ImportRun) -> Page:
     names = dict(run.import_rows.filter(line__in=lines).values_list("line", "name"))
     for row in page:
         row.other_name = names.get(row.other_line, "")
-        row.shown_changes = words.changes(row.changes)
+        row.shown_changes = words.changes(row.to_change)
         row.shown_conflicts = words.changes(row.conflicts)
         row.shown_remarks = remarks_in_words(row)
     return page
@@ -103,7 +104,7 @@ def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
         return _taken_back(request, row)
     searched = request.GET.get("sok", "").strip()[:LONGEST_SEARCH]
     other = run.import_rows.filter(line=row.other_line).first()
-    found = _found(request, searched)
+    found, of = _found(request, searched)
     form = _decision_form(request, row, other, found)
     if form.is_bound and form.is_valid() and _decided(request, row, form):
         return _next(run, line)
@@ -114,18 +115,19 @@ def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
         "searched": searched,
         "compared": _compared(row, other),
         "found": found,
+        "of": of,
         "others_wait": run.import_rows.undecided().exclude(pk=row.pk).exists(),
         "is_done": run.state == ImportState.DONE,
     }
     return render_form(request, "organisations/import_row.html", form, context)
 
 
-def _found(request: HttpRequest, searched: str) -> list[Organisation]:
-    """Those that were looked for, the best first."""
+def _found(request: HttpRequest, searched: str) -> tuple[list[Organisation], int]:
+    """Those that were looked for, the best first, and of how many."""
     if not searched:
-        return []
-    found = OrganisationFilter({"q": searched}, Organisation.objects.visible_to(request.user))
-    return list(found.qs[:FOUND_SHOWN])
+        return [], 0
+    found = OrganisationFilter({"q": searched}, Organisation.objects.visible_to(request.user)).qs
+    return list(found[:FOUND_SHOWN]), found.count()
 
 
 def _decision_form(

@@ -14,7 +14,7 @@ from portal.frames.models import Tag
 from ..enums import Fault, LegalForm, Verdict
 from ..models import ImportRow, ImportRun, Organisation
 from ..models.imports import ImportRowQuerySet
-from ..registers import Column, Remark, recognise
+from ..registers import OTHER_LAYOUT, Column, Remark, recognise
 from ..services import FIELDS
 from ..services.importing.words import plain
 
@@ -29,12 +29,16 @@ class RowList:
     title: Any
     fate: Any
     verdict: Verdict | None = None
+    # What became of them, once the file is in.
+    became: Any = ""
 
     def rows(self, run: ImportRun) -> ImportRowQuerySet:
         """Its rows, in the order of the file."""
         rows = run.import_rows.select_related("organisation", "chosen")
+        if self.verdict == Verdict.DOUBTFUL:
+            return rows.filter(verdict=self.verdict).undecided_first()
         if self.verdict:
-            return rows.filter(verdict=self.verdict)
+            return rows.to_become(self.verdict)
         return rows.in_conflict() if self.key == CONFLICTS else rows.with_remarks()
 
 
@@ -42,8 +46,20 @@ CONFLICTS, REMARKS = "konflikter", "anmarkningar"
 LISTS = {
     one.key: one
     for one in (
-        RowList("nya", gettext_lazy("Nya"), gettext_lazy("läggs till i registret"), Verdict.NEW),
-        RowList("andrade", gettext_lazy("Ändrade"), gettext_lazy("får nya uppgifter"), Verdict.CHANGED),
+        RowList(
+            "nya",
+            gettext_lazy("Nya"),
+            gettext_lazy("läggs till i registret"),
+            Verdict.NEW,
+            became=gettext_lazy("lades till i registret"),
+        ),
+        RowList(
+            "andrade",
+            gettext_lazy("Ändrade"),
+            gettext_lazy("får nya uppgifter"),
+            Verdict.CHANGED,
+            became=gettext_lazy("fick nya uppgifter"),
+        ),
         RowList("oforandrade", gettext_lazy("Oförändrade"), gettext_lazy("stämmer redan"), Verdict.UNCHANGED),
         RowList(
             "tveksamma",
@@ -92,6 +108,20 @@ def form_in_words(run: ImportRun) -> str:
     if run.encoding == "cp1252":
         return _("textfil med Windows teckenkodning")
     return _("textfil med teckenkodningen %(encoding)s") % {"encoding": run.encoding.upper()[:6]}
+
+
+_SOURCES = {
+    "foreningsregister": gettext_lazy("föreningsregister, igenkänt på rubrikerna"),
+    "rbok": gettext_lazy("bokningssystem, igenkänt på rubrikerna"),
+    "bryggan": gettext_lazy("hämtad härifrån"),
+}
+
+
+def source_in_words(run: ImportRun) -> str:
+    """From which system the file is: what somebody called it, or what its headings are known by."""
+    if run.source.startswith(OTHER_LAYOUT):
+        return _("annat system, nästa fil känns igen på samma rubriker")
+    return str(_SOURCES.get(run.source, run.source))
 
 
 _LISTS = {Frame.FIELD_OF_ACTIVITY: "fields", Frame.TARGET_GROUP: "groups"}

@@ -27,8 +27,8 @@ from .. import services
 from ..enums import Decision, Fault, ImportState, Reason, Verdict
 from ..forms import MOST_UPLOADED, RegisterFileForm
 from ..models import ImportRow, ImportRun
-from ..registers import Register, lines_to_mend, read_register
-from .import_words import VERDICTS, columns_in_words, form_in_words, remarks_of_the_file
+from ..registers import lines_to_mend, read_register
+from .import_words import VERDICTS, columns_in_words, form_in_words, remarks_of_the_file, source_in_words
 from .receiving import received_in_memory
 
 FILES_ON_A_PAGE = 25
@@ -60,24 +60,19 @@ def _received(request: HttpRequest, form: RegisterFileForm) -> ImportRun | None:
     except Refused as refusal:
         form.add_error("file", refusal.message)
         return None
-    source = form.cleaned_data["source"]
-    waiting = _waiting(register, source)
-    if waiting:
-        messages.info(request, _("Filen är redan uppladdad. Här är den."))
-        return waiting
     try:
-        return services.receive_register(
-            register, file_name=upload.name, source=source or None, actor=Actor.of(request)
+        run, is_new = services.receive_register(
+            register,
+            file_name=upload.name,
+            source=form.cleaned_data["source"] or None,
+            actor=Actor.of(request),
         )
     except Refused as refusal:
         refuse(form, refusal)
         return None
-
-
-def _waiting(register: Register, source: str) -> ImportRun | None:
-    """The same file, if it is here and has not been brought in: somebody pressed twice."""
-    same = ImportRun.objects.not_yet_in().filter(sha256=register.sha256, source=source or register.source)
-    return same.first()
+    if not is_new:
+        messages.info(request, _("Filen är redan uppladdad. Här är den."))
+    return run
 
 
 @may("organisations.import_register", ImportRun)
@@ -104,24 +99,44 @@ def _stands_still(run: ImportRun) -> bool:
 def _told(run: ImportRun, user: User) -> dict[str, Any]:
     """Context of preview and receipt: what was found, what it comes to, what somebody has to see to."""
     counts, figures = run.counts, run.import_rows.figures()
-    decided = figures[Decision.SAME] + figures[Decision.ANOTHER]
     unknown = counts.get("unknown_words", [])
     return {
         "run": run,
         "counts": counts,
         "figures": figures,
-        "verdicts": [(one, counts.get(one.verdict, 0)) for one in VERDICTS],
-        "decided": decided,
+        **_comes_of_it(counts, figures),
+        "same": figures[Decision.SAME],
+        "another": figures[Decision.ANOTHER],
         "left_out": figures[Decision.LEFT_OUT],
-        "to_take": counts.get(Verdict.NEW, 0) + counts.get(Verdict.CHANGED, 0) + decided,
         "not_taken": figures["undecided"] + figures["refused"],
-        "faults": [(Fault(fault).label, n) for fault, n in counts.get("warnings", {}).items()],
+        "faults": _commonest_first(counts.get("warnings", {})),
         "of_the_file": remarks_of_the_file(run),
         "unknown_words": unknown[:UNKNOWN_WORDS_SHOWN],
         "more_unknown_words": len(unknown[UNKNOWN_WORDS_SHOWN:]),
         "columns": columns_in_words(run),
         "edits_lists": has_perm("frames.edit_lists", user),
         "form_of_file": form_in_words(run),
+        "source": source_in_words(run),
+    }
+
+
+def _commonest_first(warnings: dict[str, int]) -> list[tuple[str, int]]:
+    """What was wrong and how often; what is kept of it has no order."""
+    return [(Fault(fault).label, n) for fault, n in sorted(warnings.items(), key=lambda one: -one[1])]
+
+
+def _comes_of_it(counts: dict[str, Any], figures: dict[str, int]) -> dict[str, Any]:
+    """How many rows of each verdict and how many are taken, with all that somebody has chosen."""
+    of = {one.verdict: counts.get(one.verdict, 0) for one in VERDICTS}
+    of[Verdict.CHANGED] += figures["changed_by_choice"]
+    of[Verdict.UNCHANGED] -= figures["changed_by_choice"]
+    added = of[Verdict.NEW] + figures[Decision.ANOTHER]
+    return {
+        "verdicts": [(one, of[one.verdict]) for one in VERDICTS],
+        "added": added,
+        "changed": of[Verdict.CHANGED],
+        "unchanged": of[Verdict.UNCHANGED],
+        "to_take": added + of[Verdict.CHANGED] + figures[Decision.SAME],
     }
 
 

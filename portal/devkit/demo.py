@@ -118,9 +118,8 @@ def _file_that_waits() -> None:
     """Compared with the register, and not confirmed: with doubtful rows to decide."""
     actor = _by(User.objects.get(email=KEEPER))
     register = read_register(ANOTHER_REGISTER.read_bytes())
-    organisations.weigh_import(
-        organisations.receive_register(register, file_name="fritidsbokningen.csv", actor=actor), actor=actor
-    )
+    run, _is_new = organisations.receive_register(register, file_name="fritidsbokningen.csv", actor=actor)
+    organisations.weigh_import(run, actor=actor)
 
 
 def _draft(entry: dict, *, day: date) -> Meeting:

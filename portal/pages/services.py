@@ -5,11 +5,14 @@ past the rooms' services, which have no word for undoing all that they did.
 """
 
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
@@ -28,7 +31,15 @@ from portal.web.actor import Actor
 from portal.web.codes import new_code
 from portal.web.refusals import Refused
 
-from .erasing import Way, about_anything, kept_texts, mentions_in_history, references_to, texts
+from .erasing import (
+    Way,
+    about_anything,
+    kept_texts,
+    mentions_in_history,
+    references_to,
+    rows_that_may_name,
+    texts,
+)
 from .notices import ACCESSIBILITY_REPORT
 
 # What the portal or a mail server wrote, and what many are called: nothing to look for elsewhere.
@@ -198,7 +209,17 @@ def _finish(erased: Erased, actor: Actor) -> None:
         Letter.objects.filter(subject__icontains=word).update(subject="")
         if "@" in word:
             erased.redacted += _redact(word, actor)
+            _delete_what_names(word, erased)
         erased.still_said += _still_said(word)
+
+
+def _delete_what_names(word: str, erased: Erased) -> None:
+    """Rows of lists that came in and wait, in which an address stands."""
+    for model, names in rows_that_may_name():
+        said = {f"{name}_said": Cast(name, models.TextField()) for name in names}
+        anywhere = [Q(**{f"{name}_said__icontains": word}) for name in names]
+        naming = model._base_manager.annotate(**said).filter(reduce(or_, anywhere))
+        _delete(model._base_manager.filter(pk__in=naming.values("pk")), erased)
 
 
 def _redact(word: str, actor: Actor) -> int:

@@ -106,7 +106,7 @@ def receive_file(rows: int) -> int:
         for n in range(rows)
     )
     text = "\n".join(["Namn;Ort;E-post;Kontakt;Om;Verksamhet", *lines])
-    return receive_register(read_register(text.encode()), actor=_by_the_official()).pk
+    return receive_register(read_register(text.encode()), actor=_by_the_official())[0].pk
 
 
 def confirm_file(run: int) -> None:

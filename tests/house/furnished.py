@@ -196,14 +196,16 @@ def _file_that_waits() -> ImportRun:
     import_register(register=before, actor=A_COMMAND, commit=True)
     Organisation.objects.filter(name="Kraken").update(about="Vi själva.")
     rows = (headings, draken, "Draken.;12;Söderby;Segla;;", ";;Norrö;;;", kraken.replace("ror", "simmar"))
-    run = receive_register(read_register("\n".join(rows).encode()), file_name="r.csv", actor=A_COMMAND)
+    run, _is_new = receive_register(
+        read_register("\n".join(rows).encode()), file_name="r.csv", actor=A_COMMAND
+    )
     weigh_import(run, actor=A_COMMAND)
     return ImportRun.objects.get(pk=run.pk)
 
 
 def _file_that_is_stuck() -> ImportRun:
     """One that the worker has given up."""
-    run = receive_register(read_register(b"Namn\nVraket\n"), file_name="v.csv", actor=A_COMMAND)
+    run, _is_new = receive_register(read_register(b"Namn\nVraket\n"), file_name="v.csv", actor=A_COMMAND)
     ImportRun.objects.filter(pk=run.pk).update(tries=MOST_TRIES + 1)
     return run
 

@@ -51,7 +51,7 @@ def upload(page) -> None:
         {"name": "register.csv", "mimeType": "text/csv", "buffer": FILE}
     )
     page.get_by_role("button", name="Ladda upp och granska").click()
-    expect(page.get_by_role("heading", name="2 föreningar är redo att läsas in")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("heading", name="2 rader är redo att läsas in")).to_be_visible(timeout=SOON)
 
 
 def decide(page, *choices: str) -> None:
@@ -72,7 +72,7 @@ def test_every_state_and_list_can_be_used_by_all(visitor):
     import_register(register=read_register(FILE), actor=A_COMMAND, commit=True)
     Organisation.objects.update(about="Vi själva.")
     register = read_register(FILE.replace(b"seglar", b"paddlar") + "Kören;;;;;;;".encode())
-    run = receive_register(register, file_name="register.csv", actor=A_COMMAND)
+    run, _is_new = receive_register(register, file_name="register.csv", actor=A_COMMAND)
     page = visitor()
     enter(page, clerk)
     path = run.get_absolute_url()
@@ -92,8 +92,8 @@ def test_a_register_comes_in_and_is_found(karin, visitor, looked_at):
     upload(page)
     looked_at(page)
     decide(page, "En annan förening", "Samma förening", "Läs inte in raden")
-    page.get_by_role("button", name="Läs in 4 föreningar").click()
-    expect(page.get_by_role("heading", name="4 föreningar är inlästa")).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name="Läs in 4 rader").click()
+    expect(page.get_by_role("heading", name="3 nya föreningar är inlästa")).to_be_visible(timeout=SOON)
     expect(page.get_by_text("Bekräftad av Karin Berg.")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Utelämnade"))).to_be_visible()
     looked_at(page)

@@ -34,7 +34,11 @@ class Command(BaseCommand):
         try:
             register = read_register(_content(Path(file)))
             receipt = import_register(
-                register=register, actor=A_COMMAND, commit=options["commit"], source=options["source"]
+                register=register,
+                actor=A_COMMAND,
+                commit=options["commit"],
+                source=options["source"],
+                file_name=Path(file).name,
             )
         except Refused as refusal:
             raise CommandError(str(refusal.message)) from refusal

@@ -2,7 +2,6 @@
 
 import re
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
@@ -11,17 +10,18 @@ from portal.web.refusals import Refused
 
 from ...registers import Register
 from ...registers.cleaning import without_personal_numbers
+from .holding import lock_imports
 from .receipt import Receipt, receipt_of
 from .saving import keep_run, save
 from .weighing import Weighing
 
-# Any number that nobody else locks by: one import at a time.
-_ONE_IMPORT_AT_A_TIME = 4_031_976
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @recorded
-def import_register(*, register: Register, actor: Actor, commit: bool, source: str | None = None) -> Receipt:
+def import_register(
+    *, register: Register, actor: Actor, commit: bool, source: str | None = None, file_name: str = ""
+) -> Receipt:
     """Take the rows that are new or changed since this source's last file; without `commit` only say so.
 
     `source` is the file's own layout where none is named. Rows that may be something that is there wait
@@ -43,7 +43,7 @@ def import_register(*, register: Register, actor: Actor, commit: bool, source: s
     )
     if commit:
         save(weighed, source=source, tag_ids=weighing.words.ids)
-        keep_run(weighed, register=register, source=source, counts=receipt.as_stored(), actor=actor)
+        keep_run(weighed, register=register, receipt=receipt, file_name=file_name, actor=actor)
     return receipt
 
 
@@ -53,9 +53,3 @@ def checked_source(source: str) -> str:
         told = _("Källans namn får ha små bokstäver, siffror och bindestreck, högst 40 tecken.")
         raise Refused(told, field="source")
     return source
-
-
-def lock_imports() -> None:
-    """Let nobody else bring in or decide anything until this transaction is over."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])

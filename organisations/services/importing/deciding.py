@@ -7,16 +7,24 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ...enums import Decision, ImportState, OrganisationState, Verdict
+from ...enums import Decision, ImportState, Obstacle, OrganisationState, Verdict
 from ...models import ImportRow, ImportRun, Organisation, SourceRow
 from ...registers import Row, recognise
-from .bringing_in import lock_imports
 from .differences import Difference, apply
+from .holding import held, impatiently, lock_imports
 from .identity import Key
 from .saving import save
 from .standing import Standing, a_new_one, standings
 from .weighing import Weighed
 from .words import Words
+
+
+class Obstructed(Refused):
+    """What was decided about a row cannot be done; `obstacle` says why."""
+
+    def __init__(self, obstacle: Obstacle):
+        super().__init__(obstacle.label, field=None if obstacle is Obstacle.DECIDED else "organisation")
+        self.obstacle = obstacle
 
 
 @recorded
@@ -36,17 +44,17 @@ def decide(
     what was shown. Raises Refused where the row is doubted for something else now, where somebody has
     decided already, or nobody needs to.
     """
-    run = _held(import_row)
+    run = held(import_row.run_id)
     import_row = run.import_rows.select_related("organisation").get(pk=import_row.pk)
     if doubt and doubt != import_row.doubt:
         raise Refused(_("Raden liknar något annat nu. Titta på den en gång till."))
     if run.state == ImportState.WEIGHED:
         return _choose(import_row, decision, organisation)
-    if run.state != ImportState.DONE:
-        raise Refused(_("Filen håller på att läsas in."))
     if import_row.decision:
-        raise Refused(_("Raden är redan avgjord."))
+        raise Obstructed(Obstacle.DECIDED)
     import_row.chosen = organisation
+    with impatiently():
+        lock_imports()
     carry_out_decision(import_row, decision, actor=actor)
     return import_row
 
@@ -54,27 +62,19 @@ def decide(
 @recorded
 def undecide(import_row: ImportRow, *, actor: Actor) -> ImportRow:
     """Let a row wait again. Raises Refused where the file has been confirmed."""
-    run = _held(import_row)
+    run = held(import_row.run_id)
     if run.state != ImportState.WEIGHED:
         raise Refused(_("Filen är bekräftad. Beslutet går inte att ändra här."))
     run.import_rows.filter(pk=import_row.pk).update(decision="", chosen=None)
     return import_row
 
 
-def _held(import_row: ImportRow) -> ImportRun:
-    """The row's file under lock. Raises Refused where somebody has thrown it away."""
-    run = ImportRun.objects.select_for_update().filter(pk=import_row.run_id).first()
-    if run is None:
-        raise Refused(_("Filen är kastad."))
-    return run
-
-
 def _choose(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> ImportRow:
     _doubtful(import_row)
     if decision == Decision.SAME and not _is_said_which(import_row, organisation):
-        raise Refused(_("Välj vilken förening raden hör till."), field="organisation")
-    import_row.decision, import_row.chosen = decision, organisation
-    import_row.save(update_fields=["decision", "chosen"])
+        raise Obstructed(Obstacle.NOBODY_SAID)
+    import_row.decision, import_row.chosen, import_row.obstacle = decision, organisation, ""
+    import_row.save(update_fields=["decision", "chosen", "obstacle"])
     return import_row
 
 
@@ -91,13 +91,12 @@ def _is_said_which(import_row: ImportRow, organisation: Organisation | None) -> 
 
 @recorded
 def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Actor) -> SourceRow:
-    """Do what was decided. Raises Refused where it cannot be done."""
-    lock_imports()
+    """Do what was decided. Raises Obstructed where it cannot be done."""
     row = _doubtful(import_row)
     source, key = import_row.run.source, Key.of(row, import_row.nth)
     kept = SourceRow.objects.filter(source=source, **_fields(key)).first()
     if kept and kept.decision != Decision.LINKED:
-        raise Refused(_("Raden är redan avgjord."))
+        raise Obstructed(Obstacle.DECIDED)
     standing = None
     if decision == Decision.SAME:
         standing = _standing(import_row.chosen or import_row.organisation)
@@ -105,10 +104,8 @@ def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Acto
         standing = a_new_one(row.name)
     if standing:
         _save(import_row, row, key, standing, kept)
-    # What the row said of people has been taken, or is not wanted.
-    import_row.decision, import_row.cells, import_row.values = decision, [], {}
-    import_row.chosen, import_row.address = standing and standing.organisation, None
-    import_row.save(update_fields=["decision", "cells", "values", "chosen", "address"])
+    organisation = standing and standing.organisation
+    _forget_the_words(import_row, decision, organisation)
     return SourceRow.objects.update_or_create(
         source=source,
         **_fields(key),
@@ -116,9 +113,16 @@ def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Acto
             "decision": decision,
             "decided_on": clock.today(),
             "decided_by_id": actor.user_id,
-            "organisation": standing and standing.organisation,
+            "organisation": organisation,
         },
     )[0]
+
+
+def _forget_the_words(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> None:
+    """What the row said of people has been taken, or is not wanted."""
+    import_row.decision, import_row.chosen, import_row.obstacle = decision, organisation, ""
+    import_row.cells, import_row.values = [], {}
+    import_row.save(update_fields=["decision", "chosen", "obstacle", "cells", "values"])
 
 
 def _doubtful(import_row: ImportRow) -> Row:
@@ -133,11 +137,11 @@ def _fields(key: Key) -> dict:
 
 def _standing(organisation: Organisation | None) -> Standing:
     if organisation is None:
-        raise Refused(_("Välj vilken förening raden hör till."), field="organisation")
+        raise Obstructed(Obstacle.NOBODY_SAID)
     while organisation.merged_into:
         organisation = organisation.merged_into
     if organisation.state == OrganisationState.WITHDRAWN:
-        raise Refused(_("Föreningen har begärt att tas bort ur registret."), field="organisation")
+        raise Obstructed(Obstacle.WITHDRAWN)
     return standings({organisation.pk})[organisation.pk]
 
 

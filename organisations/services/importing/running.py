@@ -12,41 +12,38 @@ from portal.web.refusals import Refused
 from ...enums import Decision, ImportState, Verdict
 from ...models import ImportRow, ImportRun
 from ...registers import Register
-from ...registers.cleaning import without_personal_numbers
-from .bringing_in import checked_source, lock_imports
-from .deciding import carry_out_decision
+from .bringing_in import checked_source
+from .deciding import Obstructed, carry_out_decision
+from .holding import held, lock_imports, locked
 from .progress import nothing_more_to_tell, teller
-from .receipt import receipt_of
+from .receipt import Receipt, receipt_of
 from .saving import Pen, rows_to_write, save
-from .stored import note, outcome, store, stored
+from .stored import about_the_file, forget_what_was_taken, note, outcome, store, stored
 from .weighing import Weighed, Weighing
 
 BRING_IN = "organisations.tasks.bring_in_files"
-_LONGEST_FILE_NAME = 120
+# What became of these is known only once it has been saved: which organisation is new, what was chosen.
+_NOTED_AGAIN = {Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL}
 
 
 @recorded
 def receive_register(
     register: Register, *, file_name: str = "", source: str | None = None, actor: Actor
-) -> ImportRun:
+) -> tuple[ImportRun, bool]:
     """Keep the rows of a file that was read, for the worker to compare with the register.
 
-    Of the register itself nothing changes. Raises Refused where the source's name will not do.
+    Also says whether it is new: where the same file waits already, that is the one. Of the register
+    itself nothing changes. Raises Refused where the source's name will not do.
     """
-    name, _found = without_personal_numbers(file_name)
-    run = ImportRun.objects.create(
+    run, is_new = ImportRun.objects.not_yet_in().get_or_create(
         source=checked_source(source or register.source),
-        file_name=name[:_LONGEST_FILE_NAME],
-        asked_by_id=actor.user_id,
         sha256=register.sha256,
-        kind=register.kind,
-        encoding=register.encoding,
-        headings=[heading.word for heading in register.columns],
-        remarks=[(remark.line, remark.fault.value, remark.heading) for remark in register.remarks],
+        defaults={"asked_by_id": actor.user_id, **about_the_file(register, file_name)},
     )
-    store(run, register, actor=actor)
-    _call_the_worker()
-    return run
+    if is_new:
+        store(run, register, actor=actor)
+        _call_the_worker()
+    return run, is_new
 
 
 @recorded
@@ -65,7 +62,7 @@ def weigh_import(run: ImportRun, *, actor: Actor) -> bool:
 @recorded
 def confirm_import(run: ImportRun, *, actor: Actor) -> ImportRun:
     """Ask the worker to bring in what was shown. Raises Refused where somebody has done so already."""
-    run = _awaiting(run)
+    run = _awaiting(run.pk)
     run.state, run.confirmed_by_id = ImportState.CONFIRMED, actor.user_id
     run.tries, run.is_overtaken = 0, False
     run.save(update_fields=["state", "confirmed_by", "tries", "is_overtaken"])
@@ -94,14 +91,16 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
         weighing = _weighing(run, register)
         _show(run, register, weighing, weighing.weigh())
         return True
+    run.counts = _receipt(run, register, weighing, weighed).as_stored()
     pen = Pen(teller(run, rows_to_write(weighed)))
     save(weighed, source=run.source, tag_ids=weighing.words.ids, pen=pen)
-    note(run, [one for one in weighed if one.verdict is Verdict.DOUBTFUL], among=weighed)
+    said_again = [one for one in weighed if one.verdict in _NOTED_AGAIN]
+    note(run, said_again, among=weighed, remarks=weighing.words.remarks, names_people=False)
     _carry_out_decisions(run, actor)
-    _forget_what_was_taken(run)
+    forget_what_was_taken(run, actor=actor)
     nothing_more_to_tell(run)
     run.state, run.done_at = ImportState.DONE, clock.now()
-    run.save(update_fields=["state", "done_at"])
+    run.save(update_fields=["state", "done_at", "counts"])
     return True
 
 
@@ -111,7 +110,7 @@ def choose_in_conflicts(import_row: ImportRow, *, fields: set[str], actor: Actor
 
     Of the others the register's is kept. Raises Refused where the file has been confirmed.
     """
-    run = _awaiting(import_row.run)
+    run = _awaiting(import_row.run_id)
     import_row = run.import_rows.get(pk=import_row.pk)
     free = {conflict["field"] for conflict in import_row.conflicts if conflict["may_be_taken"]}
     import_row.takes = sorted(fields & (free | set(import_row.takes)))
@@ -122,7 +121,7 @@ def choose_in_conflicts(import_row: ImportRow, *, fields: set[str], actor: Actor
 @recorded
 def discard_import(run: ImportRun, *, actor: Actor) -> None:
     """Throw a file away before it has been brought in. Raises Refused where it is being or has been."""
-    run = ImportRun.objects.select_for_update().filter(pk=run.pk).first()
+    run = locked(run.pk)
     if run and run.state == ImportState.DONE:
         raise Refused(_("Filen är redan inläst."))
     if run and run.state == ImportState.CONFIRMED and not run.is_stuck:
@@ -163,14 +162,12 @@ def _taken_up(run: ImportRun, state: ImportState) -> ImportRun | None:
     return found.first()
 
 
-def _awaiting(run: ImportRun) -> ImportRun:
+def _awaiting(run_id: int) -> ImportRun:
     """The run under lock, if it waits to be confirmed."""
-    found = ImportRun.objects.select_for_update().filter(pk=run.pk).first()
-    if found is None:
-        raise Refused(_("Filen är kastad."))
-    if found.state != ImportState.WEIGHED:
+    run = held(run_id)
+    if run.state != ImportState.WEIGHED:
         raise Refused(_("Någon har redan bekräftat den här inläsningen."))
-    return found
+    return run
 
 
 def _weighing(run: ImportRun, register: Register) -> Weighing:
@@ -182,20 +179,24 @@ def _show(run: ImportRun, register: Register, weighing: Weighing, weighed: list[
     """Keep what a weighing came to, for somebody to look through."""
     before = dict(_doubts(run)) if run.is_overtaken else {}
     note(run, weighed, among=weighed, remarks=weighing.words.remarks)
-    receipt = receipt_of(
-        weighed,
-        register=register,
-        source=run.source,
-        committed=False,
-        remarks=weighing.words.remarks,
-        unknown_words=weighing.words.unknown,
-    )
     other_doubts = [pk for pk, doubt in _doubts(run) if before.get(pk, doubt) != doubt]
     run.import_rows.filter(pk__in=other_doubts).update(decision="", chosen=None)
     nothing_more_to_tell(run)
-    run.counts, run.outcome = receipt.as_stored(), outcome(weighed)
+    run.counts = _receipt(run, register, weighing, weighed).as_stored()
+    run.outcome = outcome(weighed)
     run.state, run.tries = ImportState.WEIGHED, 0
     run.save()
+
+
+def _receipt(run: ImportRun, register: Register, weighing: Weighing, weighed: list[Weighed]) -> Receipt:
+    return receipt_of(
+        weighed,
+        register=register,
+        source=run.source,
+        committed=run.state == ImportState.CONFIRMED and not run.is_overtaken,
+        remarks=weighing.words.remarks,
+        unknown_words=weighing.words.unknown,
+    )
 
 
 def _doubts(run: ImportRun):
@@ -213,12 +214,6 @@ def _carry_out_decisions(run: ImportRun, actor: Actor) -> None:
             row.organisation_id = became.get(row.other_line)
         try:
             became[row.line] = carry_out_decision(row, row.decision, actor=actor).organisation_id
-        except Refused:
-            run.import_rows.filter(pk=row.pk).update(decision="", chosen=None)
-
-
-def _forget_what_was_taken(run: ImportRun) -> None:
-    """Keep only the rows that somebody has to see to, and of the others what was wrong with them."""
-    taken = run.import_rows.exclude(verdict__in=[Verdict.DOUBTFUL, Verdict.REFUSED])
-    taken.filter(remarks=[], conflicts=[]).delete()
-    taken.update(cells=[], values={}, changes=[], address=None)
+        except Obstructed as stopped:
+            waits = {"decision": "", "chosen": None, "obstacle": stopped.obstacle}
+            run.import_rows.filter(pk=row.pk).update(**waits)

@@ -16,8 +16,9 @@ from portal.web.codes import new_code
 from ...enums import ImportState, Verdict
 from ...models import ImportRun, Membership, Organisation, SourceRow
 from ...registers import Column, Register
+from .receipt import Receipt
 from .standing import TAGS, Standing
-from .stored import AT_A_TIME, note, store
+from .stored import AT_A_TIME, about_the_file, forget_what_was_taken, note, store
 from .weighing import Weighed
 
 
@@ -61,23 +62,24 @@ def rows_to_write(weighed: list[Weighed]) -> int:
 
 
 @recorded
-def keep_run(weighed: list[Weighed], *, register: Register, source: str, counts: dict, actor: Actor) -> None:
-    """That the file came in, with the rows that somebody has to decide or to mend."""
+def keep_run(
+    weighed: list[Weighed], *, register: Register, receipt: Receipt, file_name: str, actor: Actor
+) -> None:
+    """That the file came in, what was done, and the rows that somebody has to decide or to mend."""
     run = ImportRun.objects.create(
         state=ImportState.DONE,
-        source=source,
+        source=receipt.source,
+        sha256=register.sha256,
         asked_by_id=actor.user_id,
         confirmed_by_id=actor.user_id,
         done_at=clock.now(),
-        sha256=register.sha256,
-        kind=register.kind,
-        encoding=register.encoding,
-        headings=[heading.word for heading in register.columns],
-        counts=counts,
+        counts=receipt.as_stored(),
+        **about_the_file(register, file_name),
     )
-    doubtful = [one for one in weighed if one.verdict is Verdict.DOUBTFUL]
-    store(run, replace(register, rows=tuple(one.row for one in doubtful)), actor=actor)
-    note(run, doubtful, among=weighed)
+    told = [one for one in weighed if one.verdict is not Verdict.UNCHANGED]
+    store(run, replace(register, rows=tuple(one.row for one in told)), actor=actor)
+    note(run, told, among=weighed, names_people=False)
+    forget_what_was_taken(run, actor=actor)
 
 
 def _save_organisations(standings: list[Standing], pen: Pen) -> None:

@@ -8,28 +8,29 @@ from dataclasses import asdict
 from django.db import connection
 
 from portal.history.recording import recorded
-from portal.people.models import Address
 from portal.web.actor import Actor
 
 from ...enums import Fault, Reason, Verdict
 from ...models import ImportRow, ImportRun
 from ...registers import RefusedRow, Register, Remark, Row, recognise
+from ...registers.cleaning import without_personal_numbers
+from .differences import Change
 from .weighing import Weighed
 
 AT_A_TIME = 1000
+_LONGEST_FILE_NAME = 120
 # These are found anew at each weighing: the municipality's lists may have got the word meanwhile.
 _OF_THE_LISTS = {Fault.FIELD_UNKNOWN, Fault.TARGET_GROUP_UNKNOWN}
 # One statement for a thousand rows: as objects of Python they would take their time.
 _STORE = """
     INSERT INTO organisations_importrow (
-        run_id, line, name, verdict, reason, address_id, cells, values, remarks,
-        nth, changes, conflicts, takes, decision
+        run_id, line, name, verdict, reason, cells, values, remarks,
+        nth, changes, conflicts, takes, decision, obstacle
     )
-    SELECT %(run)s, said.line, said.name, said.verdict, said.reason, said.address, said.cells, said.values,
-        said.remarks, 0, '[]', '[]', '[]', ''
+    SELECT %(run)s, said.line, said.name, said.verdict, said.reason, said.cells, said.values,
+        said.remarks, 0, '[]', '[]', '[]', '', ''
     FROM jsonb_to_recordset(%(rows)s::jsonb) AS said (
-        line int, name text, verdict text, reason text, address bigint,
-        cells jsonb, values jsonb, remarks jsonb
+        line int, name text, verdict text, reason text, cells jsonb, values jsonb, remarks jsonb
     )
 """
 # Their values stay as they are.
@@ -46,17 +47,27 @@ _NOTE = """
 """
 
 
+def about_the_file(register: Register, file_name: str) -> dict:
+    """What is kept of a file beside its rows, as fields of its run."""
+    name, _found = without_personal_numbers(file_name)
+    return {
+        "file_name": name[:_LONGEST_FILE_NAME],
+        "kind": register.kind,
+        "encoding": register.encoding,
+        "headings": [heading.word for heading in register.columns],
+        "remarks": [(one.line, one.fault.value, one.heading) for one in register.remarks],
+    }
+
+
 @recorded
 def store(run: ImportRun, register: Register, *, actor: Actor) -> None:
     """Keep the rows of a file that has been read."""
-    addresses = _known_addresses(register.rows)
     rows = [
         {
             "line": row.line,
             "name": row.name,
             "verdict": "",
             "reason": "",
-            "address": _first_known(row, addresses),
             "cells": row.cells,
             "values": row.as_json(),
             "remarks": [_remark_kept(remark) for remark in row.remarks],
@@ -105,7 +116,6 @@ def _refused(one: RefusedRow) -> dict:
         "name": one.name,
         "verdict": Verdict.REFUSED.value,
         "reason": one.reason.value,
-        "address": None,
         "cells": one.cells,
         "values": {},
         "remarks": [],
@@ -126,16 +136,39 @@ def _remark_kept(remark: Remark) -> tuple[str, str, str]:
 
 
 def note(
-    run: ImportRun, rows: list[Weighed], *, among: list[Weighed], remarks: Iterable[Remark] = ()
+    run: ImportRun,
+    rows: list[Weighed],
+    *,
+    among: list[Weighed],
+    remarks: Iterable[Remark] = (),
+    names_people: bool = True,
 ) -> None:
     """Keep beside each of these rows, `among` all, what it was weighed to be.
 
-    `remarks` are those about words of the municipality's lists.
+    `remarks` are those about words of the municipality's lists. Where no more people shall be named it is
+    kept of contacts only that they changed.
     """
     of_the_lists: dict[int, list[Remark]] = {}
     for remark in remarks:
         of_the_lists.setdefault(remark.line, []).append(remark)
-    _in_pieces(_NOTE, [_verdict(one, among, of_the_lists) for one in rows], run)
+    verdicts = [_verdict(one, among, of_the_lists) for one in rows]
+    if not names_people:
+        for verdict in verdicts:
+            verdict["changes"] = _without_people(verdict["changes"])
+    _in_pieces(_NOTE, verdicts, run)
+
+
+@recorded
+def forget_what_was_taken(run: ImportRun, *, actor: Actor) -> None:
+    """Keep what was done and what is still to be done; of people's words only those to be decided on."""
+    taken = run.import_rows.exclude(verdict__in=[Verdict.DOUBTFUL, Verdict.REFUSED])
+    taken.filter(verdict=Verdict.UNCHANGED, remarks=[], conflicts=[]).delete()
+    taken.update(cells=[], values={})
+
+
+def _without_people(changes: list[dict]) -> list[dict]:
+    others = [change for change in changes if change["field"] != "contacts"]
+    return others if len(others) == len(changes) else [*others, asdict(Change("contacts"))]
 
 
 def outcome(weighed: list[Weighed]) -> str:
@@ -180,14 +213,3 @@ def _organisation_of(one: Weighed, among: list[Weighed]) -> int | None:
         return one.other and one.other.organisation
     standing = among[one.other.place].standing
     return standing and standing.organisation.pk
-
-
-def _known_addresses(rows: Iterable[Row]) -> dict[str, int]:
-    """The ids of those addresses in the rows that are known."""
-    emails = {contact.email for row in rows for contact in row.contacts}
-    return dict(Address.objects.filter(email__in=emails).values_list("email", "pk"))
-
-
-def _first_known(row: Row, addresses: Mapping[str, int]) -> int | None:
-    """With which address a row is forgotten."""
-    return next((addresses[contact.email] for contact in row.contacts if contact.email in addresses), None)

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from organisations import tasks
-from organisations.enums import Decision, ImportState
-from organisations.models import ImportRow, ImportRun, Organisation, SourceRow
+from organisations.enums import Decision, ImportState, OrganisationState
+from organisations.models import ImportRun, Organisation, SourceRow
 from organisations.registers import read_register
 from organisations.services import decide, discard_import
 from portal.people.enums import Role
@@ -52,12 +52,16 @@ def test_the_files_word_counts_where_somebody_has_chosen_it(clerk, in_conflict):
     path = f"{LIST}{in_conflict.code}/rader/?visa=konflikter"
     response = clerk.post(path, {"2-about": "take", "2-name": "take", "99-about": "take"})
     assert response["Location"] == path
-    assert ImportRow.objects.get().takes == ["about"]
+    assert in_conflict.import_rows.get().takes == ["about"]
     assert 'value="take" checked' in text(clerk.get(path))
     clerk.post(path, {"2-about": "keep"})
-    assert ImportRow.objects.get().takes == []
+    assert in_conflict.import_rows.get().takes == []
     clerk.post(path, {"2-about": "take"})
+    assert "Läs in 1 rad</button>" in text(clerk.get(in_conflict.get_absolute_url()))
+    changed = text(clerk.get(f"{LIST}{in_conflict.code}/rader/?visa=andrade"))
+    assert "<ins>Två</ins>" in changed
     assert confirm(clerk, in_conflict).state == ImportState.DONE
+    assert "<ins>Två</ins>" in text(clerk.get(f"{LIST}{in_conflict.code}/rader/?visa=andrade"))
     assert Organisation.objects.get().about == "Två"
 
 
@@ -85,8 +89,8 @@ def test_deciding_leads_to_the_next_and_after_the_last_back_to_the_file(clerk):
     assert response.redirect_chain == [(f"{LIST}{run.code}/", 302)]
     page = response.content.decode()
     assert "Rad 3 (Norrby IF bordtennis) är avgjord: en annan förening." in page
-    assert "Läs in 4 föreningar" in page
-    assert "2 tveksamma rader tas in som du har bestämt." in page
+    assert "Läs in 4 rader" in page
+    assert "3 föreningar läggs till och 0 ändras. 1 tveksam rad fyller i det som saknas" in page
     confirm(clerk, run)
     assert names() == ["Norrby IF", "Kören", "Norrby IF bordtennis"]
     assert Organisation.objects.get(number=ONE).about == "Vi med."
@@ -125,6 +129,33 @@ def test_the_same_may_be_one_that_is_looked_for(clerk):
     # One that was not looked for here is no choice.
     unknown = clerk.post(path, {"decision": "same", "organisation": "xxxxxxx"})
     assert unknown.status_code == 422
+
+
+def test_of_many_that_were_looked_for_the_nearest_are_shown_and_of_how_many_is_said(clerk):
+    run = waiting(clerk)
+    OrganisationFactory.create_batch(14, name="Bordtennisens vänner")
+    page = page_of(clerk, run, "rader/3/?sok=bordtennisens")
+    assert "12 föreningar finns att välja på ovan" in page
+    assert "Det är de närmaste av 14." in page
+
+
+def test_what_stood_in_a_decisions_way_is_said(clerk):
+    chosen = OrganisationFactory(name="Bordtennisens vänner")
+    run = waiting(clerk)
+    decide(run.import_rows.get(line=3), decision=Decision.SAME, organisation=chosen, actor=A_CLERK)
+    Organisation.objects.filter(pk=chosen.pk).update(state=OrganisationState.WITHDRAWN)
+    confirm(clerk, run)
+    for path in ("rader/?visa=tveksamma", "rader/3/"):
+        page = page_of(clerk, run, path)
+        assert "Beslutet gick inte att utföra" in page
+        assert "Föreningen har begärt att tas bort ur registret." in page
+
+
+def test_those_that_wait_for_a_decision_stand_first(clerk):
+    run = waiting(clerk)
+    decide(run.import_rows.get(line=3), decision=Decision.ANOTHER, actor=A_CLERK)
+    page = page_of(clerk, run, "rader/?visa=tveksamma")
+    assert page.index("<span>Rad 4</span>") < page.index("<span>Rad 3</span>")
 
 
 def test_a_no_of_the_service_is_said_in_the_form(clerk):

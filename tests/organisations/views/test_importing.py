@@ -185,9 +185,9 @@ def test_one_that_is_stuck_says_so_and_can_be_tried_again(clerk):
 def test_the_preview_says_what_would_happen(clerk):
     page = page_of(clerk, waiting(clerk))
     for words in (
-        "2 föreningar är redo att läsas in",
-        "Läs in 2 föreningar",
-        "2 läggs till och 0 ändras.",
+        "2 rader är redo att läsas in",
+        "Läs in 2 rader",
+        "2 föreningar läggs till och 0 ändras.",
         "2 tveksamma rader väntar på ditt beslut",
         "1 rad går inte att läsa in",
         "Organisationsnumret går inte att läsa och är utelämnat.",
@@ -268,14 +268,18 @@ def test_the_receipt_says_what_came_in_and_what_remains(clerk):
     run = confirm(clerk, waiting(clerk))
     page = page_of(clerk, run)
     for words in (
-        "2 föreningar är inlästa",
+        "2 nya föreningar är inlästa",
         "Bekräftad av Karin Berg.",
         "Tveksamma som väntar på beslut",
         "3 rader är kvar att ta hand om",
         "De finns kvar till",
     ):
         assert words in page, words
-    assert 'href="?visa=nya"' not in page_of(clerk, run, "rader/")
+    lists = page_of(clerk, run, "rader/?visa=nya")
+    assert "Lades till i registret." in lists
+    assert Organisation.objects.get(name="Kören").get_absolute_url() in lists
+    # What was right already is forgotten.
+    assert 'href="?visa=oforandrade"' not in lists
 
 
 def test_a_second_press_or_a_second_clerk_meets_the_page_and_no_error(clerk):

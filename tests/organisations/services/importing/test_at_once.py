@@ -3,13 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from organisations.enums import Decision
 from organisations.models import ImportRow, ImportRun, Organisation, SourceRow
 from organisations.registers import read_register
-from organisations.services import import_register
-from organisations.services.importing import bringing_in
+from organisations.services import decide, import_register, receive_register
+from organisations.services.importing import bringing_in, holding
 from portal.web.actor import A_COMMAND
+from portal.web.refusals import Refused
 
 from .bringing import bring_in, figures, names
 
@@ -28,6 +30,44 @@ def test_two_clerks_who_confirm_the_same_file_bring_it_in_once():
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(confirm, range(2))) == ["40 new", "40 unchanged"]
     assert Organisation.objects.count() == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_sent_twice_at_once_waits_once():
+    def send(_clerk) -> bool:
+        try:
+            return receive_register(read_register(FILE), actor=A_COMMAND)[1]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, range(2))) == [False, True]
+    assert ImportRun.objects.get().import_rows.count() == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_press_does_not_wait_for_a_file_that_comes_in(monkeypatch):
+    monkeypatch.setattr(holding, "_PATIENCE", "20ms")
+    bring_in("Norrby IF;;Norrby", "Norrby i.f.;;Söderby")
+    doubtful = ImportRow.objects.undecided().get()
+
+    def press() -> str:
+        try:
+            decide(doubtful, decision=Decision.LEFT_OUT, actor=A_COMMAND)
+        except Refused as refusal:
+            return str(refusal.message)
+        finally:
+            connection.close()
+        return "decided"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            holding.lock_imports()
+            assert "Försök igen" in pool.submit(press).result()
+        with transaction.atomic():
+            ImportRun.objects.select_for_update().get()
+            assert "Försök igen" in pool.submit(press).result()
+        assert pool.submit(press).result() == "decided"
 
 
 @pytest.mark.django_db

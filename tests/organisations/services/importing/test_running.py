@@ -6,23 +6,22 @@ import pytest
 import time_machine
 
 from organisations import tasks
-from organisations.enums import Decision, ImportState, OrganisationState, Verdict
+from organisations.enums import Decision, ImportState, Verdict
 from organisations.models import ImportRow, ImportRun, Organisation, SourceRow
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
 from organisations.services import (
     begin,
-    choose_in_conflicts,
     confirm_import,
     decide,
     discard_import,
     progress_of,
     receive_register,
     try_again,
-    undecide,
 )
 from organisations.services.importing import running
 from portal.history.timeline import timeline
+from portal.pages.services import erase_address
 from portal.people.models import Address
 from portal.web import clock
 from portal.web.actor import Actor, Door
@@ -30,45 +29,9 @@ from portal.web.refusals import Refused
 from tests.factories import OrganisationFactory, UserFactory
 
 from .bringing import ONE, bring_in, names
+from .waiting import A_CLERK, HEADINGS, ROWS, at, brought_in, receive, verdicts, weighed, work
 
 pytestmark = pytest.mark.django_db
-
-HEADINGS = "Namn;Org.nr;Ort;Om;E-post"
-ROWS = (
-    f"Norrby IF;{ONE};Norrby;;",
-    f"Norrby IF bordtennis;{ONE};Norrby;Vi spelar.;bt@norrby.example",
-    "Norrby i.f.;;Söderby;Vi med.;if@norrby.example",
-    "Kören;;Norrby;;kor@norrby.example",
-    ";;Norrby;;",
-)
-A_CLERK = Actor(Door.WEB)
-
-
-def receive(*rows: str, headings: str = HEADINGS, **more) -> ImportRun:
-    register = read_register("\n".join([headings, *(rows or ROWS)]).encode())
-    return receive_register(register, actor=A_CLERK, **more)
-
-
-def work(run: ImportRun) -> ImportRun:
-    """What the worker does when it is nudged."""
-    tasks.bring_in_files()
-    return ImportRun.objects.get(pk=run.pk)
-
-
-def weighed(*rows: str, **more) -> ImportRun:
-    return work(receive(*rows, **more))
-
-
-def brought_in(run: ImportRun) -> ImportRun:
-    return work(confirm_import(run, actor=A_CLERK))
-
-
-def at(run: ImportRun, line: int) -> ImportRow:
-    return run.import_rows.get(line=line)
-
-
-def verdicts(run: ImportRun) -> list[str]:
-    return [row.verdict for row in run.import_rows.all()]
 
 
 def test_before_it_is_confirmed_only_the_file_is_kept():
@@ -91,13 +54,16 @@ def test_what_was_shown_comes_in_and_what_needs_nobody_is_forgotten():
     assert names() == ["Norrby IF", "Kören", "Fel"]
     kept = {row.line: (row.verdict, bool(row.values), bool(row.cells)) for row in run.import_rows.all()}
     assert kept == {
+        2: ("new", False, False),
         3: ("doubtful", True, True),
         4: ("doubtful", True, True),
+        5: ("new", False, False),
         6: ("refused", False, True),
         7: ("new", False, False),
     }
     assert at(run, 7).remarks == [["number_unreadable", "Org.nr", ""]]
     assert at(run, 3).organisation == Organisation.objects.get(name="Norrby IF")
+    assert at(run, 5).organisation == Organisation.objects.get(name="Kören")
 
 
 def test_it_comes_in_as_by_the_command():
@@ -121,54 +87,6 @@ def test_the_history_names_whoever_confirmed():
     assert "Karin Berg" in str(events[0])
 
 
-def test_decisions_are_carried_out_with_all_the_rest():
-    run = weighed()
-    decide(at(run, 3), decision=Decision.ANOTHER, actor=A_CLERK)
-    decide(at(run, 4), decision=Decision.SAME, actor=A_CLERK)
-    assert names() == []
-    run = brought_in(run)
-    assert names() == ["Norrby IF", "Kören", "Norrby IF bordtennis"]
-    assert Organisation.objects.get(number=ONE).about == "Vi med."
-    assert (at(run, 4).decision, at(run, 4).values) == ("same", {})
-    assert weighed().counts["unchanged"] == 4
-
-
-def test_a_decision_may_be_changed_or_taken_back_until_the_file_is_confirmed():
-    run = weighed()
-    decide(at(run, 3), decision=Decision.ANOTHER, actor=A_CLERK)
-    decide(at(run, 3), decision=Decision.LEFT_OUT, actor=A_CLERK)
-    decide(at(run, 4), decision=Decision.ANOTHER, actor=A_CLERK)
-    undecide(at(run, 4), actor=A_CLERK)
-    run = brought_in(run)
-    assert names() == ["Norrby IF", "Kören"]
-    assert [row.line for row in run.import_rows.undecided()] == [4]
-    with pytest.raises(Refused, match="går inte att ändra"):
-        undecide(at(run, 3), actor=A_CLERK)
-
-
-def test_one_may_be_the_same_as_a_row_that_is_decided_too():
-    run = weighed(
-        "Norrbi Scoutkår;;Norrby;;", "Norrby Scoutkår;;Norrby;A;", "NORRBY SCOUTKÅR;;Söderby;B;s@x.example"
-    )
-    assert [(row.line, row.other_line) for row in run.import_rows.undecided()] == [(3, 2), (4, 3)]
-    with pytest.raises(Refused, match="Välj vilken"):
-        decide(at(run, 4), decision=Decision.SAME, actor=A_CLERK)
-    decide(at(run, 3), decision=Decision.ANOTHER, actor=A_CLERK)
-    decide(at(run, 4), decision=Decision.SAME, actor=A_CLERK)
-    brought_in(run)
-    assert names() == ["Norrbi Scoutkår", "Norrby Scoutkår"]
-    assert Organisation.objects.get(about="A").memberships.get().address.email == "s@x.example"
-
-
-def test_a_decision_about_another_doubt_than_was_shown_is_none():
-    run = weighed()
-    shown = at(run, 4).doubt
-    with pytest.raises(Refused, match="liknar något annat"):
-        decide(at(run, 4), decision=Decision.SAME, doubt=f"{shown}1", actor=A_CLERK)
-    decide(at(run, 4), decision=Decision.SAME, doubt=shown, actor=A_CLERK)
-    assert at(run, 4).decision == "same"
-
-
 def test_the_third_try_is_no_failure_while_it_goes_on():
     run = receive()
     for _ in range(MOST_TRIES):
@@ -180,53 +98,25 @@ def test_the_third_try_is_no_failure_while_it_goes_on():
     assert run.is_stuck
 
 
-def test_the_same_may_be_one_that_somebody_chooses():
-    chosen = OrganisationFactory(name="Bordtennisens vänner")
-    run = weighed()
-    decide(at(run, 3), decision=Decision.SAME, organisation=chosen, actor=A_CLERK)
-    brought_in(run)
-    chosen.refresh_from_db()
-    assert chosen.about == "Vi spelar."
-
-
-def test_a_decision_that_can_no_longer_be_carried_out_waits_for_another():
-    chosen = OrganisationFactory(name="Bordtennisens vänner")
-    run = weighed()
-    decide(at(run, 3), decision=Decision.SAME, organisation=chosen, actor=A_CLERK)
-    Organisation.objects.filter(pk=chosen.pk).update(state=OrganisationState.WITHDRAWN)
-    run = brought_in(run)
-    assert run.state == ImportState.DONE
-    assert names()[1:] == ["Norrby IF", "Kören"]
-    assert [row.line for row in run.import_rows.undecided()] == [3, 4]
-
-
-def test_conflicts_keep_what_stands_here_unless_somebody_chooses_the_file():
-    bring_in("A-laget;;Norrby;Ett;", "B-laget;;Norrby;Ett;", headings=HEADINGS)
-    Organisation.objects.update(about="Vi själva.")
-    run = weighed("A-laget;;Norrby;Två;", "B-laget;;Norrby;Två;")
-    assert verdicts(run) == ["unchanged", "unchanged"]
-    assert at(run, 2).conflicts == [
-        {"field": "about", "here": "Vi själva.", "there": "Två", "may_be_taken": True}
-    ]
-    choose_in_conflicts(at(run, 2), fields={"about", "name"}, actor=A_CLERK)
-    run = brought_in(run)
-    assert run.is_overtaken is False
-    texts = dict(Organisation.objects.values_list("name", "about"))
-    assert texts == {"A-laget": "Två", "B-laget": "Vi själva."}
-
-
-def test_a_choice_in_a_conflict_does_not_outlive_it():
+def test_of_a_contact_who_changed_no_word_is_kept_once_the_file_is_in():
     bring_in("A-laget;;Norrby;Ett;", headings=HEADINGS)
-    Organisation.objects.update(about="Vi själva.")
-    run = weighed("A-laget;;Norrby;Två;")
-    choose_in_conflicts(at(run, 2), fields={"about"}, actor=A_CLERK)
-    Organisation.objects.update(about="Vi själva, på nytt.")
+    run = weighed("A-laget;;Norrby;Två;ny@norrby.example")
+    assert "ny@norrby.example" in str(at(run, 2).changes)
     run = brought_in(run)
-    assert run.is_overtaken
-    assert at(run, 2).takes == []
-    assert at(run, 2).conflicts[0]["here"] == "Vi själva, på nytt."
-    brought_in(run)
-    assert Organisation.objects.get().about == "Vi själva, på nytt."
+    assert [change["field"] for change in at(run, 2).changes] == ["about", "contacts"]
+    assert "ny@norrby.example" not in str(run.import_rows.values())
+
+
+def test_the_same_file_waits_once_also_when_it_is_sent_twice():
+    register = read_register(f"{HEADINGS}\nKören;;;;".encode())
+    first, is_new = receive_register(register, actor=A_CLERK)
+    assert is_new
+    assert receive_register(register, actor=A_CLERK) == (first, False)
+    other, is_new = receive_register(register, source="annat", actor=A_CLERK)
+    assert is_new
+    assert other != first
+    brought_in(work(first))
+    assert receive_register(register, actor=A_CLERK)[1]
 
 
 def test_changes_are_shown_with_what_stands_and_what_comes():
@@ -334,10 +224,13 @@ def test_a_file_that_nobody_confirms_is_forgotten():
     assert waits.pk != done.pk
 
 
-def test_erasing_an_address_takes_its_row_out_of_a_file_that_waits():
+def test_erasing_an_address_takes_its_rows_out_of_a_file_that_waits():
     bring_in("Bagarna;;Norrby;;kor@norrby.example", headings=HEADINGS, source="annat")
     run = weighed()
-    assert at(run, 5).address.email == "kor@norrby.example"
+    erase_address(Address.objects.get(email="kor@norrby.example"), actor=A_CLERK)
+    assert [row.line for row in run.import_rows.all()] == [2, 3, 4, 6]
+    # What was shown had the row: it is shown anew before anything comes in.
+    assert brought_in(run).is_overtaken
 
 
 def test_progress_is_told_while_it_goes_and_not_after():
@@ -361,7 +254,7 @@ def test_a_personal_number_in_the_files_name_is_not_kept():
 
 def test_faults_of_the_file_and_of_refused_rows_are_kept():
     text = (HEADINGS + "\nKören på Ålö gård;;Norrby;;\nUppgift saknas;;Norrby;;\n").encode()
-    run = work(receive_register(read_register(text + "å".encode()[:1]), actor=A_CLERK))
+    run = work(receive_register(read_register(text + "å".encode()[:1]), actor=A_CLERK)[0])
     assert run.remarks == [[1, "cut_short", ""], [3, "placeholder", "Namn"]]
     assert run.counts["warnings"] == {"cut_short": 1, "placeholder": 1}
 
@@ -375,4 +268,4 @@ def test_many_rows_cost_as_few_questions_as_few(many, django_assert_max_num_quer
     with django_assert_max_num_queries(40):
         tasks.bring_in_files()
     assert Organisation.objects.count() == many
-    assert not run.import_rows.filter(verdict=Verdict.NEW).exists()
+    assert run.import_rows.filter(verdict=Verdict.NEW, values={}, organisation__isnull=False).count() == many
