@@ -58,6 +58,7 @@ class Fault(models.TextChoices):
     DAMAGED_LETTERS = "damaged_letters", _("Några tecken i filen går inte att läsa. De är ersatta med �.")
     PLACEHOLDER = "placeholder", _("Här står att uppgiften saknas. Rutan räknas som tom.")
     TOO_LONG = "too_long", _("Texten är för lång och är avkortad.")
+    MARKUP = "markup", _("Här stod kod för en webbsida. Orden är kvar, men inte länkar, bilder och skript.")
     PERSONAL_NUMBER = "personal_number", _("Här stod ett personnummer. Det är borttaget och sparas inte.")
     NUMBER_CHECK_DIGIT = "number_check_digit", _("Organisationsnumret stämmer inte och är utelämnat.")
     NUMBER_UNREADABLE = "number_unreadable", _("Organisationsnumret går inte att läsa och är utelämnat.")

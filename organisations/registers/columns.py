@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from portal.web.names import fold
 
@@ -64,15 +65,32 @@ def is_half_a_name(heading: Heading) -> bool:
     return bool(_HALF_A_NAME.search(fold(heading.word)))
 
 
+_LONGEST_HEADING = 200
+_OF_A_CONTACT = {Column.CONTACT, Column.EMAIL, Column.PHONE}
+_LAST_NUMBER = re.compile(r"[1-9]\d?$")
 _BY_WORD = {plain(word): column for column, words in _WORDS.items() for word in words.split(", ")}
 
 
 def recognise(cells: list[str]) -> tuple[Heading, ...]:
     """What each cell of a heading row means. Empty cells at its end are no columns."""
-    words = [without_personal_numbers(cell.strip("\ufeff \t\r\n"))[0] for cell in cells]
+    words = [without_personal_numbers(cell[:_LONGEST_HEADING].strip("\ufeff \t\r\n"))[0] for cell in cells]
     while words and not words[-1]:
         words.pop()
-    return tuple(Heading(word, _meaning(word)) for word in words)
+    headings = [Heading(word, _meaning(word)) for word in words]
+    # Only where a name has its number: a second address or telephone alone is more of the first contact.
+    named = {_number(heading) for heading in headings if heading.column is Column.CONTACT}
+    return tuple(
+        replace(heading, contact=_number(heading))
+        if heading.column in _OF_A_CONTACT and _number(heading) in named
+        else heading
+        for heading in headings
+    )
+
+
+def _number(heading: Heading) -> int:
+    """What stands last in `E-post 2`."""
+    found = _LAST_NUMBER.search(heading.word)
+    return int(found.group()) if found else 1
 
 
 def _meaning(word: str) -> Column | None:

@@ -98,25 +98,33 @@ def _windows(content: bytes) -> tuple[str, str, list[Fault]]:
 def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], Reason | None]]:
     """Each record with the line where it begins, counted from one: its cells, and why they are none.
 
-    A quotation mark that is never closed costs its own line, not the rest of the file.
+    A quotation mark that is never closed costs its own line, not the rest of the file. Lines without a
+    letter or a delimiter are none.
     """
     lines = _LINE.findall(text)
     at = 0
     while at < len(lines):
+        if lines[at].isspace() and delimiter not in lines[at]:
+            at += 1
+            continue
         cells, fault, taken = _record(lines, at, delimiter)
         yield at + 1, cells, fault
         at += taken
 
 
 def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], Reason | None, int]:
+    plain = lines[at].rstrip("\r\n").split(delimiter)
     if '"' not in lines[at]:
-        return lines[at].rstrip("\r\n").split(delimiter), None, 1
+        return plain, None, 1
     reader = csv.reader(iter(lines[at : at + _MOST_LINES_IN_A_RECORD]), delimiter=delimiter, strict=True)
     try:
         return next(reader), None, reader.line_num
     except csv.Error as error:
         # "unexpected end of data", or a cell beyond the module's limit: the mark was never closed.
         if "expected after" not in str(error):
-            return lines[at].rstrip("\r\n").split(delimiter), Reason.OPEN_QUOTE, 1
-    # A mark in the middle of a cell: read the line as it stands.
-    return next(csv.reader([lines[at]], delimiter=delimiter)), None, 1
+            return plain, Reason.OPEN_QUOTE, 1
+    try:
+        # A mark in the middle of a cell: read the line as it stands.
+        return next(csv.reader([lines[at]], delimiter=delimiter)), None, 1
+    except csv.Error:
+        return plain, Reason.OPEN_QUOTE, 1

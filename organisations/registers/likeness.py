@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from portal.web.names import fold
 
-# One letter's difference says something only in a name that is long enough.
-SHORTEST_FOR_A_SLIP = 8
-_LONGEST_SHORT_WORD = 3
+from .cleaning import SHORT_FORMS
+from .slips import Name, Slips
+
 _TAKEN_OFF = re.compile(r"\(gammal\)|\bgammal$|\bi kommunen$")
 # Letters of any alphabet are letters: a name in Cyrillic is not an empty one.
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -32,84 +32,70 @@ _WRITTEN_IN_FULL = {
     "ok": re.compile(r"\borienteringsklubb(?:en)?\b"),
     "och": re.compile(r"&"),
 }
+_KNOWN_SHORT_FORMS = {form.lower() for form in SHORT_FORMS}
+_LONGEST_SHORT_FORM = 3
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]+")
 
 
 @lru_cache(maxsize=1 << 16)
-def bare_words(name: str) -> tuple[str, ...]:
-    """The words of a name without case, accents and marks, in their usual short forms."""
-    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", fold(name))).strip()
-    text = _TAKEN_OFF.sub(" ", _FULL_STOP.sub("", text))
+def bare_name(name: str) -> Name:
+    """A name without case, accents and marks, its words in their usual short forms."""
+    text = _TAKEN_OFF.sub(" ", _FULL_STOP.sub("", _plain(name).strip()))
     for short, full in _WRITTEN_IN_FULL.items():
         text = full.sub(short, text)
-    return tuple(filter(None, _NO_LETTERS.split(text)))
+    words = tuple(filter(None, _NO_LETTERS.split(text)))
+    alone = tuple(word for word in words if len(word) == 1)
+    return Name(words, " ".join(words), "".join(words), alone, _short_forms(name, words))
+
+
+def _plain(text: str) -> str:
+    folded = fold(text)
+    return folded if folded.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", folded))
+
+
+def _short_forms(name: str, words: tuple[str, ...]) -> frozenset[str]:
+    """The words that stand for longer ones: known, or short and in capitals, or of consonants only."""
+    short = [word for word in words if word in _KNOWN_SHORT_FORMS or len(word) <= _LONGEST_SHORT_FORM]
+    if not short:
+        return frozenset()
+    in_capitals = {_plain(word) for word in _NO_LETTERS.split(name) if word.isupper()}
+    return frozenset(
+        word
+        for word in short
+        if word in _KNOWN_SHORT_FORMS or word in in_capitals or _CONSONANTS.fullmatch(word)
+    )
 
 
 def bare(name: str) -> str:
-    """The same without spaces: `Norrby Idrottsförening` and `norrby i.f.` are both `norrbyif`."""
-    return "".join(bare_words(name))
+    """`Norrby Idrottsförening` and `norrby i.f.` are both `norrbyif`."""
+    return bare_name(name).letters
 
 
 class Likenesses:
-    """Names that have been seen, to be asked which of them a name may be a slip of."""
+    """Names that have been seen, to be asked which of them another may be."""
 
     def __init__(self) -> None:
-        self._by_bare: dict[str, list[Hashable]] = defaultdict(list)
-        self._by_half: dict[tuple[str, int, str], list[tuple[tuple[str, ...], Hashable]]] = defaultdict(list)
+        self._same: dict[str, list[Hashable]] = defaultdict(list)
+        self._here: dict[tuple[str, Name], list[Hashable]] = {}
+        self._slips = Slips()
 
     def add(self, name: str, place: str, thing: Hashable) -> None:
         """Remember a name that stands for `thing`."""
-        words = bare_words(name)
-        whole = "".join(words)
-        if whole:
-            self._by_bare[whole].append(thing)
-        if len(whole) >= SHORTEST_FOR_A_SLIP:
-            middle = len(whole) // 2
-            for half in (f"<{whole[:middle]}", f"{whole[middle:]}>"):
-                self._by_half[fold(place), len(whole), half].append((words, thing))
+        one, place = bare_name(name), fold(place)
+        if not one.letters:
+            return
+        self._same[one.letters].append(thing)
+        here = self._here.setdefault((place, one), [])
+        if not here:
+            self._slips.add(one, place)
+        here.append(thing)
 
     def same(self, name: str) -> list[Hashable]:
         """What has the same bare name, whatever the place."""
-        return self._by_bare.get(bare(name), [])
+        return self._same.get(bare(name), [])
 
     def a_slip_away(self, name: str, place: str) -> Iterator[Hashable]:
-        """What in the same place differs by one letter.
-
-        One letter changes one half of a name at most, so the other half finds it.
-        """
-        words = bare_words(name)
-        whole = "".join(words)
-        if len(whole) < SHORTEST_FOR_A_SLIP:
-            return
-        for length in (len(whole) - 1, len(whole), len(whole) + 1):
-            middle = length // 2
-            halves = (f"<{whole[:middle]}", f"{whole[len(whole) - (length - middle) :]}>")
-            for half in halves:
-                for others, thing in self._by_half.get((fold(place), length, half), ()):
-                    if is_a_slip(words, others):
-                        yield thing
-
-
-def is_a_slip(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether two names differ by one letter in a word of some length: not by a digit, not by a word."""
-    if len(words) == len(others):
-        differing = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
-        return (
-            len(differing) == 1
-            and all(len(word) > _LONGEST_SHORT_WORD for word in differing[0])
-            and one_letter_apart(*differing[0])
-        )
-    # A space more or less, and a letter: but a whole word more is another organisation.
-    only_here, only_there = set(words) - set(others), set(others) - set(words)
-    return bool(only_here and only_there) and one_letter_apart("".join(words), "".join(others))
-
-
-def one_letter_apart(one: str, other: str) -> bool:
-    """Whether a letter is changed, missing or too many; a digit is no letter."""
-    short, long = sorted((one, other), key=len)
-    if len(long) - len(short) > 1 or short == long:
-        return False
-    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) == len(long):
-        changed = short[at] + long[at]
-        return changed.isalpha() and short[at + 1 :] == long[at + 1 :]
-    return long[at].isalpha() and short[at:] == long[at + 1 :]
+        """What in the same place differs by one letter."""
+        place = fold(place)
+        for other in self._slips.of(bare_name(name), place):
+            yield from self._here[place, other]

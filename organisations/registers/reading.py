@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,18 +19,24 @@ from .columns import is_half_a_name, known, recognise
 from .decoding import decode, records
 from .layouts import source_of
 from .likeness import bare
+from .markup import words_of
 from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
-from .spreadsheets import MARK, sheets
+from .spreadsheets import MARK, MOST_CELLS, MOST_COLUMNS, sheets
 
 MOST_BYTES = 50_000_000
 MOST_ROWS = 200_000
+# Empty lines cost little, but not nothing.
+_MOST_CELLS_IN_A_ROW = 10_000
+_MOST_LINES = 1_000_000
+# As much as a spreadsheet's cell holds; of what is longer the rest is never looked at.
+_LONGEST_CELL = 32_767
 _DELIMITERS = ";,\t|"
 # How far down the headings may stand, below a title or the like, and in how much text.
 _HEADINGS_WITHIN = 12
 _HEAD_OF_A_TEXT = 200_000
 _LONGEST = {Column.NAME: 160, Column.PLACE: 80, Column.ABOUT: 5000, Column.CONTACT: 120, Column.PHONE: 80}
 # After these the cell still says what it says.
-_STILL_READ = {Fault.PLACEHOLDER, Fault.TOO_LONG, Fault.EMAIL_SEVERAL}
+_STILL_READ = {Fault.MARKUP, Fault.PLACEHOLDER, Fault.TOO_LONG, Fault.EMAIL_SEVERAL}
 
 # What shows that a cell is another column's: postal codes are no places, and addresses have their sign.
 _SIGNS_OF_ANOTHER = {
@@ -90,9 +97,15 @@ def _text(content: bytes) -> _Table:
     delimiter = max(heads, key=lambda sign: known(_headings(heads[sign])[0]))
     headings, skip = _headings(heads[delimiter])
     _refuse_nameless(headings)
-    if text.count("\n") + text.count("\r") > MOST_ROWS:
+    _refuse_too_wide(text.count(delimiter), MOST_CELLS)
+    lines = text.count("\n") + text.count("\r")
+    if lines > MOST_ROWS:
         # Counted before any of it is read with care: that takes its time.
-        _refuse_too_many(sum(any(cells) for _line, cells, _reason in records(text, delimiter)))
+        _refuse_too_many(
+            sum(any(cells) for _line, cells, _reason in records(text, delimiter))
+            if lines <= _MOST_LINES
+            else lines
+        )
     below = islice(records(text, delimiter), skip, None)
     return _Table("csv", headings, below, encoding, delimiter, tuple(faults))
 
@@ -118,6 +131,12 @@ def _headings(head: list[_Record]) -> tuple[tuple[Heading, ...], int]:
 def _refuse_nameless(headings: tuple[Heading, ...]) -> None:
     if not known(headings):
         raise Refused(_("Filen har ingen kolumn med namn. Första raden ska ha rubriker, till exempel Namn."))
+    _refuse_too_wide(len(headings), MOST_COLUMNS)
+
+
+def _refuse_too_wide(cells: int, most: int) -> None:
+    if cells > most:
+        raise Refused(_("Filen har för många rader eller kolumner för ett föreningsregister."))
 
 
 def _refuse_too_many(rows: int) -> None:
@@ -135,13 +154,15 @@ class _Reading:
         self.remarks: list[Remark] = []
 
     def take(self, line: int, cells: list[str], reason: Reason | None) -> None:
-        """Read one record."""
+        """Read one record. Raises Refused where there is more than any register has."""
+        _refuse_too_wide(len(cells), _MOST_CELLS_IN_A_ROW)
         kept = len(self.headings)
         if not any(cells[kept:]) and self._fits(cells[:kept]):
             del cells[kept:]
         if not any(cell.strip() for cell in cells) or self._is_headings_again(cells):
             return
         _refuse_too_many(len(self.rows) + len(self.refused) + 1)
+        cells = [cell[:_LONGEST_CELL] for cell in cells]
         if reason or len(cells) != len(self.headings):
             self.refused.append(self._crooked(line, cells, reason or Reason.COLUMNS_DIFFER))
         else:
@@ -216,7 +237,7 @@ class _Cells:
         found = []
         for heading, cell in zip(self._headings, self._cells, strict=True):
             if heading.column is column:
-                text = self._kept(heading, column, cleaning.paragraphs(cell))
+                text = self._kept(heading, column, cleaning.paragraphs(self._unmarked(heading, cell)))
                 if text:
                     found.append((heading, text))
         return found
@@ -237,6 +258,15 @@ class _Cells:
     def words(self, column: Column) -> tuple[str, ...]:
         """The words of all such cells."""
         return tuple(word for _heading, text in self.all(column) for word in cleaning.words(text))
+
+    def _unmarked(self, heading: Heading, cell: str) -> str:
+        """A description without its tags, first of all: they may stand in the middle of a number."""
+        if heading.column is not Column.ABOUT or "<" not in cell:
+            return cell
+        text, is_lost = words_of(cell)
+        if is_lost:
+            self.remark(Fault.MARKUP, heading)
+        return text
 
     def _kept(self, heading: Heading, column: Column, text: str) -> str:
         if column is Column.NUMBER:
@@ -320,26 +350,43 @@ def _legal_forms() -> dict[str, str]:
 
 
 def _contacts(cells: _Cells) -> tuple[Contact, ...]:
-    """One for each address; name and telephone belong to the first."""
-    found: list[str] = []
-    for heading, text in cells.all(Column.EMAIL):
-        addresses, faults = cleaning.emails(text)
+    """Those who have columns of their own, in the order of their numbers; each address once."""
+    said: dict[int, dict[Column, list[tuple[Heading, str]]]] = defaultdict(lambda: defaultdict(list))
+    for column in (Column.EMAIL, Column.CONTACT, Column.PHONE):
+        for heading, text in cells.all(column):
+            said[heading.contact][column].append((heading, text))
+    found: list[Contact] = []
+    taken: set[str] = set()
+    for _number, columns in sorted(said.items()):
+        addresses = [address for address in _addresses(cells, columns[Column.EMAIL]) if address not in taken]
+        taken.update(addresses)
+        name, phone = _contact_name(cells, columns[Column.CONTACT]), _phone(cells, columns[Column.PHONE])
+        first, *more = addresses or [""]
+        if first or name or phone:
+            found.append(Contact(name, first, phone))
+        # A name and a telephone belong to the address that is named first.
+        found.extend(Contact(email=address) for address in more)
+    return tuple(found)
+
+
+def _addresses(cells: _Cells, found: list[tuple[Heading, str]]) -> list[str]:
+    addresses: dict[str, None] = {}
+    for heading, text in found:
+        well_formed, faults = cleaning.emails(text)
         for fault in faults:
             cells.remark(fault, heading)
-        found.extend(address for address in addresses if address not in found)
-    name = _contact_name(cells)
-    phones = cells.all(Column.PHONE)
-    numbers = ", ".join(dict.fromkeys(cleaning.tidy(text) for _heading, text in phones))
-    phone = cells.fitting(phones[0][0], Column.PHONE, numbers) if phones else ""
-    if not (found or name or phone):
-        return ()
-    first = Contact(name=name, email=found[0] if found else "", phone=phone)
-    return (first, *(Contact(email=address) for address in found[1:]))
+        addresses.update(dict.fromkeys(well_formed))
+    return list(addresses)
 
 
-def _contact_name(cells: _Cells) -> str:
-    """The first contact's; of one that stands in two columns, both halves."""
-    found = cells.all(Column.CONTACT)
+def _contact_name(cells: _Cells, found: list[tuple[Heading, str]]) -> str:
+    """The first; of one that stands in two columns, both halves."""
     halves = list(takewhile(lambda one: is_half_a_name(one[0]), found))[:2]
     name = " ".join(cleaning.tidy(text) for _heading, text in halves or found[:1])
     return cells.fitting(found[0][0], Column.CONTACT, name) if found else ""
+
+
+def _phone(cells: _Cells, found: list[tuple[Heading, str]]) -> str:
+    """All of them, each once."""
+    numbers = ", ".join(dict.fromkeys(cleaning.tidy(text) for _heading, text in found))
+    return cells.fitting(found[0][0], Column.PHONE, numbers) if found else ""

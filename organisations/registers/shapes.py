@@ -29,10 +29,14 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column as the file names it, and what it was recognised as; None is unknown."""
+    """A column as the file names it, and what it was recognised as; None is unknown.
+
+    `contact` tells the columns of one contact from those of another: 2 for `Kontaktperson 2` and `E-post 2`.
+    """
 
     word: str
     column: Column | None
+    contact: int = 1
 
     @property
     def is_read(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from portal.web.lines import BYTE_ORDER_MARK, csv_line
 
+from ..enums import LegalForm
 from ..models import Membership, Organisation
 
 HEADINGS = (
@@ -158,12 +159,12 @@ def _tidied(cell: str) -> str:
 
 
 def _cells(organisation: Organisation) -> tuple[str, ...]:
-    # The import gives the first name to the first address: whoever can be written to leads.
+    # Whoever can be written to leads.
     contacts = sorted(organisation.file_contacts, key=lambda contact: contact.address is None)
     return (
         organisation.name,
         organisation.number or "",
-        organisation.get_legal_form_display(),
+        organisation.get_legal_form_display() if organisation.legal_form != LegalForm.UNSTATED else "",
         ", ".join(tag.title for tag in organisation.fields_of_activity.all()),
         ", ".join(tag.title for tag in organisation.target_groups.all()),
         organisation.place,

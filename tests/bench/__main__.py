@@ -1,4 +1,4 @@
-"""`make bench`: each page against its floor, the directory, letters, answers, memory, start and first view.
+"""`make bench`: each page against its floor, the directory, import, letters, answers, start and first view.
 
 Own services below `.dev/bench/`; the figures go to `.dev/bench.json`. Exits 1 if a row is not ok.
 """
@@ -23,6 +23,7 @@ from tests.drill.services import Broker, Database
 from tests.drill.waiting import answers_on, wait_until
 
 from .directory import Directory
+from .importing import importing
 from .letters import DELIVERY, LETTERS, MEMORY, Delivery, Sink
 from .measuring import Measure, Row, attempt, limit
 from .pages import ANSWERS, Course
@@ -131,6 +132,11 @@ class Bench:
         with self.installation("directory-many", template="directory-few") as portal:
             yield from directory.many(portal)
 
+    def importing(self) -> Iterator[Measure]:
+        """A register file comes in."""
+        with self.installation("import") as portal:
+            yield from importing(portal, FOLDER, say)
+
     def letters(self) -> Iterator[Measure]:
         """Delivery and the worker's memory; then the answers to what was delivered."""
         with self.installation("letters") as portal:
@@ -175,7 +181,7 @@ def machine(database: Database) -> str:
 
 
 def main(wanted: list[str]) -> int:
-    """Measure all, or only the named parts: pages, directory, letters, start."""
+    """Measure all, or only the named parts: pages, directory, import, letters, start."""
     started = monotonic()
     # Asked to stop, it still leaves no process.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
@@ -186,6 +192,7 @@ def main(wanted: list[str]) -> int:
         for name, part in {
             "pages": bench.pages,
             "directory": bench.directory,
+            "import": bench.importing,
             "letters": bench.letters,
         }.items():
             if name in wanted or not wanted:

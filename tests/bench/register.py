@@ -80,7 +80,7 @@ def _named(chance: random.Random, doing: str, place: str) -> str:
     )
 
 
-def _organisations(chance: random.Random, first: int) -> Iterator[tuple[Organisation, str]]:
+def associations(chance: random.Random, first: int) -> Iterator[tuple[Organisation, str]]:
     """One after another, each with the key of its field of activity."""
     number = first
     while True:
@@ -148,7 +148,7 @@ def fill(count: int, first: int = 0) -> dict[str, dict[str, list[str]]]:
     chance = random.Random(f"a register from {first}")
     for start in range(first, first + count, IN_A_BATCH):
         some = min(IN_A_BATCH, first + count - start)
-        made = list(islice(_organisations(chance, start), some))
+        made = list(islice(associations(chance, start), some))
         Organisation.objects.bulk_create([organisation for organisation, _ in made])
         _tag(chance, made)
         _stand_for(chance, made, start)

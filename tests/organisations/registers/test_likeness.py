@@ -1,10 +1,13 @@
 """When two names may be one."""
 
+from cProfile import Profile
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organisations.registers.likeness import SHORTEST_FOR_A_SLIP, Likenesses, bare, one_letter_apart
+from organisations.registers.likeness import Likenesses, bare, bare_name
+from organisations.registers.slips import SHORTEST_FOR_A_SLIP, is_a_slip, one_letter_apart
 
 NAMES = st.lists(
     st.sampled_from(
@@ -93,6 +96,91 @@ def test_likeness_goes_both_ways(one, other):
         assert bare(one) != bare(other)
         assert min(len(bare(one)), len(bare(other))) >= SHORTEST_FOR_A_SLIP
         assert one_letter_apart(bare(one), bare(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Norrby IF", "Norrby IK"),
+        ("Norrby IF", "norrby ik"),
+        ("Norrby FK", "Norrby i.k."),
+        ("Norrby Idrottsförening", "Norrby Idrottsklubb"),
+        ("Norrby AIK", "Norrby BIK"),
+        ("SRF Centralorten", "HRF Centralorten"),
+        ("srf centralorten", "hrf centralorten"),
+        ("KFUM Centralorten", "KFUK Centralorten"),
+        ("Föreningen ABC", "Föreningen ABD"),
+        ("Scoutkåren A", "Scoutkåren B"),
+        ("Scoutkåren A", "Scoutkåren Al"),
+        ("Scoutkåren II", "Scoutkåren III"),
+        ("Scoutkåren 7", "Scoutkåren 8"),
+    ],
+)
+def test_short_forms_that_differ_are_two_organisations(one, other):
+    assert not list(seen(one).a_slip_away(other, "Norrby"))
+    assert not list(seen(other).a_slip_away(one, "Norrby"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Föreningen Mio", "Föreningen Mia"),
+        ("Föreningen Mio", "FÖRENINGEN MIA"),
+        ("Föreningen Ett Hem", "Föreningen Ett Hel"),
+        ("Vännerna på ön", "Vännerna på öns"),
+        ("Norrby IF", "Norrby Ifa"),
+    ],
+)
+def test_short_words_that_differ_by_a_letter_are_a_doubt(one, other):
+    assert list(seen(one).a_slip_away(other, "Norrby"))
+    assert list(seen(other).a_slip_away(one, "Norrby"))
+
+
+CROWDS = [
+    # A half in common, and many that differ in the other by a letter, a space, a digit or a short form.
+    st.text("ab", min_size=4, max_size=8).map("Bostadsrättsföreningen ".__add__),
+    st.text("ab ", min_size=4, max_size=9).map(lambda text: f"{text}skytteförening"),
+    st.text("ab ", min_size=8, max_size=10),
+    st.text("AIOFK", min_size=1, max_size=3).map("Norrby Idrott ".__add__),
+    st.text("абв", min_size=3, max_size=4).map("Общество ".__add__),
+    st.text("1aå", min_size=3, max_size=4).map("Föreningen ".__add__),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(CROWDS), min_size=2, max_size=60) | st.lists(CROWDS[2], min_size=60, max_size=120))
+def test_all_slips_are_found_and_nothing_else(names):
+    likenesses = Likenesses()
+    for at, name in enumerate(names):
+        found = set(likenesses.a_slip_away(name, ""))
+        expected = {n for n in range(at) if is_a_slip(bare_name(names[n]), bare_name(name))}
+        assert found == expected
+        likenesses.add(name, "", at)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        lambda at: f"Bostadsrättsföreningen {words(at)}",
+        lambda at: f"{words(at)} bostadsrättsförening",
+        lambda at: f"Föreningen {words(at)} lång gemensam ände",
+        lambda at: f"Bostadsrättsföreningen {chr(0x4E00 + at)}",
+        lambda at: "Norrby Scoutkår",
+    ],
+)
+def test_a_name_is_compared_with_a_few_however_alike_they_all_are(name):
+    likenesses = Likenesses()
+    with Profile() as profile:
+        for at in range(3000):
+            list(likenesses.a_slip_away(name(at), "Norrby"))
+            likenesses.add(name(at), "Norrby", at)
+    compared = sum(one.callcount for one in profile.getstats() if one.code is is_a_slip.__code__)
+    assert compared < 30 * 3000
+
+
+def words(at: int) -> str:
+    """Another word of eight letters for each number, none a letter from the next."""
+    return "".join(chr(ord("a") + at * 7_919**n // 31 % 26) for n in range(1, 9))
 
 
 @given(st.text("abcdefgå", min_size=8, max_size=20), st.data())

@@ -90,7 +90,8 @@ def test_what_says_nothing_is_left_out_and_what_looks_dangerous_is_plain_text(fi
     assert len(nothing) == account["contact 'Uppgift saknas'"]
     assert not any("saknas" in contact.name.lower() for row in read.rows for contact in row.contacts)
     assert sum(row.name.startswith("=") for row in read.rows) == account["name begins like a formula"]
-    assert sum("<script>" in row.about for row in read.rows) == account["markup in description"]
+    assert read.faults[Fault.MARKUP] == account["markup in description"]
+    assert not any("<" in row.about for row in read.rows)
     assert sum("\n" in row.about for row in read.rows) == account["line break inside a cell"]
 
 
@@ -135,6 +136,35 @@ def test_a_row_tells_all_it_knows():
 def test_a_contact_may_have_no_address_and_a_row_no_contact():
     read = register("Namn;Kontakt;E-post\nA;Åsa Berg;\nB;;\n")
     assert [row.contacts for row in read.rows] == [(Contact("Åsa Berg"),), ()]
+
+
+def test_columns_with_the_same_number_are_one_contact():
+    read = register(
+        "Namn;Kontaktperson;E-post;Telefon;Kontaktperson 2;E-post 2;Telefon 2;Kontaktperson 3;Telefon 3\n"
+        "A;Åsa Berg;asa@a.example;070-1740605;Bo Lund;bo@a.example, bo.lund@a.example;;Eva Ek;070-1740606\n"
+        "B;;b@b.example;;Bo Lund;b@b.example;070-1740607;;\n"
+    )
+    assert [row.contacts for row in read.rows] == [
+        (
+            Contact("Åsa Berg", "asa@a.example", "070-1740605"),
+            Contact("Bo Lund", "bo@a.example"),
+            Contact("", "bo.lund@a.example"),
+            Contact("Eva Ek", "", "070-1740606"),
+        ),
+        # An address is one contact's only.
+        (Contact("", "b@b.example"), Contact("Bo Lund", "", "070-1740607")),
+    ]
+
+
+def test_a_second_address_and_telephone_without_a_name_are_the_first_contacts():
+    read = register(
+        "Namn;Kontaktperson;E-post;E-post 2;Telefon 1;Telefon 2\n"
+        "A;Åsa Berg;asa@a.example;info@a.example;070-1740605;070-1740606\n"
+    )
+    assert read.rows[0].contacts == (
+        Contact("Åsa Berg", "asa@a.example", "070-1740605, 070-1740606"),
+        Contact("", "info@a.example"),
+    )
 
 
 def test_a_title_above_the_headings_and_a_heading_row_again_are_no_organisations():
@@ -243,6 +273,40 @@ def test_a_million_rows_are_refused_at_once():
 
 def test_more_lines_than_rows_are_no_hindrance():
     assert len(register("Namn;Ort\n" + "\n" * 250_000 + "Kören;Norrby\n").rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Namn;Ort\n" + ";" * 5_000_000, "rader eller kolumner"),
+        ("Namn;Ort\n" + '"a"' + ";" * 5_000_000, "rader eller kolumner"),
+        ("Namn;Ort" + ";" * 9000 + "x\n", "rader eller kolumner"),
+        ("Namn;Ort\n" + ("x;" * 9000 + "\n") * 500, "rader eller kolumner"),
+        ("Namn;Ort\n" + "\r" * 5_000_000, "fler än 200 000 rader"),
+        ("\r" * 5_000_000, "Filen är tom"),
+        ('"' * 5_000_000, "ingen kolumn med namn"),
+    ],
+    ids=["delimiters", "quoted", "headings", "wide-lines", "lines", "empty", "quotes"],
+)
+def test_what_is_made_to_take_for_ever_is_refused_in_a_sentence(text, sentence):
+    with pytest.raises(Refused, match=sentence):
+        register(text)
+
+
+@pytest.mark.parametrize(
+    "cell", ["x" * 5_000_000, "(" * 5_000_000, "\u0591\u05ae" * 500_000, "a\u0301\u0316" * 500_000]
+)
+def test_of_a_cell_beyond_all_measure_only_the_beginning_is_looked_at(cell):
+    (row,) = register(f"Namn;Om\nNorrby IF;{cell}\n").rows
+    assert row.name == "Norrby IF"
+    assert len(row.about) <= 5000
+    assert max(map(len, row.cells)) < 40_000
+
+
+def test_a_mark_in_the_middle_of_a_very_long_cell_costs_its_row_only():
+    read = register('Namn;Om\n"a"b' + "x" * 200_000 + ";\nB;\n")
+    assert [row.name for row in read.rows] == ["B"]
+    assert [refused.reason for refused in read.refused] == [Reason.OPEN_QUOTE]
 
 
 def test_a_file_beyond_all_measure_is_refused():

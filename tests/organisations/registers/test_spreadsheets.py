@@ -153,3 +153,65 @@ def test_more_rows_than_any_register_has_are_refused(row):
     text = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (space, row)
     with pytest.raises(Refused, match="rader"):
         list(sheets(member(workbook([["Namn"]]), "xl/worksheets/sheet1.xml", text), most_rows=ROWS)[0])
+
+
+SPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def sheet(rows: bytes) -> bytes:
+    """The text of a sheet with a heading row and these."""
+    head = b'<row r="1"><c t="inlineStr"><is><t>Namn</t></is></c></row>'
+    return b'<worksheet xmlns="%s"><sheetData>%s%s</sheetData></worksheet>' % (SPACE, head, rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("xl/sharedStrings.xml", b'<sst xmlns="%s">%s</sst>' % (SPACE, b"<si/>" * 600_000)),
+        ("xl/sharedStrings.xml", b'<x:sst xmlns:x="%s">%s</x:sst>' % (SPACE, b"<x:si/>" * 600_000)),
+        ("xl/sharedStrings.xml", b"<sst><si>%s</si></sst>" % (b"<r><t>a</t></r>" * 100_000)),
+        ("xl/sharedStrings.xml", b"<sst><si><t>%s</t></si></sst>" % (b"a" * 2_000_000)),
+        ("xl/styles.xml", b"<styleSheet><cellXfs>%s</cellXfs></styleSheet>" % (b"<xf/>" * 200_000)),
+        ("xl/workbook.xml", b"<workbook><sheets>%s</sheets></workbook>" % (b'<sheet name="a"/>' * 2000)),
+        ("xl/worksheets/sheet1.xml", sheet(b"<row>%s</row>" % (b"<c/>" * 300_000))),
+        ("xl/worksheets/sheet1.xml", sheet((b"<row>%s</row>" % (b"<c/>" * 1000)) * 4100)),
+        ("xl/worksheets/sheet1.xml", sheet(b"<row><c><is><t>%s</t></is></c></row>" % (b"a" * 2_000_000))),
+        ("xl/worksheets/sheet1.xml", b"<a>" * 300_000),
+    ],
+    ids=[
+        "texts", "texts-of-another-name", "a-text-of-many", "a-long-text", "styles", "sheets", "a-wide-row",
+        "cells", "a-long-cell", "depth",
+    ],
+)  # fmt: skip
+def test_what_takes_for_ever_to_build_is_refused_before_it_is_built(name, text):
+    content = workbook([["Namn"], ["A"]])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        is_there = name in archive.namelist()
+    if is_there:
+        content = member(content, name, text)
+    else:
+        out = BytesIO(content)
+        with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, text)
+        content = out.getvalue()
+    with pytest.raises(Refused, match="för stor"):
+        read_register(content)
+
+
+def test_many_files_in_the_file_and_letters_of_two_bytes_are_refused():
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(1500):
+            archive.writestr(f"{number}.xml", b"")
+    with pytest.raises(Refused, match="för stor"):
+        read_register(out.getvalue())
+    wide = sheet(b"").decode().encode("utf-16")
+    with pytest.raises(Refused, match="går inte att läsa"):
+        read_register(member(workbook([["Namn"]]), "xl/worksheets/sheet1.xml", wide))
+
+
+def test_what_a_sheet_says_of_its_own_size_is_not_believed():
+    rows = b'<row r="2"><c t="inlineStr"><is><t>Norrby IF</t></is></c></row>'
+    lying = sheet(rows).replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
+    read = read_register(member(workbook([["Namn"]]), "xl/worksheets/sheet1.xml", lying))
+    assert [row.name for row in read.rows] == ["Norrby IF"]

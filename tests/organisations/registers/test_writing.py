@@ -7,7 +7,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from organisations.models import Membership, Organisation
-from organisations.registers import FILES, read_register
+from organisations.registers import FILES, Contact, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from tests.factories import MembershipFactory, OrganisationFactory
@@ -30,7 +30,7 @@ def written(kind: str, contacts=None) -> bytes:
 def test_what_is_written_reads_back_as_itself(kind):
     organisation = OrganisationFactory(
         name='=HYPERLINK("http://x.example";"Norrby; IF")', number="802088-4816", place="Norrby",
-        legal_form="association", web="https://norrby.example", about="Ett\n\n<b>två</b> & ’tre’ 🌱",
+        legal_form="association", web="https://norrby.example", about="Ett\n\n<två> & ’tre’ <3 🌱",
     )  # fmt: skip
     organisation.fields_of_activity.set(
         Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key__in=["idrott", "kultur"])
@@ -58,16 +58,22 @@ def test_contacts_who_are_not_shown_stay_out(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_contact_has_columns_of_its_own_and_the_first_can_be_written_to(kind):
-    organisation = OrganisationFactory()
-    MembershipFactory(organisation=organisation, name="Bo Utan", address=None)
-    asa = MembershipFactory(organisation=organisation, name="Åsa Berg")
-    eva = MembershipFactory(organisation=organisation, name="Eva Lund")
+    organisation = OrganisationFactory(legal_form="unstated")
+    MembershipFactory(organisation=organisation, name="Bo Utan", address=None, phone="070-1740605")
+    asa = MembershipFactory(organisation=organisation, name="Åsa Berg", phone="070-1740606")
+    eva = MembershipFactory(organisation=organisation, name="Eva Lund", phone="")
+    no_name = MembershipFactory(organisation=organisation, name="", phone="070-1740607")
     read = read_register(written(kind, Membership.objects.current()))
     assert read.source == "bryggan"
     assert not read.unknown_columns
+    assert not read.warnings
     (row,) = read.rows
-    assert (row.contacts[0].name, row.contacts[0].email) == ("Åsa Berg", asa.address.email)
-    assert [contact.email for contact in row.contacts[1:]] == [eva.address.email]
+    assert row.contacts[-1] == Contact("Bo Utan", "", "070-1740605")
+    assert set(row.contacts[:-1]) == {
+        Contact("Åsa Berg", asa.address.email, "070-1740606"),
+        Contact("Eva Lund", eva.address.email, ""),
+        Contact("", no_name.address.email, "070-1740607"),
+    }
     assert {heading.word for heading in read.columns} >= {"Kontaktperson 3", "E-post 3", "Telefon 3"}
 
 
