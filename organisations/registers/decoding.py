@@ -96,19 +96,20 @@ def _windows(content: bytes) -> tuple[str, str, list[Fault]]:
 
 
 def records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], Reason | None]]:
-    """Each record with the line where it begins, counted from one: its cells, and why they are none.
+    """Each record with its row, counted from one as a spreadsheet does: its cells, and why they are none.
 
-    A quotation mark that is never closed costs its own line, not the rest of the file. Lines without a
-    letter or a delimiter are none.
+    Line breaks inside a cell begin no row; empty lines are rows, without a record. A quotation mark that
+    is never closed costs its own line, not the rest of the file.
     """
     lines = _LINE.findall(text)
-    at = 0
+    at = row = 0
     while at < len(lines):
+        row += 1
         if lines[at].isspace() and delimiter not in lines[at]:
             at += 1
             continue
         cells, fault, taken = _record(lines, at, delimiter)
-        yield at + 1, cells, fault
+        yield row, cells, fault
         at += taken
 
 

@@ -64,8 +64,8 @@ def test_what_is_no_text_is_refused_in_a_clear_sentence(content, sentence):
     assert sentence in str(refusal.value.message)
 
 
-def test_line_breaks_inside_quotes_belong_to_the_cell_and_lines_are_counted():
-    text = 'Namn;Om\n"A";"ett\r\ntvå"\r\nB;"säger ""hej"""\n'
+def test_line_breaks_inside_quotes_belong_to_the_cell_and_rows_are_counted_as_in_a_spreadsheet():
+    text = 'Namn;Om\n"A";"ett\r\ntvå"\r\n\nB;"säger ""hej"""\n'
     assert list(records(text, ";")) == [
         (1, ["Namn", "Om"], None),
         (2, ["A", "ett\r\ntvå"], None),

@@ -86,7 +86,7 @@ def test_a_register_of_a_third_kind_comes_in_as_whoever_made_it_says():
     assert receipt.rows == account["rows with content"]
     assert {verdict.value: n for verdict, n in receipt.verdicts.items() if n} == account["expected"]
     for verdict in ("doubtful", "refused"):
-        assert [note.line for note in receipt.notes if note.verdict == verdict] == account[f"{verdict} lines"]
+        assert [note.line for note in receipt.notes if note.verdict == verdict] == account[f"{verdict} rows"]
     assert receipt.faults[Fault.NUMBER_CHECK_DIGIT] == account["number"]["wrong check digit"]
     assert sum(row.number is not None for row in register.rows) == account["number"]["valid"]
     assert list(receipt.unknown_columns) == account["unknown columns"]
