@@ -130,18 +130,18 @@ def _about_found(
     found: QuerySet, others: Mapping[str, QuerySet | None], hidden_too: bool
 ) -> tuple[str, list]:
     text, values = _columns_of(found)
-    sets, values = [f"found AS MATERIALIZED ({text})"], [*values]
+    sets, values = [f"found AS MATERIALIZED ({text})", f"these AS MATERIALIZED ({_KEYS} FROM found)"], [*values]
     asked = [_by_columns([one for one in _COLUMNS if one not in others])]
-    asked += [_by_tag(facet, "found") for facet in _TAGS if facet not in others]
+    asked += [_by_tag(facet, "these") for facet in _TAGS if facet not in others]
     for facet, these in sorted(others.items()):
         if these is None:
             asked.append(_of_whole(facet, hidden_too))
             continue
         text, more = _columns_of(these)
         # Asked once, so PostgreSQL reads no more of it than this facet needs.
-        sets.append(f"but_{facet} AS ({text})")
-        values += more
-        asked.append(_by_tag(facet, f"but_{facet}") if facet in _TAGS else _by_column(facet, f"but_{facet}"))
+        but, values = f"but_{facet}", [*values, *more]
+        sets.append(f"{but} AS ({_KEYS} FROM ({text}) org)" if facet in _TAGS else f"{but} AS ({text})")
+        asked.append(_by_tag(facet, but) if facet in _TAGS else _by_column(facet, but))
     return f"WITH {', '.join(sets)} {' UNION ALL '.join(asked)}", values
 
 
@@ -171,7 +171,7 @@ def _of_whole(facet: str, hidden_too: bool) -> str:
                (SELECT count(*) FROM {table} tagged WHERE tagged.tag_id = tag.id) - coalesce(hidden.number, 0)
           FROM frames_tag tag
           LEFT JOIN (SELECT tag_id, count(*) AS number FROM {table}
-                      WHERE organisation_id IN (SELECT id FROM organisations_organisation WHERE {hidden})
+                      WHERE organisation_id = ANY (ARRAY(SELECT id FROM organisations_organisation WHERE {hidden}))
                       GROUP BY tag_id) hidden ON hidden.tag_id = tag.id
          WHERE tag.frame = '{frame}'"""
 
@@ -180,11 +180,15 @@ def _by_column(facet: str, these: str) -> str:
     return f"SELECT '{facet}', {_COLUMNS[facet]}, count(*) FROM {these} GROUP BY 2"
 
 
+# As one value a set's keys are looked up in the index of tags; joined, they would be held against every row of it.
+_KEYS = "SELECT array_agg(id) AS keys"
+
+
 def _by_tag(facet: str, these: str) -> str:
     _frame, table = _TAGS[facet]
     return f"""
-        SELECT '{facet}', tag_id::text, count(*) FROM {table} tagged
-          JOIN {these} these ON these.id = tagged.organisation_id GROUP BY tag_id"""
+        SELECT '{facet}', tag_id::text, count(*) FROM {table}
+         WHERE organisation_id = ANY ((SELECT keys FROM {these})::bigint[]) GROUP BY tag_id"""
 
 
 def _by_columns(facets: list[str]) -> str:

@@ -310,12 +310,22 @@ class Organisation(models.Model):
             GinIndex(OpClass(F("folded"), "gin_trgm_ops"), name="organisation_nearly"),
             models.Index(fields=["sort_key", "id"], name="organisation_order"),
             # What the counts beside the directory's filters are counted from, without reading a row.
-            models.Index(fields=["place"], name="organisation_public_places", condition=_IS_PUBLIC),
-            models.Index(fields=["legal_form"], name="organisation_public_forms", condition=_IS_PUBLIC),
             models.Index(
                 fields=["id"],
                 include=["place", "legal_form", "sort_key"],
                 name="organisation_public_facets",
+                condition=_IS_PUBLIC,
+            ),
+            models.Index(
+                fields=["place"],
+                include=["id", "legal_form", "sort_key"],
+                name="organisation_public_places",
+                condition=_IS_PUBLIC,
+            ),
+            models.Index(
+                fields=["legal_form"],
+                include=["id", "place", "sort_key"],
+                name="organisation_public_forms",
                 condition=_IS_PUBLIC,
             ),
             models.Index(fields=["id"], name="organisation_hidden", condition=~_IS_PUBLIC),
@@ -366,8 +376,7 @@ class Line:
     contact: int | None
     field_pks: list[int]
     # How it reads in the language of the moment; the view says it.
-    meta: str = ""
-    lang: str = ""
+    entry: str = ""
 
     slug = Organisation.slug
     letter = Organisation.letter
