@@ -255,7 +255,7 @@ class OrganisationFilter(django_filters.FilterSet):
         fields = self.meant
         if fields and self.queryset.in_fields(fields).exists():
             return _MEANT, fields
-        return _ALIKE, list(self.queryset.resembling(self.words).values_list("pk", flat=True))
+        return _ALIKE, self.queryset.pks_resembling(self.words)
 
     @property
     def only_resembling(self) -> bool:

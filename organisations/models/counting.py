@@ -147,23 +147,22 @@ def _about_found(
 
 def _whole_register(hidden_too: bool) -> str:
     parts = [_of_whole(facet, hidden_too) for facet in FACETS]
-    return " UNION ALL ".join([f"SELECT '', '', count(*) FROM {_everybody(hidden_too)} org", *parts])
+    return " UNION ALL ".join([f"SELECT '', '', count(*) FROM ({_everybody(hidden_too)}) org", *parts])
 
 
 def _everybody(hidden_too: bool) -> str:
     only = "" if hidden_too else f" WHERE {_PUBLIC}"
-    return (
-        f"(SELECT id, place, legal_form, left(sort_key, 1) AS letter FROM organisations_organisation{only})"
-    )
+    return f"SELECT id, place, legal_form, left(sort_key, 1) AS letter FROM organisations_organisation{only}"
 
 
 def _of_whole(facet: str, hidden_too: bool) -> str:
     """One facet's counts in the whole register.
 
-    Tags are counted in their index, less those of the few hidden: no organisation is read.
+    Tags are counted in their index, less those of the few hidden: no organisation is read. Columns are
+    counted in the order of theirs.
     """
     if facet not in _TAGS:
-        return _by_column(facet, f"{_everybody(hidden_too)} org")
+        return _by_column(facet, f"({_everybody(hidden_too)} ORDER BY {_COLUMNS[facet]}) org")
     frame, table = _TAGS[facet]
     hidden = "false" if hidden_too else f"NOT ({_PUBLIC})"
     return f"""
