@@ -137,7 +137,7 @@ class OrganisationFilter(django_filters.FilterSet):
         except ValidationError:
             # What cannot be read asks for nothing.
             return None
-        return value[:MOST_CHOSEN] if isinstance(value, list) else value
+        return list(filter(None, value))[:MOST_CHOSEN] if isinstance(value, list) else value
 
     @property
     def words(self) -> str:
@@ -307,7 +307,9 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def _of_forms(self) -> list[Box]:
         counts = self.counts.of.get("form", {})
-        return self._boxes("form", {form: (capfirst(form.label), counts.get(form, 0)) for form in LegalForm})
+        # Said once: what is put into words later is put into words each time it is looked at.
+        words = {form: (capfirst(str(form.label)), counts.get(form, 0)) for form in LegalForm}
+        return self._boxes("form", words)
 
     def _boxes(self, name: str, words: dict[str, tuple[str, int]]) -> list[Box]:
         """A box for each that somebody has, and for each chosen one, known or not."""

@@ -310,24 +310,26 @@ class Organisation(models.Model):
             GinIndex(fields=["search"], name="organisation_search"),
             GinIndex(OpClass(F("folded"), "gin_trgm_ops"), name="organisation_nearly"),
             models.Index(fields=["sort_key", "id"], name="organisation_order"),
-            # What the counts beside the directory's filters are counted from, without reading a row; by place
-            # and by legal form the list is read from them too.
+            # What the counts beside the directory's filters are counted from, without reading a row.
+            models.Index(fields=["place"], name="organisation_public_places", condition=_IS_PUBLIC),
+            models.Index(fields=["legal_form"], name="organisation_public_forms", condition=_IS_PUBLIC),
             models.Index(
                 fields=["id"],
                 include=["place", "legal_form", "sort_key"],
                 name="organisation_public_facets",
                 condition=_IS_PUBLIC,
             ),
+            # A place's and a legal form's own list, and what is counted of them.
             models.Index(
                 fields=["place", "sort_key", "id"],
                 include=["legal_form"],
-                name="organisation_public_places",
+                name="organisation_in_place",
                 condition=_IS_PUBLIC,
             ),
             models.Index(
                 fields=["legal_form", "sort_key", "id"],
                 include=["place"],
-                name="organisation_public_forms",
+                name="organisation_of_form",
                 condition=_IS_PUBLIC,
             ),
             models.Index(fields=["id"], name="organisation_hidden", condition=~_IS_PUBLIC),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
+from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -32,17 +33,18 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """The directory: search, filters, letters, twenty-five a page."""
     narrowed = _narrowed(request)
     page = _page(narrowed, request.GET.get("sida"))
+    query = narrowed.query_without()
     context = {
         "filter": narrowed,
         "page": page,
+        "groups": _grouped(page.object_list, by_letter=not narrowed.words),
         "keeps_register": narrowed.hidden_too,
         "edits_register": has_perm("organisations.change_organisation", request.user),
         "exports_contacts": has_perm("organisations.export_contacts", request.user),
-        "query": narrowed.query_without(),
+        "query": query,
     }
     response = render_page(request, "organisations/organisation_list.html", context, fragment="found")
     # The address that somebody may send on, without what was left empty.
-    query = narrowed.query_without()
     response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
     return response
 
@@ -95,6 +97,12 @@ def _like(line: Line) -> date | None:
     day = line.confirmed_on
     oldest = clock.today() - CONFIRMED_FOR + timedelta(days=1)
     return day and max(day.replace(day=1), min(day, oldest))
+
+
+def _grouped(lines: list[Line], *, by_letter: bool) -> list[tuple[str, SafeString]]:
+    """The entries under each letter, or all under none."""
+    groups = groupby(lines, key=lambda line: line.letter if by_letter else "")
+    return [(letter, mark_safe("".join(line.entry for line in some))) for letter, some in groups]
 
 
 @lru_cache(maxsize=1024)

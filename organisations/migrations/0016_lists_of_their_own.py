@@ -13,14 +13,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(model_name="organisation", name="organisation_public_places"),
-        migrations.RemoveIndex(model_name="organisation", name="organisation_public_forms"),
         migrations.AddIndex(
             model_name="organisation",
             index=models.Index(
                 fields=["place", "sort_key", "id"],
                 include=("legal_form",),
-                name="organisation_public_places",
+                name="organisation_in_place",
                 condition=_PUBLIC,
             ),
         ),
@@ -29,7 +27,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["legal_form", "sort_key", "id"],
                 include=("place",),
-                name="organisation_public_forms",
+                name="organisation_of_form",
                 condition=_PUBLIC,
             ),
         ),
