@@ -88,12 +88,8 @@ class Letter:
     chosen: bool
     query: str
 
-    @property
-    def as_link(self) -> SafeString:
-        """The letter as it stands in the row of letters; thirty of them stand there."""
-        return mark_safe(self._link())
-
-    def _link(self) -> str:
+    def as_link(self) -> str:
+        """The letter as it stands in the row of letters."""
         if self.chosen:
             words = f"{self.letter}: {_('visa alla bokstäver')}"
             return (
@@ -102,3 +98,8 @@ class Letter:
         if self.used:
             return f'<a href="?{escape(self.query)}">{self.letter}</a>'
         return f"<span>{self.letter}</span>"
+
+
+def row_of(letters: list[Letter]) -> SafeString:
+    """Letters in a row; thirty of them stand there."""
+    return mark_safe("".join(f"<li>{letter.as_link()}</li>" for letter in letters))

@@ -5,8 +5,10 @@ from urllib.parse import quote
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +28,7 @@ from ..models import (
     labels,
     means,
 )
-from .beside import Box, Choice, Facet, Letter
+from .beside import Box, Choice, Facet, Letter, row_of
 
 LONGEST_SEARCH = 100
 # Nobody ticks more boxes than this; a page's work grows with their square.
@@ -124,14 +126,18 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def asked(self) -> dict[str, object]:
         """Each parameter that asks for something, with its value."""
-        if not any(self.data.values()):
-            return {}
-        # What cannot be read asks for nothing.
-        self.form.is_valid()
-        found = {name: value for name, value in self.form.cleaned_data.items() if value}
-        return {
-            name: value[:MOST_CHOSEN] if isinstance(value, list) else value for name, value in found.items()
-        }
+        read = {name: self._read(name) for name in self.filters if name in self.data}
+        return {name: value for name, value in read.items() if value}
+
+    def _read(self, name: str) -> object:
+        """One parameter's value, by its own field: to build the whole form costs as much as a query."""
+        field = self.filters[name].field
+        try:
+            value = field.clean(field.widget.value_from_datadict(self.data, {}, name))
+        except ValidationError:
+            # What cannot be read asks for nothing.
+            return None
+        return list(filter(None, value))[:MOST_CHOSEN] if isinstance(value, list) else value
 
     @property
     def words(self) -> str:
@@ -192,7 +198,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
     # --- What is found -----------------------------------------------------------------------
 
-    @property
+    @cached_property
     def found(self) -> OrganisationQuerySet:
         """The list as narrowed by everything."""
         return self._all_but()
@@ -234,6 +240,11 @@ class OrganisationFilter(django_filters.FilterSet):
             for letter in LETTERS
         ]
 
+    @property
+    def row_of_letters(self) -> SafeString:
+        """The same as they stand on the page."""
+        return row_of(self.letters)
+
     # --- The words ---------------------------------------------------------------------------
 
     @cached_property
@@ -244,7 +255,7 @@ class OrganisationFilter(django_filters.FilterSet):
         fields = self.meant
         if fields and self.queryset.in_fields(fields).exists():
             return _MEANT, fields
-        return _ALIKE, list(self.queryset.resembling(self.words).values_list("pk", flat=True))
+        return _ALIKE, self.queryset.pks_resembling(self.words)
 
     @property
     def only_resembling(self) -> bool:
@@ -296,7 +307,9 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def _of_forms(self) -> list[Box]:
         counts = self.counts.of.get("form", {})
-        return self._boxes("form", {form: (capfirst(form.label), counts.get(form, 0)) for form in LegalForm})
+        # Said once: what is put into words later is put into words each time it is looked at.
+        words = {form: (capfirst(str(form.label)), counts.get(form, 0)) for form in LegalForm}
+        return self._boxes("form", words)
 
     def _boxes(self, name: str, words: dict[str, tuple[str, int]]) -> list[Box]:
         """A box for each that somebody has, and for each chosen one, known or not."""

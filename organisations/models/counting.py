@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,8 @@ _TAGS = {
 _COLUMNS = {"plats": "place", "form": "legal_form", "bokstav": "letter"}
 FACETS = (*_TAGS, *_COLUMNS)
 
+# As one value, a set's keys are looked up in the index of tags; joined, they would be held against all of it.
+_KEYS = "SELECT array_agg(id) AS keys"
 _PUBLIC = f"state IN ({', '.join(repr(state.value) for state in sorted(PUBLIC_STATES))})"
 
 
@@ -128,50 +130,50 @@ def _keep(name: str, what: Any) -> None:
 
 def _about_found(
     found: QuerySet, others: Mapping[str, QuerySet | None], hidden_too: bool
-) -> tuple[str, list]:
+) -> tuple[str, tuple]:
     text, values = _columns_of(found)
-    sets, values = [f"found AS MATERIALIZED ({text})"], [*values]
+    sets = [f"found AS MATERIALIZED ({text})", f"these AS MATERIALIZED ({_KEYS} FROM found)"]
     asked = [_by_columns([one for one in _COLUMNS if one not in others])]
-    asked += [_by_tag(facet, "found") for facet in _TAGS if facet not in others]
+    asked += [_by_tag(facet, "these") for facet in _TAGS if facet not in others]
     for facet, these in sorted(others.items()):
         if these is None:
             asked.append(_of_whole(facet, hidden_too))
             continue
         text, more = _columns_of(these)
         # Asked once, so PostgreSQL reads no more of it than this facet needs.
-        sets.append(f"but_{facet} AS ({text})")
-        values += more
-        asked.append(_by_tag(facet, f"but_{facet}") if facet in _TAGS else _by_column(facet, f"but_{facet}"))
+        but, values = f"but_{facet}", (*values, *more)
+        sets.append(f"{but} AS ({_KEYS} FROM ({text}) org)" if facet in _TAGS else f"{but} AS ({text})")
+        asked.append(_by_tag(facet, but) if facet in _TAGS else _by_column(facet, but))
     return f"WITH {', '.join(sets)} {' UNION ALL '.join(asked)}", values
 
 
 def _whole_register(hidden_too: bool) -> str:
     parts = [_of_whole(facet, hidden_too) for facet in FACETS]
-    return " UNION ALL ".join([f"SELECT '', '', count(*) FROM {_everybody(hidden_too)} org", *parts])
+    return " UNION ALL ".join([f"SELECT '', '', count(*) FROM ({_everybody(hidden_too)}) org", *parts])
 
 
 def _everybody(hidden_too: bool) -> str:
     only = "" if hidden_too else f" WHERE {_PUBLIC}"
-    return (
-        f"(SELECT id, place, legal_form, left(sort_key, 1) AS letter FROM organisations_organisation{only})"
-    )
+    return f"SELECT id, place, legal_form, left(sort_key, 1) AS letter FROM organisations_organisation{only}"
 
 
 def _of_whole(facet: str, hidden_too: bool) -> str:
     """One facet's counts in the whole register.
 
-    Tags are counted in their index, less those of the few hidden: no organisation is read.
+    Tags are counted in their index, less those of the few hidden: no organisation is read. Columns are
+    counted in the order of theirs.
     """
     if facet not in _TAGS:
-        return _by_column(facet, f"{_everybody(hidden_too)} org")
+        return _by_column(facet, f"({_everybody(hidden_too)} ORDER BY {_COLUMNS[facet]}) org")
     frame, table = _TAGS[facet]
-    hidden = "false" if hidden_too else f"NOT ({_PUBLIC})"
+    which = "false" if hidden_too else f"NOT ({_PUBLIC})"
+    hidden = f"SELECT id FROM organisations_organisation WHERE {which}"
     return f"""
         SELECT '{facet}', tag.id::text,
                (SELECT count(*) FROM {table} tagged WHERE tagged.tag_id = tag.id) - coalesce(hidden.number, 0)
           FROM frames_tag tag
           LEFT JOIN (SELECT tag_id, count(*) AS number FROM {table}
-                      WHERE organisation_id IN (SELECT id FROM organisations_organisation WHERE {hidden})
+                      WHERE organisation_id = ANY (ARRAY({hidden}))
                       GROUP BY tag_id) hidden ON hidden.tag_id = tag.id
          WHERE tag.frame = '{frame}'"""
 
@@ -183,8 +185,8 @@ def _by_column(facet: str, these: str) -> str:
 def _by_tag(facet: str, these: str) -> str:
     _frame, table = _TAGS[facet]
     return f"""
-        SELECT '{facet}', tag_id::text, count(*) FROM {table} tagged
-          JOIN {these} these ON these.id = tagged.organisation_id GROUP BY tag_id"""
+        SELECT '{facet}', tag_id::text, count(*) FROM {table}
+         WHERE organisation_id = ANY ((SELECT keys FROM {these})::bigint[]) GROUP BY tag_id"""
 
 
 def _by_columns(facets: list[str]) -> str:
@@ -209,7 +211,7 @@ def _columns_of(these: QuerySet) -> tuple[str, tuple]:
     return f"SELECT * FROM ({text}) org (id, place, legal_form, letter)", values
 
 
-def _rows(question: str, values: list | None = None) -> list[Row]:
+def _rows(question: str, values: Sequence | None = None) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return cursor.fetchall()

@@ -197,15 +197,16 @@ class OrganisationQuerySet(models.QuerySet):
         """Those that turn to any of these target groups."""
         return self.filter(pk__in=_tagged(self.model.target_groups, pks))
 
-    def resembling(self, text: str) -> "OrganisationQuerySet":
-        """Nearly the same letters in name or place: what a misspelt word may have meant.
+    def pks_resembling(self, text: str) -> list[int]:
+        """Keys of those with nearly the same letters in name or place: what a misspelt word may have meant.
 
         Only what is about as near as the nearest, so that a long word with one wrong letter does not
         bring all that shares half of it.
         """
-        near = [LooserThreshold.fit_for(text), Q(folded__trigram_word_similar=fold(text))]
-        nearest = self.model.objects.filter(*near).nearest_first(text).values("nearness")[:1]
-        return self.filter(*near).nearest_first(text).filter(nearness__gte=Subquery(nearest) * Value(0.85))
+        near = self.filter(LooserThreshold.fit_for(text), folded__trigram_word_similar=fold(text))
+        found = list(near.order_by().annotate(nearness=_nearness(text)).values_list("pk", "nearness"))
+        least = 0.85 * max((nearness for _pk, nearness in found), default=0)
+        return [pk for pk, nearness in found if nearness >= least]
 
     def under_letter(self, letter: str) -> "OrganisationQuerySet":
         """Those that stand under a letter of the register; `#` is digits and signs."""
@@ -318,6 +319,19 @@ class Organisation(models.Model):
                 name="organisation_public_facets",
                 condition=_IS_PUBLIC,
             ),
+            # A place's and a legal form's own list, and what is counted of them.
+            models.Index(
+                fields=["place", "sort_key", "id"],
+                include=["legal_form"],
+                name="organisation_in_place",
+                condition=_IS_PUBLIC,
+            ),
+            models.Index(
+                fields=["legal_form", "sort_key", "id"],
+                include=["place"],
+                name="organisation_of_form",
+                condition=_IS_PUBLIC,
+            ),
             models.Index(fields=["id"], name="organisation_hidden", condition=~_IS_PUBLIC),
         ]
 
@@ -366,8 +380,7 @@ class Line:
     contact: int | None
     field_pks: list[int]
     # How it reads in the language of the moment; the view says it.
-    meta: str = ""
-    lang: str = ""
+    entry: str = ""
 
     slug = Organisation.slug
     letter = Organisation.letter

@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 def found(text: str) -> list[str]:
     """The names that the directory would show: what matches, else what resembles."""
     matching = Organisation.objects.matching(text)
-    return [one.name for one in matching or Organisation.objects.resembling(text)]
+    nearest = Organisation.objects.among(Organisation.objects.pks_resembling(text)).nearest_first(text)
+    return [one.name for one in matching or nearest]
 
 
 def test_visitors_see_those_in_use_and_staff_all():

@@ -85,6 +85,19 @@ def test_a_misspelt_word_says_that_it_resembles(client):
     assert "liknar" in page
 
 
+def test_what_nobody_may_see_makes_nothing_resemble_less(client):
+    OrganisationFactory(name="Norrö Bordtennisklubb")
+    OrganisationFactory(name="Norrö Bordtenisklubb", state="proposed")
+    assert names(client.get(LIST, {"q": "bordtenisklubb"})) == ["Norrö Bordtennisklubb"]
+
+
+def test_an_empty_value_beside_another_asks_for_nothing(client):
+    OrganisationFactory(name="Draken", place="Norrö")
+    OrganisationFactory(name="Ekan", place="Söderby")
+    assert names(client.get(f"{LIST}?plats=Norrö&plats=&omrade=&q=")) == ["Draken"]
+    assert names(client.get(f"{LIST}?bokstav=X&bokstav=")) == ["Draken", "Ekan"]
+
+
 def test_letters_lead_to_what_is_there(client):
     for name in ("Ärlan", "Ankan"):
         OrganisationFactory(name=name)
