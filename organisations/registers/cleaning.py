@@ -77,7 +77,8 @@ def paragraphs(cell: str) -> str:
     if cell.isascii() and cell.isprintable() and not cell.startswith("'"):
         # Most cells are plain: nothing to look for but spaces.
         return " ".join(cell.split())
-    text = _SPREADSHEETS_GUARD.sub("", unicodedata.normalize("NFC", _unstacked(cell)).strip())
+    text = cell if unicodedata.is_normalized("NFC", cell) else unicodedata.normalize("NFC", _unstacked(cell))
+    text = _SPREADSHEETS_GUARD.sub("", text.strip())
     lines = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 

@@ -51,7 +51,7 @@ def write(path: str, count: int) -> int:
 def bring_in(path: str) -> dict:
     """Seconds until the preview is there and until all is in, bytes at the peak, and how many are new."""
     began = monotonic()
-    run = receive_register(read_register(Path(path).read_bytes()), actor=A_COMMAND)
+    run, _is_new = receive_register(read_register(Path(path).read_bytes()), actor=A_COMMAND)
     weigh_import(run, actor=A_COMMAND)
     seen = monotonic()
     run.refresh_from_db()
