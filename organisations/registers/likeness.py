@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from functools import lru_cache
+from heapq import merge
 
 from portal.web.names import fold
 
@@ -34,6 +35,8 @@ _WRITTEN_IN_FULL = {
 }
 _KNOWN_SHORT_FORMS = {form.lower() for form in SHORT_FORMS}
 _LONGEST_SHORT_FORM = 3
+# So few are looked through one by one.
+_FEW = 8
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]+")
 
 
@@ -72,30 +75,63 @@ def bare(name: str) -> str:
 
 
 class Likenesses:
-    """Names that have been seen, to be asked which of them another may be."""
+    """Names that have been seen, to be asked which of them another may be.
+
+    Two different numbers are two organisations, whatever their names.
+    """
 
     def __init__(self) -> None:
-        self._same: dict[str, list[Hashable]] = defaultdict(list)
-        self._here: dict[tuple[str, Name], list[Hashable]] = {}
+        self._same: dict[str, _Alike] = defaultdict(_Alike)
+        self._here: dict[tuple[str, Name], _Alike] = {}
         self._slips = Slips()
 
-    def add(self, name: str, place: str, thing: Hashable) -> None:
+    def add(self, name: str, place: str, thing: Hashable, number: str | None = None) -> None:
         """Remember a name that stands for `thing`."""
         one, place = bare_name(name), fold(place)
         if not one.letters:
             return
-        self._same[one.letters].append(thing)
-        here = self._here.setdefault((place, one), [])
-        if not here:
+        self._same[one.letters].add(thing, number)
+        if (place, one) not in self._here:
+            self._here[place, one] = _Alike()
             self._slips.add(one, place)
-        here.append(thing)
+        self._here[place, one].add(thing, number)
 
-    def same(self, name: str) -> list[Hashable]:
-        """What has the same bare name, whatever the place."""
-        return self._same.get(bare(name), [])
+    def same(self, name: str, number: str | None = None) -> Iterator[Hashable]:
+        """What has the same bare name, whatever the place; in the order in which it was seen."""
+        alike = self._same.get(bare(name))
+        if alike:
+            yield from alike.may_be(number)
 
-    def a_slip_away(self, name: str, place: str) -> Iterator[Hashable]:
+    def a_slip_away(self, name: str, place: str, number: str | None = None) -> Iterator[Hashable]:
         """What in the same place differs by one letter."""
         place = fold(place)
         for other in self._slips.of(bare_name(name), place):
-            yield from self._here[place, other]
+            yield from self._here[place, other].may_be(number)
+
+
+class _Alike:
+    """What has one name, in the order in which it was seen; where it is much, also by number."""
+
+    __slots__ = ("_by_number", "_seen")
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[str, Hashable]] = []
+        self._by_number: dict[str, list[int]] | None = None
+
+    def add(self, thing: Hashable, number: str | None) -> None:
+        """Remember a thing."""
+        self._seen.append((number or "", thing))
+        if self._by_number is not None:
+            self._by_number[number or ""].append(len(self._seen) - 1)
+        elif len(self._seen) > _FEW:
+            self._by_number = defaultdict(list)
+            for at, (its_number, _thing) in enumerate(self._seen):
+                self._by_number[its_number].append(at)
+
+    def may_be(self, number: str | None) -> Iterator[Hashable]:
+        """Those without a number, and those with this one; without one all."""
+        if number and self._by_number is not None:
+            places = merge(self._by_number.get("", ()), self._by_number.get(number, ()))
+            yield from (self._seen[at][1] for at in places)
+        else:
+            yield from (thing for its_number, thing in self._seen if not number or its_number in {"", number})

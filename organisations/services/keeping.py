@@ -21,7 +21,6 @@ from ..models import Organisation
 from ..registers import Likenesses
 from ..registers.likeness import bare
 from .handing_over import let_all_go
-from .importing.identity import may_be_one
 
 _LISTS = ("fields_of_activity", "target_groups")
 # Any number that nobody else locks by: two clerks who add the same at once would not see each other's.
@@ -45,9 +44,8 @@ def alike(
     others = Organisation.objects.filter(in_question, merged_into=None).exclude(pk=but_for and but_for.pk)
     known = Likenesses()
     for pk, other, where, its_number in others.order_by("pk").values_list("pk", "name", "place", "number"):
-        if may_be_one(number, its_number):
-            known.add(other, where, pk)
-    found = {*known.same(name), *known.a_slip_away(name, place)}
+        known.add(other, where, pk, its_number)
+    found = {*known.same(name, number), *known.a_slip_away(name, place, number)}
     return list(Organisation.objects.filter(pk__in=found)) if found else []
 
 

@@ -110,7 +110,7 @@ class _Contacts:
     ):
         self.row = row
         self.standing = standing
-        self.before = {contact["email"]: contact for contact in before}
+        self.before = {_mark_of(contact): contact for contact in before}
         self.says = says
         self.difference = difference
 
@@ -118,12 +118,13 @@ class _Contacts:
         """Add, change and end contacts as the file does, where nobody has done anything here."""
         said = {}
         for contact in self.row.contacts:
-            mark = _digest(contact.email)
-            if not mark and Column.EMAIL not in self.says and self.before and "" not in self.before:
+            digests = {part: _digest(getattr(contact, part)) for part in ("email", *_PARTS)}
+            mark = _mark_of(digests)
+            before = self.before.get(mark)
+            if not contact.email and Column.EMAIL not in self.says and self.before and before is None:
                 # The address cannot be read this time: whose name this is was known before.
                 continue
-            before = self.before.get(mark)
-            said[mark] = {"email": mark, **{part: self._said(contact, part, before) for part in _PARTS}}
+            said[mark] = digests | {part: self._said(contact, part, before) for part in _PARTS}
             person = self._person(contact, before)
             if person:
                 self._change(person, contact, before)
@@ -186,6 +187,11 @@ class _Contacts:
     def _disagree(self) -> None:
         if all(conflict.field != "contacts" for conflict in self.difference.conflicts):
             self.difference.conflicts.append(Change("contacts", may_be_taken=False))
+
+
+def _mark_of(digests: dict) -> str:
+    """By what a contact is known again: the address, else the name, else the telephone."""
+    return digests["email"] or digests["name"] or digests["phone"]
 
 
 def _told(somebody: Person | Contact) -> str:

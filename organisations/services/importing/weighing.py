@@ -1,6 +1,6 @@
 """What becomes of each row of a register file: read only, in as many questions for many rows as for few."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,7 +10,7 @@ from ...enums import Decision, Reason, Verdict
 from ...models import SourceRow
 from ...registers import Likenesses, Register, Row, is_of_rows_to_mend
 from .differences import Difference, apply
-from .identity import Found, Key, Known, keys_of, leaders, may_be_one
+from .identity import Found, Key, Known, keys_of, leaders
 from .standing import Standing, a_new_one, standings
 from .words import Words
 
@@ -81,7 +81,8 @@ class Weighing:
         self._earlier = Likenesses()
         self._register = Likenesses()
         for entry in self.known.entries.values():
-            self._register.add(entry.name, entry.place, entry.pk)
+            number = self.known.entries[self.known.followed(entry.pk)].number
+            self._register.add(entry.name, entry.place, entry.pk, number)
         self._numbers = dict(self.known.by_number)
         self._all_keys = set(self.keys)
 
@@ -91,7 +92,7 @@ class Weighing:
         for place, row in enumerate(self.rows):
             one = self._weigh(place)
             if one.reason is not Reason.LEFT_OUT:
-                self._earlier.add(row.name, row.place, place)
+                self._earlier.add(row.name, row.place, place, row.number)
             weighed.append(one)
             tell(len(weighed))
         return weighed
@@ -177,23 +178,17 @@ class Weighing:
 
         Earlier rows are asked first: at the next run, when they are in the register, it says the same.
         """
-        for other in self._others(row, self._earlier.same(row.name), self._row):
-            return Reason.SAME_NAME, other
+        for place in self._earlier.same(row.name, row.number):
+            return Reason.SAME_NAME, self._row(place)
         if found.several:
             return Reason.SEVERAL_FIT, self._entry(found.several[0])
-        for other in self._others(row, self._register.same(row.name), self._entry):
-            return Reason.SAME_NAME, other
-        for other in self._others(row, self._earlier.a_slip_away(row.name, row.place), self._row):
-            return Reason.A_SLIP, other
-        for other in self._others(row, self._register.a_slip_away(row.name, row.place), self._entry):
-            return Reason.A_SLIP, other
+        for pk in self._register.same(row.name, row.number):
+            return Reason.SAME_NAME, self._entry(pk)
+        for place in self._earlier.a_slip_away(row.name, row.place, row.number):
+            return Reason.A_SLIP, self._row(place)
+        for pk in self._register.a_slip_away(row.name, row.place, row.number):
+            return Reason.A_SLIP, self._entry(pk)
         return None, None
-
-    def _others(self, row: Row, alike: Iterable[int], named: Callable[[int], Other]) -> Iterator[Other]:
-        for one in alike:
-            other = named(one)
-            if may_be_one(row.number, other.number):
-                yield other
 
     def _row(self, place: int) -> Other:
         row = self.rows[place]

@@ -206,6 +206,20 @@ def test_a_contact_without_an_address_is_known_by_name():
     assert people() == []
 
 
+def test_several_contacts_without_an_address_are_each_themselves():
+    headings = "Namn;Kontaktperson;Telefon;Kontaktperson 2;Telefon 2"
+    bring_in("Norrby IF;Åsa Berg;070-1740605;Bo Ek;070-1740606", headings=headings)
+    assert said(
+        bring_in("Norrby IF;Åsa Berg;070-1740605;Bo Ek;070-1740606", headings=headings, source="annan")
+    ) == ("1 unchanged", [])
+    changed = "Norrby IF;Åsa Berg;070-1740607;Bo Ek;070-1740606"
+    assert said(bring_in(changed, headings=headings)) == ("1 changed", [])
+    assert people() == [("Bo Ek", None, "070-1740606"), ("Åsa Berg", None, "070-1740607")]
+    Membership.objects.filter(name="Bo Ek").update(active_to=clock.today() - timedelta(days=1))
+    bring_in(changed, headings=headings)
+    assert people() == [("Åsa Berg", None, "070-1740607")]
+
+
 def test_whoever_is_a_contact_here_already_is_not_added():
     bring_in(ASA, headings=PEOPLE, source="en")
     assert said(bring_in(ASA, headings=PEOPLE, source="annan")) == ("1 unchanged", [])
