@@ -41,6 +41,8 @@ class SourceRow(models.Model):
         Organisation, models.CASCADE, null=True, blank=True, related_name="source_rows"
     )
     values = models.JSONField(default=dict)
+    # Of all that it said, so that it is told from others alike however a file is sorted.
+    mark = models.CharField(max_length=24, blank=True)
     decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.LINKED)
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

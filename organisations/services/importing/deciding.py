@@ -12,7 +12,7 @@ from ...models import ImportRow, ImportRun, Organisation, SourceRow
 from ...registers import Row, recognise
 from .differences import Difference, apply
 from .holding import held, impatiently, lock_imports
-from .identity import Key
+from .identity import Key, mark_of
 from .saving import save
 from .standing import Standing, a_new_one, standings
 from .weighing import Weighed
@@ -45,7 +45,9 @@ def decide(
     decided already, or nobody needs to.
     """
     run = held(import_row.run_id)
-    import_row = run.import_rows.select_related("organisation").get(pk=import_row.pk)
+    import_row = run.import_rows.select_related("organisation").filter(pk=import_row.pk).first()
+    if import_row is None:
+        raise Refused(_("Raden står i en senare fil. Avgör den där."))
     if doubt and doubt != import_row.doubt:
         raise Refused(_("Raden liknar något annat nu. Titta på den en gång till."))
     if run.state == ImportState.WEIGHED:
@@ -114,6 +116,7 @@ def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Acto
             "decided_on": clock.today(),
             "decided_by_id": actor.user_id,
             "organisation": organisation,
+            "mark": mark_of(row),
         },
     )[0]
 

@@ -17,7 +17,7 @@ from .deciding import Obstructed, carry_out_decision
 from .holding import held, lock_imports, locked
 from .progress import nothing_more_to_tell, teller
 from .receipt import Receipt, receipt_of
-from .saving import Pen, rows_to_write, save
+from .saving import Pen, forget_what_stands_here, rows_to_write, save
 from .stored import about_the_file, forget_what_was_taken, note, outcome, store, stored
 from .weighing import Weighed, Weighing
 
@@ -94,6 +94,7 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     run.counts = _receipt(run, register, weighing, weighed).as_stored()
     pen = Pen(teller(run, rows_to_write(weighed)))
     save(weighed, source=run.source, tag_ids=weighing.words.ids, pen=pen)
+    forget_what_stands_here(weighing, actor=actor)
     said_again = [one for one in weighed if one.verdict in _NOTED_AGAIN]
     note(run, said_again, among=weighed, remarks=weighing.words.remarks, names_people=False)
     _carry_out_decisions(run, actor)
