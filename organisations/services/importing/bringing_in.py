@@ -10,7 +10,7 @@ from portal.web.refusals import Refused
 
 from ...registers import Register
 from ...registers.cleaning import without_personal_numbers
-from .holding import lock_imports
+from ..holding import hold_register
 from .receipt import Receipt, receipt_of
 from .saving import forget_what_stands_here, keep_run, save
 from .weighing import Weighing
@@ -30,7 +30,7 @@ def import_register(
     """
     source = checked_source(source or register.source)
     if commit:
-        lock_imports()
+        hold_register()
     weighing = Weighing(register, source)
     weighed = weighing.weigh()
     receipt = receipt_of(

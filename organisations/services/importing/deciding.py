@@ -10,8 +10,8 @@ from portal.web.refusals import Refused
 from ...enums import Decision, ImportState, Obstacle, OrganisationState, Verdict
 from ...models import ImportRow, ImportRun, Organisation, SourceRow
 from ...registers import Row, recognise
+from ..holding import held, held_organisation, hold_additions
 from .differences import Difference, apply
-from .holding import held, impatiently, lock_imports
 from .identity import Key, mark_of
 from .saving import save
 from .standing import Standing, a_new_one, standings
@@ -55,8 +55,7 @@ def decide(
     if import_row.decision:
         raise Obstructed(Obstacle.DECIDED)
     import_row.chosen = organisation
-    with impatiently():
-        lock_imports()
+    hold_additions()
     carry_out_decision(import_row, decision, actor=actor)
     return import_row
 
@@ -143,6 +142,7 @@ def _standing(organisation: Organisation | None) -> Standing:
         raise Obstructed(Obstacle.NOBODY_SAID)
     while organisation.merged_into:
         organisation = organisation.merged_into
+    organisation = held_organisation(organisation.pk)
     if organisation.state == OrganisationState.WITHDRAWN:
         raise Obstructed(Obstacle.WITHDRAWN)
     return standings({organisation.pk})[organisation.pk]

@@ -12,9 +12,9 @@ from portal.web.refusals import Refused
 from ...enums import Decision, ImportState, Verdict
 from ...models import ImportRow, ImportRun
 from ...registers import Register
+from ..holding import held, hold_register, locked
 from .bringing_in import checked_source
 from .deciding import Obstructed, carry_out_decision
-from .holding import held, lock_imports, locked
 from .progress import nothing_more_to_tell, teller
 from .receipt import Receipt, receipt_of
 from .saving import Pen, forget_what_stands_here, rows_to_write, save
@@ -80,7 +80,7 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     run = _taken_up(run, ImportState.CONFIRMED)
     if run is None:
         return False
-    lock_imports()
+    hold_register()
     register = stored(run)
     weighing = _weighing(run, register)
     weighed = weighing.weigh()

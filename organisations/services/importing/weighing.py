@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from ...enums import Decision, Reason, Verdict
 from ...models import SourceRow
-from ...registers import Likenesses, Register, Row, is_of_rows_to_mend
+from ...registers import Likenesses, Register, Row, is_of_rows_to_mend, is_our_own
 from .differences import Difference, apply
 from .identity import Found, Key, Known, leaders, mark_of
-from .standing import Standing, a_new_one, standings
+from .standing import Standing, a_new_one, marks_elsewhere, standings
 from .words import Words
 
 
@@ -79,13 +79,26 @@ class Weighing:
         self._all_keys = set(self.keys)
         self.found = [self._find(row, key) for row, key in zip(self.rows, self.keys, strict=True)]
         self._follows = leaders(list(self.rows), self.found)
-        self._standings = standings({one.organisation for one in self.found if one.organisation})
+        self._standings = self._stand(source)
+        # A file of our own may lack those who are not shown.
+        self._may_end_contacts = not is_our_own(register.columns)
         self._earlier = Likenesses()
         self._register = Likenesses()
         for entry in self.known.entries.values():
             number = self.known.entries[self.known.followed(entry.pk)].number
             self._register.add(entry.name, entry.place, entry.pk, number)
         self._numbers = dict(self.known.by_number)
+
+    def _stand(self, source: str) -> dict[int, Standing]:
+        pks = {one.organisation for one in self.found if one.organisation}
+        found = standings(pks)
+        for row, one in zip(self.rows, self.found, strict=True):
+            if one.organisation:
+                emails = (contact.email for contact in row.contacts)
+                found[one.organisation].named.update(filter(None, emails))
+        for pk, mark in marks_elsewhere(pks, source):
+            found[pk].named_elsewhere.add(mark)
+        return found
 
     def _find(self, row: Row, key: Key) -> Found:
         found = self.known.find(row, key)
@@ -179,6 +192,7 @@ class Weighing:
             says=self.columns - row.unread - unknown,
             may_have=may_have,
             taking=self._taking.get(row.line, ()),
+            may_end_contacts=self._may_end_contacts,
         )
         if standing.organisation.number:
             self._numbers[standing.organisation.number] = standing.organisation.pk
