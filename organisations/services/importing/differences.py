@@ -161,6 +161,10 @@ class _Contacts:
 
     def _change(self, person: Person, contact: Contact, before: dict | None) -> None:
         told = _told(person)
+        if before is None and person.name and contact.name and person.name != contact.name:
+            # Two who share an address: what belongs to one is not given to the other.
+            self._disagree()
+            return
         for part, column in _PARTS.items():
             value, here = getattr(contact, part), getattr(person, part)
             if column not in self.says or value == here:

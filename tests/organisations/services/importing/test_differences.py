@@ -280,6 +280,13 @@ def test_out_of_what_a_row_said_an_erased_address_is_taken_in_either_spelling():
     assert not ImportRow.objects.not_taken().exists()
 
 
+def test_two_who_share_an_address_are_not_mixed():
+    bring_in("Norrby IF;Åsa Berg;asa@norrby.example;", headings=PEOPLE)
+    receipt = bring_in("Norrby IF;Bo Ek;asa@norrby.example;070-1740605", headings=PEOPLE, source="annan")
+    assert [conflict.field for conflict in receipt.conflicts] == ["contacts"]
+    assert people() == [("Åsa Berg", "asa@norrby.example", "")]
+
+
 def test_of_contacts_a_source_row_keeps_nothing_that_can_be_read():
     bring_in(ASA, headings=PEOPLE)
     kept = str(SourceRow.objects.values().get())
