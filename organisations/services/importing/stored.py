@@ -20,7 +20,7 @@ from .weighing import Weighed
 AT_A_TIME = 1000
 _LONGEST_FILE_NAME = 120
 # These are found anew at each weighing: the municipality's lists may have got the word meanwhile.
-_OF_THE_LISTS = {Fault.FIELD_UNKNOWN, Fault.TARGET_GROUP_UNKNOWN}
+OF_THE_LISTS = {Fault.FIELD_UNKNOWN, Fault.TARGET_GROUP_UNKNOWN}
 # One statement for a thousand rows: as objects of Python they would take their time.
 _STORE = """
     INSERT INTO organisations_importrow (
@@ -94,7 +94,7 @@ def stored(run: ImportRun) -> Register:
         if verdict == Verdict.REFUSED:
             refused.append(RefusedRow(line, Reason(reason), name, tuple(cells)))
         else:
-            told = tuple(one for one in _remarks(line, name, remarks) if one.fault not in _OF_THE_LISTS)
+            told = tuple(one for one in _remarks(line, name, remarks) if one.fault not in OF_THE_LISTS)
             rows.append(Row.from_json(values, cells=tuple(cells), remarks=told))
     return Register(
         rows=tuple(rows),
