@@ -55,7 +55,9 @@ def decide(
     import_row.chosen = organisation
     with impatiently():
         lock_imports()
-    carry_out_decision(import_row, decision, actor=actor)
+    _source_row, contacts = carry_out_decision(import_row, decision, actor=actor)
+    run.counts["contacts"] = run.counts.get("contacts", 0) + contacts
+    run.save(update_fields=["counts"])
     return import_row
 
 
@@ -90,32 +92,30 @@ def _is_said_which(import_row: ImportRow, organisation: Organisation | None) -> 
 
 
 @recorded
-def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Actor) -> SourceRow:
-    """Do what was decided. Raises Obstructed where it cannot be done."""
+def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Actor) -> tuple[SourceRow, int]:
+    """Do what was decided; how many contacts came of it, too. Raises Obstructed where it cannot be done."""
     row = _doubtful(import_row)
     source, key = import_row.run.source, Key.of(row, import_row.nth)
     kept = SourceRow.objects.filter(source=source, **_fields(key)).first()
     if kept and kept.decision != Decision.LINKED:
         raise Obstructed(Obstacle.DECIDED)
-    standing = None
+    standing, contacts = None, 0
     if decision == Decision.SAME:
         standing = _standing(import_row.chosen or import_row.organisation)
     elif decision == Decision.ANOTHER:
         standing = a_new_one(row.name)
     if standing:
-        _save(import_row, row, key, standing, kept)
+        contacts = _save(import_row, row, key, standing, kept)
     organisation = standing and standing.organisation
     _forget_the_words(import_row, decision, organisation)
-    return SourceRow.objects.update_or_create(
-        source=source,
-        **_fields(key),
-        defaults={
-            "decision": decision,
-            "decided_on": clock.today(),
-            "decided_by_id": actor.user_id,
-            "organisation": organisation,
-        },
-    )[0]
+    said = {
+        "decision": decision,
+        "decided_on": clock.today(),
+        "decided_by_id": actor.user_id,
+        "organisation": organisation,
+    }
+    kept, _is_new = SourceRow.objects.update_or_create(source=source, **_fields(key), defaults=said)
+    return kept, contacts
 
 
 def _forget_the_words(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> None:
@@ -145,7 +145,8 @@ def _standing(organisation: Organisation | None) -> Standing:
     return standings({organisation.pk})[organisation.pk]
 
 
-def _save(import_row: ImportRow, row: Row, key: Key, standing: Standing, kept: SourceRow | None) -> None:
+def _save(import_row: ImportRow, row: Row, key: Key, standing: Standing, kept: SourceRow | None) -> int:
+    """Write what the row brings to an organisation; how many contacts are new."""
     words = Words()
     tags, unknown = words.of(row)
     columns = {heading.column for heading in recognise(import_row.run.headings) if heading.is_read}
@@ -159,6 +160,7 @@ def _save(import_row: ImportRow, row: Row, key: Key, standing: Standing, kept: S
     )
     weighed = _weighed(row, key, standing, difference, kept)
     save([weighed], source=import_row.run.source, tag_ids=words.ids)
+    return sum(not person.membership for person in standing.present())
 
 
 def _weighed(

@@ -96,7 +96,7 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     save(weighed, source=run.source, tag_ids=weighing.words.ids, pen=pen)
     said_again = [one for one in weighed if one.verdict in _NOTED_AGAIN]
     note(run, said_again, among=weighed, remarks=weighing.words.remarks, names_people=False)
-    _carry_out_decisions(run, actor)
+    run.counts["contacts"] += _carry_out_decisions(run, actor)
     forget_what_was_taken(run, actor=actor)
     nothing_more_to_tell(run)
     run.state, run.done_at = ImportState.DONE, clock.now()
@@ -205,15 +205,23 @@ def _doubts(run: ImportRun):
     return [(row.pk, row.doubt) for row in decided.only("reason", "other_line", "organisation")]
 
 
-def _carry_out_decisions(run: ImportRun, actor: Actor) -> None:
-    """What was decided while the file waited; a decision that cannot be carried out waits for another."""
+def _carry_out_decisions(run: ImportRun, actor: Actor) -> int:
+    """What was decided while the file waited; a decision that cannot be carried out waits for another.
+
+    Says how many contacts came of it.
+    """
     became: dict[int, int | None] = {}
+    came = 0
     decided = run.import_rows.filter(verdict=Verdict.DOUBTFUL).exclude(decision="")
     for row in decided.select_related("chosen", "organisation").order_by("line"):
         if row.decision == Decision.SAME and not row.chosen_id and not row.organisation_id:
             row.organisation_id = became.get(row.other_line)
         try:
-            became[row.line] = carry_out_decision(row, row.decision, actor=actor).organisation_id
+            kept, contacts = carry_out_decision(row, row.decision, actor=actor)
         except Obstructed as stopped:
             waits = {"decision": "", "chosen": None, "obstacle": stopped.obstacle}
             run.import_rows.filter(pk=row.pk).update(**waits)
+        else:
+            became[row.line] = kept.organisation_id
+            came += contacts
+    return came

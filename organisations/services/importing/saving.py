@@ -65,7 +65,7 @@ def rows_to_write(weighed: list[Weighed]) -> int:
 def keep_run(
     weighed: list[Weighed], *, register: Register, receipt: Receipt, file_name: str, actor: Actor
 ) -> None:
-    """That the file came in, what was done, and the rows that somebody has to decide, to mend or to look at."""
+    """That the file came in, what was done, and the rows to be decided, mended or looked at."""
     run = ImportRun.objects.create(
         state=ImportState.DONE,
         source=receipt.source,

@@ -2,10 +2,12 @@
 
 import pytest
 
-from organisations.models import ImportRun, Organisation
+from organisations.enums import Decision
+from organisations.models import ImportRun, Membership, Organisation
+from organisations.services import decide
 
 from .bringing import bring_in
-from .waiting import brought_in, weighed
+from .waiting import A_CLERK, at, brought_in, weighed
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +39,20 @@ def test_rows_that_were_right_already_are_kept_where_the_receipt_speaks_of_them(
     ]
     assert run.counts["conflicts"] == 1
     assert run.counts["warnings"] == {"number_unreadable": 1, "field_unknown": 1}
+
+
+def test_new_contacts_are_counted_also_where_they_came_of_decided_rows():
+    run = weighed(
+        "Kören;;Kultur;;a@x.example",
+        "KÖREN;;Kultur;;a@x.example,b@x.example",
+        "Kören!;;Kultur;;c@x.example",
+        "Kören.;;Kultur;;d@x.example",
+        headings=HEADINGS,
+    )
+    decide(at(run, 3), decision=Decision.SAME, actor=A_CLERK)
+    decide(at(run, 4), decision=Decision.ANOTHER, actor=A_CLERK)
+    run = brought_in(run)
+    assert run.counts["contacts"] == Membership.objects.count() == 3
+    decide(at(run, 5), decision=Decision.ANOTHER, actor=A_CLERK)
+    run.refresh_from_db()
+    assert run.counts["contacts"] == Membership.objects.count() == 4
