@@ -73,8 +73,10 @@ def undecide(import_row: ImportRow, *, actor: Actor) -> ImportRow:
 
 def _choose(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> ImportRow:
     _doubtful(import_row)
-    if decision == Decision.SAME and not _is_said_which(import_row, organisation):
-        raise Obstructed(Obstacle.NOBODY_SAID)
+    if decision == Decision.SAME:
+        if not _is_said_which(import_row, organisation):
+            raise Obstructed(Obstacle.NOBODY_SAID)
+        _in_use(organisation or import_row.organisation)
     import_row.decision, import_row.chosen, import_row.obstacle = decision, organisation, ""
     import_row.save(update_fields=["decision", "chosen", "obstacle"])
     return import_row
@@ -136,13 +138,21 @@ def _fields(key: Key) -> dict:
 
 
 def _standing(organisation: Organisation | None) -> Standing:
+    organisation = _in_use(organisation)
     if organisation is None:
         raise Obstructed(Obstacle.NOBODY_SAID)
-    while organisation.merged_into:
-        organisation = organisation.merged_into
-    if organisation.state == OrganisationState.WITHDRAWN:
-        raise Obstructed(Obstacle.WITHDRAWN)
     return standings({organisation.pk})[organisation.pk]
+
+
+def _in_use(organisation: Organisation | None) -> Organisation | None:
+    """The organisation as it stands now, or what it was merged into. Raises Obstructed if it is withdrawn."""
+    following = organisation and organisation.pk
+    while following:
+        organisation = Organisation.objects.filter(pk=following).first()
+        following = organisation and organisation.merged_into_id
+    if organisation and organisation.state == OrganisationState.WITHDRAWN:
+        raise Obstructed(Obstacle.WITHDRAWN)
+    return organisation
 
 
 def _save(import_row: ImportRow, row: Row, key: Key, standing: Standing, kept: SourceRow | None) -> int:
