@@ -18,7 +18,7 @@ from .holding import held, lock_imports, locked
 from .progress import nothing_more_to_tell, teller
 from .receipt import Receipt, receipt_of
 from .saving import Pen, rows_to_write, save
-from .stored import about_the_file, forget_what_was_taken, note, outcome, store, stored
+from .stored import about_the_file, forget_what_was_taken, mark_of_preview, note, outcome, store, stored
 from .weighing import Weighed, Weighing
 
 BRING_IN = "organisations.tasks.bring_in_files"
@@ -60,9 +60,19 @@ def weigh_import(run: ImportRun, *, actor: Actor) -> bool:
 
 
 @recorded
-def confirm_import(run: ImportRun, *, actor: Actor) -> ImportRun:
-    """Ask the worker to bring in what was shown. Raises Refused where somebody has done so already."""
+def confirm_import(run: ImportRun, *, made_from: str | None = None, actor: Actor) -> ImportRun:
+    """Ask the worker to bring in what was shown; `made_from` is the mark of it, where there was a page.
+
+    Raises Refused where something else would come in now, or somebody has confirmed already.
+    """
     run = _awaiting(run.pk)
+    if made_from is not None and made_from != mark_of_preview(run):
+        raise Refused(
+            _(
+                "Registret, ett beslut eller ett val har ändrats sedan du öppnade sidan, så inget är inläst. "
+                "Se igenom filen en gång till."
+            )
+        )
     run.state, run.confirmed_by_id = ImportState.CONFIRMED, actor.user_id
     run.tries, run.is_overtaken = 0, False
     run.save(update_fields=["state", "confirmed_by", "tries", "is_overtaken"])
