@@ -13,7 +13,7 @@ from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import Decision, ImportState, Verdict
+from ..enums import Decision, ImportState, OrganisationState, Verdict
 from ..filters import OrganisationFilter
 from ..forms import DecisionForm
 from ..models import ImportRow, ImportRun, Organisation
@@ -123,10 +123,11 @@ def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
 
 
 def _found(request: HttpRequest, searched: str) -> tuple[list[Organisation], int]:
-    """Those that were looked for, the best first, and of how many."""
+    """Those that were looked for and that a row may be, the best first, and of how many."""
     if not searched:
         return [], 0
-    found = OrganisationFilter({"q": searched}, Organisation.objects.visible_to(request.user)).qs
+    in_use = Organisation.objects.visible_to(request.user).exclude(state=OrganisationState.WITHDRAWN)
+    found = OrganisationFilter({"q": searched}, in_use).qs
     return list(found[:FOUND_SHOWN]), found.count()
 
 

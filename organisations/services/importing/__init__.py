@@ -14,6 +14,7 @@ from .running import (
     try_again,
     weigh_import,
 )
+from .stored import mark_of_preview
 
 __all__ = [
     "FIELDS",
@@ -29,6 +30,7 @@ __all__ = [
     "discard_import",
     "forget_import_rows",
     "import_register",
+    "mark_of_preview",
     "progress_of",
     "receive_register",
     "try_again",

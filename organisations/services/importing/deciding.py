@@ -56,7 +56,9 @@ def decide(
         raise Obstructed(Obstacle.DECIDED)
     import_row.chosen = organisation
     hold_additions()
-    carry_out_decision(import_row, decision, actor=actor)
+    _source_row, contacts = carry_out_decision(import_row, decision, actor=actor)
+    run.counts["contacts"] = run.counts.get("contacts", 0) + contacts
+    run.save(update_fields=["counts"])
     return import_row
 
 
@@ -72,8 +74,10 @@ def undecide(import_row: ImportRow, *, actor: Actor) -> ImportRow:
 
 def _choose(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> ImportRow:
     _doubtful(import_row)
-    if decision == Decision.SAME and not _is_said_which(import_row, organisation):
-        raise Obstructed(Obstacle.NOBODY_SAID)
+    if decision == Decision.SAME:
+        if not _is_said_which(import_row, organisation):
+            raise Obstructed(Obstacle.NOBODY_SAID)
+        _in_use(organisation or import_row.organisation)
     import_row.decision, import_row.chosen, import_row.obstacle = decision, organisation, ""
     import_row.save(update_fields=["decision", "chosen", "obstacle"])
     return import_row
@@ -91,33 +95,31 @@ def _is_said_which(import_row: ImportRow, organisation: Organisation | None) -> 
 
 
 @recorded
-def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Actor) -> SourceRow:
-    """Do what was decided. Raises Obstructed where it cannot be done."""
+def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Actor) -> tuple[SourceRow, int]:
+    """Do what was decided; how many contacts came of it, too. Raises Obstructed where it cannot be done."""
     row = _doubtful(import_row)
     source, key = import_row.run.source, Key.of(row, import_row.nth)
     kept = SourceRow.objects.filter(source=source, **_fields(key)).first()
     if kept and kept.decision != Decision.LINKED:
         raise Obstructed(Obstacle.DECIDED)
-    standing = None
+    standing, contacts = None, 0
     if decision == Decision.SAME:
         standing = _standing(import_row.chosen or import_row.organisation)
     elif decision == Decision.ANOTHER:
         standing = a_new_one(row.name)
     if standing:
-        _save(import_row, row, key, standing, kept)
+        contacts = _save(import_row, row, key, standing, kept)
     organisation = standing and standing.organisation
     _forget_the_words(import_row, decision, organisation)
-    return SourceRow.objects.update_or_create(
-        source=source,
-        **_fields(key),
-        defaults={
-            "decision": decision,
-            "decided_on": clock.today(),
-            "decided_by_id": actor.user_id,
-            "organisation": organisation,
-            "mark": mark_of(row),
-        },
-    )[0]
+    said = {
+        "decision": decision,
+        "decided_on": clock.today(),
+        "decided_by_id": actor.user_id,
+        "organisation": organisation,
+        "mark": mark_of(row),
+    }
+    kept, _is_new = SourceRow.objects.update_or_create(source=source, **_fields(key), defaults=said)
+    return kept, contacts
 
 
 def _forget_the_words(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> None:
@@ -138,17 +140,26 @@ def _fields(key: Key) -> dict:
 
 
 def _standing(organisation: Organisation | None) -> Standing:
+    organisation = _in_use(organisation)
     if organisation is None:
         raise Obstructed(Obstacle.NOBODY_SAID)
-    while organisation.merged_into:
-        organisation = organisation.merged_into
-    organisation = held_organisation(organisation.pk)
-    if organisation.state == OrganisationState.WITHDRAWN:
-        raise Obstructed(Obstacle.WITHDRAWN)
+    organisation = _in_use(held_organisation(organisation.pk))
     return standings({organisation.pk})[organisation.pk]
 
 
-def _save(import_row: ImportRow, row: Row, key: Key, standing: Standing, kept: SourceRow | None) -> None:
+def _in_use(organisation: Organisation | None) -> Organisation | None:
+    """The organisation as it stands now, or what it was merged into. Raises Obstructed if it is withdrawn."""
+    following = organisation and organisation.pk
+    while following:
+        organisation = Organisation.objects.filter(pk=following).first()
+        following = organisation and organisation.merged_into_id
+    if organisation and organisation.state == OrganisationState.WITHDRAWN:
+        raise Obstructed(Obstacle.WITHDRAWN)
+    return organisation
+
+
+def _save(import_row: ImportRow, row: Row, key: Key, standing: Standing, kept: SourceRow | None) -> int:
+    """Write what the row brings to an organisation; how many contacts are new."""
     words = Words()
     tags, unknown = words.of(row)
     columns = {heading.column for heading in recognise(import_row.run.headings) if heading.is_read}
@@ -162,6 +173,7 @@ def _save(import_row: ImportRow, row: Row, key: Key, standing: Standing, kept: S
     )
     weighed = _weighed(row, key, standing, difference, kept)
     save([weighed], source=import_row.run.source, tag_ids=words.ids)
+    return sum(not person.membership for person in standing.present())
 
 
 def _weighed(

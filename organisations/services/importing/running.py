@@ -18,7 +18,7 @@ from .deciding import Obstructed, carry_out_decision
 from .progress import nothing_more_to_tell, teller
 from .receipt import Receipt, receipt_of
 from .saving import Pen, forget_what_stands_here, rows_to_write, save
-from .stored import about_the_file, forget_what_was_taken, note, outcome, store, stored
+from .stored import about_the_file, forget_what_was_taken, mark_of_preview, note, outcome, store, stored
 from .weighing import Weighed, Weighing
 
 BRING_IN = "organisations.tasks.bring_in_files"
@@ -60,9 +60,19 @@ def weigh_import(run: ImportRun, *, actor: Actor) -> bool:
 
 
 @recorded
-def confirm_import(run: ImportRun, *, actor: Actor) -> ImportRun:
-    """Ask the worker to bring in what was shown. Raises Refused where somebody has done so already."""
+def confirm_import(run: ImportRun, *, made_from: str | None = None, actor: Actor) -> ImportRun:
+    """Ask the worker to bring in what was shown; `made_from` is the mark of it, where there was a page.
+
+    Raises Refused where something else would come in now, or somebody has confirmed already.
+    """
     run = _awaiting(run.pk)
+    if made_from is not None and made_from != mark_of_preview(run):
+        raise Refused(
+            _(
+                "Registret, ett beslut eller ett val har ändrats sedan du öppnade sidan, så inget är inläst. "
+                "Se igenom filen en gång till."
+            )
+        )
     run.state, run.confirmed_by_id = ImportState.CONFIRMED, actor.user_id
     run.tries, run.is_overtaken = 0, False
     run.save(update_fields=["state", "confirmed_by", "tries", "is_overtaken"])
@@ -97,7 +107,7 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     forget_what_stands_here(weighing, actor=actor)
     said_again = [one for one in weighed if one.verdict in _NOTED_AGAIN]
     note(run, said_again, among=weighed, remarks=weighing.words.remarks, names_people=False)
-    _carry_out_decisions(run, actor)
+    run.counts["contacts"] += _carry_out_decisions(run, actor)
     forget_what_was_taken(run, actor=actor)
     nothing_more_to_tell(run)
     run.state, run.done_at = ImportState.DONE, clock.now()
@@ -206,15 +216,23 @@ def _doubts(run: ImportRun):
     return [(row.pk, row.doubt) for row in decided.only("reason", "other_line", "organisation")]
 
 
-def _carry_out_decisions(run: ImportRun, actor: Actor) -> None:
-    """What was decided while the file waited; a decision that cannot be carried out waits for another."""
+def _carry_out_decisions(run: ImportRun, actor: Actor) -> int:
+    """What was decided while the file waited; a decision that cannot be carried out waits for another.
+
+    Says how many contacts came of it.
+    """
     became: dict[int, int | None] = {}
+    came = 0
     decided = run.import_rows.filter(verdict=Verdict.DOUBTFUL).exclude(decision="")
     for row in decided.select_related("chosen", "organisation").order_by("line"):
         if row.decision == Decision.SAME and not row.chosen_id and not row.organisation_id:
             row.organisation_id = became.get(row.other_line)
         try:
-            became[row.line] = carry_out_decision(row, row.decision, actor=actor).organisation_id
+            kept, contacts = carry_out_decision(row, row.decision, actor=actor)
         except Obstructed as stopped:
             waits = {"decision": "", "chosen": None, "obstacle": stopped.obstacle}
             run.import_rows.filter(pk=row.pk).update(**waits)
+        else:
+            became[row.line] = kept.organisation_id
+            came += contacts
+    return came

@@ -19,7 +19,7 @@ from ...registers import Column, Register
 from .identity import mark_of
 from .receipt import Receipt
 from .standing import TAGS, Standing
-from .stored import AT_A_TIME, about_the_file, forget_what_was_taken, note, store
+from .stored import AT_A_TIME, OF_THE_LISTS, about_the_file, forget_what_was_taken, note, store
 from .weighing import Weighed, Weighing
 
 
@@ -66,7 +66,7 @@ def rows_to_write(weighed: list[Weighed]) -> int:
 def keep_run(
     weighed: list[Weighed], *, register: Register, receipt: Receipt, file_name: str, actor: Actor
 ) -> None:
-    """That the file came in, what was done, and the rows that somebody has to decide or to mend."""
+    """That the file came in, what was done, and the rows to be decided, mended or looked at."""
     run = ImportRun.objects.create(
         state=ImportState.DONE,
         source=receipt.source,
@@ -77,9 +77,12 @@ def keep_run(
         counts=receipt.as_stored(),
         **about_the_file(register, file_name),
     )
-    told = [one for one in weighed if one.verdict is not Verdict.UNCHANGED]
+    heeded = {remark.line for remark in receipt.warnings}
+    heeded |= {conflict.line for conflict in receipt.conflicts}
+    told = [one for one in weighed if one.verdict is not Verdict.UNCHANGED or one.row.line in heeded]
     store(run, replace(register, rows=tuple(one.row for one in told)), actor=actor)
-    note(run, told, among=weighed, names_people=False)
+    of_the_lists = [remark for remark in receipt.warnings if remark.fault in OF_THE_LISTS]
+    note(run, told, among=weighed, remarks=of_the_lists, names_people=False)
     forget_what_was_taken(run, actor=actor)
 
 

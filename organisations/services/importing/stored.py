@@ -20,7 +20,7 @@ from .weighing import Weighed
 AT_A_TIME = 1000
 _LONGEST_FILE_NAME = 120
 # These are found anew at each weighing: the municipality's lists may have got the word meanwhile.
-_OF_THE_LISTS = {Fault.FIELD_UNKNOWN, Fault.TARGET_GROUP_UNKNOWN}
+OF_THE_LISTS = {Fault.FIELD_UNKNOWN, Fault.TARGET_GROUP_UNKNOWN}
 # One statement for a thousand rows: as objects of Python they would take their time.
 _STORE = """
     INSERT INTO organisations_importrow (
@@ -94,7 +94,7 @@ def stored(run: ImportRun) -> Register:
         if verdict == Verdict.REFUSED:
             refused.append(RefusedRow(line, Reason(reason), name, tuple(cells)))
         else:
-            told = tuple(one for one in _remarks(line, name, remarks) if one.fault not in _OF_THE_LISTS)
+            told = tuple(one for one in _remarks(line, name, remarks) if one.fault not in OF_THE_LISTS)
             rows.append(Row.from_json(values, cells=tuple(cells), remarks=told))
     return Register(
         rows=tuple(rows),
@@ -185,6 +185,13 @@ def outcome(weighed: list[Weighed]) -> str:
             del verdict["verdict"]
         said.append(verdict)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def mark_of_preview(run: ImportRun) -> str:
+    """A mark of all that a preview shows: what was found, and what somebody has decided and chosen since."""
+    said = run.import_rows.exclude(decision="", takes=[]).order_by("line")
+    chosen = list(said.values_list("line", "decision", "chosen", "takes"))
+    return hashlib.sha256(json.dumps([run.outcome, chosen]).encode()).hexdigest()
 
 
 def _verdict(one: Weighed, among: list[Weighed], of_the_lists: Mapping[int, list[Remark]]) -> dict:

@@ -71,6 +71,16 @@ def test_the_same_may_be_one_that_somebody_chooses():
     assert chosen.about == "Vi spelar."
 
 
+def test_one_that_has_asked_to_be_taken_out_is_refused_at_once():
+    gone = OrganisationFactory(name="Bordtennisens vänner", state=OrganisationState.WITHDRAWN)
+    merged = OrganisationFactory(merged_into=gone)
+    run = weighed()
+    for organisation in (gone, merged):
+        with pytest.raises(Refused, match="begärt att tas bort"):
+            decide(at(run, 3), decision=Decision.SAME, organisation=organisation, actor=A_CLERK)
+    assert at(run, 3).decision == ""
+
+
 def test_a_decision_that_can_no_longer_be_carried_out_waits_for_another():
     chosen = OrganisationFactory(name="Bordtennisens vänner")
     run = weighed()
