@@ -22,8 +22,8 @@ from .stored import about_the_file, forget_what_was_taken, mark_of_preview, note
 from .weighing import Weighed, Weighing
 
 BRING_IN = "organisations.tasks.bring_in_files"
-# What became of these is known only once it has been saved: which organisation is new, what was chosen.
-_NOTED_AGAIN = {Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL}
+# What became of these is known only once it has been saved: what was chosen, which organisation is meant.
+_NOTED_AGAIN = {Verdict.CHANGED, Verdict.DOUBTFUL}
 
 
 @recorded
@@ -108,7 +108,7 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     said_again = [one for one in weighed if one.verdict in _NOTED_AGAIN]
     note(run, said_again, among=weighed, remarks=weighing.words.remarks, names_people=False)
     run.counts["contacts"] += _carry_out_decisions(run, actor)
-    forget_what_was_taken(run, actor=actor)
+    forget_what_was_taken(run, weighed, actor=actor)
     nothing_more_to_tell(run)
     run.state, run.done_at = ImportState.DONE, clock.now()
     run.save(update_fields=["state", "done_at", "counts"])

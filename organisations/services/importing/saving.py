@@ -83,7 +83,7 @@ def keep_run(
     store(run, replace(register, rows=tuple(one.row for one in told)), actor=actor)
     of_the_lists = [remark for remark in receipt.warnings if remark.fault in OF_THE_LISTS]
     note(run, told, among=weighed, remarks=of_the_lists, names_people=False)
-    forget_what_was_taken(run, actor=actor)
+    forget_what_was_taken(run, weighed, actor=actor)
 
 
 @recorded

@@ -45,6 +45,13 @@ _NOTE = """
     )
     WHERE kept.run_id = %(run)s AND kept.line = said.line
 """
+# A row that became an organisation of its own: which one, and of its words no more.
+_CLOSE = """
+    UPDATE organisations_importrow kept
+    SET organisation_id = said.organisation, cells = '[]', values = '{}'
+    FROM jsonb_to_recordset(%(rows)s::jsonb) AS said (line int, organisation bigint)
+    WHERE kept.run_id = %(run)s AND kept.line = said.line
+"""
 
 
 def about_the_file(register: Register, file_name: str) -> dict:
@@ -159,11 +166,14 @@ def note(
 
 
 @recorded
-def forget_what_was_taken(run: ImportRun, *, actor: Actor) -> None:
+def forget_what_was_taken(run: ImportRun, weighed: list[Weighed], *, actor: Actor) -> None:
     """Keep what was done and what is still to be done; of people's words only those to be decided on."""
-    taken = run.import_rows.exclude(verdict__in=[Verdict.DOUBTFUL, Verdict.REFUSED])
-    taken.filter(verdict=Verdict.UNCHANGED, remarks=[], conflicts=[]).delete()
-    taken.update(cells=[], values={})
+    new = [one for one in weighed if one.verdict is Verdict.NEW]
+    rows = [{"line": one.row.line, "organisation": one.standing.organisation.pk} for one in new]
+    _in_pieces(_CLOSE, rows, run)
+    known = run.import_rows.filter(verdict__in=[Verdict.CHANGED, Verdict.UNCHANGED])
+    known.filter(verdict=Verdict.UNCHANGED, remarks=[], conflicts=[]).delete()
+    known.update(cells=[], values={})
 
 
 def _without_people(changes: list[dict]) -> list[dict]:
