@@ -63,7 +63,7 @@ class DecisionForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad raden är.")},
     )
-    # What the row was doubted for when the page was shown.
+    # Marks of the row as it was shown.
     made_from = forms.CharField(required=False, widget=forms.HiddenInput)
     organisation = forms.ChoiceField(
         label=_("Vilken förening är det i så fall?"),

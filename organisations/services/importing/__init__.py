@@ -2,6 +2,7 @@
 
 from .bringing_in import import_register
 from .deciding import decide, forget_import_rows, undecide
+from .marks import mark_of_preview, marks_of_choices, marks_of_decision
 from .progress import Progress, progress_of
 from .receipt import FIELDS, Conflict, Note, Receipt
 from .running import (
@@ -14,7 +15,6 @@ from .running import (
     try_again,
     weigh_import,
 )
-from .stored import mark_of_preview
 
 __all__ = [
     "FIELDS",
@@ -31,6 +31,8 @@ __all__ = [
     "forget_import_rows",
     "import_register",
     "mark_of_preview",
+    "marks_of_choices",
+    "marks_of_decision",
     "progress_of",
     "receive_register",
     "try_again",

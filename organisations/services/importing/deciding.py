@@ -1,5 +1,7 @@
 """Somebody decides what a doubtful row is; the decision holds at every later import of its source."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
@@ -13,6 +15,7 @@ from ...registers import Row, recognise
 from ..holding import held, held_organisation, hold_additions
 from .differences import Difference, apply
 from .identity import Key, mark_of
+from .marks import refuse_if_decided_meanwhile
 from .saving import save
 from .standing import Standing, a_new_one, standings
 from .weighing import Weighed
@@ -33,27 +36,26 @@ def decide(
     *,
     decision: Decision,
     organisation: Organisation | None = None,
-    doubt: str = "",
+    made_from: Mapping[str, str] | None = None,
     actor: Actor,
 ) -> ImportRow:
     """Say what a doubtful row is: the same organisation, another one, or nothing to bring in.
 
     The same is `organisation`, or where none is named what the row was said to resemble; what it lacks is
     filled in. Another one gets no number that is taken. Before the file is confirmed this is a choice
-    that may be changed, and is carried out with all the rest; afterwards it is done at once. `doubt` is
-    what was shown. Raises Refused where the row is doubted for something else now, where somebody has
-    decided already, or nobody needs to.
+    that may be changed, and is carried out with all the rest; afterwards it is done at once. `made_from`
+    holds the `marks_of_decision` of what was shown. Raises Refused where the row is not that any more,
+    where somebody has decided already, or nobody needs to.
     """
     run = held(import_row.run_id)
-    import_row = run.import_rows.select_related("organisation").filter(pk=import_row.pk).first()
+    import_row = run.import_rows.select_related("organisation", "chosen").filter(pk=import_row.pk).first()
     if import_row is None:
         raise Refused(_("Raden står i en senare fil. Avgör den där."))
-    if doubt and doubt != import_row.doubt:
-        raise Refused(_("Raden liknar något annat nu. Titta på den en gång till."))
+    if run.state == ImportState.DONE and import_row.decision:
+        raise Obstructed(Obstacle.DECIDED)
+    refuse_if_decided_meanwhile(import_row, made_from or {}, decision, organisation)
     if run.state == ImportState.WEIGHED:
         return _choose(import_row, decision, organisation)
-    if import_row.decision:
-        raise Obstructed(Obstacle.DECIDED)
     import_row.chosen = organisation
     hold_additions()
     _source_row, contacts = carry_out_decision(import_row, decision, actor=actor)
@@ -63,11 +65,13 @@ def decide(
 
 
 @recorded
-def undecide(import_row: ImportRow, *, actor: Actor) -> ImportRow:
-    """Let a row wait again. Raises Refused where the file has been confirmed."""
+def undecide(import_row: ImportRow, *, made_from: Mapping[str, str] | None = None, actor: Actor) -> ImportRow:
+    """Let a row wait again. Raises Refused where another decision was shown, or the file is confirmed."""
     run = held(import_row.run_id)
     if run.state != ImportState.WEIGHED:
         raise Refused(_("Filen är bekräftad. Beslutet går inte att ändra här."))
+    import_row = run.import_rows.select_related("chosen").get(pk=import_row.pk)
+    refuse_if_decided_meanwhile(import_row, made_from or {}, None)
     run.import_rows.filter(pk=import_row.pk).update(decision="", chosen=None)
     return import_row
 

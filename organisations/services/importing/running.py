@@ -1,5 +1,7 @@
 """A register file from upload to receipt: read, weighed, looked through, confirmed, and brought in whole."""
 
+from collections.abc import Collection, Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,10 +17,11 @@ from ...registers import Register
 from ..holding import held, hold_register, locked
 from .bringing_in import checked_source
 from .deciding import Obstructed, carry_out_decision
+from .marks import choices_of_both, mark_of_preview
 from .progress import nothing_more_to_tell, teller
 from .receipt import Receipt, receipt_of
 from .saving import Pen, forget_what_stands_here, rows_to_write, save
-from .stored import about_the_file, forget_what_was_taken, mark_of_preview, note, outcome, store, stored
+from .stored import about_the_file, forget_what_was_taken, note, outcome, store, stored
 from .weighing import Weighed, Weighing
 
 BRING_IN = "organisations.tasks.bring_in_files"
@@ -116,17 +119,27 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
 
 
 @recorded
-def choose_in_conflicts(import_row: ImportRow, *, fields: set[str], actor: Actor) -> ImportRow:
-    """Say in which fields the file's word shall count though the register says something else.
+def choose_in_conflicts(
+    run: ImportRun,
+    *,
+    chosen: Mapping[int, Collection[str]],
+    made_from: Mapping[int, Mapping[str, str]] | None = None,
+    actor: Actor,
+) -> list[ImportRow]:
+    """Say, by line, in which fields the file's word shall count though the register says something else.
 
-    Of the others the register's is kept. Raises Refused where the file has been confirmed.
+    Of the others the register's is kept. `made_from` holds by line the `marks_of_choices` of what was shown:
+    what was left as it was stays as somebody else has chosen since. Returns the rows as they stand. Raises
+    Refused, and then nothing is chosen, where the file has been confirmed or the register has changed.
     """
-    run = _awaiting(import_row.run_id)
-    import_row = run.import_rows.get(pk=import_row.pk)
-    free = {conflict["field"] for conflict in import_row.conflicts if conflict["may_be_taken"]}
-    import_row.takes = sorted(fields & (free | set(import_row.takes)))
-    import_row.save(update_fields=["takes"])
-    return import_row
+    run = _awaiting(run.pk)
+    rows = list(run.import_rows.filter(line__in=chosen))
+    for row in rows:
+        takes = choices_of_both(row, chosen[row.line], (made_from or {}).get(row.line, {}))
+        if takes != row.takes:
+            row.takes = takes
+            row.save(update_fields=["takes"])
+    return rows
 
 
 @recorded

@@ -197,13 +197,6 @@ def outcome(weighed: list[Weighed]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def mark_of_preview(run: ImportRun) -> str:
-    """A mark of all that a preview shows: what was found, and what somebody has decided and chosen since."""
-    said = run.import_rows.exclude(decision="", takes=[]).order_by("line")
-    chosen = list(said.values_list("line", "decision", "chosen", "takes"))
-    return hashlib.sha256(json.dumps([run.outcome, chosen]).encode()).hexdigest()
-
-
 def _verdict(one: Weighed, among: list[Weighed], of_the_lists: Mapping[int, list[Remark]]) -> dict:
     """What is kept of a row's verdict; what a new organisation gets is its values, and no change."""
     is_new = one.verdict is Verdict.NEW
