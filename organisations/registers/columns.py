@@ -9,6 +9,9 @@ from portal.web.names import fold
 from .cleaning import without_personal_numbers
 from .shapes import Column, Heading
 
+# Stands beside the rows that a clerk has fetched to mend.
+REASON = "Anledning"
+
 _WORDS = {
     Column.NAME: (
         "namn, name, föreningsnamn, förening, föreningens namn, organisation, organisationsnamn, "
@@ -40,7 +43,7 @@ _WORDS = {
         "adress, gatuadress, postadress, postnr, postnummer, c/o, co, besöksadress, bidragsberättigad, "
         "bidrag, beviljat bidrag, bidragsbelopp, senast uppdaterad, uppdaterad, ändrad, skapad, status, "
         "bekräftad, språk, id, kundnummer, föreningsid, föreningsnr, antal medlemmar, medlemmar, bankgiro, "
-        "plusgiro, konto, anteckning, kommentar, anledning"
+        f"plusgiro, konto, anteckning, kommentar, {REASON}"
     ),
 }
 
@@ -48,6 +51,11 @@ _WORDS = {
 def plain(word: str) -> str:
     """Letters and digits only, folded: `Org.nr:` is `orgnr`, `E-post` is `epost`."""
     return re.sub(r"[^a-z0-9]", "", fold(unicodedata.normalize("NFC", word)))
+
+
+def is_reason(word: str) -> bool:
+    """Whether the column tells why a row was not taken."""
+    return plain(word) == plain(REASON)
 
 
 # `Bidrag 2025 (kr)`, `Tfn kansli`, `Kontaktperson efternamn`.

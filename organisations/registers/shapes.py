@@ -155,11 +155,6 @@ class Register:
     sha256: str
 
     @property
-    def rows_with_content(self) -> int:
-        """How many rows say anything at all."""
-        return len(self.rows) + len(self.refused)
-
-    @property
     def warnings(self) -> tuple[Remark, ...]:
         """What was wrong with single fields, line by line."""
         found = [*self.remarks, *(remark for row in self.rows for remark in row.remarks)]
