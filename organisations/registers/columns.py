@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from portal.web.names import fold
 
-from .cleaning import without_personal_numbers
+from .markup import words_of
+from .personal import without_personal_numbers
 from .shapes import Column, Heading
 
 # Stands beside the rows that a clerk has fetched to mend.
@@ -81,7 +82,7 @@ _BY_WORD = {plain(word): column for column, words in _WORDS.items() for word in 
 
 def recognise(cells: list[str]) -> tuple[Heading, ...]:
     """What each cell of a heading row means. Empty cells at its end are no columns."""
-    words = [without_personal_numbers(cell[:_LONGEST_HEADING].strip("\ufeff \t\r\n"))[0] for cell in cells]
+    words = [_word(cell) for cell in cells]
     while words and not words[-1]:
         words.pop()
     headings = [Heading(word, _meaning(word)) for word in words]
@@ -93,6 +94,12 @@ def recognise(cells: list[str]) -> tuple[Heading, ...]:
         else heading
         for heading in headings
     )
+
+
+def _word(cell: str) -> str:
+    """What stands in the cell, no longer than any heading; only then might a number be cut in two."""
+    words, _is_lost = words_of(cell[: 2 * _LONGEST_HEADING])
+    return without_personal_numbers(words.strip("\ufeff \t\r\n"))[0][:_LONGEST_HEADING]
 
 
 def _number(heading: Heading) -> int:

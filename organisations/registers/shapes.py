@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from ..enums import Fault, Reason
 
+# As much as may be written by hand, so that our own file is read back whole.
+LONGEST_ABOUT = 10_000
+
 
 class Column(StrEnum):
     """What a column is about."""
