@@ -15,6 +15,8 @@ LONGEST = {
     Column.CONTACT: 120,
     Column.PHONE: 80,
 }
+# No register has more in a cell; whoever sends thousands wants to fill the memory.
+MOST_WORDS = 50
 # After these the cell still says what it says.
 _STILL_READ = {Fault.MARKUP, Fault.PLACEHOLDER, Fault.TOO_LONG, Fault.EMAIL_SEVERAL}
 # Of these several are read as one text, in which a number in two halves would be whole again.
@@ -79,8 +81,15 @@ class Cells:
         )
 
     def words(self, column: Column) -> tuple[str, ...]:
-        """The words of all such cells."""
-        return tuple(word for _heading, text in self.all(column) for word in cleaning.words(text))
+        """The words of all such cells, each once, no more than any register has."""
+        found: dict[str, None] = {}
+        for heading, text in self.all(column):
+            for word in cleaning.words(text):
+                if len(found) == MOST_WORDS and word not in found:
+                    self.remark(Fault.TOO_LONG, heading)
+                    return tuple(found)
+                found[word] = None
+        return tuple(found)
 
     def fitting(self, heading: Heading, column: Column, text: str) -> str:
         """No more of a text than there is room for."""

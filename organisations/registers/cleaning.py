@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -178,6 +179,6 @@ def _mended(word: str, *, first: bool = False) -> str:
     return "-".join(part if part in SHORT_FORMS else part.capitalize() for part in word.split("-"))
 
 
-def words(text: str) -> tuple[str, ...]:
-    """The words of a list in one cell: `Idrott, kultur`."""
-    return tuple(dict.fromkeys(filter(None, (tidy(part) for part in re.split(r"[;,|\n]", text)))))
+def words(text: str) -> Iterator[str]:
+    """The words of a list in one cell, one after the other: `Idrott, kultur`."""
+    return filter(None, (tidy(part) for part in re.split(r"[;,|\n]", text)))

@@ -215,6 +215,14 @@ def test_too_long_a_text_is_cut_and_said():
     assert read.faults[Fault.TOO_LONG] == 2
 
 
+def test_more_words_than_any_register_has_in_a_cell_are_left_out_and_said():
+    many = ", ".join(f"ord {n}" for n in range(80))
+    read = register(f"Namn;Verksamhet;Kategori;Målgrupp\nA;{many};sist;Alla, alla, Alla\n")
+    assert read.rows[0].fields == tuple(f"ord {n}" for n in range(50))
+    assert read.rows[0].target_groups == ("Alla", "alla")
+    assert [(remark.heading, remark.fault) for remark in read.warnings] == [("Verksamhet", Fault.TOO_LONG)]
+
+
 def test_an_unknown_legal_form_is_said_with_its_word():
     read = register("Namn;Organisationsform\nA;Skeppsgille\n")
     assert [(remark.fault, remark.word) for remark in read.warnings] == [
