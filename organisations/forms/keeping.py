@@ -16,9 +16,8 @@ from portal.web.forms import ModelForm
 from .. import services
 from ..enums import Fault, LegalForm, MembershipRole
 from ..models import Membership, Organisation
-from ..registers import cleaning
+from ..registers import LONGEST_ABOUT, cleaning
 
-LONGEST_ABOUT = 10_000
 FEWEST_DIGITS_OF_A_PHONE = 5
 
 

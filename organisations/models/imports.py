@@ -79,7 +79,7 @@ class ImportRunQuerySet(models.QuerySet):
         """With whose they are, and how many doubtful rows nobody has decided, as `undecided`; one query."""
         doubtful = Q(import_rows__verdict=Verdict.DOUBTFUL, import_rows__decision="")
         listed = self.select_related("asked_by").annotate(undecided=Count("import_rows", filter=doubtful))
-        return listed.order_by("-at", "-id")
+        return listed.defer("counts", "remarks", "headings").order_by("-at", "-id")
 
     def not_yet_in(self) -> "ImportRunQuerySet":
         """Those that have not been brought in."""

@@ -8,11 +8,12 @@ from .layouts import OTHER_LAYOUT, is_of_rows_to_mend, is_our_own
 from .likeness import Likenesses
 from .mending import lines_to_mend
 from .reading import read_register
-from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
+from .shapes import LONGEST_ABOUT, Column, Contact, Heading, RefusedRow, Register, Remark, Row
 from .writing import FILES, register_lines, register_workbook
 
 __all__ = [
     "FILES",
+    "LONGEST_ABOUT",
     "OTHER_LAYOUT",
     "Column",
     "Contact",

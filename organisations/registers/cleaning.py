@@ -2,17 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from stdnum import luhn
 from stdnum.se import orgnr
 
 from portal.web.addresses import normalise
 from portal.web.names import fold
 
 from ..enums import Fault, LegalForm
+from .personal import HIDDEN, without_personal_numbers
 
 _PLACEHOLDERS = {
     "uppgift saknas", "uppgifter saknas", "saknas", "ej angivet", "ej angiven", "ej angett", "okant", "okand",
@@ -20,25 +21,7 @@ _PLACEHOLDERS = {
     "?", ".",
 }  # fmt: skip
 _LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS))
-# Control letters, and marks that turn the direction of writing or hide: they only deceive.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
 _SPREADSHEETS_GUARD = re.compile(r"^'(?=[=+\-@\t])")
-
-# A personal number may stand in any cell: with its hyphen of whatever kind, with its century, or bare.
-_PERSONAL = re.compile(
-    r"(?<![\d-])(?:(?P<whole>(?:18|19|20)\d{6}\s?[-+‐‑–−]?\s?\d{4})|(?P<short>\d{6}\s?[-+‐‑–−]\s?\d{4})"
-    r"|(?P<bare>\d{6} ?\d{4}))(?!\d)"
-)
-# Or in any other dress: `1981-12-18-9876`, `(811218)9876`, `811218/9876`, after a hyphen. Then its check
-# digit has to be right, as many a date is followed by a time.
-_DISGUISED = re.compile(r"(?<!\d)(?:18|19|20)?\d{2}[-./ ]?\d{2}[-./ ]?\d{2}(?:(?!\n)[\W_]){0,3}\d{4}(?!\d)")
-# What stood around one says nothing without it.
-_EMPTIED_BRACKETS = re.compile(
-    r"[^\S\n]*\((?:(?:pnr|p\.nr|persnr|personnr|personnummer)[\s:.]*)?\s*\)", re.IGNORECASE
-)
-_FIRST_DIGITS_OF_A_NUMBER = re.compile(r"^\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])")
 
 SHORT_FORMS = {
     "IF", "IK", "BK", "FK", "FF", "SK", "GK", "OK", "AIK", "GIF", "IFK", "KFUM", "KFUK", "PRO", "SPF", "RPG",
@@ -79,7 +62,7 @@ def paragraphs(cell: str) -> str:
         return " ".join(cell.split())
     text = cell if unicodedata.is_normalized("NFC", cell) else unicodedata.normalize("NFC", _unstacked(cell))
     text = _SPREADSHEETS_GUARD.sub("", text.strip())
-    lines = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
@@ -94,37 +77,16 @@ def is_placeholder(text: str) -> bool:
     return len(text) <= _LONGEST_PLACEHOLDER and fold(text) in _PLACEHOLDERS
 
 
-def without_personal_numbers(text: str, *, in_phone: bool = False) -> tuple[str, bool]:
-    """The text without personal numbers, and whether there was one.
-
-    Ten digits in a row may be something else: they are taken for one where date and check digit say so,
-    and they do not begin as a telephone number in a telephone column.
-    """
-    found = False
-
-    def weigh(match: re.Match) -> str:
-        nonlocal found
-        digits = unicodedata.normalize("NFKC", re.sub(r"\D", "", match.group()))[-10:]
-        is_plain = match.re is _PERSONAL and not match.group("bare")
-        # A telephone number begins with its nought.
-        is_phone = in_phone and not is_plain and digits.startswith("0")
-        if is_phone or not _FIRST_DIGITS_OF_A_NUMBER.match(digits):
-            return match.group()
-        if not is_plain and not luhn.is_valid(digits):
-            return match.group()
-        found = True
-        return ""
-
-    if any(map(str.isdigit, text)):
-        text = _DISGUISED.sub(weigh, _PERSONAL.sub(weigh, text)).strip()
-    return _EMPTIED_BRACKETS.sub("", text).strip() if found else text, found
-
-
-def masked(cell: str, *, is_number: bool = False, in_phone: bool = False) -> str:
-    """A cell as it stands, without personal numbers: what may be kept until a clerk has mended the row."""
-    text, _found = without_personal_numbers(paragraphs(cell), in_phone=in_phone)
-    plain = unicodedata.normalize("NFKC", text)
-    return "" if is_number and number(plain)[1] is Fault.PERSONAL_NUMBER else text
+def masked(cell: str, *, in_phone: bool = False, is_number: bool = False) -> tuple[str, bool]:
+    """A cell as it stands without personal numbers, which may be kept, and whether there was one."""
+    text = paragraphs(cell)
+    if is_number:
+        found, fault = number(unicodedata.normalize("NFKC", text))
+        if found:
+            return text, False
+        if fault is Fault.PERSONAL_NUMBER:
+            return "", True
+    return without_personal_numbers(text, in_phone=in_phone, is_number=is_number)
 
 
 def number(text: str) -> tuple[str | None, Fault | None]:
@@ -217,6 +179,6 @@ def _mended(word: str, *, first: bool = False) -> str:
     return "-".join(part if part in SHORT_FORMS else part.capitalize() for part in word.split("-"))
 
 
-def words(text: str) -> tuple[str, ...]:
-    """The words of a list in one cell: `Idrott, kultur`."""
-    return tuple(dict.fromkeys(filter(None, (tidy(part) for part in re.split(r"[;,|\n]", text)))))
+def words(text: str) -> Iterator[str]:
+    """The words of a list in one cell, one after the other: `Idrott, kultur`."""
+    return filter(None, (tidy(part) for part in re.split(r"[;,|\n]", text)))

@@ -6,8 +6,12 @@ from dataclasses import replace
 
 from portal.web.names import fold
 
-from .cleaning import without_personal_numbers
+from .markup import words_of
+from .personal import without_personal_numbers
 from .shapes import Column, Heading
+
+# Stands beside the rows that a clerk has fetched to mend.
+REASON = "Anledning"
 
 _WORDS = {
     Column.NAME: (
@@ -40,7 +44,7 @@ _WORDS = {
         "adress, gatuadress, postadress, postnr, postnummer, c/o, co, besöksadress, bidragsberättigad, "
         "bidrag, beviljat bidrag, bidragsbelopp, senast uppdaterad, uppdaterad, ändrad, skapad, status, "
         "bekräftad, språk, id, kundnummer, föreningsid, föreningsnr, antal medlemmar, medlemmar, bankgiro, "
-        "plusgiro, konto, anteckning, kommentar, anledning"
+        f"plusgiro, konto, anteckning, kommentar, {REASON}"
     ),
 }
 
@@ -48,6 +52,11 @@ _WORDS = {
 def plain(word: str) -> str:
     """Letters and digits only, folded: `Org.nr:` is `orgnr`, `E-post` is `epost`."""
     return re.sub(r"[^a-z0-9]", "", fold(unicodedata.normalize("NFC", word)))
+
+
+def is_reason(word: str) -> bool:
+    """Whether the column tells why a row was not taken."""
+    return plain(word) == plain(REASON)
 
 
 # `Bidrag 2025 (kr)`, `Tfn kansli`, `Kontaktperson efternamn`.
@@ -73,7 +82,7 @@ _BY_WORD = {plain(word): column for column, words in _WORDS.items() for word in 
 
 def recognise(cells: list[str]) -> tuple[Heading, ...]:
     """What each cell of a heading row means. Empty cells at its end are no columns."""
-    words = [without_personal_numbers(cell[:_LONGEST_HEADING].strip("\ufeff \t\r\n"))[0] for cell in cells]
+    words = [_word(cell) for cell in cells]
     while words and not words[-1]:
         words.pop()
     headings = [Heading(word, _meaning(word)) for word in words]
@@ -85,6 +94,12 @@ def recognise(cells: list[str]) -> tuple[Heading, ...]:
         else heading
         for heading in headings
     )
+
+
+def _word(cell: str) -> str:
+    """What stands in the cell, no longer than any heading; only then might a number be cut in two."""
+    words, _is_lost = words_of(cell[: 2 * _LONGEST_HEADING])
+    return without_personal_numbers(words.strip("\ufeff \t\r\n"))[0][:_LONGEST_HEADING]
 
 
 def _number(heading: Heading) -> int:

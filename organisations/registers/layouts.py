@@ -6,7 +6,7 @@ is known again by its own words.
 
 import hashlib
 
-from .columns import plain
+from .columns import is_reason, plain
 from .shapes import Heading
 from .writing import HEADINGS
 
@@ -17,13 +17,11 @@ _SIGNATURES = {
     "bryggan": set(map(plain, HEADINGS)),
 }
 OTHER_LAYOUT = "annan-"
-# Stands beside the rows that a clerk has fetched to mend: the same file, for all that.
-_REASON = "anledning"
 
 
 def is_of_rows_to_mend(headings: tuple[Heading, ...]) -> bool:
     """Whether the file is what a clerk has fetched to mend: rows that were not taken, with the reasons."""
-    return any(plain(heading.word) == _REASON for heading in headings)
+    return any(is_reason(heading.word) for heading in headings)
 
 
 def is_our_own(headings: tuple[Heading, ...]) -> bool:
@@ -33,7 +31,8 @@ def is_our_own(headings: tuple[Heading, ...]) -> bool:
 
 def source_of(headings: tuple[Heading, ...]) -> str:
     """`foreningsregister`, `rbok`, our own `bryggan`, or `annan-` with a mark of the words."""
-    words = {plain(heading.word) for heading in headings} - {_REASON}
+    # Rows that a clerk has mended are of the same file, for all that.
+    words = {plain(heading.word) for heading in headings if not is_reason(heading.word)}
     for source, signature in _SIGNATURES.items():
         if signature <= words:
             return source

@@ -20,24 +20,28 @@ _LOST = {
     "video",
 } | _UNREAD  # fmt: skip
 _TAG = re.compile(
-    rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(_PARAGRAPHS | _LINES | _INLINE | _LOST))})\b[^<>]*>",
+    rf"<(?P<end>/?)(?P<name>{'|'.join(sorted(_PARAGRAPHS | _LINES | _INLINE | _LOST))})(?=[\s/>])[^<>]*>",
     re.IGNORECASE,
 )
 _NOT_TO_BE_READ = re.compile(
-    rf"<(?P<name>{'|'.join(sorted(_UNREAD))})\b[^<>]*>.*?(?:</(?P=name)\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    rf"<(?P<name>{'|'.join(sorted(_UNREAD))})(?=[\s/>])[^<>]*>.*?(?:</(?P=name)\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_CODE = re.compile(r"&#?\w{1,31};")
 _FAR_APART = re.compile(r"\n\s*\n\s*")
 
 
 def words_of(text: str) -> tuple[str, bool]:
     """The words of a text with tags, paragraphs as lines, and whether more than the look of it is lost.
 
-    Only what HTML knows is a tag: `a < b`, `<3` and `Åsa <asa@norrby.example>` stay as they are.
+    Only what HTML knows is a tag: `a < b`, `<3` and `Bo <b@norrby.example>` stay as they are. Codes for
+    signs are read without a tag as well, if they have their end: `&amp;`, but not `?a=1&copy=2`.
     """
+    if "<" not in text and "&" not in text:
+        return text, False
     tags = {tag["name"].lower() for tag in _TAG.finditer(text)}
     if not tags:
-        return text, False
+        return _CODE.sub(lambda code: unescape(code.group()), text), False
     words = unescape(_TAG.sub(_in_its_place, _NOT_TO_BE_READ.sub("", text)))
     return _FAR_APART.sub("\n\n", words).strip(), not tags.isdisjoint(_LOST)
 

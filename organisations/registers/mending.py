@@ -4,10 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from portal.web.lines import BYTE_ORDER_MARK, csv_line
 
-from .columns import plain
-
-REASON = "Anledning"
-_REASON = plain(REASON)
+from .columns import REASON, is_reason
 
 
 def lines_to_mend(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str, str]]) -> Iterator[str]:
@@ -16,7 +13,7 @@ def lines_to_mend(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], s
     `rows` are cells, reason, and what to do with a row whose cells do not line up: a cell of its own says
     it, beyond the headings, so that the row is not taken before somebody has seen to it.
     """
-    at = next((n for n, word in enumerate(headings) if plain(word) == _REASON), None)
+    at = next((n for n, word in enumerate(headings) if is_reason(word)), None)
     width = len(headings)
     yield BYTE_ORDER_MARK + csv_line(headings if at is not None else [*headings, REASON])
     for cells, reason, advice in rows:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice, takewhile
@@ -15,11 +15,12 @@ from portal.web.refusals import Refused
 
 from ..enums import Fault, LegalForm, Reason
 from . import cleaning
+from .cells import LONGEST, Cells
 from .columns import is_half_a_name, known, recognise
 from .decoding import decode, records
 from .layouts import source_of
 from .likeness import bare
-from .markup import words_of
+from .personal import without_shared_numbers
 from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
 from .spreadsheets import MARK, MOST_CELLS, MOST_COLUMNS, sheets
 
@@ -34,9 +35,6 @@ _DELIMITERS = ";,\t|"
 # How far down the headings may stand, below a title or the like, and in how much text.
 _HEADINGS_WITHIN = 12
 _HEAD_OF_A_TEXT = 200_000
-_LONGEST = {Column.NAME: 160, Column.PLACE: 80, Column.ABOUT: 5000, Column.CONTACT: 120, Column.PHONE: 80}
-# After these the cell still says what it says.
-_STILL_READ = {Fault.MARKUP, Fault.PLACEHOLDER, Fault.TOO_LONG, Fault.EMAIL_SEVERAL}
 
 # What shows that a cell is another column's: postal codes are no places, and addresses have their sign.
 _SIGNS_OF_ANOTHER = {
@@ -162,11 +160,11 @@ class _Reading:
         if not any(cell.strip() for cell in cells) or self._is_headings_again(cells):
             return
         _refuse_too_many(len(self.rows) + len(self.refused) + 1)
-        cells = [cell[:_LONGEST_CELL] for cell in cells]
+        cells = [cell if len(cell) <= _LONGEST_CELL else _its_beginning(cell) for cell in cells]
         if reason or len(cells) != len(self.headings):
             self.refused.append(self._crooked(line, cells, reason or Reason.COLUMNS_DIFFER))
         else:
-            self._take_row(_Cells(line, self.headings, cells))
+            self._take_row(Cells(line, self.headings, cells))
 
     def _fits(self, cells: list[str]) -> bool:
         """Whether what stands in a row with an empty cell too many may stand there.
@@ -185,11 +183,12 @@ class _Reading:
 
     def _crooked(self, line: int, cells: list[str], reason: Reason) -> RefusedRow:
         """A row of which nobody knows what stands where; its name is where names stand, if it has one."""
-        kept = tuple(cleaning.masked(cell) for cell in cells)
+        # A number may have been cut in two by the very mark that made the row crooked.
+        kept, _found = without_shared_numbers([cleaning.masked(cell)[0] for cell in cells])
         name = next((cell for one, cell in zip(self.headings, kept, strict=False) if _is_name(one)), "")
-        return RefusedRow(line, reason, cleaning.tidy(name)[: _LONGEST[Column.NAME]], kept)
+        return RefusedRow(line, reason, cleaning.tidy(name)[: LONGEST[Column.NAME]], tuple(kept))
 
-    def _take_row(self, cells: "_Cells") -> None:
+    def _take_row(self, cells: Cells) -> None:
         cells.name = cells.one_line(Column.NAME, cleaning.organisation_name)
         if cells.name:
             self.rows.append(_row(cells))
@@ -198,100 +197,16 @@ class _Reading:
             self.remarks.extend(cells.remarks)
 
 
+def _its_beginning(cell: str) -> str:
+    """As much of a very long cell as is looked at, not ending in half a number."""
+    return cell[:_LONGEST_CELL].rstrip("0123456789-+ ")
+
+
 def _is_name(heading: Heading) -> bool:
     return heading.column is Column.NAME
 
 
-class _Cells:
-    """One row's cells by meaning; collects its remarks."""
-
-    def __init__(self, line: int, headings: tuple[Heading, ...], cells: list[str]):
-        self.line = line
-        self.name = ""
-        self.remarks: list[Remark] = []
-        self.unread: set[Column] = set()
-        self._headings = headings
-        self._cells = cells
-
-    def remark(self, fault: Fault, heading: Heading, word: str = "") -> None:
-        """Note a fault, without the value."""
-        self.remarks.append(Remark(self.line, fault, heading.word, self.name, word))
-        if fault not in _STILL_READ and heading.column:
-            self.unread.add(heading.column)
-
-    def masked(self) -> tuple[str, ...]:
-        """The row as it stood, without personal numbers; columns that are not read are empty."""
-        return tuple(
-            cleaning.masked(
-                cell,
-                is_number=heading.column is Column.NUMBER,
-                in_phone=heading.column is Column.PHONE,
-            )
-            if heading.is_read
-            else ""
-            for heading, cell in zip(self._headings, self._cells, strict=True)
-        )
-
-    def all(self, column: Column) -> list[tuple[Heading, str]]:
-        """Each such column that says something: its heading, and its text without personal numbers."""
-        found = []
-        for heading, cell in zip(self._headings, self._cells, strict=True):
-            if heading.column is column:
-                text = self._kept(heading, column, cleaning.paragraphs(self._unmarked(heading, cell)))
-                if text:
-                    found.append((heading, text))
-        return found
-
-    def one_line(self, column: Column, mend: Callable[[str], str] = str) -> str:
-        """The first such cell that says something, on one line, no longer than there is room for."""
-        for heading, text in self.all(column):
-            return self.fitting(heading, column, mend(cleaning.tidy(text)))
-        return ""
-
-    def text(self, column: Column) -> str:
-        """All such cells, with their line breaks."""
-        found = self.all(column)
-        return (
-            self.fitting(found[0][0], column, "\n\n".join(text for _heading, text in found)) if found else ""
-        )
-
-    def words(self, column: Column) -> tuple[str, ...]:
-        """The words of all such cells."""
-        return tuple(word for _heading, text in self.all(column) for word in cleaning.words(text))
-
-    def _unmarked(self, heading: Heading, cell: str) -> str:
-        """A description without its tags, first of all: they may stand in the middle of a number."""
-        if heading.column is not Column.ABOUT or "<" not in cell:
-            return cell
-        text, is_lost = words_of(cell)
-        if is_lost:
-            self.remark(Fault.MARKUP, heading)
-        return text
-
-    def _kept(self, heading: Heading, column: Column, text: str) -> str:
-        if column is Column.NUMBER:
-            # The number's own reading knows its personal numbers.
-            found = False
-        else:
-            text, found = cleaning.without_personal_numbers(text, in_phone=column is Column.PHONE)
-        if found:
-            self.remark(Fault.PERSONAL_NUMBER, heading)
-        elif cleaning.is_placeholder(text):
-            if any(map(str.isalpha, text)):
-                self.remark(Fault.PLACEHOLDER, heading)
-            return ""
-        return text
-
-    def fitting(self, heading: Heading, column: Column, text: str) -> str:
-        """No more of a text than there is room for."""
-        room = _LONGEST[column]
-        if len(text) <= room:
-            return text
-        self.remark(Fault.TOO_LONG, heading)
-        return text[: room - 1].rstrip() + "…"
-
-
-def _row(cells: _Cells) -> Row:
+def _row(cells: Cells) -> Row:
     said = {
         "number": _number(cells),
         "legal_form": _legal_form(cells),
@@ -312,7 +227,7 @@ def _row(cells: _Cells) -> Row:
     )
 
 
-def _number(cells: _Cells) -> str | None:
+def _number(cells: Cells) -> str | None:
     for heading, text in cells.all(Column.NUMBER):
         number, fault = cleaning.number(text)
         if fault:
@@ -322,7 +237,7 @@ def _number(cells: _Cells) -> str | None:
     return None
 
 
-def _web(cells: _Cells) -> str:
+def _web(cells: Cells) -> str:
     for heading, text in cells.all(Column.WEB):
         address, fault = cleaning.web(cleaning.tidy(text))
         if fault:
@@ -332,7 +247,7 @@ def _web(cells: _Cells) -> str:
     return ""
 
 
-def _legal_form(cells: _Cells) -> str:
+def _legal_form(cells: Cells) -> str:
     for heading, text in cells.all(Column.LEGAL_FORM):
         found = _legal_forms().get(bare(text))
         if found:
@@ -349,7 +264,7 @@ def _legal_forms() -> dict[str, str]:
     return {bare(word): form.value for word, form in words.items()}
 
 
-def _contacts(cells: _Cells) -> tuple[Contact, ...]:
+def _contacts(cells: Cells) -> tuple[Contact, ...]:
     """Those who have columns of their own, in the order of their numbers; each address once."""
     said: dict[int, dict[Column, list[tuple[Heading, str]]]] = defaultdict(lambda: defaultdict(list))
     for column in (Column.EMAIL, Column.CONTACT, Column.PHONE):
@@ -369,7 +284,7 @@ def _contacts(cells: _Cells) -> tuple[Contact, ...]:
     return tuple(found)
 
 
-def _addresses(cells: _Cells, found: list[tuple[Heading, str]]) -> list[str]:
+def _addresses(cells: Cells, found: list[tuple[Heading, str]]) -> list[str]:
     addresses: dict[str, None] = {}
     for heading, text in found:
         well_formed, faults = cleaning.emails(text)
@@ -379,14 +294,14 @@ def _addresses(cells: _Cells, found: list[tuple[Heading, str]]) -> list[str]:
     return list(addresses)
 
 
-def _contact_name(cells: _Cells, found: list[tuple[Heading, str]]) -> str:
+def _contact_name(cells: Cells, found: list[tuple[Heading, str]]) -> str:
     """The first; of one that stands in two columns, both halves."""
     halves = list(takewhile(lambda one: is_half_a_name(one[0]), found))[:2]
     name = " ".join(cleaning.tidy(text) for _heading, text in halves or found[:1])
     return cells.fitting(found[0][0], Column.CONTACT, name) if found else ""
 
 
-def _phone(cells: _Cells, found: list[tuple[Heading, str]]) -> str:
+def _phone(cells: Cells, found: list[tuple[Heading, str]]) -> str:
     """All of them, each once."""
     numbers = ", ".join(dict.fromkeys(cleaning.tidy(text) for _heading, text in found))
     return cells.fitting(found[0][0], Column.PHONE, numbers) if found else ""

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from ..enums import Fault, Reason
 
+# As much as may be written by hand, so that our own file is read back whole.
+LONGEST_ABOUT = 10_000
+
 
 class Column(StrEnum):
     """What a column is about."""
@@ -153,11 +156,6 @@ class Register:
     encoding: str
     delimiter: str
     sha256: str
-
-    @property
-    def rows_with_content(self) -> int:
-        """How many rows say anything at all."""
-        return len(self.rows) + len(self.refused)
 
     @property
     def warnings(self) -> tuple[Remark, ...]:

@@ -23,6 +23,10 @@ FIELDS = {
 }
 
 
+# So many unknown words are kept, the commonest; of the others how many they are.
+_MOST_WORDS = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A row that was not simply taken: why, and where to look."""
@@ -112,7 +116,8 @@ class Receipt:
             "without_contact": self.without_contact,
             "conflicts": len(self.conflicts),
             "unknown_columns": list(self.unknown_columns),
-            "unknown_words": self.unknown_words.most_common(),
+            "unknown_words": self.unknown_words.most_common(_MOST_WORDS),
+            "unknown_words_beyond": max(0, len(self.unknown_words) - _MOST_WORDS),
         }
 
 

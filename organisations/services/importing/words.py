@@ -3,12 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from django.utils.text import Truncator
+
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web.names import fold
 
 from ...enums import Fault
 from ...registers import Column, Remark, Row
+
+# So many different unknown words are counted; a list of a municipality's own has some dozens.
+_MOST_WORDS = 10_000
+_LONGEST_WORD = 60
+_LONGEST_REMARK = 120
 
 
 class Words:
@@ -39,15 +46,16 @@ class Words:
         )
 
     def _known(self, row: Row, words: Iterable[str], column: Column, fault: Fault) -> list[str]:
-        """The key of each word; none for an unknown one."""
-        found = []
-        for word in words:
-            key = self._keys.get((column, plain(word)), "")
-            if not key:
-                self.unknown[word[:60]] += 1
-                self.remarks.append(Remark(row.line, fault, name=row.name, word=word[:60]))
-            found.append(key)
-        return found
+        """The key of each word; none for an unknown one. One remark tells of all unknown words of a cell."""
+        found = {word: self._keys.get((column, plain(word)), "") for word in words}
+        unknown = [word[:_LONGEST_WORD] for word, key in found.items() if not key]
+        for word in unknown:
+            if word in self.unknown or len(self.unknown) < _MOST_WORDS:
+                self.unknown[word] += 1
+        if unknown:
+            told = Truncator(", ".join(unknown)).chars(_LONGEST_REMARK)
+            self.remarks.append(Remark(row.line, fault, name=row.name, word=told))
+        return list(found.values())
 
 
 _COLUMNS = {Frame.FIELD_OF_ACTIVITY: Column.FIELD, Frame.TARGET_GROUP: Column.TARGET_GROUP}

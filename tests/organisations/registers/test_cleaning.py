@@ -38,64 +38,6 @@ def test_only_valid_organisation_numbers_are_kept(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("Åsa 19121212-1212 Berg", "Åsa  Berg"),
-        ("121212-1212", ""),
-        ("121212+1212", ""),
-        ("ring 191212121212.", "ring ."),
-        ("samordning 121272-1217", "samordning"),
-        ("1212121212", ""),
-    ],
-)
-def test_personal_numbers_are_cut_out_of_any_text(text, kept):
-    assert cleaning.without_personal_numbers(text) == (kept, True)
-
-
-@pytest.mark.parametrize("before", ["", "pnr-", "(", "född ", "/", "nr."])
-@pytest.mark.parametrize(
-    "date", ["19121212", "121212", "1912-12-12", "1912 12 12", "12.12.12", "１２１２１２"]
-)
-@pytest.mark.parametrize(
-    "between", ["-", "–", "—", "‒", "+", "/", ".", "_", ":", " ", " - ", ")", "\u00ad", "\u061c", ""]
-)
-def test_a_personal_number_is_found_in_any_dress(before, date, between):
-    text, found = cleaning.without_personal_numbers(f"Åsa {before}{date}{between}1212, Norrby")
-    assert found
-    assert "1212" not in text
-    assert cleaning.masked(f"{date}{between}1212", is_number=True) == ""
-
-
-def test_a_bare_personal_number_for_a_telephone_is_none():
-    assert cleaning.without_personal_numbers("1212121212", in_phone=True) == ("", True)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "070-1740605",
-        "08-465 004 38",
-        "2025-03-12, 1800",
-        "2025-03-12 kl. 18.00",
-        "16-802088-4816",
-        "2019-2023, 1800",
-        "08-46500438",
-        "802088-4816",
-        "2019-03-13",
-        "bankgiro 5050-1055",
-        "Grundad 1912",
-        "18 20.30",
-    ],
-)
-def test_what_is_no_personal_number_stays(text):
-    assert cleaning.without_personal_numbers(text) == (text, False)
-
-
-def test_ten_digits_in_a_telephone_column_are_a_telephone_number():
-    assert cleaning.without_personal_numbers("0701211217", in_phone=True) == ("0701211217", False)
-
-
-@pytest.mark.parametrize(
     ("text", "found", "faults"),
     [
         (" INFO@NORRBY.EXAMPLE ", ["info@norrby.example"], []),
@@ -172,19 +114,6 @@ def test_no_text_breaks_the_cleaning(text):
     cleaning.web(cleaning.tidy(text))
     cleaning.organisation_name(cleaning.tidy(text))
     assert "\x00" not in cleaning.paragraphs(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("Solvargen (19121212-1212)", "Solvargen"),
-        ("Åsa (pnr 121212-1212)", "Åsa"),
-        ("Kören (121212-1212, ordförande)", "Kören (, ordförande)"),
-        ("Kören () i Norrby", "Kören () i Norrby"),
-    ],
-)
-def test_brackets_that_held_nothing_but_a_personal_number_go_with_it(text, left):
-    assert cleaning.without_personal_numbers(text)[0] == left
 
 
 @pytest.mark.parametrize(

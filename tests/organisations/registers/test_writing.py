@@ -7,7 +7,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from organisations.models import Membership, Organisation
-from organisations.registers import FILES, Contact, read_register
+from organisations.registers import FILES, LONGEST_ABOUT, Contact, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from tests.factories import MembershipFactory, OrganisationFactory
@@ -47,6 +47,14 @@ def test_what_is_written_reads_back_as_itself(kind):
     assert (row.legal_form, row.web, row.about) == ("association", organisation.web, organisation.about)
     assert (set(row.fields), row.target_groups) == ({"Idrott", "Kultur"}, ("Alla",))
     assert (row.contacts[0].name, row.contacts[0].phone) == ("Åsa Berg", "070-1740605")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_longest_description_that_may_be_written_by_hand_is_read_back_whole(kind):
+    organisation = OrganisationFactory(about="Ett ord till. " * (LONGEST_ABOUT // 14))
+    read = read_register(written(kind))
+    assert read.rows[0].about == organisation.about.strip()
+    assert not read.warnings
 
 
 @pytest.mark.parametrize("kind", KINDS)

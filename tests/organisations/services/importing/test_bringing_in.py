@@ -130,6 +130,19 @@ def test_a_row_becomes_an_active_organisation_with_its_contacts():
     ]
 
 
+def test_unknown_words_are_told_once_a_cell_and_the_commonest_are_kept():
+    words = [", ".join(f"ord {n}" for n in range(first, first + 50)) for first in (0, 0, 50, 100, 150, 200)]
+    rows = [f"Förening {n};{said}" for n, said in enumerate(words)]
+    receipt = bring_in(*rows, headings="Namn;Verksamhet")
+    assert [remark.fault for remark in receipt.warnings] == [Fault.FIELD_UNKNOWN] * 6
+    assert receipt.warnings[0].word.startswith("ord 0, ord 1, ")
+    assert max(len(remark.word) for remark in receipt.warnings) == 120
+    assert len(receipt.unknown_words) == 250
+    kept = receipt.as_stored()
+    assert (kept["unknown_words"][0], len(kept["unknown_words"])) == (("ord 0", 2), 200)
+    assert kept["unknown_words_beyond"] == 50
+
+
 def test_the_history_says_that_a_file_brought_it():
     actor = Actor(Door.IMPORT)
     register = read_register(b"Namn;E-post\nA;a@b.example\nB;b@b.example\n")
@@ -172,7 +185,7 @@ def test_what_was_not_taken_is_kept_as_it_stood_until_somebody_has_mended_it():
     run = ImportRun.objects.get()
     assert run.headings == headings.split(";")
     assert (run.kind, run.encoding, len(run.sha256)) == ("csv", "utf-8", 64)
-    assert run.counts == receipt.as_stored() | {"unknown_words": []}
+    assert run.counts == receipt.as_stored()
     row = run.import_rows.get(verdict="doubtful")
     assert (row.line, row.name, row.verdict, row.reason) == (3, "Norrby i.f.", "doubtful", "same_name")
     assert (row.other_line, row.organisation) == (2, Organisation.objects.get())
