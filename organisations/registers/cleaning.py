@@ -35,6 +35,8 @@ _SMALL_WORDS = {
 _SMALL_IN_PLACES = {"i", "och", "på", "av", "vid"}
 # "Åsa Berg <asa@forening.example>" beside plain lists of addresses.
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
+# Whose address it is: `info@norrby.example (kassören)`.
+_NOTE = re.compile(r"(?<=\S)\s*\([^()@]*\)")
 _BETWEEN_ADDRESSES = re.compile(r"\s+(?:och|eller|samt|or|and)\s+|[;,|/\n]")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:(?!\d)", re.IGNORECASE)
 _is_web_address = URLValidator(schemes=["http", "https"])
@@ -123,6 +125,7 @@ def emails(text: str) -> tuple[list[str], list[Fault]]:
 def _parts(text: str) -> list[str]:
     """What may be addresses: in brackets, else between marks, else between spaces where each has its @."""
     parts = []
+    text = _NOTE.sub("", text)
     for part in _IN_BRACKETS.findall(text) or _BETWEEN_ADDRESSES.split(text):
         pieces = part.split()
         parts.extend(pieces if all("@" in piece for piece in pieces) else [" ".join(pieces)])

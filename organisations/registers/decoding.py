@@ -49,8 +49,8 @@ def _decoded(content: bytes) -> tuple[str, str, list[Fault]]:
         return _whole_or_cut(content, encoding)
     try:
         return content.decode("utf-8"), "utf-8", []
-    except UnicodeDecodeError:
-        return _utf8_with_damage(content) or _windows(content)
+    except UnicodeDecodeError as error:
+        return _utf8_cut_short(content, error) or _utf8_with_damage(content) or _windows(content)
 
 
 def _encoding_by_mark(content: bytes) -> str | None:
@@ -78,15 +78,21 @@ def _whole_or_cut(content: bytes, encoding: str) -> tuple[str, str, list[Fault]]
         )
 
 
+def _utf8_cut_short(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, list[Fault]] | None:
+    """UTF-8 that is sound but for its last letter, of which the end is missing; however short it is."""
+    sound = content[: error.start]
+    if error.reason != "unexpected end of data" or sound.isascii():
+        return None
+    return sound.decode("utf-8"), "utf-8", [Fault.CUT_SHORT]
+
+
 def _utf8_with_damage(content: bytes) -> tuple[str, str, list[Fault]] | None:
-    """UTF-8 with a few bad bytes, or cut in the middle of a letter; none where it is not UTF-8."""
+    """UTF-8 with a few bad bytes; none where it is not UTF-8."""
     text = content.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     sound = sum(letter > "\x7f" for letter in text) - damaged
     if sound < damaged * 4:
         return None
-    if damaged == 1 and text.endswith("\ufffd"):
-        return text[:-1], "utf-8", [Fault.CUT_SHORT]
     return text, "utf-8", [Fault.DAMAGED_LETTERS]
 
 

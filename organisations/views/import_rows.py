@@ -156,7 +156,7 @@ def _decision_form(
     """With what was chosen before, and with those that were looked for to choose among."""
     resembled = row.organisation or other
     initial = {
-        "decision": row.decision or (Decision.SAME if found else ""),
+        "decision": row.decision,
         "organisation": row.chosen.code if row.chosen else "",
         MADE_FROM: _made_from(row),
     }

@@ -60,7 +60,9 @@ LISTS = {
             Verdict.CHANGED,
             became=gettext_lazy("fick nya uppgifter"),
         ),
-        RowList("oforandrade", gettext_lazy("Oförändrade"), gettext_lazy("stämmer redan"), Verdict.UNCHANGED),
+        RowList(
+            "oforandrade", gettext_lazy("Oförändrade"), gettext_lazy("ändrar ingenting"), Verdict.UNCHANGED
+        ),
         RowList(
             "tveksamma",
             gettext_lazy("Tveksamma"),

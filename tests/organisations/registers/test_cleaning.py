@@ -47,6 +47,8 @@ def test_only_valid_organisation_numbers_are_kept(text, expected):
         ("a@x.example, A@X.example", ["a@x.example"], []),
         ("Åsa Berg <asa@x.example>", ["asa@x.example"], []),
         ("mailto:asa@x.example", ["asa@x.example"], []),
+        ("asa@x.example (kassören), b@y.example", ["asa@x.example", "b@y.example"], [Fault.EMAIL_SEVERAL]),
+        ("asa(a)x.example", [], [Fault.EMAIL_MALFORMED]),
         ("info at x.example", [], [Fault.EMAIL_MALFORMED]),
         ("info@", [], [Fault.EMAIL_MALFORMED]),
         ("info at x.example; b@y.example", ["b@y.example"], [Fault.EMAIL_MALFORMED, Fault.EMAIL_SEVERAL]),

@@ -30,7 +30,11 @@ def test_the_encoding_is_recognised(content, encoding):
 
 
 def test_a_file_cut_in_the_middle_of_a_letter_loses_that_letter_only():
-    for content in ("Åäö é".encode() + "Ö".encode()[:1], "Åäö é".encode("utf-16") + b"\xd6"):
+    for content in (
+        "Åäö é".encode() + "Ö".encode()[:1],
+        "Åäö é".encode() + "–".encode()[:2],
+        "Åäö é".encode("utf-16") + b"\xd6",
+    ):
         text, _encoding, faults = decode(content)
         assert text == "Åäö é"
         assert faults == [Fault.CUT_SHORT]
