@@ -12,9 +12,9 @@ from portal.web.refusals import Refused
 from ...enums import Decision, ImportState, Obstacle, OrganisationState, Verdict
 from ...models import ImportRow, ImportRun, Organisation, SourceRow
 from ...registers import Row, recognise
+from ..holding import held, held_organisation, hold_additions
 from .differences import Difference, apply
-from .holding import held, impatiently, lock_imports
-from .identity import Key
+from .identity import Key, mark_of
 from .marks import refuse_if_decided_meanwhile
 from .saving import save
 from .standing import Standing, a_new_one, standings
@@ -48,15 +48,14 @@ def decide(
     where somebody has decided already, or nobody needs to.
     """
     run = held(import_row.run_id)
-    import_row = run.import_rows.select_related("organisation", "chosen").get(pk=import_row.pk)
+    import_row = _still_here(run, import_row)
     if run.state == ImportState.DONE and import_row.decision:
         raise Obstructed(Obstacle.DECIDED)
     refuse_if_decided_meanwhile(import_row, made_from or {}, decision, organisation)
     if run.state == ImportState.WEIGHED:
         return _choose(import_row, decision, organisation)
     import_row.chosen = organisation
-    with impatiently():
-        lock_imports()
+    hold_additions()
     _source_row, contacts = carry_out_decision(import_row, decision, actor=actor)
     run.counts["contacts"] = run.counts.get("contacts", 0) + contacts
     run.save(update_fields=["counts"])
@@ -69,10 +68,17 @@ def undecide(import_row: ImportRow, *, made_from: Mapping[str, str] | None = Non
     run = held(import_row.run_id)
     if run.state != ImportState.WEIGHED:
         raise Refused(_("Filen är bekräftad. Beslutet går inte att ändra här."))
-    import_row = run.import_rows.select_related("chosen").get(pk=import_row.pk)
+    import_row = _still_here(run, import_row)
     refuse_if_decided_meanwhile(import_row, made_from or {}, None)
     run.import_rows.filter(pk=import_row.pk).update(decision="", chosen=None)
     return import_row
+
+
+def _still_here(run: ImportRun, import_row: ImportRow) -> ImportRow:
+    found = run.import_rows.select_related("organisation", "chosen").filter(pk=import_row.pk).first()
+    if found is None:
+        raise Refused(_("Raden står i en senare fil. Avgör den där."))
+    return found
 
 
 def _choose(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> ImportRow:
@@ -119,6 +125,7 @@ def carry_out_decision(import_row: ImportRow, decision: Decision, *, actor: Acto
         "decided_on": clock.today(),
         "decided_by_id": actor.user_id,
         "organisation": organisation,
+        "mark": mark_of(row),
     }
     kept, _is_new = SourceRow.objects.update_or_create(source=source, **_fields(key), defaults=said)
     return kept, contacts
@@ -145,6 +152,7 @@ def _standing(organisation: Organisation | None) -> Standing:
     organisation = _in_use(organisation)
     if organisation is None:
         raise Obstructed(Obstacle.NOBODY_SAID)
+    organisation = _in_use(held_organisation(organisation.pk))
     return standings({organisation.pk})[organisation.pk]
 
 

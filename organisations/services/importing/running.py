@@ -14,13 +14,13 @@ from portal.web.refusals import Refused
 from ...enums import Decision, ImportState, Verdict
 from ...models import ImportRow, ImportRun
 from ...registers import Register
+from ..holding import held, hold_register, locked
 from .bringing_in import checked_source
 from .deciding import Obstructed, carry_out_decision
-from .holding import held, lock_imports, locked
 from .marks import choices_of_both, mark_of_preview
 from .progress import nothing_more_to_tell, teller
 from .receipt import Receipt, receipt_of
-from .saving import Pen, rows_to_write, save
+from .saving import Pen, forget_what_stands_here, rows_to_write, save
 from .stored import about_the_file, forget_what_was_taken, note, outcome, store, stored
 from .weighing import Weighed, Weighing
 
@@ -93,7 +93,7 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     run = _taken_up(run, ImportState.CONFIRMED)
     if run is None:
         return False
-    lock_imports()
+    hold_register()
     register = stored(run)
     weighing = _weighing(run, register)
     weighed = weighing.weigh()
@@ -107,6 +107,7 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     run.counts = _receipt(run, register, weighing, weighed).as_stored()
     pen = Pen(teller(run, rows_to_write(weighed)))
     save(weighed, source=run.source, tag_ids=weighing.words.ids, pen=pen)
+    forget_what_stands_here(weighing, actor=actor)
     said_again = [one for one in weighed if one.verdict in _NOTED_AGAIN]
     note(run, said_again, among=weighed, remarks=weighing.words.remarks, names_people=False)
     run.counts["contacts"] += _carry_out_decisions(run, actor)
