@@ -2,8 +2,9 @@
 
 from .counting import Counts, Label, count_found, count_register, labels
 from .imports import ImportRow, ImportRun, SourceRow
+from .lines import Line
 from .memberships import Membership, MembershipQuerySet
-from .organisations import CONFIRMED_FOR, Line, Organisation, OrganisationQuerySet, means
+from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet, means
 from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [

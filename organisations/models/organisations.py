@@ -1,6 +1,5 @@
 """Organisations: the register."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -25,7 +24,7 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.web import clock
-from portal.web.codes import CODE_LENGTH, new_code
+from portal.web.codes import new_code
 from portal.web.names import fold, folded, in_order, letter_of, sort_key
 
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
@@ -367,36 +366,3 @@ class Organisation(models.Model):
     def is_confirmed(self) -> bool:
         """Whether the organisation has said within a year that its entry is right."""
         return self.confirmed_on is not None and self.confirmed_on > clock.today() - CONFIRMED_FOR
-
-
-@dataclass(slots=True)
-class Line:
-    """An organisation as a list shows it: a quarter of a row's price, and a list has twenty-five."""
-
-    code: str
-    name: str
-    sort_key: str
-    place: str
-    about: str
-    language: str
-    state: str
-    confirmed_on: date | None
-    contact: int | None
-    field_pks: list[int]
-    # How it reads in the language of the moment; the view says it.
-    entry: str = ""
-
-    slug = Organisation.slug
-    letter = Organisation.letter
-    about_in_brief = Organisation.about_in_brief
-    is_confirmed = Organisation.is_confirmed
-
-    def get_absolute_url(self) -> str:
-        """As the organisation's own, whose form is looked up once."""
-        return _form_of_an_address().format(code=self.code, slug=self.slug)
-
-
-@lru_cache(maxsize=1)
-def _form_of_an_address() -> str:
-    example = Organisation(code="0" * CODE_LENGTH, name="x").get_absolute_url()
-    return example.replace("0" * CODE_LENGTH, "{code}").replace("-x/", "-{slug}/")

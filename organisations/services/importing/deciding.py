@@ -48,9 +48,7 @@ def decide(
     where somebody has decided already, or nobody needs to.
     """
     run = held(import_row.run_id)
-    import_row = run.import_rows.select_related("organisation", "chosen").filter(pk=import_row.pk).first()
-    if import_row is None:
-        raise Refused(_("Raden står i en senare fil. Avgör den där."))
+    import_row = _still_here(run, import_row)
     if run.state == ImportState.DONE and import_row.decision:
         raise Obstructed(Obstacle.DECIDED)
     refuse_if_decided_meanwhile(import_row, made_from or {}, decision, organisation)
@@ -70,10 +68,17 @@ def undecide(import_row: ImportRow, *, made_from: Mapping[str, str] | None = Non
     run = held(import_row.run_id)
     if run.state != ImportState.WEIGHED:
         raise Refused(_("Filen är bekräftad. Beslutet går inte att ändra här."))
-    import_row = run.import_rows.select_related("chosen").get(pk=import_row.pk)
+    import_row = _still_here(run, import_row)
     refuse_if_decided_meanwhile(import_row, made_from or {}, None)
     run.import_rows.filter(pk=import_row.pk).update(decision="", chosen=None)
     return import_row
+
+
+def _still_here(run: ImportRun, import_row: ImportRow) -> ImportRow:
+    found = run.import_rows.select_related("organisation", "chosen").filter(pk=import_row.pk).first()
+    if found is None:
+        raise Refused(_("Raden står i en senare fil. Avgör den där."))
+    return found
 
 
 def _choose(import_row: ImportRow, decision: Decision, organisation: Organisation | None) -> ImportRow:
