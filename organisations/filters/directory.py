@@ -110,12 +110,12 @@ class OrganisationFilter(django_filters.FilterSet):
         return found.filter(legal_form__in=forms) if forms else found
 
     def by_lack(self, found: OrganisationQuerySet, _name: str, lacks: bool) -> OrganisationQuerySet:
-        """Only those that lack a contact."""
-        return found.without_contact() if lacks else found
+        """Only those in use that lack a contact: one who has withdrawn has none, and lacks none."""
+        return found.in_use().without_contact() if lacks else found
 
     def by_reach(self, found: OrganisationQuerySet, _name: str, beyond: bool) -> OrganisationQuerySet:
-        """Only those that no letter reaches: without a contact whose address takes mail."""
-        return found.beyond_reach() if beyond else found
+        """Only those invited that no letter reaches: without a contact whose address takes mail."""
+        return found.active().beyond_reach() if beyond else found
 
     def by_letter(self, found: OrganisationQuerySet, _name: str, letter: str) -> OrganisationQuerySet:
         """Under one letter."""

@@ -63,16 +63,24 @@ class DecisionForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad raden är.")},
     )
-    # What the row was doubted for when the page was shown.
+    # Marks of the row as it was shown.
     made_from = forms.CharField(required=False, widget=forms.HiddenInput)
     organisation = forms.ChoiceField(
-        label=_("Vilken förening är det i så fall?"), required=False, widget=forms.RadioSelect
+        label=_("Vilken förening är det i så fall?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _(
+                "Föreningen går inte att välja längre. Välj en annan, eller sök en gång till."
+            )
+        },
     )
 
     def __init__(self, *args, resembles: str = "", organisations: Iterable[Organisation] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self._organisations = {one.code: one for one in organisations}
-        if not self._organisations:
+        # One that somebody chose, and that nobody can choose any more, is not taken for none.
+        if not self._organisations and not self.data.get("organisation"):
             del self.fields["organisation"]
             return
         first = [("", _("Den som raden liknar: %(name)s") % {"name": resembles})] if resembles else []

@@ -28,8 +28,17 @@ class SourceRow(models.Model):
     """A row of a source, known again by its name, place and number: which organisation it is, by whom.
 
     `values` is what the row said when it was last taken, so that a change in the file can be told from
-    a change here. Of contacts only digests are kept: enough to see that they are the same.
+    a change here. Of contacts only digests are kept: enough to see that they are the same. A description
+    may name somebody all the same.
     """
+
+    PERSONAL = Personal(
+        fields=("values",),
+        purpose=_("Att se vad som har ändrats sedan registret lästes in senast."),
+        ground=PUBLIC_TASK,
+        keep=_("Så länge föreningen finns i registret."),
+        forget="blank",
+    )
 
     source = models.CharField(max_length=40)
     name_key = models.CharField(max_length=400)
@@ -41,6 +50,8 @@ class SourceRow(models.Model):
         Organisation, models.CASCADE, null=True, blank=True, related_name="source_rows"
     )
     values = models.JSONField(default=dict)
+    # Of all that it said, so that it is told from others alike however a file is sorted.
+    mark = models.CharField(max_length=24, blank=True)
     decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.LINKED)
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -211,7 +222,7 @@ class ImportRow(models.Model):
     """
 
     PERSONAL = Personal(
-        fields=("cells", "values", "changes"),
+        fields=("cells", "values", "remarks", "changes", "conflicts"),
         purpose=_("Att granska ett register innan det läses in, och rätta de rader som inte kunde läsas in."),
         ground=PUBLIC_TASK,
         keep=_("90 dagar efter inläsningen."),

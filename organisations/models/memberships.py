@@ -97,6 +97,9 @@ class Membership(models.Model):
     # The last whole day: whoever leaves today gets no letter from today on.
     active_to = models.DateField(null=True, blank=True)
 
+    # Left, or was taken away by hand: no register file brings the person back.
+    stays_away = models.BooleanField(default=False)
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

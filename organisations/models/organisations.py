@@ -139,6 +139,10 @@ class OrganisationQuerySet(models.QuerySet):
         """Everybody sees those in use; whoever keeps the register sees all."""
         if has_perm("organisations.keep_register", user):
             return self
+        return self.in_use()
+
+    def in_use(self) -> "OrganisationQuerySet":
+        """Those that everybody sees."""
         return self.filter(_IS_PUBLIC)
 
     def active(self) -> "OrganisationQuerySet":

@@ -4,7 +4,7 @@ Nothing here asks the database.
 """
 
 from .columns import recognise
-from .layouts import OTHER_LAYOUT, is_of_rows_to_mend
+from .layouts import OTHER_LAYOUT, is_of_rows_to_mend, is_our_own
 from .likeness import Likenesses
 from .mending import lines_to_mend
 from .reading import read_register
@@ -24,6 +24,7 @@ __all__ = [
     "Remark",
     "Row",
     "is_of_rows_to_mend",
+    "is_our_own",
     "lines_to_mend",
     "read_register",
     "recognise",

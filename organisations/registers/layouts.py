@@ -24,6 +24,11 @@ def is_of_rows_to_mend(headings: tuple[Heading, ...]) -> bool:
     return any(is_reason(heading.word) for heading in headings)
 
 
+def is_our_own(headings: tuple[Heading, ...]) -> bool:
+    """Whether the file was fetched here: it may hold only those contacts who chose to be shown."""
+    return source_of(headings) == "bryggan"
+
+
 def source_of(headings: tuple[Heading, ...]) -> str:
     """`foreningsregister`, `rbok`, our own `bryggan`, or `annan-` with a mark of the words."""
     # Rows that a clerk has mended are of the same file, for all that.

@@ -14,6 +14,7 @@ from portal.web.refusals import Refused
 
 from ..enums import OrganisationState
 from ..models import Membership, Organisation
+from .holding import held_organisation
 
 
 @recorded
@@ -64,7 +65,7 @@ def change_contact(
 
 def _locked(organisation: Organisation) -> Organisation:
     """The organisation, and nobody else names its contacts until we are done."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = held_organisation(organisation.pk)
     if organisation.state == OrganisationState.WITHDRAWN:
         raise Refused(_("Föreningen har begärt att tas bort ur registret och har inga kontaktpersoner."))
     return organisation

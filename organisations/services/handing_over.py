@@ -191,8 +191,8 @@ def _refuse_unless_current(membership: Membership) -> None:
 
 
 def _end(membership: Membership) -> None:
-    membership.active_to = clock.today() - timedelta(days=1)
-    membership.save(update_fields=["active_to"])
+    membership.active_to, membership.stays_away = clock.today() - timedelta(days=1), True
+    membership.save(update_fields=["active_to", "stays_away"])
 
 
 def _address_of_successor(membership: Membership, email: str) -> Address:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,9 @@ from ..models import Organisation
 from ..registers import Likenesses
 from ..registers.likeness import bare
 from .handing_over import let_all_go
+from .holding import held_organisation, hold_additions
 
 _LISTS = ("fields_of_activity", "target_groups")
-# Any number that nobody else locks by: two clerks who add the same at once would not see each other's.
-_ONE_BY_HAND_AT_A_TIME = 4_031_979
 
 
 def alike(
@@ -58,7 +57,7 @@ def add_organisation(
     Raises Refused where the number is taken, where the name may mean another that was not looked at, and
     for what only the organisation itself may say.
     """
-    _one_by_hand_at_a_time()
+    hold_additions()
     organisation = Organisation()
     _refuse_what_only_it_may_say(values)
     _take(organisation, values)
@@ -81,8 +80,8 @@ def change_organisation(
     Raises Refused as `add_organisation`, for one that has withdrawn, and where what was `seen` in the
     fields no longer stands.
     """
-    _one_by_hand_at_a_time()
-    organisation = _locked(organisation)
+    hold_additions()
+    organisation = held_organisation(organisation.pk)
     _refuse_withdrawn(organisation)
     _refuse_what_only_it_may_say(values)
     values, seen = (_with_what_it_said(organisation, given or {}) for given in (values, seen))
@@ -97,7 +96,7 @@ def change_organisation(
 @recorded
 def confirm_organisation(organisation: Organisation, *, actor: Actor) -> Organisation:
     """Somebody of the organisation has said today that its entry is right. Raises Refused if withdrawn."""
-    organisation = _locked(organisation)
+    organisation = held_organisation(organisation.pk)
     _refuse_withdrawn(organisation)
     if organisation.confirmed_on != clock.today():
         organisation.confirmed_on = clock.today()
@@ -112,7 +111,7 @@ def change_state(organisation: Organisation, *, to: OrganisationState, actor: Ac
     One that is taken out has no contacts any more. Raises Refused where the one state cannot follow the
     other.
     """
-    organisation = _locked(organisation)
+    organisation = held_organisation(organisation.pk)
     if organisation.state == to:
         return organisation
     if to not in ORGANISATION_NEXT[OrganisationState(organisation.state)]:
@@ -122,16 +121,6 @@ def change_state(organisation: Organisation, *, to: OrganisationState, actor: Ac
     organisation.state = to
     organisation.save(update_fields=["state"])
     return organisation
-
-
-def _one_by_hand_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_BY_HAND_AT_A_TIME])
-
-
-def _locked(organisation: Organisation) -> Organisation:
-    """The row as it is now, and nobody else's until we are done."""
-    return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
 def _refuse_withdrawn(organisation: Organisation) -> None:

@@ -1,5 +1,7 @@
 """The rows of a register file: listed by what becomes of them, and one by one where somebody must decide."""
 
+import re
+
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from portal.web.actor import Actor
 from portal.web.forms import refuse
+from portal.web.overtaking import MADE_FROM, carried, take_over, written
 from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import Decision, ImportState, Verdict
+from ..enums import Decision, ImportState, OrganisationState, Verdict
 from ..filters import OrganisationFilter
 from ..forms import DecisionForm
 from ..models import ImportRow, ImportRun, Organisation
@@ -32,6 +35,7 @@ from .import_words import (
 ROWS_ON_A_PAGE = 25
 FOUND_SHOWN = 12
 LONGEST_SEARCH = 100
+_LINE = re.compile(r"[0-9]{1,9}")
 # What is still here once the file is in.
 _KEPT = ("nya", "andrade", "tveksamma", "utelamnade", CONFLICTS, REMARKS)
 
@@ -63,21 +67,30 @@ def import_rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, run: ImportRun, page: Page) -> None:
-    """Keep what was chosen for the conflicts of a page; of what no longer is one nothing changes."""
+    """Keep what was chosen for the conflicts of a page; what somebody else has chosen meanwhile is told."""
     if run.state != ImportState.WEIGHED:
         messages.info(request, _("Filen är bekräftad. Valen går inte att ändra."))
         return
+    shown = _marks_by_line(request) or {row.line: {} for row in page}
+    chosen = {
+        line: {field for field in services.FIELDS if request.POST.get(f"{line}-{field}") == "take"}
+        for line in shown
+    }
     try:
-        for row in page:
-            shown = {conflict["field"] for conflict in row.conflicts}
-            taken = {field for field in shown if request.POST.get(f"{row.line}-{field}") == "take"}
-            fields = taken | (set(row.takes) - shown)
-            if fields != set(row.takes):
-                services.choose_in_conflicts(row, fields=fields, actor=Actor.of(request))
+        rows = services.choose_in_conflicts(run, chosen=chosen, made_from=shown, actor=Actor.of(request))
     except Refused as refusal:
-        messages.info(request, refusal.message)
-    else:
-        messages.success(request, _("Valen är sparade. De gäller när filen läses in."))
+        messages.warning(request, refusal.message)
+        return
+    messages.success(request, _("Valen är sparade. De gäller när filen läses in."))
+    if any(set(row.takes) != chosen[row.line] for row in rows):
+        told = _("Någon annan har också valt här medan du hade sidan öppen. De valen är kvar. Se igenom dem.")
+        messages.warning(request, told)
+
+
+def _marks_by_line(request: HttpRequest) -> dict[int, dict[str, str]]:
+    """What the page showed of each row's conflicts; nothing where it was opened before it carried marks."""
+    carrying = (one.partition(" ") for one in request.POST.getlist(MADE_FROM))
+    return {int(line): carried(marks) for line, _space, marks in carrying if _LINE.fullmatch(line)}
 
 
 def _dressed(page: Page, run: ImportRun) -> Page:
@@ -90,6 +103,7 @@ def _dressed(page: Page, run: ImportRun) -> Page:
         row.shown_changes = words.changes(row.to_change)
         row.shown_conflicts = words.changes(row.conflicts)
         row.shown_remarks = remarks_in_words(row)
+        row.made_from = written(services.marks_of_choices(row))
     return page
 
 
@@ -98,8 +112,7 @@ def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
     """A doubtful row beside what it resembles; POST says what it is, and leads to the next."""
     if run.is_under_way or run.is_stuck:
         return redirect(run)
-    doubtful = run.import_rows.select_related("run", "organisation", "chosen")
-    row = get_object_or_404(doubtful, line=line, verdict=Verdict.DOUBTFUL)
+    row = _doubtful(run, line)
     if request.method == "POST" and request.POST.get("do") == "undecide":
         return _taken_back(request, row)
     searched = request.GET.get("sok", "").strip()[:LONGEST_SEARCH]
@@ -111,6 +124,7 @@ def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
     context = {
         "run": run,
         "row": row,
+        "made_from": _made_from(row),
         "other": other,
         "searched": searched,
         "compared": _compared(row, other),
@@ -122,11 +136,17 @@ def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
     return render_form(request, "organisations/import_row.html", form, context)
 
 
+def _doubtful(run: ImportRun, line: int) -> ImportRow:
+    doubtful = run.import_rows.select_related("run", "organisation", "chosen")
+    return get_object_or_404(doubtful, line=line, verdict=Verdict.DOUBTFUL)
+
+
 def _found(request: HttpRequest, searched: str) -> tuple[list[Organisation], int]:
-    """Those that were looked for, the best first, and of how many."""
+    """Those that were looked for and that a row may be, the best first, and of how many."""
     if not searched:
         return [], 0
-    found = OrganisationFilter({"q": searched}, Organisation.objects.visible_to(request.user)).qs
+    in_use = Organisation.objects.visible_to(request.user).exclude(state=OrganisationState.WITHDRAWN)
+    found = OrganisationFilter({"q": searched}, in_use).qs
     return list(found[:FOUND_SHOWN]), found.count()
 
 
@@ -138,7 +158,7 @@ def _decision_form(
     initial = {
         "decision": row.decision or (Decision.SAME if found else ""),
         "organisation": row.chosen.code if row.chosen else "",
-        "made_from": row.doubt,
+        MADE_FROM: _made_from(row),
     }
     return DecisionForm(
         request.POST if request.method == "POST" else None,
@@ -147,6 +167,10 @@ def _decision_form(
         organisations=([row.chosen] if row.chosen else [])
         + [one for one in found if one != row.organisation],
     )
+
+
+def _made_from(row: ImportRow) -> str:
+    return written(services.marks_of_decision(row))
 
 
 def _compared(row: ImportRow, other: ImportRow | None) -> list[dict[str, str]]:
@@ -171,11 +195,13 @@ def _decided(request: HttpRequest, row: ImportRow, form: DecisionForm) -> bool:
             row,
             decision=decision,
             organisation=organisation,
-            doubt=form.cleaned_data["made_from"],
+            made_from=carried(form.cleaned_data[MADE_FROM]),
             actor=Actor.of(request),
         )
     except Refused as refusal:
         refuse(form, refusal)
+        # Sent once more it is about what is shown now.
+        take_over(form, MADE_FROM, _made_from(row))
         return False
     words = {"line": row.line, "name": row.name, "decision": decision.label}
     messages.success(request, _("Rad %(line)s (%(name)s) är avgjord: %(decision)s.") % words)
@@ -184,9 +210,10 @@ def _decided(request: HttpRequest, row: ImportRow, form: DecisionForm) -> bool:
 
 def _taken_back(request: HttpRequest, row: ImportRow) -> HttpResponse:
     try:
-        services.undecide(row, actor=Actor.of(request))
+        made_from = carried(request.POST.get(MADE_FROM, ""))
+        services.undecide(row, made_from=made_from, actor=Actor.of(request))
     except Refused as refusal:
-        messages.info(request, refusal.message)
+        messages.warning(request, refusal.message)
     else:
         messages.success(request, _("Beslutet är borttaget. Raden väntar på ett nytt."))
     return redirect("import_row", code=row.run.code, line=row.line)

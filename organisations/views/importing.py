@@ -87,7 +87,9 @@ def import_detail(request: HttpRequest, run: ImportRun) -> HttpResponse:
         return HttpResponseClientRefresh()
     if run.state == ImportState.DONE:
         return render(request, "organisations/import_receipt.html", _told(run, request.user))
-    return render(request, "organisations/import_preview.html", _told(run, request.user))
+    # The mark first: of what is chosen a moment later it knows nothing, whether the page shows it or not.
+    context = {"made_from": services.mark_of_preview(run), **_told(run, request.user)}
+    return render(request, "organisations/import_preview.html", context)
 
 
 def _stands_still(run: ImportRun) -> bool:
@@ -145,16 +147,11 @@ def _comes_of_it(counts: dict[str, Any], figures: dict[str, int]) -> dict[str, A
 def import_confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Bring in what was shown; whoever saw something else, or comes second, is told so."""
     run = ImportRun.objects.visible_to(request.user).filter(code=code).first()
-    if run and run.state == ImportState.WEIGHED and request.POST.get("made_from") != run.outcome:
-        messages.warning(
-            request, _("Registret har ändrats sedan du öppnade sidan. Se igenom filen en gång till.")
-        )
-        return redirect(run)
     if run:
         try:
-            services.confirm_import(run, actor=Actor.of(request))
+            services.confirm_import(run, made_from=request.POST.get("made_from", ""), actor=Actor.of(request))
         except Refused as refusal:
-            messages.info(request, refusal.message)
+            messages.warning(request, refusal.message)
     return _to_its_page(request, run)
 
 

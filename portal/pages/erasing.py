@@ -83,13 +83,13 @@ def texts() -> Iterator[tuple[type[models.Model], list[str]]]:
 
 
 def rows_that_may_name() -> Iterator[tuple[type[models.Model], list[str]]]:
-    """Models whose rows go with whomever they name somewhere in their lists, and the fields of lists.
+    """Models about people that may name them somewhere in their lists, and the fields that hold lists.
 
     No key leads from such a row to a person: a row of a register file is only what somebody wrote.
     """
     for model in _own_tables():
         personal: Personal | None = getattr(model, "PERSONAL", None)
-        if personal and personal.forget == "erase":
+        if personal:
             fields = [model._meta.get_field(name) for name in personal.fields]
             names = [field.name for field in fields if isinstance(field, models.JSONField)]
             if names:

@@ -4,6 +4,8 @@ Only the top floor sees every room; so the one job that must reach everywhere st
 past the rooms' services, which have no word for undoing all that they did.
 """
 
+import json
+import re
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -25,9 +27,15 @@ from portal.notifications.models import Letter
 from portal.notifications.services import notify
 from portal.people.enums import AddressState
 from portal.people.models import Address, User
-from portal.people.services import address_for, hold_administrators, refuse_without_administrator
+from portal.people.services import (
+    address_for,
+    hold_addresses,
+    hold_administrators,
+    refuse_without_administrator,
+)
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.addresses import spellings
 from portal.web.codes import new_code
 from portal.web.refusals import Refused
 
@@ -92,6 +100,7 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
     Raises Refused for the last administrator.
     """
     administrators = hold_administrators()
+    hold_addresses()
     erased = Erased()
     addresses = _own_addresses(user)
     _erase(user, erased)
@@ -108,7 +117,11 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
 
 @recorded
 def erase_address(address: Address, *, actor: Actor) -> Erased:
-    """Forget an address and whoever is known by it alone: contacts, answers, letters; see `Erased`."""
+    """Forget an address and whoever is known by it alone: contacts, answers, letters; see `Erased`.
+
+    A register file that is just coming in may bring it: so that is waited for.
+    """
+    hold_addresses()
     erased = Erased()
     _erase_address(address, erased)
     _finish(erased, actor)
@@ -209,17 +222,34 @@ def _finish(erased: Erased, actor: Actor) -> None:
         Letter.objects.filter(subject__icontains=word).update(subject="")
         if "@" in word:
             erased.redacted += _redact(word, actor)
-            _delete_what_names(word, erased)
+            _forget_what_names(word, erased)
         erased.still_said += _still_said(word)
 
 
-def _delete_what_names(word: str, erased: Erased) -> None:
-    """Rows of lists that came in and wait, in which an address stands."""
+def _forget_what_names(email: str, erased: Erased) -> None:
+    """Rows of lists that came in, in which an address stands in either of its spellings."""
     for model, names in rows_that_may_name():
         said = {f"{name}_said": Cast(name, models.TextField()) for name in names}
-        anywhere = [Q(**{f"{name}_said__icontains": word}) for name in names]
+        anywhere = [
+            Q(**{f"{name}_said__icontains": spelling}) for name in names for spelling in spellings(email)
+        ]
         naming = model._base_manager.annotate(**said).filter(reduce(or_, anywhere))
-        _delete(model._base_manager.filter(pk__in=naming.values("pk")), erased)
+        rows = model._base_manager.filter(pk__in=list(naming.values_list("pk", flat=True)))
+        if model.PERSONAL.forget == "blank":
+            _take_out(rows, names, email, erased)
+        else:
+            _delete(rows, erased)
+
+
+def _take_out(rows: models.QuerySet, names: list[str], email: str, erased: Erased) -> None:
+    """The address alone: all else that the row says tells a file what it has brought before."""
+    address = re.compile("|".join(map(re.escape, spellings(email))), re.IGNORECASE)
+    for row in rows:
+        for name in names:
+            said = json.dumps(getattr(row, name), ensure_ascii=False)
+            setattr(row, name, json.loads(address.sub("", said)))
+        row.save(update_fields=names)
+    erased.count(rows.model, len(rows))
 
 
 def _redact(word: str, actor: Actor) -> int:

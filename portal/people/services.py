@@ -24,8 +24,9 @@ from .models import Address, Committee, Department, Employment, GuestLink, RoleG
 Row = TypeVar("Row", bound=Model)
 # The columns of the constraint `one_link_for_each_door_and_address`.
 _ONE_LINK = ["purpose", "subject_type", "subject_id", "address"]
-# Any number that nobody else locks by: one change of the tree of departments at a time.
+# Any numbers that nobody else locks by: one change of the tree of departments at a time, and so on.
 _ONE_TREE_AT_A_TIME = 4_031_977
+_ONE_AT_A_TIME_WITH_ADDRESSES = 4_031_976
 
 
 def address_for(email: str, *, language: str = "sv") -> Address:
@@ -43,6 +44,12 @@ def addresses_for(emails: Iterable[str]) -> dict[str, Address]:
     Address.objects.bulk_create([Address(email=email) for email in wanted], ignore_conflicts=True)
     rows = {address.email: address for address in Address.objects.filter(email__in=wanted)}
     return {email: rows[normal] for email, normal in spelled.items()}
+
+
+def hold_addresses() -> None:
+    """Let nobody else bring in many addresses, or erase one, until this transaction is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME_WITH_ADDRESSES])
 
 
 def link_for(

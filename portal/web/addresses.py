@@ -31,6 +31,15 @@ def normalise(text: str) -> str:
     return address
 
 
+def spellings(address: str) -> set[str]:
+    """An address as it is kept, and as people write it."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        return {address, f"{local}@{idna.decode(domain)}"}
+    except (idna.IDNAError, UnicodeError):
+        return {address}
+
+
 @lru_cache(maxsize=1024)
 def _in_idna(domain: str) -> str:
     """A register names the same few domains thousands of times."""

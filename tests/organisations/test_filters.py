@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from redis import Redis
 
+from organisations.enums import OrganisationState
+from portal.people.enums import Role
 from tests.factories import OrganisationFactory, staff
 
 from .views.shown import LIST, names, tagged, text
@@ -78,3 +80,12 @@ def test_nothing_that_is_kept_is_large(client, settings):
         assert counts(client.get(LIST, query), "plats")
     kept = Redis.from_url(settings.CACHES["default"]["LOCATION"])
     assert all(kept.strlen(key) <= 4096 for key in kept.scan_iter())
+
+
+def test_one_who_has_withdrawn_lacks_nothing_and_who_sleeps_is_not_invited(client):
+    client.force_login(staff(Role.SECRETARY))
+    for state in OrganisationState:
+        OrganisationFactory(name=state.value, state=state)
+    assert names(client.get(LIST, {"saknar": "true"})) == ["active", "dormant"]
+    assert names(client.get(LIST, {"onabar": "true"})) == ["active"]
+    assert len(names(client.get(LIST))) == len(OrganisationState)

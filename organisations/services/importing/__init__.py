@@ -2,6 +2,7 @@
 
 from .bringing_in import import_register
 from .deciding import decide, forget_import_rows, undecide
+from .marks import mark_of_preview, marks_of_choices, marks_of_decision
 from .progress import Progress, progress_of
 from .receipt import FIELDS, Conflict, Note, Receipt
 from .running import (
@@ -29,6 +30,9 @@ __all__ = [
     "discard_import",
     "forget_import_rows",
     "import_register",
+    "mark_of_preview",
+    "marks_of_choices",
+    "marks_of_decision",
     "progress_of",
     "receive_register",
     "try_again",

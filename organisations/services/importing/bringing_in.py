@@ -10,9 +10,9 @@ from portal.web.refusals import Refused
 
 from ...registers import Register
 from ...registers.cleaning import without_personal_numbers
-from .holding import lock_imports
+from ..holding import hold_register
 from .receipt import Receipt, receipt_of
-from .saving import keep_run, save
+from .saving import forget_what_stands_here, keep_run, save
 from .weighing import Weighing
 
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -30,7 +30,7 @@ def import_register(
     """
     source = checked_source(source or register.source)
     if commit:
-        lock_imports()
+        hold_register()
     weighing = Weighing(register, source)
     weighed = weighing.weigh()
     receipt = receipt_of(
@@ -43,6 +43,7 @@ def import_register(
     )
     if commit:
         save(weighed, source=source, tag_ids=weighing.words.ids)
+        forget_what_stands_here(weighing, actor=actor)
         keep_run(weighed, register=register, receipt=receipt, file_name=file_name, actor=actor)
     return receipt
 

@@ -52,6 +52,7 @@ def apply(
     says: set[Column],
     may_have: Callable[[str], bool],
     taking: Collection[str] = (),
+    may_end_contacts: bool = True,
 ) -> Difference:
     """Change what the file has changed since `before` and nobody has changed here.
 
@@ -74,7 +75,7 @@ def apply(
         else:
             difference.conflicts.append(change)
     if row.contacts or says & _OF_CONTACTS:
-        _Contacts(row, standing, before.get("contacts", []), says, difference).compare()
+        _Contacts(row, standing, before.get("contacts", []), says, difference).compare(may_end_contacts)
     return difference
 
 
@@ -114,8 +115,8 @@ class _Contacts:
         self.says = says
         self.difference = difference
 
-    def compare(self) -> None:
-        """Add, change and end contacts as the file does, where nobody has done anything here."""
+    def compare(self, may_end: bool) -> None:
+        """Add, change and, if it may, end contacts as the file does, where nobody has done anything here."""
         said = {}
         for contact in self.row.contacts:
             digests = {part: _digest(getattr(contact, part)) for part in ("email", *_PARTS)}
@@ -128,11 +129,13 @@ class _Contacts:
             person = self._person(contact, before)
             if person:
                 self._change(person, contact, before)
+            elif before is None and _name_of(contact) in self.standing.stay_away:
+                self._disagree()
             elif before is None:
                 self.standing.add(contact)
                 self._changed("", _told(contact))
         gone = {mark: before for mark, before in self.before.items() if mark not in said}
-        if Column.EMAIL in self.says and not self.row.unread & _OF_CONTACTS:
+        if may_end and Column.EMAIL in self.says and not self.row.unread & _OF_CONTACTS:
             for before in gone.values():
                 self._end(before)
             gone = {}
@@ -158,6 +161,10 @@ class _Contacts:
 
     def _change(self, person: Person, contact: Contact, before: dict | None) -> None:
         told = _told(person)
+        if before is None and person.name and contact.name and person.name != contact.name:
+            # Two who share an address: what belongs to one is not given to the other.
+            self._disagree()
+            return
         for part, column in _PARTS.items():
             value, here = getattr(contact, part), getattr(person, part)
             if column not in self.says or value == here:
@@ -172,9 +179,14 @@ class _Contacts:
             self._changed(told, _told(person))
 
     def _end(self, before: dict) -> None:
-        """Whoever is gone from the file stops being a contact, if nobody has touched it here."""
+        """Whoever is gone from the file stops being a contact, if nobody has touched it here.
+
+        Not one whom another row names, or another source.
+        """
+        if before["email"] and before["email"] in self.standing.named_elsewhere:
+            return
         for person in self.standing.present():
-            if _digest(person.email) == before["email"]:
+            if _digest(person.email) == before["email"] and person.email not in self.standing.named:
                 if not person.bound and not person.shown and _is_as_before(person, before):
                     person.ended = True
                     self._changed(_told(person), "")
@@ -187,6 +199,11 @@ class _Contacts:
     def _disagree(self) -> None:
         if all(conflict.field != "contacts" for conflict in self.difference.conflicts):
             self.difference.conflicts.append(Change("contacts", may_be_taken=False))
+
+
+def _name_of(contact: Contact) -> str:
+    """By what a contact is told from others: as `_mark_of`, in plain letters."""
+    return contact.email or contact.name or contact.phone
 
 
 def _mark_of(digests: dict) -> str:

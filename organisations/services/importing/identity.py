@@ -1,13 +1,17 @@
 """Which organisation a row is: by what was decided, by number, by an earlier import, by name and place."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
+
+from django.utils.crypto import salted_hmac
 
 from portal.web.names import fold
 
-from ...enums import Decision, ImportState, OrganisationState
+from ...enums import Decision, ImportState, OrganisationState, Reason
 from ...models import ImportRow, Organisation, SourceRow
 from ...registers import Row
 
@@ -22,19 +26,14 @@ class Key(NamedTuple):
 
     @classmethod
     def of(cls, row: Row, nth: int) -> "Key":
-        """A row's own; `nth` counts those that are alike in the file, from nought."""
+        """A row's own; `nth` tells those that are alike, from nought."""
         return cls(*_name_and_place(row.name, row.place), row.number or "", nth)
 
 
-def keys_of(rows: Iterable[Row]) -> list[Key]:
-    """The key of each row of a file."""
-    seen: dict[Key, int] = defaultdict(int)
-    keys = []
-    for row in rows:
-        first = Key.of(row, 0)
-        keys.append(first._replace(nth=seen[first]))
-        seen[first] += 1
-    return keys
+def mark_of(row: Row) -> str:
+    """A mark of all that a row says: of several alike, the one that says the same is the same."""
+    said = {name: value for name, value in row.as_json().items() if name != "line"}
+    return salted_hmac("organisations.Row", json.dumps(said, sort_keys=True)).hexdigest()[:24]
 
 
 def may_be_one(number: str | None, other: str | None) -> bool:
@@ -67,6 +66,15 @@ class Found:
     strength: int = 3
 
 
+@dataclass(slots=True)
+class Waiting:
+    """A row that nobody has decided: as it was doubted, and where it stands in earlier files."""
+
+    reason: Reason
+    organisation: int | None
+    pks: list[int] = field(default_factory=list)
+
+
 class Known:
     """The register, a source's rows as they were taken before, and those that wait; three queries."""
 
@@ -77,6 +85,11 @@ class Known:
         self._by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._earlier: dict[tuple[str, str], list[SourceRow]] = defaultdict(list)
         self._by_organisation: dict[int, list[Key]] = defaultdict(list)
+        self._left_out: dict[tuple[str, str], list[Key]] = defaultdict(list)
+        # Of rows alike in name, place and number: what each said, by which of them it is.
+        self._said: dict[tuple[str, str, str], dict[int, str]] = defaultdict(dict)
+        self._waiting: dict[Key, Waiting] = {}
+        self._alike_wait: set[tuple[str, str, str]] = set()
         fields = ("pk", "name", "place", "number", "state", "merged_into")
         for values in Organisation.objects.order_by("pk").values_list(*fields):
             entry = Entry(*values)
@@ -87,19 +100,47 @@ class Known:
         for row in SourceRow.objects.filter(source=source).order_by("pk"):
             self._remember(row)
         waiting = ImportRow.objects.undecided().filter(run__source=source, run__state=ImportState.DONE)
-        fields = ("name", "values__place", "values__number", "nth")
-        self._waiting = {
-            Key(*_name_and_place(name, place or ""), number or "", nth)
-            for name, place, number, nth in waiting.values_list(*fields)
-        }
+        fields = ("pk", "values", "nth", "reason", "organisation")
+        for pk, values, nth, reason, organisation in waiting.order_by("pk").values_list(*fields):
+            row = Row.from_json(values)
+            key = Key.of(row, nth)
+            self._alike_wait.add(key[:3])
+            self._waiting.setdefault(key, Waiting(Reason(reason), organisation)).pks.append(pk)
+            self._said[key[:3]].setdefault(nth, mark_of(row))
 
     def _remember(self, row: SourceRow) -> None:
         key = Key(row.name_key, row.place_key, row.number, row.nth)
         self.source_rows[key] = row
+        self._said[key[:3]][row.nth] = row.mark
+        if row.decision == Decision.LEFT_OUT:
+            self._left_out[key.name, key.place].append(key)
         if row.organisation_id:
             self._earlier[key.name, key.place].append(row)
             if row.decision == Decision.LINKED:
                 self._by_organisation[self.followed(row.organisation_id)].append(key)
+
+    def keys_of(self, rows: Iterable[Row]) -> list[Key]:
+        """The key of each row of a file. Of several alike each is the one that said the same before."""
+        alike: dict[tuple[str, str, str], list[tuple[int, Row]]] = defaultdict(list)
+        for place, row in enumerate(rows):
+            alike[Key.of(row, 0)[:3]].append((place, row))
+        keys = {
+            place: Key(*first, nth)
+            for first, group in alike.items()
+            for (place, _row), nth in zip(group, self._nths(first, [row for _, row in group]), strict=True)
+        }
+        return [keys[place] for place in range(len(keys))]
+
+    def _nths(self, first: tuple[str, str, str], rows: list[Row]) -> list[int]:
+        before = dict(self._said.get(first, {}))
+        if len(rows) == 1 and before.keys() <= {0}:
+            return [0]
+        fresh = count(max(before, default=-1) + 1)
+        found = [_taken_from(before, mark_of(row)) for row in rows]
+        if found.count(None) == len(before):
+            # As many as there were: those that have changed stand in their old order.
+            fresh = iter(sorted(before))
+        return [next(fresh) if nth is None else nth for nth in found]
 
     def followed(self, pk: int) -> int:
         """The organisation itself, or what it was merged into, however often."""
@@ -113,17 +154,28 @@ class Known:
         """Whether the organisation has asked to be taken out."""
         return self.entries[pk].state == OrganisationState.WITHDRAWN
 
-    def still_waits(self, key: Key) -> bool:
-        """Whether the row was doubtful at an earlier import, and nobody has decided."""
-        return key in self._waiting
+    def waiting(self, key: Key) -> Waiting | None:
+        """How the row was doubted at an earlier import, where nobody has decided."""
+        return self._waiting.get(key)
+
+    def is_one_of_several(self, key: Key) -> bool:
+        """Whether the row is new beside others of its name, place and number, one of which waits."""
+        return key not in self.source_rows and key[:3] in self._alike_wait
 
     def is_not_the_row_of(self, organisation: int, key: Key) -> bool:
-        """Whether the organisation is another row of the source: this one was left over, and is mended.
-
-        Of several alike the first was taken; alone in its file the second looks like it.
-        """
+        """Whether the organisation is another row of the source: this one was left over, and is mended."""
         others = [other for other in self._by_organisation[organisation] if other != key]
-        return bool(others) or any(key[:3] == waiting[:3] for waiting in self._waiting)
+        return bool(others) or self.is_one_of_several(key)
+
+    def waiting_in(self, keys: Collection[Key]) -> list[int]:
+        """The ids of rows in earlier files that stand in this one: here they wait, or are seen to."""
+        return [pk for key, waiting in self._waiting.items() if key in keys for pk in waiting.pks]
+
+    def left_out(self, row: Row, key: Key, but_for: Collection[Key]) -> SourceRow | None:
+        """Somebody's decision to leave the row out, though it has got a number since, or lost it."""
+        keys = self._left_out[key.name, key.place]
+        found = (one for one in keys if one not in but_for and may_be_one(row.number, one.number))
+        return next(map(self.source_rows.get, found), None)
 
     def find(self, row: Row, key: Key) -> Found:
         """Which organisation the row is, if any."""
@@ -163,6 +215,14 @@ class Known:
         keys = [key for key in self._by_organisation[pk] if key not in but_for]
         keys.sort(key=lambda key: key.number != number)
         return self.source_rows[keys[0]] if keys else None
+
+
+def _taken_from(before: dict[int, str], mark: str) -> int | None:
+    """Which of them said this, if any; no other row is that one any more."""
+    nth = next((nth for nth, said in sorted(before.items()) if said == mark), None)
+    if nth is not None:
+        del before[nth]
+    return nth
 
 
 def _name_and_place(name: str, place: str) -> tuple[str, str]:

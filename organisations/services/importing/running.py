@@ -1,5 +1,7 @@
 """A register file from upload to receipt: read, weighed, looked through, confirmed, and brought in whole."""
 
+from collections.abc import Collection, Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,18 +14,19 @@ from portal.web.refusals import Refused
 from ...enums import Decision, ImportState, Verdict
 from ...models import ImportRow, ImportRun
 from ...registers import Register
+from ..holding import held, hold_register, locked
 from .bringing_in import checked_source
 from .deciding import Obstructed, carry_out_decision
-from .holding import held, lock_imports, locked
+from .marks import choices_of_both, mark_of_preview
 from .progress import nothing_more_to_tell, teller
 from .receipt import Receipt, receipt_of
-from .saving import Pen, rows_to_write, save
+from .saving import Pen, forget_what_stands_here, rows_to_write, save
 from .stored import about_the_file, forget_what_was_taken, note, outcome, store, stored
 from .weighing import Weighed, Weighing
 
 BRING_IN = "organisations.tasks.bring_in_files"
-# What became of these is known only once it has been saved: which organisation is new, what was chosen.
-_NOTED_AGAIN = {Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL}
+# What became of these is known only once it has been saved: what was chosen, which organisation is meant.
+_NOTED_AGAIN = {Verdict.CHANGED, Verdict.DOUBTFUL}
 
 
 @recorded
@@ -60,9 +63,19 @@ def weigh_import(run: ImportRun, *, actor: Actor) -> bool:
 
 
 @recorded
-def confirm_import(run: ImportRun, *, actor: Actor) -> ImportRun:
-    """Ask the worker to bring in what was shown. Raises Refused where somebody has done so already."""
+def confirm_import(run: ImportRun, *, made_from: str | None = None, actor: Actor) -> ImportRun:
+    """Ask the worker to bring in what was shown; `made_from` is the mark of it, where there was a page.
+
+    Raises Refused where something else would come in now, or somebody has confirmed already.
+    """
     run = _awaiting(run.pk)
+    if made_from is not None and made_from != mark_of_preview(run):
+        raise Refused(
+            _(
+                "Registret, ett beslut eller ett val har ändrats sedan du öppnade sidan, så inget är inläst. "
+                "Se igenom filen en gång till."
+            )
+        )
     run.state, run.confirmed_by_id = ImportState.CONFIRMED, actor.user_id
     run.tries, run.is_overtaken = 0, False
     run.save(update_fields=["state", "confirmed_by", "tries", "is_overtaken"])
@@ -80,7 +93,7 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     run = _taken_up(run, ImportState.CONFIRMED)
     if run is None:
         return False
-    lock_imports()
+    hold_register()
     register = stored(run)
     weighing = _weighing(run, register)
     weighed = weighing.weigh()
@@ -94,10 +107,11 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
     run.counts = _receipt(run, register, weighing, weighed).as_stored()
     pen = Pen(teller(run, rows_to_write(weighed)))
     save(weighed, source=run.source, tag_ids=weighing.words.ids, pen=pen)
+    forget_what_stands_here(weighing, actor=actor)
     said_again = [one for one in weighed if one.verdict in _NOTED_AGAIN]
     note(run, said_again, among=weighed, remarks=weighing.words.remarks, names_people=False)
-    _carry_out_decisions(run, actor)
-    forget_what_was_taken(run, actor=actor)
+    run.counts["contacts"] += _carry_out_decisions(run, actor)
+    forget_what_was_taken(run, weighed, actor=actor)
     nothing_more_to_tell(run)
     run.state, run.done_at = ImportState.DONE, clock.now()
     run.save(update_fields=["state", "done_at", "counts"])
@@ -105,17 +119,27 @@ def carry_out_import(run: ImportRun, *, actor: Actor) -> bool:
 
 
 @recorded
-def choose_in_conflicts(import_row: ImportRow, *, fields: set[str], actor: Actor) -> ImportRow:
-    """Say in which fields the file's word shall count though the register says something else.
+def choose_in_conflicts(
+    run: ImportRun,
+    *,
+    chosen: Mapping[int, Collection[str]],
+    made_from: Mapping[int, Mapping[str, str]] | None = None,
+    actor: Actor,
+) -> list[ImportRow]:
+    """Say, by line, in which fields the file's word shall count though the register says something else.
 
-    Of the others the register's is kept. Raises Refused where the file has been confirmed.
+    Of the others the register's is kept. `made_from` holds by line the `marks_of_choices` of what was shown:
+    what was left as it was stays as somebody else has chosen since. Returns the rows as they stand. Raises
+    Refused, and then nothing is chosen, where the file has been confirmed or the register has changed.
     """
-    run = _awaiting(import_row.run_id)
-    import_row = run.import_rows.get(pk=import_row.pk)
-    free = {conflict["field"] for conflict in import_row.conflicts if conflict["may_be_taken"]}
-    import_row.takes = sorted(fields & (free | set(import_row.takes)))
-    import_row.save(update_fields=["takes"])
-    return import_row
+    run = _awaiting(run.pk)
+    rows = list(run.import_rows.filter(line__in=chosen))
+    for row in rows:
+        takes = choices_of_both(row, chosen[row.line], (made_from or {}).get(row.line, {}))
+        if takes != row.takes:
+            row.takes = takes
+            row.save(update_fields=["takes"])
+    return rows
 
 
 @recorded
@@ -205,15 +229,23 @@ def _doubts(run: ImportRun):
     return [(row.pk, row.doubt) for row in decided.only("reason", "other_line", "organisation")]
 
 
-def _carry_out_decisions(run: ImportRun, actor: Actor) -> None:
-    """What was decided while the file waited; a decision that cannot be carried out waits for another."""
+def _carry_out_decisions(run: ImportRun, actor: Actor) -> int:
+    """What was decided while the file waited; a decision that cannot be carried out waits for another.
+
+    Says how many contacts came of it.
+    """
     became: dict[int, int | None] = {}
+    came = 0
     decided = run.import_rows.filter(verdict=Verdict.DOUBTFUL).exclude(decision="")
     for row in decided.select_related("chosen", "organisation").order_by("line"):
         if row.decision == Decision.SAME and not row.chosen_id and not row.organisation_id:
             row.organisation_id = became.get(row.other_line)
         try:
-            became[row.line] = carry_out_decision(row, row.decision, actor=actor).organisation_id
+            kept, contacts = carry_out_decision(row, row.decision, actor=actor)
         except Obstructed as stopped:
             waits = {"decision": "", "chosen": None, "obstacle": stopped.obstacle}
             run.import_rows.filter(pk=row.pk).update(**waits)
+        else:
+            became[row.line] = kept.organisation_id
+            came += contacts
+    return came

@@ -14,12 +14,13 @@ from portal.web.actor import Actor
 from portal.web.codes import new_code
 
 from ...enums import ImportState, Verdict
-from ...models import ImportRun, Membership, Organisation, SourceRow
+from ...models import ImportRow, ImportRun, Membership, Organisation, SourceRow
 from ...registers import Column, Register
+from .identity import mark_of
 from .receipt import Receipt
 from .standing import TAGS, Standing
-from .stored import AT_A_TIME, about_the_file, forget_what_was_taken, note, store
-from .weighing import Weighed
+from .stored import AT_A_TIME, OF_THE_LISTS, about_the_file, forget_what_was_taken, note, store
+from .weighing import Weighed, Weighing
 
 
 class Pen:
@@ -65,7 +66,7 @@ def rows_to_write(weighed: list[Weighed]) -> int:
 def keep_run(
     weighed: list[Weighed], *, register: Register, receipt: Receipt, file_name: str, actor: Actor
 ) -> None:
-    """That the file came in, what was done, and the rows that somebody has to decide or to mend."""
+    """That the file came in, what was done, and the rows to be decided, mended or looked at."""
     run = ImportRun.objects.create(
         state=ImportState.DONE,
         source=receipt.source,
@@ -76,10 +77,19 @@ def keep_run(
         counts=receipt.as_stored(),
         **about_the_file(register, file_name),
     )
-    told = [one for one in weighed if one.verdict is not Verdict.UNCHANGED]
+    heeded = {remark.line for remark in receipt.warnings}
+    heeded |= {conflict.line for conflict in receipt.conflicts}
+    told = [one for one in weighed if one.verdict is not Verdict.UNCHANGED or one.row.line in heeded]
     store(run, replace(register, rows=tuple(one.row for one in told)), actor=actor)
-    note(run, told, among=weighed, names_people=False)
-    forget_what_was_taken(run, actor=actor)
+    of_the_lists = [remark for remark in receipt.warnings if remark.fault in OF_THE_LISTS]
+    note(run, told, among=weighed, remarks=of_the_lists, names_people=False)
+    forget_what_was_taken(run, weighed, actor=actor)
+
+
+@recorded
+def forget_what_stands_here(weighing: Weighing, *, actor: Actor) -> None:
+    """Let a row wait in one file only, the last that had it: elsewhere it would be decided twice."""
+    ImportRow.objects.filter(pk__in=weighing.known.waiting_in(set(weighing.keys))).delete()
 
 
 def _save_organisations(standings: list[Standing], pen: Pen) -> None:
@@ -155,6 +165,7 @@ def _save_source_rows(taken: Iterable[Weighed], source: str, pen: Pen) -> None:
             nth=one.key.nth,
             organisation=one.standing.organisation,
             values=one.difference.values,
+            mark=mark_of(one.row),
             decision=one.decision,
         )
         for one in taken
@@ -167,7 +178,7 @@ def _save_source_rows(taken: Iterable[Weighed], source: str, pen: Pen) -> None:
         kept,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["name_key", "place_key", "number", "nth", "organisation", "values"],
+        update_fields=["name_key", "place_key", "number", "nth", "organisation", "values", "mark"],
     )
 
 

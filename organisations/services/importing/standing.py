@@ -1,13 +1,13 @@
 """Organisations as they stand while a file is weighed. Changed in memory; `saving` writes what changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from ...enums import LegalForm
-from ...models import Membership, Organisation
+from ...models import Membership, Organisation, SourceRow
 from ...registers import Column, Contact
 
 TAGS = {Column.FIELD: Organisation.fields_of_activity, Column.TARGET_GROUP: Organisation.target_groups}
@@ -36,6 +36,10 @@ class Standing:
     people: list[Person] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     tags_off: dict[Column, list[int]] = field(default_factory=lambda: {column: [] for column in TAGS})
+    # Who is not brought back; whom any row of the file names; whom other sources named, by their marks.
+    stay_away: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    named_elsewhere: set[str] = field(default_factory=set)
 
     def value(self, name: str) -> str:
         """What stands in a field; an empty text where it says nothing."""
@@ -69,7 +73,7 @@ def a_new_one(name: str) -> Standing:
 
 
 def standings(pks: set[int]) -> dict[int, Standing]:
-    """Organisations with tags and contacts by their ids; four queries."""
+    """Organisations with tags and contacts by their ids; five queries."""
     found = {
         organisation.pk: Standing(organisation, {column: {} for column in TAGS})
         for organisation in Organisation.objects.defer("search", "folded", "sort_key").filter(pk__in=pks)
@@ -80,7 +84,18 @@ def standings(pks: set[int]) -> dict[int, Standing]:
             found[pk].tags[column][key] = through
     for pk, people in _people(pks).items():
         found[pk].people = people
+    gone = Membership.objects.filter(organisation__in=pks, stays_away=True)
+    for pk, email, name, phone in gone.values_list("organisation", "address__email", "name", "phone"):
+        found[pk].stay_away.add(email or name or phone)
     return found
+
+
+def marks_elsewhere(pks: set[int], source: str) -> Iterator[tuple[int, str]]:
+    """Each organisation's contacts by their marks, as other sources last named them; one query."""
+    rows = SourceRow.objects.exclude(source=source).filter(organisation__in=pks)
+    for pk, contacts in rows.values_list("organisation", "values__contacts").iterator():
+        for contact in contacts or ():
+            yield pk, contact["email"]
 
 
 def _people(pks: set[int]) -> dict[int, list[Person]]:

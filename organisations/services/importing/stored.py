@@ -20,7 +20,7 @@ from .weighing import Weighed
 AT_A_TIME = 1000
 _LONGEST_FILE_NAME = 120
 # These are found anew at each weighing: the municipality's lists may have got the word meanwhile.
-_OF_THE_LISTS = {Fault.FIELD_UNKNOWN, Fault.TARGET_GROUP_UNKNOWN}
+OF_THE_LISTS = {Fault.FIELD_UNKNOWN, Fault.TARGET_GROUP_UNKNOWN}
 # One statement for a thousand rows: as objects of Python they would take their time.
 _STORE = """
     INSERT INTO organisations_importrow (
@@ -43,6 +43,13 @@ _NOTE = """
         line int, verdict text, reason text, other_line int, organisation bigint, nth int,
         remarks jsonb, changes jsonb, conflicts jsonb
     )
+    WHERE kept.run_id = %(run)s AND kept.line = said.line
+"""
+# A row that became an organisation of its own: which one, and of its words no more.
+_CLOSE = """
+    UPDATE organisations_importrow kept
+    SET organisation_id = said.organisation, cells = '[]', values = '{}'
+    FROM jsonb_to_recordset(%(rows)s::jsonb) AS said (line int, organisation bigint)
     WHERE kept.run_id = %(run)s AND kept.line = said.line
 """
 
@@ -94,7 +101,7 @@ def stored(run: ImportRun) -> Register:
         if verdict == Verdict.REFUSED:
             refused.append(RefusedRow(line, Reason(reason), name, tuple(cells)))
         else:
-            told = tuple(one for one in _remarks(line, name, remarks) if one.fault not in _OF_THE_LISTS)
+            told = tuple(one for one in _remarks(line, name, remarks) if one.fault not in OF_THE_LISTS)
             rows.append(Row.from_json(values, cells=tuple(cells), remarks=told))
     return Register(
         rows=tuple(rows),
@@ -159,11 +166,14 @@ def note(
 
 
 @recorded
-def forget_what_was_taken(run: ImportRun, *, actor: Actor) -> None:
+def forget_what_was_taken(run: ImportRun, weighed: list[Weighed], *, actor: Actor) -> None:
     """Keep what was done and what is still to be done; of people's words only those to be decided on."""
-    taken = run.import_rows.exclude(verdict__in=[Verdict.DOUBTFUL, Verdict.REFUSED])
-    taken.filter(verdict=Verdict.UNCHANGED, remarks=[], conflicts=[]).delete()
-    taken.update(cells=[], values={})
+    new = [one for one in weighed if one.verdict is Verdict.NEW]
+    rows = [{"line": one.row.line, "organisation": one.standing.organisation.pk} for one in new]
+    _in_pieces(_CLOSE, rows, run)
+    known = run.import_rows.filter(verdict__in=[Verdict.CHANGED, Verdict.UNCHANGED])
+    known.filter(verdict=Verdict.UNCHANGED, remarks=[], conflicts=[]).delete()
+    known.update(cells=[], values={})
 
 
 def _without_people(changes: list[dict]) -> list[dict]:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from ...enums import Decision, Reason, Verdict
 from ...models import SourceRow
-from ...registers import Likenesses, Register, Row, is_of_rows_to_mend
+from ...registers import Likenesses, Register, Row, is_of_rows_to_mend, is_our_own
 from .differences import Difference, apply
-from .identity import Found, Key, Known, keys_of, leaders
-from .standing import Standing, a_new_one, standings
+from .identity import Found, Key, Known, leaders, mark_of
+from .standing import Standing, a_new_one, marks_elsewhere, standings
 from .words import Words
 
 
@@ -57,6 +57,7 @@ class Weighed:
             self.difference.values != kept.values
             or self.standing.organisation.pk != kept.organisation_id
             or self.key != (kept.name_key, kept.place_key, kept.number, kept.nth)
+            or mark_of(self.row) != kept.mark
         )
 
 
@@ -74,17 +75,36 @@ class Weighing:
         self._tags = [self.words.of(row) for row in self.rows]
         self.columns = {heading.column for heading in register.columns if heading.is_read}
         self.known = Known(source)
-        self.keys = keys_of(self.rows)
-        self.found = [self.known.find(row, key) for row, key in zip(self.rows, self.keys, strict=True)]
+        self.keys = self.known.keys_of(self.rows)
+        self._all_keys = set(self.keys)
+        self.found = [self._find(row, key) for row, key in zip(self.rows, self.keys, strict=True)]
         self._follows = leaders(list(self.rows), self.found)
-        self._standings = standings({one.organisation for one in self.found if one.organisation})
+        self._standings = self._stand(source)
+        # A file of our own may lack those who are not shown.
+        self._may_end_contacts = not is_our_own(register.columns)
         self._earlier = Likenesses()
         self._register = Likenesses()
         for entry in self.known.entries.values():
             number = self.known.entries[self.known.followed(entry.pk)].number
             self._register.add(entry.name, entry.place, entry.pk, number)
         self._numbers = dict(self.known.by_number)
-        self._all_keys = set(self.keys)
+
+    def _stand(self, source: str) -> dict[int, Standing]:
+        pks = {one.organisation for one in self.found if one.organisation}
+        found = standings(pks)
+        for row, one in zip(self.rows, self.found, strict=True):
+            if one.organisation:
+                emails = (contact.email for contact in row.contacts)
+                found[one.organisation].named.update(filter(None, emails))
+        for pk, mark in marks_elsewhere(pks, source):
+            found[pk].named_elsewhere.add(mark)
+        return found
+
+    def _find(self, row: Row, key: Key) -> Found:
+        found = self.known.find(row, key)
+        if not (found.decided or found.organisation or found.several):
+            return Found(decided=self.known.left_out(row, key, self._all_keys))
+        return found
 
     def weigh(self, tell: Callable[[int], None] = lambda done: None) -> list[Weighed]:
         """Every row's verdict, in the order of the file; tells how many it has come to."""
@@ -115,8 +135,12 @@ class Weighing:
         if found.organisation:
             return self._compared(place, found)
         reason, other = self._doubt(row, found)
+        waiting = self.known.waiting(self.keys[place])
+        if waiting and not reason:
+            # What it resembled may stand elsewhere in the file now; somebody has still to say.
+            reason, other = waiting.reason, waiting.organisation and self._entry(waiting.organisation)
         if reason:
-            return self._as(place, Verdict.DOUBTFUL, reason, other)
+            return self._as(place, Verdict.DOUBTFUL, reason, other or None)
         new = self._as(place, Verdict.NEW)
         new.standing = a_new_one(row.name)
         new.difference = self._apply(place, new.standing, {})
@@ -124,7 +148,7 @@ class Weighing:
 
     def _is_left_over(self, place: int, organisation: int) -> bool:
         key = self.keys[place]
-        if self.known.still_waits(key):
+        if self.known.waiting(key) or self.known.is_one_of_several(key):
             return True
         return self._is_to_mend and self.known.is_not_the_row_of(organisation, key)
 
@@ -168,6 +192,7 @@ class Weighing:
             says=self.columns - row.unread - unknown,
             may_have=may_have,
             taking=self._taking.get(row.line, ()),
+            may_end_contacts=self._may_end_contacts,
         )
         if standing.organisation.number:
             self._numbers[standing.organisation.number] = standing.organisation.pk

@@ -143,7 +143,7 @@ def test_what_stood_in_a_decisions_way_is_said(clerk):
     chosen = OrganisationFactory(name="Bordtennisens vänner")
     run = waiting(clerk)
     decide(run.import_rows.get(line=3), decision=Decision.SAME, organisation=chosen, actor=A_CLERK)
-    Organisation.objects.filter(pk=chosen.pk).update(state=OrganisationState.WITHDRAWN)
+    withdraw(chosen)
     confirm(clerk, run)
     for path in ("rader/?visa=tveksamma", "rader/3/"):
         page = page_of(clerk, run, path)
@@ -158,12 +158,29 @@ def test_those_that_wait_for_a_decision_stand_first(clerk):
     assert page.index("<span>Rad 4</span>") < page.index("<span>Rad 3</span>")
 
 
-def test_a_no_of_the_service_is_said_in_the_form(clerk):
+def withdraw(organisation: Organisation) -> None:
+    Organisation.objects.filter(pk=organisation.pk).update(state=OrganisationState.WITHDRAWN)
+
+
+def test_one_that_has_asked_to_be_taken_out_is_nobody_to_choose(clerk):
     gone = OrganisationFactory(name="Norrby BTK", state="withdrawn")
-    run = confirm(clerk, waiting(clerk))
-    response = clerk.post(
-        f"{LIST}{run.code}/rader/3/?sok=Norrby BTK", {"decision": "same", "organisation": gone.code}
-    )
+    run = waiting(clerk)
+    path = f"{LIST}{run.code}/rader/3/?sok=Norrby BTK"
+    assert "Norrby BTK" not in str(clerk.get(path).context["form"])
+    response = clerk.post(path, {"decision": "same", "organisation": gone.code})
+    assert response.status_code == 422
+    assert "går inte att välja längre" in str(response.context["form"].errors["organisation"])
+    assert run.import_rows.get(line=3).decision == ""
+
+
+@pytest.mark.parametrize("come", [lambda clerk, run: run, confirm])
+def test_one_that_is_taken_out_meanwhile_is_refused_at_the_field(clerk, come):
+    gone = OrganisationFactory(name="Norrby BTK")
+    run = come(clerk, waiting(clerk))
+    with meanwhile(lambda: withdraw(gone)):
+        response = clerk.post(
+            f"{LIST}{run.code}/rader/3/?sok=Norrby BTK", {"decision": "same", "organisation": gone.code}
+        )
     assert response.status_code == 422
     assert "begärt att tas bort" in str(response.context["form"].errors["organisation"])
 

@@ -23,7 +23,7 @@ from tests.meanwhile import meanwhile
 
 from ..services.importing.bringing import ONE, bring_in, names
 from .shown import text
-from .uploading import A_CLERK, HEADINGS, LIST, confirm, file_of, page_of, upload, waiting
+from .uploading import A_CLERK, HEADINGS, LIST, button_of, confirm, file_of, page_of, upload, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -285,18 +285,20 @@ def test_the_receipt_says_what_came_in_and_what_remains(clerk):
 def test_a_second_press_or_a_second_clerk_meets_the_page_and_no_error(clerk):
     run = waiting(clerk)
     path = f"{LIST}{run.code}/bekrafta/"
-    clerk.post(path, {"made_from": run.outcome})
-    response = clerk.post(path, {"made_from": run.outcome}, follow=True)
+    button = button_of(clerk, run)
+    clerk.post(path, button)
+    response = clerk.post(path, button, follow=True)
     assert "redan bekräftat" in text(response)
     assert "Filen läses in" in text(response)
 
 
 def test_whoever_saw_something_else_is_shown_what_would_happen_now(clerk):
     run = waiting(clerk)
-    response = clerk.post(f"{LIST}{run.code}/bekrafta/", {"made_from": "earlier"}, follow=True)
-    assert "Registret har ändrats sedan du öppnade sidan" in text(response)
-    run.refresh_from_db()
-    assert run.state == ImportState.WEIGHED
+    for button in ({"made_from": "earlier"}, {}):
+        response = clerk.post(f"{LIST}{run.code}/bekrafta/", button, follow=True)
+        assert "har ändrats sedan du öppnade sidan" in text(response)
+        run.refresh_from_db()
+        assert run.state == ImportState.WEIGHED
 
 
 def test_where_the_register_has_changed_the_page_says_that_nothing_was_saved(clerk):
@@ -320,8 +322,9 @@ def test_throwing_away_is_asked_first(clerk):
 
 def test_whoever_confirms_what_another_throws_away_is_told(clerk):
     run = waiting(clerk)
+    button = button_of(clerk, run)
     with meanwhile(lambda: discard_import(run, actor=A_CLERK)):
-        response = clerk.post(f"{LIST}{run.code}/bekrafta/", {"made_from": run.outcome}, follow=True)
+        response = clerk.post(f"{LIST}{run.code}/bekrafta/", button, follow=True)
     assert "Filen finns inte längre" in text(response)
 
 

@@ -40,7 +40,12 @@ def page_of(client, run: ImportRun, more: str = "", **how) -> str:
     return text(client.get(f"{LIST}{run.code}/{more}", **how))
 
 
+def button_of(client, run: ImportRun) -> dict[str, str]:
+    """What the preview's button carries."""
+    return {"made_from": client.get(f"{LIST}{run.code}/").context["made_from"]}
+
+
 def confirm(client, run: ImportRun) -> ImportRun:
-    client.post(f"{LIST}{run.code}/bekrafta/", {"made_from": run.outcome})
+    client.post(f"{LIST}{run.code}/bekrafta/", button_of(client, run))
     tasks.bring_in_files()
     return ImportRun.objects.get(pk=run.pk)

@@ -6,12 +6,23 @@ import pytest
 from django.db import connection, transaction
 
 from organisations.enums import Decision
-from organisations.models import ImportRow, ImportRun, Organisation, SourceRow
+from organisations.models import ImportRow, ImportRun, Membership, Organisation, SourceRow
 from organisations.registers import read_register
-from organisations.services import decide, import_register, receive_register
-from organisations.services.importing import bringing_in, holding
+from organisations.services import (
+    add_contact,
+    add_organisation,
+    change_organisation,
+    decide,
+    holding,
+    import_register,
+    receive_register,
+)
+from organisations.services.importing import bringing_in
+from portal.pages.services import erase_address
+from portal.people.models import Address
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
+from tests.factories import AddressFactory, OrganisationFactory
 
 from .bringing import bring_in, figures, names
 
@@ -62,12 +73,61 @@ def test_a_press_does_not_wait_for_a_file_that_comes_in(monkeypatch):
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            holding.lock_imports()
+            holding.hold_register()
             assert "Försök igen" in pool.submit(press).result()
         with transaction.atomic():
             ImportRun.objects.select_for_update().get()
             assert "Försök igen" in pool.submit(press).result()
         assert pool.submit(press).result() == "decided"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda here: change_organisation(here, values={"about": "Vi."}, actor=A_COMMAND),
+        lambda here: add_contact(here, values={"email": "b@norrby.example"}, actor=A_COMMAND),
+        lambda here: add_organisation(values={"name": "Kören", "place": "Norrby"}, actor=A_COMMAND),
+    ],
+)
+def test_what_is_done_by_hand_while_a_file_comes_in_is_refused_in_a_sentence(monkeypatch, deed):
+    monkeypatch.setattr(holding, "_PATIENCE", "20ms")
+    here = OrganisationFactory(name="Norrby IF", place="Norrby")
+
+    def press() -> str:
+        try:
+            deed(here)
+        except Refused as refusal:
+            return str(refusal.message)
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            holding.hold_register()
+            assert "Försök igen" in pool.submit(press).result()
+        assert pool.submit(press).result() == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_is_erased_after_a_file_that_is_coming_in():
+    address = AddressFactory(email="anna@norrby.example")
+
+    def erase() -> None:
+        try:
+            erase_address(address, actor=A_COMMAND)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            holding.hold_register()
+            erasing = pool.submit(erase)
+            bring_in("Norrby IF;;Norrby;anna@norrby.example", headings="Namn;Org.nr;Ort;E-post")
+        erasing.result()
+    assert not Membership.objects.filter(address__email="anna@norrby.example").exists()
+    assert not Address.objects.filter(email="anna@norrby.example").exists()
 
 
 @pytest.mark.django_db

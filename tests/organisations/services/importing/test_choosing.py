@@ -4,7 +4,13 @@ import pytest
 
 from organisations.enums import Decision, ImportState, OrganisationState, Verdict
 from organisations.models import Organisation
-from organisations.services import choose_in_conflicts, decide, undecide
+from organisations.services import (
+    choose_in_conflicts,
+    decide,
+    marks_of_choices,
+    marks_of_decision,
+    undecide,
+)
 from portal.web.refusals import Refused
 from tests.factories import OrganisationFactory
 
@@ -55,11 +61,48 @@ def test_one_may_be_the_same_as_a_row_that_is_decided_too():
 
 def test_a_decision_about_another_doubt_than_was_shown_is_none():
     run = weighed()
-    shown = at(run, 4).doubt
+    shown = marks_of_decision(at(run, 4))
     with pytest.raises(Refused, match="liknar något annat"):
-        decide(at(run, 4), decision=Decision.SAME, doubt=f"{shown}1", actor=A_CLERK)
-    decide(at(run, 4), decision=Decision.SAME, doubt=shown, actor=A_CLERK)
+        decide(at(run, 4), decision=Decision.SAME, made_from=shown | {"doubt": "other"}, actor=A_CLERK)
+    decide(at(run, 4), decision=Decision.SAME, made_from=shown, actor=A_CLERK)
     assert at(run, 4).decision == "same"
+
+
+def test_nobody_replaces_a_decision_that_was_not_shown():
+    run = weighed()
+    shown = marks_of_decision(at(run, 4))
+    decide(at(run, 4), decision=Decision.ANOTHER, made_from=shown, actor=A_CLERK)
+    with pytest.raises(Refused, match="avgjort raden medan du hade sidan öppen: en annan förening"):
+        decide(at(run, 4), decision=Decision.LEFT_OUT, made_from=shown, actor=A_CLERK)
+    with pytest.raises(Refused, match="avgjort raden"):
+        undecide(at(run, 4), made_from=shown, actor=A_CLERK)
+    # Whoever says the same is not in the way.
+    decide(at(run, 4), decision=Decision.ANOTHER, made_from=shown, actor=A_CLERK)
+    assert at(run, 4).decision == "another"
+    shown = marks_of_decision(at(run, 4))
+    undecide(at(run, 4), made_from=shown, actor=A_CLERK)
+    undecide(at(run, 4), made_from=shown, actor=A_CLERK)
+    with pytest.raises(Refused, match="tagit bort beslutet"):
+        decide(at(run, 4), decision=Decision.SAME, made_from=shown, actor=A_CLERK)
+
+
+def test_which_organisation_was_chosen_is_part_of_the_decision():
+    one, two = OrganisationFactory(name="Bordtennisens vänner"), OrganisationFactory(name="Rackarna")
+    run = weighed()
+    shown = marks_of_decision(at(run, 3))
+    decide(at(run, 3), decision=Decision.SAME, organisation=one, made_from=shown, actor=A_CLERK)
+    with pytest.raises(Refused, match=r"samma förening \(Bordtennisens vänner\)"):
+        decide(at(run, 3), decision=Decision.SAME, organisation=two, made_from=shown, actor=A_CLERK)
+    assert at(run, 3).chosen == one
+
+
+def test_what_was_to_wait_for_the_file_is_not_done_at_once_without_a_word():
+    run = weighed()
+    shown = marks_of_decision(at(run, 3))
+    brought_in(run)
+    with pytest.raises(Refused, match="Filen har lästs in medan"):
+        decide(at(run, 3), decision=Decision.ANOTHER, made_from=shown, actor=A_CLERK)
+    assert names() == ["Norrby IF", "Kören"]
 
 
 def test_the_same_may_be_one_that_somebody_chooses():
@@ -69,6 +112,16 @@ def test_the_same_may_be_one_that_somebody_chooses():
     brought_in(run)
     chosen.refresh_from_db()
     assert chosen.about == "Vi spelar."
+
+
+def test_one_that_has_asked_to_be_taken_out_is_refused_at_once():
+    gone = OrganisationFactory(name="Bordtennisens vänner", state=OrganisationState.WITHDRAWN)
+    merged = OrganisationFactory(merged_into=gone)
+    run = weighed()
+    for organisation in (gone, merged):
+        with pytest.raises(Refused, match="begärt att tas bort"):
+            decide(at(run, 3), decision=Decision.SAME, organisation=organisation, actor=A_CLERK)
+    assert at(run, 3).decision == ""
 
 
 def test_a_decision_that_can_no_longer_be_carried_out_waits_for_another():
@@ -93,7 +146,7 @@ def test_conflicts_keep_what_stands_here_unless_somebody_chooses_the_file():
     assert at(run, 2).conflicts == [
         {"field": "about", "here": "Vi själva.", "there": "Två", "may_be_taken": True}
     ]
-    choose_in_conflicts(at(run, 2), fields={"about", "name"}, actor=A_CLERK)
+    choose_in_conflicts(run, chosen={2: {"about", "name"}}, actor=A_CLERK)
     assert [row.line for row in run.import_rows.to_become(Verdict.CHANGED)] == [2]
     assert [row.line for row in run.import_rows.to_become(Verdict.UNCHANGED)] == [3]
     run = brought_in(run)
@@ -112,7 +165,7 @@ def test_a_choice_in_a_conflict_does_not_outlive_it():
     bring_in("A-laget;;Norrby;Ett;", headings=HEADINGS)
     Organisation.objects.update(about="Vi själva.")
     run = weighed("A-laget;;Norrby;Två;")
-    choose_in_conflicts(at(run, 2), fields={"about"}, actor=A_CLERK)
+    choose_in_conflicts(run, chosen={2: {"about"}}, actor=A_CLERK)
     Organisation.objects.update(about="Vi själva, på nytt.")
     run = brought_in(run)
     assert run.is_overtaken
@@ -120,3 +173,44 @@ def test_a_choice_in_a_conflict_does_not_outlive_it():
     assert at(run, 2).conflicts[0]["here"] == "Vi själva, på nytt."
     brought_in(run)
     assert Organisation.objects.get().about == "Vi själva, på nytt."
+
+
+def disagreeing():
+    """Two rows, each in conflict about what the association does."""
+    headings, ours = "Namn;Om;Hemsida", "https://vi.example"
+    bring_in("A-laget;Ett;a.example", "B-laget;Ett;b.example", headings=headings)
+    Organisation.objects.update(about="Vi själva.", web=ours)
+    return weighed("A-laget;Två;a2.example", "B-laget;Två;b2.example", headings=headings)
+
+
+def shown_of(run) -> dict[int, dict[str, str]]:
+    return {row.line: marks_of_choices(row) for row in run.import_rows.in_conflict()}
+
+
+def choose(run, made_from, **chosen) -> dict[int, list[str]]:
+    chosen = {2: set(), 3: set()} | {int(line[-1]): fields for line, fields in chosen.items()}
+    rows = choose_in_conflicts(run, chosen=chosen, made_from=made_from, actor=A_CLERK)
+    return {row.line: row.takes for row in rows}
+
+
+def test_what_was_left_as_it_was_shown_stays_as_another_has_chosen():
+    run = disagreeing()
+    shown = shown_of(run)
+    assert choose(run, shown, line2={"about"}) == {2: ["about"], 3: []}
+    assert choose(run, shown, line2={"web"}, line3={"about"}) == {2: ["about", "web"], 3: ["about"]}
+    # Both have taken it back, or both have taken it.
+    now = shown_of(run)
+    for _clerk in range(2):
+        assert choose(run, now, line2={"web"}, line3={"about"}) == {2: ["web"], 3: ["about"]}
+
+
+def test_a_choice_between_other_words_than_were_shown_is_none():
+    run = disagreeing()
+    shown = shown_of(run)
+    Organisation.objects.filter(name="B-laget").update(about="Vi själva, på nytt.")
+    run = brought_in(run)
+    assert run.is_overtaken
+    with pytest.raises(Refused, match="om rad 3 än när du öppnade"):
+        choose(run, shown, line2={"about"}, line3={"about"})
+    assert not run.import_rows.exclude(takes=[])
+    assert choose(run, shown, line2={"about"}, line3={"web"}) == {2: ["about"], 3: ["web"]}

@@ -133,13 +133,13 @@ def test_a_row_is_forgotten_with_any_address_that_stands_in_it():
     assert [row.line for row in ImportRow.objects.not_taken()] == [3, 4]
 
 
-def test_a_row_is_decided_once_also_when_it_waits_in_two_runs():
+def test_a_row_is_decided_once_and_in_the_last_file():
     come_in()
     first = waiting(3)
     come_in()
     decided(3, Decision.LEFT_OUT)
-    for row in (first, waiting(3)):
-        with pytest.raises(Refused, match="redan avgjord"):
+    for row, sentence in ((first, "i en senare fil"), (waiting(3), "redan avgjord")):
+        with pytest.raises(Refused, match=sentence):
             decide(row, decision=Decision.ANOTHER, actor=Actor(Door.WEB))
     assert Organisation.objects.count() == 2
 

@@ -4,8 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from organisations.models import Membership, Organisation, SourceRow
+from organisations.enums import Decision
+from organisations.models import ImportRow, Membership, Organisation, SourceRow
+from organisations.registers.writing import HEADINGS
+from organisations.services import decide, leave
+from portal.pages.services import erase_address
+from portal.people.models import Address
 from portal.web import clock
+from portal.web.actor import A_COMMAND
 from tests.factories import OrganisationFactory, UserFactory
 
 from .bringing import ONE, TWO, bring_in, figures
@@ -224,6 +230,61 @@ def test_whoever_is_a_contact_here_already_is_not_added():
     bring_in(ASA, headings=PEOPLE, source="en")
     assert said(bring_in(ASA, headings=PEOPLE, source="annan")) == ("1 unchanged", [])
     assert len(people()) == 1
+
+
+def test_one_whom_another_source_or_another_row_still_names_stays():
+    for source in ("en", "annan"):
+        bring_in(ASA, headings=PEOPLE, source=source)
+    assert said(bring_in("Norrby IF;;;", headings=PEOPLE, source="en")) == ("1 unchanged", [])
+    assert len(people()) == 1
+    bring_in("Norrby IF;;;", headings=PEOPLE, source="annan")
+    assert people() == []
+
+
+def test_one_who_moves_from_one_row_of_an_organisation_to_another_stays():
+    rows = "Norrby IF;;a@norrby.example;", "Norrby i.f.;;b@norrby.example;"
+    bring_in(*rows, headings=PEOPLE)
+    decide(ImportRow.objects.undecided().get(), decision=Decision.SAME, actor=A_COMMAND)
+    moved = "Norrby IF;;b@norrby.example;", "Norrby i.f.;;;"
+    bring_in(*moved, headings=PEOPLE)
+    assert [email for _name, email, _phone in people()] == ["b@norrby.example"]
+
+
+def test_whoever_has_left_is_not_brought_back_by_any_file_or_decision():
+    bring_in(ASA, headings=PEOPLE)
+    leave(Membership.objects.get(), actor=A_COMMAND)
+    receipt = bring_in(ASA, headings=PEOPLE, source="annan")
+    assert [conflict.field for conflict in receipt.conflicts] == ["contacts"]
+    bring_in(ASA, ASA.replace("IF", "i.f."), headings=PEOPLE)
+    decide(ImportRow.objects.undecided().get(), decision=Decision.SAME, actor=A_COMMAND)
+    assert people() == []
+
+
+def test_our_own_file_ends_nobody_as_it_holds_only_those_who_are_shown():
+    bring_in(ASA, headings=PEOPLE)
+    for contact in (["Åsa Berg", "asa@norrby.example", "070-1740605"], ["", "", ""]):
+        cells = dict(zip(HEADINGS, [""] * len(HEADINGS), strict=True))
+        cells |= {"Namn": "Norrby IF", **dict(zip(HEADINGS[-3:], contact, strict=True))}
+        bring_in(";".join(cells[word] for word in HEADINGS), headings=";".join(HEADINGS))
+    assert len(people()) == 1
+
+
+def test_out_of_what_a_row_said_an_erased_address_is_taken_in_either_spelling():
+    headings = "Namn;Om;E-post"
+    said_by_all = "Ring Anna@förening.example, hon vet.;anna@förening.example"
+    bring_in(f"Kören;{said_by_all}", f"Kören.;{said_by_all}", headings=headings)
+    erase_address(Address.objects.get(), actor=A_COMMAND)
+    kept = SourceRow.objects.get().values
+    assert kept["about"] == "Ring , hon vet."
+    assert len(kept["contacts"]) == 1
+    assert not ImportRow.objects.not_taken().exists()
+
+
+def test_two_who_share_an_address_are_not_mixed():
+    bring_in("Norrby IF;Åsa Berg;asa@norrby.example;", headings=PEOPLE)
+    receipt = bring_in("Norrby IF;Bo Ek;asa@norrby.example;070-1740605", headings=PEOPLE, source="annan")
+    assert [conflict.field for conflict in receipt.conflicts] == ["contacts"]
+    assert people() == [("Åsa Berg", "asa@norrby.example", "")]
 
 
 def test_of_contacts_a_source_row_keeps_nothing_that_can_be_read():

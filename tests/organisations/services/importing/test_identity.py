@@ -2,10 +2,12 @@
 
 import pytest
 
-from organisations.enums import OrganisationState
-from organisations.models import Organisation, SourceRow
+from organisations.enums import Decision, OrganisationState
+from organisations.models import ImportRow, ImportRun, Membership, Organisation, SourceRow
 from organisations.registers import Row
-from organisations.services.importing.identity import Key, keys_of, may_be_one
+from organisations.services import decide
+from organisations.services.importing.identity import Key, Known, may_be_one
+from portal.web.actor import A_COMMAND
 from tests.factories import OrganisationFactory
 
 from .bringing import FOUR, ONE, THREE, TWO, bring_in, figures, names, reasons
@@ -133,7 +135,7 @@ def test_two_rows_of_one_organisation_by_name_say_the_same_at_both_runs():
 
 def test_a_row_is_known_by_its_folded_name_and_place_and_which_of_several_it_is():
     rows = [Row(2, "Ängby IF"), Row(3, "angby  if"), Row(4, "Ängby IF", number=ONE), Row(5, "X", place="Ö")]
-    assert keys_of(rows) == [
+    assert Known("en").keys_of(rows) == [
         Key("angby if", "", "", 0),
         Key("angby if", "", "", 1),
         Key("angby if", "", ONE, 0),
@@ -146,3 +148,61 @@ def test_two_numbers_differ_only_where_both_are_there():
     assert may_be_one(ONE, "")
     assert may_be_one(ONE, ONE)
     assert not may_be_one(ONE, TWO)
+
+
+ALIKE = "Kören;;Norrby;a@norrby.example", "Kören;;Norrby;b@norrby.example"
+MAILS = "Namn;Org.nr;Ort;E-post"
+
+
+def mails() -> dict[int, list[str]]:
+    """Each organisation's contacts, in the order in which organisations came."""
+    pks = Organisation.objects.order_by("pk").values_list("pk", flat=True)
+    here = Membership.objects.current().order_by("address__email")
+    emails = (here.filter(organisation=pk).values_list("address__email", flat=True) for pk in pks)
+    return {n: list(found) for n, found in enumerate(emails)}
+
+
+def two_alike() -> dict[int, list[str]]:
+    bring_in(*ALIKE, headings=MAILS)
+    decide(ImportRow.objects.undecided().get(), decision=Decision.ANOTHER, actor=A_COMMAND)
+    return mails()
+
+
+@pytest.mark.parametrize("rows", [ALIKE[::-1], ALIKE[:1], ALIKE[1:]])
+def test_rows_alike_are_told_apart_by_what_they_say_however_the_file_is_sorted(rows):
+    before = two_alike()
+    assert before == {0: ["a@norrby.example"], 1: ["b@norrby.example"]}
+    assert figures(bring_in(*rows, headings=MAILS)) == f"{len(rows)} unchanged"
+    assert mails() == before
+
+
+def test_of_rows_alike_one_that_changes_keeps_its_place():
+    two_alike()
+    changed = ALIKE[1].replace("b@", "c@")
+    assert figures(bring_in(changed, ALIKE[0], headings=MAILS)) == "1 changed, 1 unchanged"
+    assert mails() == {0: ["a@norrby.example"], 1: ["c@norrby.example"]}
+
+
+def test_of_rows_alike_one_that_is_left_and_changed_is_for_somebody_to_decide():
+    two_alike()
+    changed = ALIKE[1].replace("b@", "c@")
+    assert figures(bring_in(changed, headings=MAILS)) == "1 doubtful"
+
+
+def test_a_row_that_waits_does_so_also_when_the_file_is_sorted_otherwise():
+    rows = f"Norrby i.f.;{ONE};Norrby", "Norrby Idrottsförening;;Norrby", f"Norrby IF;{TWO};Norrby"
+    assert figures(bring_in(*rows)) == "2 doubtful, 1 new"
+    assert figures(bring_in(rows[0], rows[2], rows[1])) == "2 doubtful, 1 unchanged"
+
+
+def test_a_row_waits_in_the_last_file_only():
+    rows = "Norrby IF;;Norrby", "Norrby i.f.;;Söderby"
+    for _time in range(3):
+        bring_in(*rows)
+    assert [row.run for row in ImportRow.objects.undecided()] == [ImportRun.objects.latest("pk")]
+
+
+def test_what_was_left_out_stays_out_when_it_gets_a_number():
+    bring_in("Norrby IF;;Norrby", "Norrby i.f.;;Söderby")
+    decide(ImportRow.objects.undecided().get(), decision=Decision.LEFT_OUT, actor=A_COMMAND)
+    assert figures(bring_in("Norrby IF;;Norrby", f"Norrby i.f.;{ONE};Söderby")) == "2 unchanged"

@@ -1,4 +1,4 @@
-"""Who may touch a file, or the register by way of files, at the moment: one, and not for long."""
+"""Who may touch the register, or a file that comes in, at the moment: one at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.errors import LockNotAvailable
 
+from portal.people.services import hold_addresses
 from portal.web.refusals import Refused
 
-from ...enums import ImportState
-from ...models import ImportRun
+from ..enums import ImportState
+from ..models import ImportRun, Organisation
 
-# Any number that nobody else locks by: one import at a time.
-_ONE_IMPORT_AT_A_TIME = 4_031_976
 # So long a press waits for others; bringing in a large file takes longer.
 _PATIENCE = "3s"
 _AT_WORK = {
@@ -23,10 +22,29 @@ _AT_WORK = {
 }
 
 
-def lock_imports() -> None:
-    """Let nobody else bring in or decide anything until this transaction is over."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+def hold_register() -> None:
+    """Let nobody else bring in a file, change or add an organisation until this transaction is over.
+
+    Nor erase an address. What only points to an organisation, such as an answer, goes on meanwhile.
+    """
+    hold_addresses()
+    rows = Organisation.objects.order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk"))
+
+
+def hold_additions() -> None:
+    """Let nobody else add an organisation until this transaction is over.
+
+    Two who add the same at once would not see each other's. Raises Refused while a file comes in.
+    """
+    with impatiently():
+        hold_addresses()
+
+
+def held_organisation(pk: int) -> Organisation:
+    """The row as it is now, and nobody else's until we are done. Raises Refused while a file comes in."""
+    with impatiently():
+        return Organisation.objects.select_for_update().get(pk=pk)
 
 
 def held(run_id: int) -> ImportRun:
