@@ -59,25 +59,28 @@ def is_reason(word: str) -> bool:
     return plain(word) == plain(REASON)
 
 
-# `Bidrag 2025 (kr)`, `Tfn kansli`, `Kontaktperson efternamn`.
+# `Bidrag 2025 (kr)`, `Tfn kansli`.
 _BY_SIGN = (
     (re.compile(r"bidrag"), Column.LEFT_OUT),
     (re.compile(r"^(telefon|tel|tfn|mobil|mobiltelefon)\W"), Column.PHONE),
-    (re.compile(r"^(kontakt|kontaktperson|kontaktpersonens|ordforande)?\W*(for|efter)namn$"), Column.CONTACT),
 )
-# The two halves of one person's name stand beside each other.
-_HALF_A_NAME = re.compile(r"(for|efter)namn$")
-
-
-def is_half_a_name(heading: Heading) -> bool:
-    """Whether the column holds only a first name, or only a last name."""
-    return bool(_HALF_A_NAME.search(fold(heading.word)))
-
-
+# Whose a column is: `Ordförandens e-post`. A contact person is whoever no other word is for.
+_PERSON = re.compile(r"\b(?:kontakt(?:person(?:en|er)?)?|(?P<role>ordforande|foretradare|ansvarig)n?)s?\b")
+# Which of several, wherever it stands: `E-post 2`, `Kontakt 2 namn`, `Mobil (2)`, `2:a kontaktperson`.
+_NUMBER = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)(?::[ae]\b)?")
+# The two halves of one person's name.
+_HALF_A_NAME = re.compile(r"(for|efter)namn")
+_OF_A_PERSON = {"namn", "fornamn", "efternamn"}
 _LONGEST_HEADING = 200
 _OF_A_CONTACT = {Column.CONTACT, Column.EMAIL, Column.PHONE}
-_LAST_NUMBER = re.compile(r"[1-9]\d?$")
 _BY_WORD = {plain(word): column for column, words in _WORDS.items() for word in words.split(", ")}
+_FIRST = ("", 1)
+
+
+def half_of_a_name(heading: Heading) -> str:
+    """Which half the column holds, where it holds only a first name or only a last name."""
+    found = _HALF_A_NAME.search(fold(heading.word))
+    return found.group() if found else ""
 
 
 def recognise(cells: list[str]) -> tuple[Heading, ...]:
@@ -86,14 +89,35 @@ def recognise(cells: list[str]) -> tuple[Heading, ...]:
     while words and not words[-1]:
         words.pop()
     headings = [Heading(word, _meaning(word)) for word in words]
-    # Only where a name has its number: a second address or telephone alone is more of the first contact.
-    named = {_number(heading) for heading in headings if heading.column is Column.CONTACT}
+    contacts = _contacts(headings)
     return tuple(
-        replace(heading, contact=_number(heading))
-        if heading.column in _OF_A_CONTACT and _number(heading) in named
+        replace(heading, contact=contacts.get(_whose(heading), 1))
+        if heading.column in _OF_A_CONTACT
         else heading
         for heading in headings
     )
+
+
+def _contacts(headings: list[Heading]) -> dict[tuple[str, int], int]:
+    """The contacts that have names of their own, by whose the columns are and which of several.
+
+    Only those: a second address or telephone alone is more of the first contact. What is said to be nobody's
+    is the first name's.
+    """
+    named = list(dict.fromkeys(_whose(one) for one in headings if one.column is Column.CONTACT))
+    # Contact persons first, by their numbers.
+    in_order = sorted(dict.fromkeys([_FIRST, *named]), key=lambda whose: (whose[0] != "", whose[1]))
+    contacts = {whose: place for place, whose in enumerate(in_order, start=1)}
+    addresses = {_whose(one) for one in headings if one.column is Column.EMAIL}
+    if named and _FIRST not in named and named[0][1] == 1 and not addresses >= {_FIRST, named[0]}:
+        contacts[named[0]] = contacts[_FIRST]
+    return contacts
+
+
+def _whose(heading: Heading) -> tuple[str, int]:
+    """`("ordforande", 1)` of `Ordförandens e-post`, and `("", 2)` of `E-post 2`."""
+    person, number = _PERSON.search(fold(heading.word)), _NUMBER.search(heading.word)
+    return (person and person["role"]) or "", int(number[1]) if number else 1
 
 
 def _word(cell: str) -> str:
@@ -102,17 +126,22 @@ def _word(cell: str) -> str:
     return without_personal_numbers(words.strip("\ufeff \t\r\n"))[0][:_LONGEST_HEADING]
 
 
-def _number(heading: Heading) -> int:
-    """What stands last in `E-post 2`."""
-    found = _LAST_NUMBER.search(heading.word)
-    return int(found.group()) if found else 1
-
-
 def _meaning(word: str) -> Column | None:
-    """By the word itself, else without a number at its end (`E-post 2`), else by a sign in it."""
+    """By the word itself, else without its number, else by a sign in it, else without the person's word."""
     letters = plain(word)
-    found = _BY_WORD.get(letters) or _BY_WORD.get(letters.rstrip("0123456789"))
-    return found or next((column for sign, column in _BY_SIGN if sign.search(fold(word))), None)
+    alone = _NUMBER.sub(" ", word)
+    found = _BY_WORD.get(letters) or _BY_WORD.get(letters.rstrip("0123456789")) or _BY_WORD.get(plain(alone))
+    found = found or next((column for sign, column in _BY_SIGN if sign.search(fold(word))), None)
+    return found or _of_a_person(fold(alone))
+
+
+def _of_a_person(word: str) -> Column | None:
+    """`Kontaktpersonens efternamn`, `E-post ordförande`, `Förnamn`."""
+    said = plain(_PERSON.sub(" ", word))
+    if said in _OF_A_PERSON:
+        return Column.CONTACT
+    column = _BY_WORD.get(said)
+    return column if column in {Column.EMAIL, Column.PHONE, Column.LEFT_OUT} else None
 
 
 def known(headings: tuple[Heading, ...]) -> int:

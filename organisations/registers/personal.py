@@ -32,7 +32,7 @@ _DRESSED = re.compile(
     re.IGNORECASE,
 )
 _FIRST_DIGITS = re.compile(r"\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])")
-# A mark after the area code, and then spaces at most.
+# A mark after the area code, and then spaces at most: such a number may look like a day in Härnösand.
 _TELEPHONE = re.compile(r"0[1-9]\d{0,2}[-–/) ]{1,3}\d{2,3}(?: ?\d{2,3}){1,3}")
 # What stood around one says nothing without it.
 _EMPTIED_BRACKETS = re.compile(

@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.web.names import fold
 from portal.web.refusals import Refused
 
 from ..enums import Fault, LegalForm, Reason
 from . import cleaning
 from .cells import LONGEST, Cells
-from .columns import is_half_a_name, known, recognise
+from .columns import half_of_a_name, known, recognise
 from .decoding import decode, records
 from .layouts import source_of
 from .likeness import bare
@@ -275,13 +276,25 @@ def _contacts(cells: Cells) -> tuple[Contact, ...]:
     for _number, columns in sorted(said.items()):
         addresses = [address for address in _addresses(cells, columns[Column.EMAIL]) if address not in taken]
         taken.update(addresses)
-        name, phone = _contact_name(cells, columns[Column.CONTACT]), _phone(cells, columns[Column.PHONE])
-        first, *more = addresses or [""]
+        names, phone = _contact_names(cells, columns[Column.CONTACT]), _phone(cells, columns[Column.PHONE])
+        (first, *more), (name, *others) = addresses or [""], names or [""]
         if first or name or phone:
             found.append(Contact(name, first, phone))
         # A name and a telephone belong to the address that is named first.
         found.extend(Contact(email=address) for address in more)
-    return tuple(found)
+        found.extend(Contact(other) for other in others)
+    return tuple(_each_once(found))
+
+
+def _each_once(contacts: list[Contact]) -> Iterator[Contact]:
+    """Without those of whom only a name is said, where somebody has it already."""
+    reached = {fold(one.name) for one in contacts if one.email or one.phone}
+    for one in contacts:
+        if one.email or one.phone:
+            yield one
+        elif fold(one.name) not in reached:
+            reached.add(fold(one.name))
+            yield one
 
 
 def _addresses(cells: Cells, found: list[tuple[Heading, str]]) -> list[str]:
@@ -294,11 +307,19 @@ def _addresses(cells: Cells, found: list[tuple[Heading, str]]) -> list[str]:
     return list(addresses)
 
 
-def _contact_name(cells: Cells, found: list[tuple[Heading, str]]) -> str:
-    """The first; of one that stands in two columns, both halves."""
-    halves = list(takewhile(lambda one: is_half_a_name(one[0]), found))[:2]
-    name = " ".join(cleaning.tidy(text) for _heading, text in halves or found[:1])
-    return cells.fitting(found[0][0], Column.CONTACT, name) if found else ""
+def _contact_names(cells: Cells, found: list[tuple[Heading, str]]) -> list[str]:
+    """Each; of one that stands in two columns, both halves."""
+    names: list[tuple[Heading, str]] = []
+    waiting = ""
+    for heading, text in found:
+        half = half_of_a_name(heading)
+        if half and waiting and half != waiting:
+            names[-1] = (heading, f"{names[-1][1]} {cleaning.tidy(text)}")
+            waiting = ""
+        else:
+            names.append((heading, cleaning.tidy(text)))
+            waiting = half
+    return [cells.fitting(heading, Column.CONTACT, name) for heading, name in names]
 
 
 def _phone(cells: Cells, found: list[tuple[Heading, str]]) -> str:

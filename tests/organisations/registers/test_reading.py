@@ -166,6 +166,19 @@ def test_a_second_address_and_telephone_without_a_name_are_the_first_contacts():
     )
 
 
+def test_a_second_name_is_a_contact_of_its_own_and_nobody_is_two():
+    read = register(
+        "Namn;Kontaktperson;E-post;Ordförande;Företrädare\n"
+        "A;Åsa Berg;asa@a.example;Bo Ek;Åsa Berg\nB;;info@b.example;Bo Ek;bo ek\n"
+    )
+    assert [row.contacts for row in read.rows] == [
+        (Contact("Åsa Berg", "asa@a.example"), Contact("Bo Ek")),
+        (Contact("", "info@b.example"), Contact("Bo Ek")),
+    ]
+    twice = register("Namn;Kontakt;E-post;Kontaktnamn;Förnamn;Efternamn\nA;Åsa;a@a.example;Bo Ek;Eva;Ek\n")
+    assert [one.name for one in twice.rows[0].contacts] == ["Åsa", "Bo Ek", "Eva Ek"]
+
+
 def test_a_title_above_the_headings_and_a_heading_row_again_are_no_organisations():
     read = register("Föreningsregister 2026;\n\nNamn;Ort\nA;Norrby\nNamn;Ort\nB;Söderby\n;;\n")
     assert [row.name for row in read.rows] == ["A", "B"]
