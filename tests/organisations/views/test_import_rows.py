@@ -65,6 +65,13 @@ def test_the_files_word_counts_where_somebody_has_chosen_it(clerk, in_conflict):
     assert Organisation.objects.get().about == "Två"
 
 
+def test_a_contact_is_said_to_come_or_to_stop(clerk):
+    bring_in("A-laget;;Norrby;Ett;a@norrby.example", headings=HEADINGS)
+    page = page_of(clerk, waiting(clerk, "A-laget;;Norrby;Ett;b@norrby.example"), "rader/?visa=andrade")
+    assert "läggs till: <ins>b@norrby.example</ins>" in page
+    assert "slutar: <del>a@norrby.example</del>" in page
+
+
 def test_what_was_chosen_too_late_is_not_said_to_be_saved(clerk, in_conflict):
     confirm(clerk, in_conflict)
     path = f"{LIST}{in_conflict.code}/rader/?visa=konflikter"
