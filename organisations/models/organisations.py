@@ -156,14 +156,6 @@ class OrganisationQuerySet(models.QuerySet):
         """Those that no letter reaches."""
         return self.filter(~_is_reached())
 
-    def matching(self, text: str) -> "OrganisationQuerySet":
-        """Those that say the words; where nobody does, those in a field of activity that people call so."""
-        said = self.filter(pk__in=self.model.objects.pks_saying(text)).best_first(text)
-        if said.exists():
-            return said
-        fields = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).valid()
-        return self.in_fields([tag.pk for tag in fields if means(tag, text)])
-
     def pks_saying(self, text: str) -> models.QuerySet:
         """Keys of those found by word stem in Swedish, by letters in name or place, or by number."""
         # Each part has an index of its own; one condition of them all would read every row.

@@ -6,8 +6,11 @@ from importlib import import_module
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.http import QueryDict
+from django.utils.http import urlencode
 
 from organisations.enums import OrganisationState
+from organisations.filters import OrganisationFilter
 from organisations.models import CONFIRMED_FOR, Membership, Organisation
 from organisations.services import name_successor
 from portal.frames.enums import Frame
@@ -23,10 +26,9 @@ pytestmark = pytest.mark.django_db
 
 
 def found(text: str) -> list[str]:
-    """The names that the directory would show: what matches, else what resembles."""
-    matching = Organisation.objects.matching(text)
-    nearest = Organisation.objects.among(Organisation.objects.pks_resembling(text)).nearest_first(text)
-    return [one.name for one in matching or nearest]
+    """The names that the directory shows: what matches, else what resembles."""
+    asked = QueryDict(urlencode({"q": text}))
+    return [one.name for one in OrganisationFilter(asked, Organisation.objects.all()).found]
 
 
 def test_visitors_see_those_in_use_and_staff_all():

@@ -11,7 +11,7 @@ from portal.history.recording import recorded
 from portal.web.actor import Actor
 
 from ...enums import Fault, Reason, Verdict
-from ...models import ImportRow, ImportRun
+from ...models import ImportRun
 from ...registers import RefusedRow, Register, Remark, Row, recognise
 from ...registers.cleaning import without_personal_numbers
 from .differences import Change
@@ -127,11 +127,6 @@ def _refused(one: RefusedRow) -> dict:
         "values": {},
         "remarks": [],
     }
-
-
-def remarks_of(kept: ImportRow) -> list[Remark]:
-    """What was wrong in a kept row's fields."""
-    return _remarks(kept.line, kept.name, kept.remarks)
 
 
 def _remarks(line: int, name: str, kept: list) -> list[Remark]:

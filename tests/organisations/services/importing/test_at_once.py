@@ -1,5 +1,6 @@
 """Two clerks at once, and one who is interrupted: all or nothing, once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -27,6 +28,17 @@ from tests.factories import AddressFactory, OrganisationFactory
 from .bringing import bring_in, figures, names
 
 FILE = b"Namn;Ort;E-post\n" + b"".join(b"Kor %d;Norrby;kor%d@x.example\n" % (n, n) for n in range(100, 140))
+
+
+def said_of(deed: Callable[[], object]) -> str:
+    """What whoever pressed is told, on a connection of their own."""
+    try:
+        deed()
+    except Refused as refusal:
+        return str(refusal.message)
+    finally:
+        connection.close()
+    return "done"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -63,13 +75,7 @@ def test_a_press_does_not_wait_for_a_file_that_comes_in(monkeypatch):
     doubtful = ImportRow.objects.undecided().get()
 
     def press() -> str:
-        try:
-            decide(doubtful, decision=Decision.LEFT_OUT, actor=A_COMMAND)
-        except Refused as refusal:
-            return str(refusal.message)
-        finally:
-            connection.close()
-        return "decided"
+        return said_of(lambda: decide(doubtful, decision=Decision.LEFT_OUT, actor=A_COMMAND))
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
@@ -78,7 +84,7 @@ def test_a_press_does_not_wait_for_a_file_that_comes_in(monkeypatch):
         with transaction.atomic():
             ImportRun.objects.select_for_update().get()
             assert "Försök igen" in pool.submit(press).result()
-        assert pool.submit(press).result() == "decided"
+        assert pool.submit(press).result() == "done"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -95,13 +101,7 @@ def test_what_is_done_by_hand_while_a_file_comes_in_is_refused_in_a_sentence(mon
     here = OrganisationFactory(name="Norrby IF", place="Norrby")
 
     def press() -> str:
-        try:
-            deed(here)
-        except Refused as refusal:
-            return str(refusal.message)
-        finally:
-            connection.close()
-        return "done"
+        return said_of(lambda: deed(here))
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
