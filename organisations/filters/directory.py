@@ -1,5 +1,6 @@
 """How the directory is narrowed: by words, what they do, for whom, where, legal form, letter, and contact."""
 
+from collections.abc import Collection
 from functools import cached_property
 from urllib.parse import quote
 
@@ -17,15 +18,17 @@ from portal.frames.enums import Frame
 from portal.web.forms import Form
 from portal.web.names import LETTERS, in_order, letter_of
 
-from ..enums import LegalForm
+from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
 from ..models import (
     Counts,
+    Ground,
     Label,
+    Line,
     Organisation,
     OrganisationQuerySet,
     count_found,
-    count_register,
-    labels,
+    count_in_bitmaps,
+    ground,
     means,
 )
 from .beside import Box, Choice, Facet, Letter, row_of
@@ -203,16 +206,42 @@ class OrganisationFilter(django_filters.FilterSet):
         """The list as narrowed by everything."""
         return self._all_but()
 
+    def lines(self, start: int, stop: int) -> list[Line]:
+        """Some of what is found, as lines of the list."""
+        if not self.words or len(self.asked) > 1 or self._search[0] == _MEANT:
+            return [Line(*row) for row in self.found.lines()[start:stop]]
+        # Which are the best is known already.
+        here = {pk: at for at, pk in enumerate(self._search[1][start:stop])}
+        lines = [Line(*row) for row in self.queryset.among(here).order_by().lines()]
+        return sorted(lines, key=lambda line: here[line.pk])
+
     @cached_property
     def counts(self) -> Counts:
-        """How many in all and of each; a minute old at most where nothing is asked for, else exact."""
-        if not self.asked:
-            return Counts.of_rows(count_register(hidden_too=self.hidden_too))
-        return Counts.of_rows(count_found(self.found, self._others(), hidden_too=self.hidden_too))
+        """How many in all and of each."""
+        # Who lacks a contact, and whom letters reach, changes with the day: it is asked of the rows.
+        if self.ground.is_mapped and not self.asked.keys() & {"saknar", "onabar"}:
+            return count_in_bitmaps(*self._mapped())
+        return count_found(self.found, self._others())
 
-    def _others(self) -> dict[str, OrganisationQuerySet | None]:
+    def _mapped(self) -> tuple[dict[str, tuple[str, Collection]], list[int] | None]:
+        """What is chosen, as the bitmaps know it, and among which organisations."""
+        values = {
+            "omrade": self._pks(Frame.FIELD_OF_ACTIVITY, self.asked.get("omrade", ())),
+            "malgrupp": self._pks(Frame.TARGET_GROUP, self.asked.get("malgrupp", ())),
+            "plats": self.asked.get("plats"),
+            "form": self.asked.get("form"),
+            "bokstav": [in_order(self.letter)],
+        }
+        chosen = {name: (name, values[name]) for name in values if name in self.asked}
+        chosen["state"] = ("state", OrganisationState if self.hidden_too else PUBLIC_STATES)
+        if not self.words:
+            return chosen, None
+        how, pks = self._search
+        return (chosen | {"q": ("omrade", pks)}, None) if how == _MEANT else (chosen, pks)
+
+    def _others(self) -> dict[str, OrganisationQuerySet]:
         facets = self.asked.keys() - {"q", "saknar", "onabar"}
-        return {name: self._all_but(name) if len(self.asked) > 1 else None for name in facets}
+        return {name: self._all_but(name) for name in facets}
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -250,7 +279,7 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def _search(self) -> tuple[str, list[int]]:
         """How the words find something, and by what: organisations, or the fields that they mean."""
-        if said := list(self.queryset.pks_saying(self.words)):
+        if said := self.queryset.pks_saying(self.words):
             return _SAID, said
         fields = self.meant
         if fields and self.queryset.in_fields(fields).exists():
@@ -279,10 +308,15 @@ class OrganisationFilter(django_filters.FilterSet):
     # --- Boxes -------------------------------------------------------------------------------
 
     @cached_property
+    def ground(self) -> Ground:
+        """The tags, and whether the bitmaps may be asked."""
+        return ground()
+
+    @cached_property
     def _tags(self) -> dict[str, list[Label]]:
         """The tags of both frames, in their order."""
         frames = {Frame.FIELD_OF_ACTIVITY: [], Frame.TARGET_GROUP: []}
-        for label in labels():
+        for label in self.ground.labels:
             frames[label.frame].append(label)
         return frames
 
@@ -321,10 +355,10 @@ class OrganisationFilter(django_filters.FilterSet):
             if number or value in chosen
         ]
 
-    def _all_but(self, name: str = "") -> OrganisationQuerySet:
-        """The list as narrowed by everything, or by everything but one."""
+    def _all_but(self, *names: str) -> OrganisationQuerySet:
+        """The list as narrowed by everything, or by everything but these."""
         found = self.queryset.all()
         for other, value in self.asked.items():
-            if other != name:
+            if other not in names:
                 found = self.filters[other].filter(found, value)
         return found

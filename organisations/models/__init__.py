@@ -1,6 +1,7 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
-from .counting import Counts, Label, count_found, count_register, labels
+from .bitmaps import Bitmap, Unmapped, count_in_bitmaps
+from .counting import Counts, Ground, Label, count_found, ground
 from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
@@ -11,7 +12,9 @@ __all__ = [
     "CONFIRMED_FOR",
     "TAGGINGS",
     "ActivityTagging",
+    "Bitmap",
     "Counts",
+    "Ground",
     "GroupTagging",
     "ImportRow",
     "ImportRun",
@@ -22,8 +25,9 @@ __all__ = [
     "Organisation",
     "OrganisationQuerySet",
     "SourceRow",
+    "Unmapped",
     "count_found",
-    "count_register",
-    "labels",
+    "count_in_bitmaps",
+    "ground",
     "means",
 ]

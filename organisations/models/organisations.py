@@ -1,5 +1,6 @@
 """Organisations: the register."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -28,6 +29,7 @@ from portal.web.codes import new_code
 from portal.web.names import fold, folded, in_order, letter_of, sort_key
 
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
+from .bitmaps import MAPPED, marks_changes
 from .counting import Label
 from .memberships import Membership
 
@@ -36,7 +38,8 @@ CONFIRMED_FOR = timedelta(days=396)
 # So many letters of its text stand in a list.
 IN_BRIEF = 120
 _SHOWN_IN_LINE = (
-    "code", "name", "sort_key", "place", "about", "language", "state", "confirmed_on", "contact", "field_pks",
+    "pk", "code", "name", "sort_key", "place", "about", "language", "state", "confirmed_on", "contact",
+    "field_pks",
 )  # fmt: skip
 _IS_PUBLIC = Q(state__in=sorted(PUBLIC_STATES))
 
@@ -156,8 +159,8 @@ class OrganisationQuerySet(models.QuerySet):
         """Those that no letter reaches."""
         return self.filter(~_is_reached())
 
-    def pks_saying(self, text: str) -> models.QuerySet:
-        """Keys of those found by word stem in Swedish, by letters in name or place, or by number."""
+    def pks_saying(self, text: str) -> list[int]:
+        """Keys of those found by word stem in Swedish, letters in name or place, or number; best first."""
         # Each part has an index of its own; one condition of them all would read every row.
         every, parts = self.order_by(), []
         words = fold(text).split()
@@ -169,7 +172,8 @@ class OrganisationQuerySet(models.QuerySet):
             parts.append(by_letters.values_list("pk", flat=True))
         if number := _as_number(text):
             parts.append(every.filter(number=number).values_list("pk", flat=True))
-        return every.filter(search=_in_swedish(text)).values_list("pk", flat=True).union(*parts)
+        said = every.filter(search=_in_swedish(text)).values_list("pk", flat=True).union(*parts)
+        return list(self.filter(pk__in=said).best_first(text).values_list("pk", flat=True))
 
     def best_first(self, text: str) -> "OrganisationQuerySet":
         """Those that say the words in their name before those that say them elsewhere."""
@@ -180,7 +184,7 @@ class OrganisationQuerySet(models.QuerySet):
         """Those whose name or place is most like the words first."""
         return self.annotate(nearness=_nearness(text)).order_by("-nearness", "sort_key", "id")
 
-    def among(self, pks: list[int]) -> "OrganisationQuerySet":
+    def among(self, pks: Iterable[int]) -> "OrganisationQuerySet":
         """Those with these keys, however many."""
         return self.filter(IsAmong(F("pk"), Value(f"{{{','.join(map(str, pks))}}}")))
 
@@ -199,7 +203,7 @@ class OrganisationQuerySet(models.QuerySet):
         bring all that shares half of it.
         """
         near = self.filter(LooserThreshold.fit_for(text), folded__trigram_word_similar=fold(text))
-        found = list(near.order_by().annotate(nearness=_nearness(text)).values_list("pk", "nearness"))
+        found = list(near.nearest_first(text).values_list("pk", "nearness"))
         least = 0.85 * max((nearness for _pk, nearness in found), default=0)
         return [pk for pk, nearness in found if nearness >= least]
 
@@ -329,6 +333,7 @@ class Organisation(models.Model):
             ),
             models.Index(fields=["id"], name="organisation_hidden", condition=~_IS_PUBLIC),
         ]
+        triggers = marks_changes("id", *MAPPED)
 
     def __str__(self) -> str:
         return self.name
