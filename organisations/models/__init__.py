@@ -1,11 +1,14 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
 from .bitmaps import Bitmap, Unmapped, count_in_bitmaps
-from .counting import Counts, Ground, Label, count_found, ground
+from .counting import Counts, count_found
+from .finding import lines_among, pks_resembling, pks_saying, visible
+from .ground import Ground, Label, ground
 from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
-from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet, means
+from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+from .searching import listed, means
 from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
@@ -29,5 +32,10 @@ __all__ = [
     "count_found",
     "count_in_bitmaps",
     "ground",
+    "lines_among",
+    "listed",
     "means",
+    "pks_resembling",
+    "pks_saying",
+    "visible",
 ]

@@ -12,6 +12,7 @@ import pgtrigger
 from django.db import connection, models
 
 from .counting import FACETS, Counts
+from .ground import IS_MAPPED, LABEL, ORDER, TAGS, Ground, as_of_today
 
 # Organisations in a bitmap: a kilobyte, which PostgreSQL keeps in the row itself.
 BLOCK = 8192
@@ -29,7 +30,7 @@ class BitsField(models.Field):
 
 
 class Bitmap(models.Model):
-    """Which organisations of a block have one value of a facet; a tag's value is its id, as text."""
+    """Which organisations of a block have one value of a facet; a tag's value is its key."""
 
     pk = models.CompositePrimaryKey("facet", "value", "block")
     facet = models.CharField(max_length=8)
@@ -87,28 +88,26 @@ def _marking(name: str, operation: pgtrigger.Operation, changed: str, **tables: 
 Chosen = Mapping[str, tuple[str, Collection[str]]]
 
 
-def count_in_bitmaps(chosen: Chosen, among: Collection[int] | None = None) -> Counts:
-    """How many have all that is chosen, and of each facet's values: as it was when the bitmaps were made.
+def count_in_bitmaps(chosen: Chosen, among: Collection[int] | None = None) -> tuple[Ground, Counts]:
+    """How many have all that is chosen, and of each facet's values, where the ground says that all is mapped.
 
     What is chosen under a facet's own name is left out of account for that facet's values. With `among` only
-    these organisations are counted. Exact where nothing was unmapped earlier in the same request.
+    these organisations are counted.
     """
     rows = [(name, facet, str(value)) for name, (facet, values) in chosen.items() for value in values]
+    names, facets, values = (list(column) for column in zip(*rows, strict=True))
     blocks = _bits_of(among) if among is not None else {}
     conditions = chosen.keys() | ({_AMONG} if among is not None else set())
-    needed = [len(conditions - {facet}) for facet in (*FACETS, "")]
+    given = {
+        **as_of_today(), "names": names, "facets": facets, "values": values,
+        "blocks": list(blocks), "bits": list(blocks.values()),
+        "counted": _COUNTED, "needed": [len(conditions - {facet}) for facet in _COUNTED],
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            _COUNT,
-            {
-                **dict(zip(("names", "facets", "values"), map(list, zip(*rows, strict=True)), strict=True)),
-                "blocks": list(blocks),
-                "bits": list(blocks.values()),
-                "counted": [*FACETS, ""],
-                "needed": needed,
-            },
-        )
-        return Counts.of_rows(cursor.fetchall())
+        cursor.execute(_COUNT, given)
+        rows = cursor.fetchall()
+    ground = Ground.of_rows(row[1:] for row in rows)
+    return ground, Counts.of_rows((facet, value, number) for number, facet, value, *_label in rows)
 
 
 def _bits_of(pks: Iterable[int]) -> dict[int, str]:
@@ -120,10 +119,11 @@ def _bits_of(pks: Iterable[int]) -> dict[int, str]:
     return {block: f"x{bits.hex()}" for block, bits in blocks.items()}
 
 
-# One statement, so that the figures agree with each other. Each facet's values are counted among those who
-# fulfil all conditions but the facet's own, and the total among those who fulfil all; a block in which a
-# condition is fulfilled by nobody has one condition less than are needed.
+# One statement, so that all of it agrees. Each facet's values are counted among those who fulfil all
+# conditions but the facet's own, and the total among those who fulfil all; a block in which a condition is
+# fulfilled by nobody has one condition less than are needed.
 _AMONG = "among"
+_COUNTED = [*FACETS, ""]
 _COUNT = f"""
     WITH fulfilled AS MATERIALIZED (
         SELECT name, block, bit_or(bits) AS bits
@@ -140,9 +140,13 @@ _COUNT = f"""
           JOIN fulfilled ON name <> facet
          GROUP BY facet, block, needed
         HAVING count(*) = needed
+    ), counts (facet, value, number) AS (
+        SELECT facet, value, sum(bit_count(organisations_bitmap.bits & all_but.bits)::int)
+          FROM organisations_bitmap JOIN all_but USING (facet, block)
+         GROUP BY facet, value
+         UNION ALL
+        SELECT '', '', sum(bit_count(bits)::int) FROM all_but WHERE facet = ''
     )
-    SELECT facet, value, sum(bit_count(organisations_bitmap.bits & all_but.bits))::int
-      FROM organisations_bitmap JOIN all_but USING (facet, block)
-     GROUP BY facet, value
-     UNION ALL
-    SELECT '', '', sum(bit_count(bits))::int FROM all_but WHERE facet = ''"""
+    SELECT number, {LABEL}, {IS_MAPPED}
+      FROM counts FULL JOIN ({TAGS}) AS tag USING (facet, value)
+     ORDER BY {ORDER}"""

@@ -8,10 +8,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Left
-from django.utils.translation import get_language
 
 from portal.frames.enums import Frame
-from portal.web import clock
 
 # A facet by its parameter: where its tags stand, or the column that holds it.
 _TAGS = {
@@ -31,7 +29,7 @@ Row = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many in all, and of each facet's values; a tag's value is its id, as text."""
+    """How many in all, and of each facet's values; a tag's value is its key."""
 
     total: int
     of: Mapping[str, Mapping[str, int]]
@@ -58,48 +56,6 @@ def count_found(found: QuerySet, others: Mapping[str, QuerySet]) -> Counts:
     return Counts.of_rows(_rows(*_about_found(found, others)))
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A tag as the directory needs it: its key in the database and in addresses, its words."""
-
-    pk: int
-    frame: str
-    key: str
-    title_sv: str
-    title_en: str
-    synonyms: list[str]
-    is_valid: bool
-
-    @property
-    def title(self) -> str:
-        """The title in the language of the moment."""
-        return (get_language() == "en" and self.title_en) or self.title_sv
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What the directory's filters stand on: the tags of both frames in their order, and whether the
-    bitmaps hold every change of the register."""
-
-    labels: list[Label]
-    is_mapped: bool
-
-
-def ground() -> Ground:
-    """As it is now; one query."""
-    rows = _rows(_GROUND, [clock.today()] * 2)
-    return Ground([Label(*row[:-1]) for row in rows], bool(rows) and rows[0][-1])
-
-
-_GROUND = f"""
-    SELECT id, frame, key, title_sv, title_en, synonyms,
-           coalesce(valid_from <= %s, true) AND coalesce(valid_to >= %s, true),
-           NOT EXISTS (SELECT FROM organisations_unmapped)
-      FROM frames_tag
-     WHERE frame IN ({", ".join(f"'{frame}'" for frame, _table in _TAGS.values())})
-     ORDER BY "order", id"""
-
-
 def _about_found(found: QuerySet, others: Mapping[str, QuerySet]) -> tuple[str, tuple]:
     text, values = _columns_of(found)
     sets = [f"found AS MATERIALIZED ({text})", f"these AS MATERIALIZED ({_KEYS} FROM found)"]
@@ -121,8 +77,10 @@ def _by_column(facet: str, these: str) -> str:
 def _by_tag(facet: str, these: str) -> str:
     _frame, table = _TAGS[facet]
     return f"""
-        SELECT '{facet}', tag_id::text, count(*) FROM {table}
-         WHERE organisation_id = ANY ((SELECT keys FROM {these})::bigint[]) GROUP BY tag_id"""
+        SELECT '{facet}', key, number FROM frames_tag
+          JOIN (SELECT tag_id, count(*) AS number FROM {table}
+                 WHERE organisation_id = ANY ((SELECT keys FROM {these})::bigint[]) GROUP BY tag_id
+               ) tagged ON tagged.tag_id = frames_tag.id"""
 
 
 def _by_columns(facets: list[str]) -> str:

@@ -46,11 +46,13 @@ _MAKE = f"""
         SELECT 'bokstav', CASE WHEN sort_key >= 'a' AND sort_key < '~' THEN left(sort_key, 1) ELSE '#' END, id
           FROM org
          UNION ALL
-        SELECT 'omrade', tag_id::text, org.id
-          FROM organisations_organisation_fields_of_activity JOIN org ON org.id = organisation_id
+        SELECT 'omrade', key, org.id
+          FROM organisations_organisation_fields_of_activity
+          JOIN org ON org.id = organisation_id JOIN frames_tag ON frames_tag.id = tag_id
          UNION ALL
-        SELECT 'malgrupp', tag_id::text, org.id
-          FROM organisations_organisation_target_groups JOIN org ON org.id = organisation_id
+        SELECT 'malgrupp', key, org.id
+          FROM organisations_organisation_target_groups
+          JOIN org ON org.id = organisation_id JOIN frames_tag ON frames_tag.id = tag_id
     ), one (facet, value, block, id, zeros) AS (
         SELECT facet, value, id / {BLOCK}, id, id - 1 - lag(id, 1, id / {BLOCK} * {BLOCK} - 1) OVER (
                    PARTITION BY facet, value, id / {BLOCK} ORDER BY id)
