@@ -9,7 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 import pgtrigger
-from django.db import connection, models
+from django.db import models
+
+from portal.web.questions import answer
 
 from .counting import FACETS, Counts
 from .ground import IS_MAPPED, LABEL, ORDER, TAGS, Ground, as_of_today
@@ -103,9 +105,7 @@ def count_in_bitmaps(chosen: Chosen, among: Collection[int] | None = None) -> tu
         "blocks": list(blocks), "bits": list(blocks.values()),
         "counted": _COUNTED, "needed": [len(conditions - {facet}) for facet in _COUNTED],
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, given)
-        rows = cursor.fetchall()
+    rows = answer(_COUNT, given)
     ground = Ground.of_rows(row[1:] for row in rows)
     return ground, Counts.of_rows((facet, value, number) for number, facet, value, *_label in rows)
 

@@ -50,8 +50,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 def _page(narrowed: OrganisationFilter, asked: str | None) -> Page:
     """A page's organisations."""
-    pages = Paginator(narrowed.found, ON_A_PAGE)
-    # Counted already, beside the filters.
+    pages = Paginator((), ON_A_PAGE)
+    # What is found is counted already, beside the filters, and fetched by the page.
     pages.count = narrowed.counts.total
     page = pages.get_page(asked)
     before = (page.number - 1) * ON_A_PAGE

@@ -3,11 +3,13 @@
 To put a QuerySet together and into words costs a page more than PostgreSQL's answer does.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg import Cursor
 
 
 class Given(str):
@@ -31,6 +33,19 @@ class Question:
     def ask(self, _more: str = "", **given: Any) -> list[tuple]:
         """The rows. Raises KeyError where something is not given."""
         values = [given[value] if isinstance(value, Given) else value for value in self.values]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql + _more, values)
-            return cursor.fetchall()
+        return answer(self.sql + _more, values)
+
+
+def answer(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple]:
+    """The rows that a statement answers, which PostgreSQL keeps prepared for the next who asks."""
+    with connection.cursor() as cursor:
+        cursor.cursor = _Prepared(connection.connection)
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+class _Prepared(Cursor):
+    """A cursor whose statements each connection has planned once."""
+
+    def execute(self, query: str, params=None) -> "_Prepared":
+        return super().execute(query, params, prepare=True)
