@@ -89,9 +89,10 @@ def archive(unpacked: bytes) -> bytes:
         (b"PK\x03\x04 no archive", "går inte att läsa"),
         (archive(b"0" * 201_000_000), "för stor"),
         (b"Ort;Telefon\nNorrby;1", "ingen kolumn med namn"),
+        (b"Namn;Ort\n;\n", "men inga rader under dem"),
         (b"Namn\n" + b"F\n" * 200_001, "fler än 200"),
     ],
-    ids=["none", "empty", "blank", "picture", "pdf", "xls", "bytes", "zip", "bomb", "nameless", "rows"],
+    ids=["none", "empty", "blank", "png", "pdf", "xls", "bytes", "zip", "bomb", "nameless", "bare", "rows"],
 )
 def test_what_is_no_register_is_refused_at_the_field(clerk, content, words):
     response = clerk.post(LIST, {"source": "fritid"}) if content is None else upload(clerk, content)
