@@ -9,10 +9,10 @@ import time_machine
 from django.test import Client
 
 from organisations import tasks
-from organisations.enums import ImportState
+from organisations.enums import Decision, ImportState
 from organisations.forms import MOST_UPLOADED
 from organisations.models import ImportRow, ImportRun, Organisation
-from organisations.services import begin, discard_import
+from organisations.services import begin, decide, discard_import
 from organisations.services.importing import progress
 from portal.people.enums import Role
 from portal.web import clock
@@ -23,7 +23,7 @@ from tests.meanwhile import meanwhile
 
 from ..services.importing.bringing import ONE, bring_in, names
 from .shown import text
-from .uploading import A_CLERK, HEADINGS, LIST, button_of, confirm, file_of, page_of, upload, waiting
+from .uploading import A_CLERK, HEADINGS, LIST, ROWS, button_of, confirm, file_of, page_of, upload, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -281,6 +281,34 @@ def test_the_receipt_says_what_came_in_and_what_remains(clerk):
     assert Organisation.objects.get(name="Kören").get_absolute_url() in lists
     # What was right already is forgotten.
     assert 'href="?visa=oforandrade"' not in lists
+
+
+def test_a_receipt_adds_up_also_when_its_doubtful_rows_stand_in_a_later_file(clerk):
+    first = confirm(clerk, waiting(clerk))
+    page = page_of(clerk, first)
+    assert "Avgör de tveksamma här, eller hämta raderna" in page
+    assert "I kolumnen Anledning står vad som är fel." in page
+    assert "senare fil" not in page
+    confirm(clerk, waiting(clerk, *ROWS, "Nya laget;;Norrby;;"))
+    page = page_of(clerk, first)
+    gone = "Tveksamma som står i en senare fil eller är borttagna</th>"
+    assert f'{gone}<td class="n">2</td>' in page
+    # Nothing of it can be decided here any more.
+    assert "1 rad är kvar att ta hand om" in page
+    assert "Avgör" not in page
+    # What was refused stays told when its row is forgotten.
+    first.import_rows.all().delete()
+    refused = 'Utelämnade, gick inte att läsa</th><td class="n">1</td>'
+    assert refused in page_of(clerk, first)
+
+
+def test_the_receipt_leads_to_what_somebody_decided(clerk):
+    run = waiting(clerk)
+    for line, decision in ((3, Decision.ANOTHER), (4, Decision.LEFT_OUT)):
+        decide(run.import_rows.get(line=line), decision=decision, actor=A_CLERK)
+    page = page_of(clerk, confirm(clerk, run))
+    for words in ("Tveksamma som blev nya föreningar", "Tveksamma som inte ska läsas in"):
+        assert f'?visa=tveksamma">{words}</a>' in page
 
 
 def test_a_second_press_or_a_second_clerk_meets_the_page_and_no_error(clerk):
