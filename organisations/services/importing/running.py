@@ -192,7 +192,9 @@ def _awaiting(run_id: int) -> ImportRun:
     """The run under lock, if it waits to be confirmed."""
     run = held(run_id)
     if run.state != ImportState.WEIGHED:
-        raise Refused(_("Någon har redan bekräftat den här inläsningen."))
+        raise Refused(
+            _("%(who)s har redan bekräftat den här inläsningen.") % {"who": run.confirmed_by or _("Någon")}
+        )
     return run
 
 
