@@ -101,7 +101,8 @@ def _stands_still(run: ImportRun) -> bool:
 
 def _told(run: ImportRun, user: User) -> dict[str, Any]:
     """Context of preview and receipt: what was found, what it comes to, what somebody has to see to."""
-    counts, figures = run.counts, run.import_rows.figures()
+    counts = run.counts
+    figures = run.import_rows.figures() | counts.get("decided", {})
     unknown = counts.get("unknown_words", [])
     return {
         "run": run,
