@@ -10,7 +10,14 @@ from portal.web.rooms import ClockEntry
 
 from .enums import ImportState
 from .models import ImportRun
-from .services import begin, carry_out_import, forget_import_rows, forget_unconfirmed, weigh_import
+from .services import (
+    begin,
+    carry_out_import,
+    forget_import_rows,
+    forget_unconfirmed,
+    map_register,
+    weigh_import,
+)
 
 
 @shared_task
@@ -31,6 +38,12 @@ def bring_in_files() -> int:
     return sum(_one_step(run) for run in ImportRun.objects.under_way().order_by("at", "id"))
 
 
+@shared_task
+def map_register_anew() -> int:
+    """When nudged and each minute: make the register's bitmaps where it has changed; how many."""
+    return map_register(actor=THE_CLOCK)
+
+
 def _one_step(run: ImportRun) -> bool:
     asked_by = run.confirmed_by_id if run.state == ImportState.CONFIRMED else run.asked_by_id
     actor = Actor(Door.IMPORT, user_id=asked_by)
@@ -42,6 +55,7 @@ def _one_step(run: ImportRun) -> bool:
 
 CLOCK = [
     ClockEntry("bring-in-files", "organisations.tasks.bring_in_files", timedelta(minutes=1)),
+    ClockEntry("map-register", "organisations.tasks.map_register_anew", timedelta(minutes=1)),
     ClockEntry(
         "forget-unconfirmed-contacts",
         "organisations.tasks.forget_unconfirmed_contacts",

@@ -1,148 +1,102 @@
 """How the directory is narrowed: by words, what they do, for whom, where, legal form, letter, and contact."""
 
-from functools import cached_property
+from collections.abc import Callable, Collection
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import quote
 
-import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from portal.frames.enums import Frame
-from portal.web.forms import Form
-from portal.web.names import LETTERS, in_order, letter_of
+from portal.web import clock
+from portal.web.names import LETTERS, fold, in_order, letter_of
+from portal.web.questions import Given, Question
 
-from ..enums import LegalForm
+from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
 from ..models import (
     Counts,
+    Ground,
     Label,
-    Organisation,
+    Line,
     OrganisationQuerySet,
     count_found,
-    count_register,
-    labels,
+    count_in_bitmaps,
+    ground,
+    lines_among,
+    listed,
     means,
+    pks_resembling,
+    pks_saying,
+    visible,
 )
+from .asked import LABELS, asked
 from .beside import Box, Choice, Facet, Letter, row_of
 
-LONGEST_SEARCH = 100
-# Nobody ticks more boxes than this; a page's work grows with their square.
-MOST_CHOSEN = 40
 # How words find something.
 _SAID, _MEANT, _ALIKE = "said", "meant", "alike"
+# Parameters whose values are tags.
+_OF_TAGS = ("omrade", "malgrupp")
 # A page of the list is no choice, and leads elsewhere when something is chosen.
 _PAGE = "sida"
 
 
-class _AnyWords(forms.MultipleChoiceField):
-    """Words out of an address; one that nobody knows finds nothing, and is no error."""
+# What each parameter but the words lets through.
+_NARROWINGS: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] = {
+    "omrade": OrganisationQuerySet.in_fields,
+    "malgrupp": OrganisationQuerySet.for_groups,
+    "plats": OrganisationQuerySet.in_places,
+    "form": OrganisationQuerySet.of_forms,
+    # One who has withdrawn has no contact, and lacks none.
+    "saknar": lambda found, _lacks: found.in_use().without_contact(),
+    "onabar": lambda found, _beyond: found.active().beyond_reach(),
+    "bokstav": OrganisationQuerySet.under_letter,
+}
+# Those of them whose value only stands in the question; of the others each value is a question of its own.
+_GIVEN = ("omrade", "malgrupp", "plats", "form")
 
-    def valid_value(self, value: str) -> bool:
-        return "\x00" not in value
+
+@lru_cache(maxsize=512)
+def _lines(narrowed_by: tuple[tuple[str, Any], ...], hidden_too: bool, _today: date) -> Question:
+    found = visible(hidden_too=hidden_too)
+    for name, value in narrowed_by:
+        found = _NARROWINGS[name](found, value)
+    return Question.of(found.lines())
 
 
-class _WordsFilter(django_filters.MultipleChoiceFilter):
-    field_class = _AnyWords
+class OrganisationFilter:
+    """The directory, narrowed by what an address asks for.
 
-
-class OrganisationFilter(django_filters.FilterSet):
-    """The directory's filter; the parameters stand in links, so their names stay."""
-
-    q = django_filters.CharFilter(method="by_words", label=gettext_lazy("Sök på namn, ämne eller plats"))
-    omrade = _WordsFilter(method="by_field", label=gettext_lazy("Verksamhetsområde"))
-    malgrupp = _WordsFilter(method="by_group", label=gettext_lazy("Målgrupp"))
-    plats = _WordsFilter(method="by_place", label=gettext_lazy("Plats"))
-    form = _WordsFilter(method="by_legal_form", label=gettext_lazy("Organisationsform"))
-    saknar = django_filters.BooleanFilter(
-        method="by_lack", label=gettext_lazy("Saknar kontaktperson"), widget=forms.CheckboxInput
-    )
-    onabar = django_filters.BooleanFilter(
-        method="by_reach", label=gettext_lazy("Nås inte med e-post"), widget=forms.CheckboxInput
-    )
-    bokstav = django_filters.ChoiceFilter(
-        method="by_letter",
-        label=gettext_lazy("Bokstav"),
-        choices=[(letter, letter) for letter in LETTERS],
-    )
-
-    class Meta:
-        model = Organisation
-        form = Form
-        fields = ()
+    `hidden_too` says whether those are seen that visitors do not see.
+    """
 
     def __init__(self, data: QueryDict, queryset: OrganisationQuerySet, *, hidden_too: bool = False):
-        super().__init__(data, queryset)
-        # Whether those are seen that visitors do not see.
-        self.hidden_too = hidden_too
+        self.data, self.queryset, self.hidden_too = data, queryset, hidden_too
+        self.asked = asked(data)
 
     # --- Each narrowing ----------------------------------------------------------------------
 
-    def by_words(self, found: OrganisationQuerySet, _name: str, words: str) -> OrganisationQuerySet:
+    def _by_words(self, found: OrganisationQuerySet) -> OrganisationQuerySet:
         """Those that say them, the best first; else what the words mean, else what resembles them."""
-        words = words[:LONGEST_SEARCH]
         how, pks = self._search
         if how == _MEANT:
             return found.in_fields(pks)
         found = found.among(pks)
-        return found.best_first(words) if how == _SAID else found.nearest_first(words)
+        return found.best_first(self.words) if how == _SAID else found.nearest_first(fold(self.words))
 
-    def by_field(self, found: OrganisationQuerySet, _name: str, keys: list[str]) -> OrganisationQuerySet:
-        """In any of the fields."""
-        return found.in_fields(self._pks(Frame.FIELD_OF_ACTIVITY, keys)) if keys else found
-
-    def by_group(self, found: OrganisationQuerySet, _name: str, keys: list[str]) -> OrganisationQuerySet:
-        """For any of the target groups."""
-        return found.for_groups(self._pks(Frame.TARGET_GROUP, keys)) if keys else found
-
-    def by_place(self, found: OrganisationQuerySet, _name: str, places: list[str]) -> OrganisationQuerySet:
-        """In any of the places."""
-        return found.filter(place__in=places) if places else found
-
-    def by_legal_form(
-        self, found: OrganisationQuerySet, _name: str, forms: list[str]
-    ) -> OrganisationQuerySet:
-        """Of any of the legal forms."""
-        return found.filter(legal_form__in=forms) if forms else found
-
-    def by_lack(self, found: OrganisationQuerySet, _name: str, lacks: bool) -> OrganisationQuerySet:
-        """Only those in use that lack a contact: one who has withdrawn has none, and lacks none."""
-        return found.in_use().without_contact() if lacks else found
-
-    def by_reach(self, found: OrganisationQuerySet, _name: str, beyond: bool) -> OrganisationQuerySet:
-        """Only those invited that no letter reaches: without a contact whose address takes mail."""
-        return found.active().beyond_reach() if beyond else found
-
-    def by_letter(self, found: OrganisationQuerySet, _name: str, letter: str) -> OrganisationQuerySet:
-        """Under one letter."""
-        return found.under_letter(letter)
+    def _by_keys(self, name: str, value: Any) -> Any:
+        """Tags by their keys in the database."""
+        return [tag.pk for tag in self._tags[name] if tag.key in value] if name in _OF_TAGS else value
 
     # --- What is asked for -------------------------------------------------------------------
-
-    @cached_property
-    def asked(self) -> dict[str, object]:
-        """Each parameter that asks for something, with its value."""
-        read = {name: self._read(name) for name in self.filters if name in self.data}
-        return {name: value for name, value in read.items() if value}
-
-    def _read(self, name: str) -> object:
-        """One parameter's value, by its own field: to build the whole form costs as much as a query."""
-        field = self.filters[name].field
-        try:
-            value = field.clean(field.widget.value_from_datadict(self.data, {}, name))
-        except ValidationError:
-            # What cannot be read asks for nothing.
-            return None
-        return list(filter(None, value))[:MOST_CHOSEN] if isinstance(value, list) else value
 
     @property
     def words(self) -> str:
         """What is searched for."""
-        return self.asked.get("q", "")[:LONGEST_SEARCH]
+        return self.asked.get("q", "")
 
     @property
     def lacks(self) -> bool:
@@ -186,7 +140,7 @@ class OrganisationFilter(django_filters.FilterSet):
             ]
         for name in ("saknar", "onabar"):
             if name in self.asked:
-                found.append(Choice(self.filters[name].label, self.query_without(name)))
+                found.append(Choice(LABELS[name], self.query_without(name)))
         if self.letter:
             found.append(Choice(f"{_('Bokstav')} {self.letter}", self.query_without("bokstav")))
         return found
@@ -203,29 +157,68 @@ class OrganisationFilter(django_filters.FilterSet):
         """The list as narrowed by everything."""
         return self._all_but()
 
+    def lines(self, start: int, stop: int) -> list[Line]:
+        """Some of what is found, as lines of the list."""
+        if not self.words:
+            return self._in_order(start, stop)
+        if len(self.asked) > 1 or self._search[0] == _MEANT:
+            return [Line(*row) for row in self.found.lines()[start:stop]]
+        # Which are the best is known already.
+        return lines_among(self._search[1][start:stop])
+
+    def _in_order(self, start: int, stop: int) -> list[Line]:
+        by = tuple((name, Given(name) if name in _GIVEN else value) for name, value in self.asked.items())
+        given = {name: self._by_keys(name, self.asked[name]) for name in _GIVEN if name in self.asked}
+        given |= {name: listed(pks) for name, pks in given.items() if name in _OF_TAGS}
+        rows = _lines(by, self.hidden_too, clock.today()).ask(
+            f" LIMIT {stop - start} OFFSET {start}", **given
+        )
+        return [Line(*row) for row in rows]
+
     @cached_property
     def counts(self) -> Counts:
-        """How many in all and of each; a minute old at most where nothing is asked for, else exact."""
-        if not self.asked:
-            return Counts.of_rows(count_register(hidden_too=self.hidden_too))
-        return Counts.of_rows(count_found(self.found, self._others(), hidden_too=self.hidden_too))
+        """How many in all and of each."""
+        # Who lacks a contact, and whom letters reach, changes with the day: it is asked of the rows.
+        if not self.asked.keys() & {"saknar", "onabar"} and self._may_be_mapped:
+            # The tags come in the same answer.
+            self.ground, counts = count_in_bitmaps(*self._mapped())
+            if self.ground.is_mapped:
+                return counts
+        return count_found(self.found, self._others())
 
-    def _others(self) -> dict[str, OrganisationQuerySet | None]:
+    @property
+    def _may_be_mapped(self) -> bool:
+        """Whether the bitmaps hold every change, or nobody has looked yet."""
+        return "ground" not in self.__dict__ or self.ground.is_mapped
+
+    def _mapped(self) -> tuple[dict[str, tuple[str, Collection]], list[int] | None]:
+        """What is chosen, as the bitmaps know it, and among which organisations."""
+        chosen = {name: (name, self.asked[name]) for name in _GIVEN if name in self.asked}
+        chosen["state"] = ("state", OrganisationState if self.hidden_too else PUBLIC_STATES)
+        if self.letter:
+            chosen["bokstav"] = ("bokstav", [in_order(self.letter)])
+        if not self.words:
+            return chosen, None
+        how, pks = self._search
+        if how != _MEANT:
+            return chosen, pks
+        fields = [tag.key for tag in self._tags["omrade"] if tag.pk in pks]
+        return chosen | {"q": ("omrade", fields)}, None
+
+    def _others(self) -> dict[str, OrganisationQuerySet]:
         facets = self.asked.keys() - {"q", "saknar", "onabar"}
-        return {name: self._all_but(name) if len(self.asked) > 1 else None for name in facets}
+        return {name: self._all_but(name) for name in facets}
 
     @cached_property
     def facets(self) -> list[Facet]:
         """The groups of boxes; those that nobody has are left out, but for chosen ones."""
         boxes = {
-            "omrade": (self._of_tags("omrade", Frame.FIELD_OF_ACTIVITY), _("Fler verksamhetsområden")),
-            "malgrupp": (self._of_tags("malgrupp", Frame.TARGET_GROUP), _("Fler målgrupper")),
+            "omrade": (self._of_tags("omrade"), _("Fler verksamhetsområden")),
+            "malgrupp": (self._of_tags("malgrupp"), _("Fler målgrupper")),
             "plats": (self._of_places(), _("Fler platser")),
             "form": (self._of_forms(), _("Fler organisationsformer")),
         }
-        return [
-            Facet(name, self.filters[name].label, found, unfold) for name, (found, unfold) in boxes.items()
-        ]
+        return [Facet(name, LABELS[name], found, unfold) for name, (found, unfold) in boxes.items()]
 
     @cached_property
     def letters(self) -> list[Letter]:
@@ -250,12 +243,12 @@ class OrganisationFilter(django_filters.FilterSet):
     @cached_property
     def _search(self) -> tuple[str, list[int]]:
         """How the words find something, and by what: organisations, or the fields that they mean."""
-        if said := list(self.queryset.pks_saying(self.words)):
+        if said := pks_saying(self.words, hidden_too=self.hidden_too):
             return _SAID, said
         fields = self.meant
         if fields and self.queryset.in_fields(fields).exists():
             return _MEANT, fields
-        return _ALIKE, self.queryset.pks_resembling(self.words)
+        return _ALIKE, pks_resembling(self.words, hidden_too=self.hidden_too)
 
     @property
     def only_resembling(self) -> bool:
@@ -267,36 +260,35 @@ class OrganisationFilter(django_filters.FilterSet):
         """The fields of activity that people call what is searched for, where others say it by name."""
         if not self.words or self._search[0] != _SAID:
             return []
-        keys = [tag for tag in self._tags[Frame.FIELD_OF_ACTIVITY] if tag.pk in self.meant]
+        keys = [tag for tag in self._tags["omrade"] if tag.pk in self.meant]
         return [Choice(tag.title, urlencode({"omrade": tag.key})) for tag in keys]
 
     @cached_property
     def meant(self) -> list[int]:
         """Keys of the fields of activity in use that people call what is searched for."""
-        fields = self._tags[Frame.FIELD_OF_ACTIVITY]
+        fields = self._tags["omrade"]
         return [tag.pk for tag in fields if tag.is_valid and means(tag, self.words)]
 
     # --- Boxes -------------------------------------------------------------------------------
 
     @cached_property
+    def ground(self) -> Ground:
+        """The tags, and whether the bitmaps may be asked."""
+        return ground()
+
+    @cached_property
     def _tags(self) -> dict[str, list[Label]]:
-        """The tags of both frames, in their order."""
-        frames = {Frame.FIELD_OF_ACTIVITY: [], Frame.TARGET_GROUP: []}
-        for label in labels():
-            frames[label.frame].append(label)
-        return frames
+        """The tags of each facet, in their order."""
+        return {name: [label for label in self.ground.labels if label.facet == name] for name in _OF_TAGS}
 
     @cached_property
     def titles(self) -> dict[int, str]:
         """The title of each field of activity by its key in the database, in their order."""
-        return {tag.pk: tag.title for tag in self._tags[Frame.FIELD_OF_ACTIVITY]}
+        return {tag.pk: tag.title for tag in self._tags["omrade"]}
 
-    def _pks(self, frame: Frame, keys: list[str]) -> list[int]:
-        return [tag.pk for tag in self._tags[frame] if tag.key in keys]
-
-    def _of_tags(self, name: str, frame: Frame) -> list[Box]:
+    def _of_tags(self, name: str) -> list[Box]:
         counts = self.counts.of.get(name, {})
-        words = {tag.key: (tag.title, counts.get(str(tag.pk), 0)) for tag in self._tags[frame]}
+        words = {tag.key: (tag.title, counts.get(tag.key, 0)) for tag in self._tags[name]}
         return self._boxes(name, words)
 
     def _of_places(self) -> list[Box]:
@@ -321,10 +313,14 @@ class OrganisationFilter(django_filters.FilterSet):
             if number or value in chosen
         ]
 
-    def _all_but(self, name: str = "") -> OrganisationQuerySet:
-        """The list as narrowed by everything, or by everything but one."""
+    def _all_but(self, *names: str) -> OrganisationQuerySet:
+        """The list as narrowed by everything, or by everything but these."""
         found = self.queryset.all()
-        for other, value in self.asked.items():
-            if other != name:
-                found = self.filters[other].filter(found, value)
+        for name, value in self.asked.items():
+            if name not in names:
+                found = (
+                    self._by_words(found)
+                    if name == "q"
+                    else _NARROWINGS[name](found, self._by_keys(name, value))
+                )
         return found

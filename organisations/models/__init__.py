@@ -1,17 +1,23 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
-from .counting import Counts, Label, count_found, count_register, labels
+from .bitmaps import Bitmap, Unmapped, count_in_bitmaps
+from .counting import Counts, count_found
+from .finding import lines_among, pks_resembling, pks_saying, visible
+from .ground import Ground, Label, ground
 from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
-from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet, means
+from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+from .searching import listed, means
 from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
     "CONFIRMED_FOR",
     "TAGGINGS",
     "ActivityTagging",
+    "Bitmap",
     "Counts",
+    "Ground",
     "GroupTagging",
     "ImportRow",
     "ImportRun",
@@ -22,8 +28,14 @@ __all__ = [
     "Organisation",
     "OrganisationQuerySet",
     "SourceRow",
+    "Unmapped",
     "count_found",
-    "count_register",
-    "labels",
+    "count_in_bitmaps",
+    "ground",
+    "lines_among",
+    "listed",
     "means",
+    "pks_resembling",
+    "pks_saying",
+    "visible",
 ]

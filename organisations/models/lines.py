@@ -13,6 +13,7 @@ from .organisations import Organisation
 class Line:
     """What a line says: a quarter of the price of a row of the table, and a list has twenty-five."""
 
+    pk: int
     code: str
     name: str
     sort_key: str

@@ -1,20 +1,15 @@
 """Organisations: the register."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import (
-    SearchQuery,
-    SearchRank,
-    SearchVector,
-    SearchVectorField,
-    TrigramWordSimilarity,
-)
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Count, Exists, F, Func, Max, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -25,32 +20,27 @@ from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.web import clock
 from portal.web.codes import new_code
-from portal.web.names import fold, folded, in_order, letter_of, sort_key
+from portal.web.names import folded, in_order, letter_of, sort_key
+from portal.web.questions import Given
 
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
-from .counting import Label
+from .bitmaps import MAPPED, marks_changes
 from .memberships import Membership
+from .searching import IsAmong, IsOneOf, LooserThreshold, Stem, in_swedish, nearness, rank
 
 # Each organisation confirms its entry once a year, after its annual meeting, which moves by some weeks.
 CONFIRMED_FOR = timedelta(days=396)
 # So many letters of its text stand in a list.
 IN_BRIEF = 120
 _SHOWN_IN_LINE = (
-    "code", "name", "sort_key", "place", "about", "language", "state", "confirmed_on", "contact", "field_pks",
+    "pk", "code", "name", "sort_key", "place", "about", "language", "state", "confirmed_on", "contact",
+    "field_pks",
 )  # fmt: skip
 _IS_PUBLIC = Q(state__in=sorted(PUBLIC_STATES))
 
 
-def _nearness(text: str) -> TrigramWordSimilarity:
-    return TrigramWordSimilarity(fold(text), "folded")
-
-
-def _in_swedish(text: str) -> SearchQuery:
-    return SearchQuery(text, config="swedish", search_type="websearch")
-
-
-def _tagged(by, pks: list[int]) -> models.QuerySet:
-    return by.through.objects.filter(tag__in=pks).values("organisation")
+def _tagged(by, pks: Iterable[int] | Given) -> models.QuerySet:
+    return by.through.objects.filter(IsAmong.of("tag", pks)).values("organisation")
 
 
 def _has_contact() -> Exists:
@@ -61,62 +51,6 @@ def _is_reached(kind: str = "") -> Exists:
     contacts = Membership.objects.current().reachable()
     contacts = contacts.accepting(kind) if kind else contacts
     return Exists(contacts.filter(organisation=OuterRef("pk")))
-
-
-class Stem(Func):
-    """The stem of a folded word by PostgreSQL's Swedish dictionary: `foreningarnas` is `forening`.
-
-    With it compounds are found too; the dictionary does not know that `idrottsforening` holds one.
-    """
-
-    template = "(ts_lexize('swedish_stem', %(expressions)s))[1]"
-    output_field = models.TextField()
-
-    @classmethod
-    def of(cls, word: str) -> Coalesce:
-        """The stem, or the word itself where it is too common to have one."""
-        return Coalesce(cls(Value(word)), Value(word))
-
-
-class IsAmong(Func):
-    """Whether a key is in a list of keys: one value for PostgreSQL, where `IN` has as many as there are."""
-
-    template, arg_joiner = "%(expressions)s::bigint[])", " = ANY ("
-    output_field = models.BooleanField()
-
-
-class LooserThreshold(Func):
-    """Always true; for its statement alone, sets how alike the index's findings must be.
-
-    One wrong letter costs three trigrams: half of a word of five, a sixth of a long one. PostgreSQL's
-    0.6 misses the short ones, and less than 0.55 makes a long one resemble all that ends in `förening`.
-    The condition has no column in it, so it is judged once, before the index is asked.
-    """
-
-    template = "(SELECT set_config('pg_trgm.word_similarity_threshold', '%(threshold)s', true)) IS NOT NULL"
-    output_field = models.BooleanField()
-
-    @classmethod
-    def fit_for(cls, text: str) -> "LooserThreshold":
-        """As loose as the longest word needs."""
-        return cls(threshold="0.45" if max(map(len, text.split()), default=0) <= 6 else "0.55")
-
-
-def means(tag: "Tag | Label", text: str) -> bool:
-    """Whether a word means a tag: its title in either language, also the beginning, or a synonym."""
-    word, titles = text.strip().lower(), [tag.title_sv.lower(), tag.title_en.lower()]
-    # Few letters mean too much: `IF` stands in every other name.
-    return (
-        word in titles
-        or (len(word) > 2 and word in tag.synonyms)
-        or (len(word) > 3 and any(title.startswith(word) for title in titles))
-    )
-
-
-def _as_number(text: str) -> str:
-    """`802088-4816` of whatever way a number is typed; no organisation has an empty one."""
-    digits = "".join(filter(str.isdigit, text))[-10:]
-    return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else ""
 
 
 @lru_cache(maxsize=1)
@@ -156,52 +90,50 @@ class OrganisationQuerySet(models.QuerySet):
         """Those that no letter reaches."""
         return self.filter(~_is_reached())
 
-    def pks_saying(self, text: str) -> models.QuerySet:
-        """Keys of those found by word stem in Swedish, by letters in name or place, or by number."""
+    def saying(self, text: str, words: Sequence[str], number: str) -> "OrganisationQuerySet":
+        """Those found by word stem in Swedish, by all folded words in name or place, or by number."""
         # Each part has an index of its own; one condition of them all would read every row.
-        every, parts = self.order_by(), []
-        words = fold(text).split()
-        # The index of letters knows no piece of less than three; shorter words only narrow what others find.
-        if any(len(word) > 2 for word in words):
+        every, parts = self.model.objects.order_by(), []
+        if words:
             by_letters = every
             for word in words:
                 by_letters = by_letters.filter(folded__contains=Stem.of(word))
-            parts.append(by_letters.values_list("pk", flat=True))
-        if number := _as_number(text):
-            parts.append(every.filter(number=number).values_list("pk", flat=True))
-        return every.filter(search=_in_swedish(text)).values_list("pk", flat=True).union(*parts)
+            parts.append(by_letters.values("pk"))
+        if number:
+            parts.append(every.filter(number=number).values("pk"))
+        return self.filter(pk__in=every.filter(search=in_swedish(text)).values("pk").union(*parts))
+
+    def resembling(self, folded: str, threshold: str) -> "OrganisationQuerySet":
+        """Those with nearly the same letters in name or place."""
+        return self.filter(LooserThreshold(threshold=threshold), folded__trigram_word_similar=folded)
 
     def best_first(self, text: str) -> "OrganisationQuerySet":
         """Those that say the words in their name before those that say them elsewhere."""
-        rank = SearchRank(F("search"), _in_swedish(text))
-        return self.annotate(rank=rank).order_by("-rank", "sort_key", "id")
+        return self.annotate(rank=rank(text)).order_by("-rank", "sort_key", "id")
 
-    def nearest_first(self, text: str) -> "OrganisationQuerySet":
+    def nearest_first(self, folded: str) -> "OrganisationQuerySet":
         """Those whose name or place is most like the words first."""
-        return self.annotate(nearness=_nearness(text)).order_by("-nearness", "sort_key", "id")
+        return self.annotate(nearness=nearness(folded)).order_by("-nearness", "sort_key", "id")
 
-    def among(self, pks: list[int]) -> "OrganisationQuerySet":
+    def among(self, pks: Iterable[int] | Given) -> "OrganisationQuerySet":
         """Those with these keys, however many."""
-        return self.filter(IsAmong(F("pk"), Value(f"{{{','.join(map(str, pks))}}}")))
+        return self.filter(IsAmong.of("pk", pks))
 
-    def in_fields(self, pks: list[int]) -> "OrganisationQuerySet":
+    def in_fields(self, pks: Iterable[int] | Given) -> "OrganisationQuerySet":
         """Those in any of these fields of activity."""
         return self.filter(pk__in=_tagged(self.model.fields_of_activity, pks))
 
-    def for_groups(self, pks: list[int]) -> "OrganisationQuerySet":
+    def for_groups(self, pks: Iterable[int] | Given) -> "OrganisationQuerySet":
         """Those that turn to any of these target groups."""
         return self.filter(pk__in=_tagged(self.model.target_groups, pks))
 
-    def pks_resembling(self, text: str) -> list[int]:
-        """Keys of those with nearly the same letters in name or place: what a misspelt word may have meant.
+    def in_places(self, places: list[str] | Given) -> "OrganisationQuerySet":
+        """Those in any of these places."""
+        return self.filter(IsOneOf.of("place", places))
 
-        Only what is about as near as the nearest, so that a long word with one wrong letter does not
-        bring all that shares half of it.
-        """
-        near = self.filter(LooserThreshold.fit_for(text), folded__trigram_word_similar=fold(text))
-        found = list(near.order_by().annotate(nearness=_nearness(text)).values_list("pk", "nearness"))
-        least = 0.85 * max((nearness for _pk, nearness in found), default=0)
-        return [pk for pk, nearness in found if nearness >= least]
+    def of_forms(self, forms: list[str] | Given) -> "OrganisationQuerySet":
+        """Those of any of these legal forms."""
+        return self.filter(IsOneOf.of("legal_form", forms))
 
     def under_letter(self, letter: str) -> "OrganisationQuerySet":
         """Those that stand under a letter of the register; `#` is digits and signs."""
@@ -329,6 +261,7 @@ class Organisation(models.Model):
             ),
             models.Index(fields=["id"], name="organisation_hidden", condition=~_IS_PUBLIC),
         ]
+        triggers = marks_changes("id", *MAPPED)
 
     def __str__(self) -> str:
         return self.name

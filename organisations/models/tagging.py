@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
 
+from .bitmaps import marks_changes
 from .organisations import Organisation
 
 
@@ -14,6 +15,7 @@ class ActivityTagging(Organisation.fields_of_activity.through):
     class Meta:
         proxy = True
         verbose_name = _("verksamhetsområde")
+        triggers = marks_changes("organisation_id")
 
 
 @tracked("organisation", "tag")
@@ -23,6 +25,7 @@ class GroupTagging(Organisation.target_groups.through):
     class Meta:
         proxy = True
         verbose_name = _("målgrupp")
+        triggers = marks_changes("organisation_id")
 
 
 TAGGINGS = (ActivityTagging, GroupTagging)

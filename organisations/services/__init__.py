@@ -35,6 +35,7 @@ from .importing import (
     weigh_import,
 )
 from .keeping import add_organisation, alike, change_organisation, change_state, confirm_organisation
+from .mapping import map_register
 
 __all__ = [
     "FIELDS",
@@ -64,6 +65,7 @@ __all__ = [
     "hand_over_links",
     "import_register",
     "leave",
+    "map_register",
     "mark_of_preview",
     "marks_of_choices",
     "marks_of_decision",

@@ -22,6 +22,7 @@ from ..registers import Likenesses
 from ..registers.likeness import bare
 from .handing_over import let_all_go
 from .holding import held_organisation, hold_additions
+from .mapping import map_soon
 
 _LISTS = ("fields_of_activity", "target_groups")
 
@@ -120,6 +121,7 @@ def change_state(organisation: Organisation, *, to: OrganisationState, actor: Ac
         let_all_go(organisation, actor=actor)
     organisation.state = to
     organisation.save(update_fields=["state"])
+    map_soon()
     return organisation
 
 
@@ -177,6 +179,7 @@ def _save(organisation: Organisation, values: Mapping[str, Any]) -> None:
     for name in _LISTS:
         if name in values:
             getattr(organisation, name).set(values[name])
+    map_soon()
 
 
 def _refuse_a_taken_number(organisation: Organisation) -> None:

@@ -1,6 +1,5 @@
 """The directory, and its file."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
@@ -50,16 +49,13 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 def _page(narrowed: OrganisationFilter, asked: str | None) -> Page:
-    """A page's organisations as they are now, also where the count is a minute old."""
-    # Counted already, beside the filters; what the words find is known with it.
-    counts = narrowed.counts
-    pages = Paginator(narrowed.found.lines(), ON_A_PAGE)
-    pages.count = counts.total
+    """A page's organisations."""
+    pages = Paginator(narrowed.found, ON_A_PAGE)
+    # Counted already, beside the filters.
+    pages.count = narrowed.counts.total
     page = pages.get_page(asked)
     before = (page.number - 1) * ON_A_PAGE
-    page.object_list = _dressed(pages.object_list[before : before + ON_A_PAGE], narrowed)
-    here = before + len(page.object_list)
-    pages.count = here if len(page.object_list) < ON_A_PAGE else max(pages.count, here)
+    page.object_list = _dressed(narrowed.lines(before, before + ON_A_PAGE), narrowed)
     return page
 
 
@@ -69,9 +65,8 @@ def _narrowed(request: HttpRequest) -> OrganisationFilter:
     return OrganisationFilter(request.GET, found, hidden_too=hidden_too)
 
 
-def _dressed(rows: Iterable[tuple], narrowed: OrganisationFilter) -> list[Line]:
+def _dressed(lines: list[Line], narrowed: OrganisationFilter) -> list[Line]:
     """The lines as they read in the language of the moment."""
-    lines = [Line(*row) for row in rows]
     language = get_language()
     for one in lines:
         fields = ", ".join(title for pk, title in narrowed.titles.items() if pk in one.field_pks)

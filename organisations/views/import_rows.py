@@ -4,8 +4,9 @@ import re
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from portal.web.actor import Actor
@@ -146,7 +147,8 @@ def _found(request: HttpRequest, searched: str) -> tuple[list[Organisation], int
     if not searched:
         return [], 0
     in_use = Organisation.objects.visible_to(request.user).exclude(state=OrganisationState.WITHDRAWN)
-    found = OrganisationFilter({"q": searched}, in_use).qs
+    asked = QueryDict(urlencode({"q": searched}))
+    found = OrganisationFilter(asked, in_use, hidden_too=True).found
     return list(found[:FOUND_SHOWN]), found.count()
 
 

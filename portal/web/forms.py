@@ -52,8 +52,12 @@ class WithoutUnseen:
 def _tidy(value: Any, *, keep_lines: bool) -> Any:
     if not isinstance(value, str):
         return value
-    text = _UNSEEN.sub("", value)
-    return text if keep_lines else _LINE_BREAKS.sub(" ", text)
+    return _UNSEEN.sub("", value) if keep_lines else without_unseen(value)
+
+
+def without_unseen(text: str) -> str:
+    """One line of what was typed, without what nobody sees."""
+    return _LINE_BREAKS.sub(" ", _UNSEEN.sub("", text))
 
 
 class Form(WithoutUnseen, forms.Form):

@@ -26,10 +26,12 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from organisations.enums import OrganisationState as State  # noqa: E402
 from organisations.filters import OrganisationFilter  # noqa: E402
 from organisations.models import Membership, Organisation  # noqa: E402
+from organisations.services import map_register  # noqa: E402
 from portal.frames.enums import Frame  # noqa: E402
 from portal.frames.models import Tag  # noqa: E402
 from portal.people.models import Address  # noqa: E402
 from portal.web import clock  # noqa: E402
+from portal.web.actor import A_COMMAND  # noqa: E402
 from portal.web.codes import ALPHABET, CODE_LENGTH  # noqa: E402
 
 IN_A_BATCH = 5000
@@ -152,6 +154,7 @@ def fill(count: int, first: int = 0) -> dict[str, dict[str, list[str]]]:
         Organisation.objects.bulk_create([organisation for organisation, _ in made])
         _tag(chance, made)
         _stand_for(chance, made, start)
+    map_register(actor=A_COMMAND)
     with connection.cursor() as cursor:
         # What PostgreSQL would do in the middle of a measurement.
         cursor.execute("VACUUM ANALYZE")

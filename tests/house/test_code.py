@@ -120,6 +120,7 @@ def _writing(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 WRITE_DOORS = {
     "portal/notifications/delivery.py": "the post room's hand: one transaction for each letter",
     "portal/notifications/pacing.py": "the one row that holds the ceiling, taken under its own lock",
+    "organisations/models/bitmaps.py": "a trigger's words: PostgreSQL marks whatever a service has changed",
 }
 # Where `.save(` and `.delete(` are not the database's.
 NOT_THE_DATABASE = {

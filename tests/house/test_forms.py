@@ -15,7 +15,6 @@ from django_filters import FilterSet
 
 from dialogues.filters import MeetingFilter
 from dialogues.forms import AnswerForm, ChangeForm
-from organisations.filters import OrganisationFilter
 from portal.frames.enums import Frame
 from portal.frames.forms import TagForm
 from portal.people.forms import CodeForm
@@ -119,7 +118,6 @@ def test_forms_are_found_wherever_they_are():
         "portal.people.filters.StaffFilter",
         f"{AnswerForm.__module__}.AnswerForm",
         f"{MeetingFilter.__module__}.MeetingFilter",
-        f"{OrganisationFilter.__module__}.OrganisationFilter",
     } <= set(every_form())
 
 

@@ -16,6 +16,7 @@ from portal.web.codes import new_code
 from ...enums import ImportState, Verdict
 from ...models import ImportRow, ImportRun, Membership, Organisation, SourceRow
 from ...registers import Column, Register
+from ..mapping import map_soon
 from .identity import mark_of
 from .receipt import Receipt
 from .standing import TAGS, Standing
@@ -51,6 +52,7 @@ def save(
         _save_tags(standings, column, tag_ids, pen)
     _save_people(standings, pen)
     _save_source_rows(taken, source, pen)
+    map_soon()
 
 
 def rows_to_write(weighed: list[Weighed]) -> int:
