@@ -5,7 +5,7 @@ Nothing here asks the database.
 
 from .columns import recognise
 from .layouts import OTHER_LAYOUT, is_of_rows_to_mend, is_our_own
-from .likeness import Likenesses
+from .likeness import Likenesses, bare
 from .mending import lines_to_mend
 from .reading import read_register
 from .shapes import LONGEST_ABOUT, Column, Contact, Heading, RefusedRow, Register, Remark, Row
@@ -23,6 +23,7 @@ __all__ = [
     "Register",
     "Remark",
     "Row",
+    "bare",
     "is_of_rows_to_mend",
     "is_our_own",
     "lines_to_mend",

@@ -18,7 +18,7 @@ from ..models import ImportRun, Organisation
 _PATIENCE = "3s"
 _AT_WORK = {
     ImportState.READ: gettext_lazy("Filen jämförs med registret just nu. Vänta tills det är klart."),
-    ImportState.CONFIRMED: gettext_lazy("Någon har redan bekräftat filen. Den håller på att läsas in."),
+    ImportState.CONFIRMED: gettext_lazy("%(who)s har redan bekräftat filen. Den håller på att läsas in."),
 }
 
 
@@ -61,7 +61,7 @@ def _refuse_while_at_work(run: ImportRun | None) -> ImportRun:
     if run is None:
         raise Refused(_("Filen är kastad."))
     if run.state in _AT_WORK:
-        raise Refused(_AT_WORK[run.state])
+        raise Refused(_AT_WORK[run.state] % {"who": run.confirmed_by or _("Någon")})
     return run
 
 

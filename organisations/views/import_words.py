@@ -14,7 +14,7 @@ from portal.frames.models import Tag
 from ..enums import Fault, LegalForm, Verdict
 from ..models import ImportRow, ImportRun, Organisation
 from ..models.imports import ImportRowQuerySet
-from ..registers import OTHER_LAYOUT, Column, Remark, recognise
+from ..registers import OTHER_LAYOUT, Column, Remark, bare, recognise
 from ..services import FIELDS
 from ..services.importing.words import plain
 
@@ -219,6 +219,8 @@ def compared(file: dict[str, str], other: dict[str, str]) -> Iterator[dict[str, 
             how = "only_file"
         elif not here:
             how = "only_other"
+        elif name == "name" and bare(here) == bare(there):
+            how = "spelled"
         else:
             how = "differs"
         if here or there:

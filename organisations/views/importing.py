@@ -35,6 +35,7 @@ FILES_ON_A_PAGE = 25
 UNKNOWN_WORDS_SHOWN = 12
 # So long the worker's clock may be silent before the page says that it stands still.
 _SILENCE = timedelta(minutes=3)
+_OF_DOUBTFUL = ("undecided", Decision.SAME, Decision.ANOTHER, Decision.LEFT_OUT)
 _CROOKED = {Reason.OPEN_QUOTE, Reason.COLUMNS_DIFFER}
 
 
@@ -100,7 +101,8 @@ def _stands_still(run: ImportRun) -> bool:
 
 def _told(run: ImportRun, user: User) -> dict[str, Any]:
     """Context of preview and receipt: what was found, what it comes to, what somebody has to see to."""
-    counts, figures = run.counts, run.import_rows.figures()
+    counts = run.counts
+    figures = run.import_rows.figures() | counts.get("decided", {})
     unknown = counts.get("unknown_words", [])
     return {
         "run": run,
@@ -111,6 +113,7 @@ def _told(run: ImportRun, user: User) -> dict[str, Any]:
         "another": figures[Decision.ANOTHER],
         "left_out": figures[Decision.LEFT_OUT],
         "not_taken": figures["undecided"] + figures["refused"],
+        "gone": counts.get(Verdict.DOUBTFUL, 0) - sum(figures[one] for one in _OF_DOUBTFUL),
         "faults": _commonest_first(counts.get("warnings", {})),
         "of_the_file": remarks_of_the_file(run),
         "unknown_words": unknown[:UNKNOWN_WORDS_SHOWN],

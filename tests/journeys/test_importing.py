@@ -15,7 +15,7 @@ from portal.web.actor import A_COMMAND
 from tests.factories import staff
 from tests.house.furnished import MUNICIPALITY
 
-from .looking import PHONE
+from .looking import PHONE, too_wide
 from .test_every_page import enter, visit
 
 pytestmark = [
@@ -84,6 +84,23 @@ def test_every_state_and_list_can_be_used_by_all(visitor):
         found += visit(page, f"{path}rader/?visa={shown}", shown)
     found += visit(page, f"{path}rader/5/?sok=båtklub", "decide")
     assert not found, "\n".join(found)
+
+
+def test_two_beside_each_other_fit_large_letters_and_paper(visitor):
+    change_settings(values=MUNICIPALITY, actor=A_COMMAND)
+    run, _is_new = receive_register(read_register(FILE), file_name="register.csv", actor=A_COMMAND)
+    weigh_import(run, actor=A_COMMAND)
+    page = visitor(PHONE)
+    enter(page, staff(Role.SECRETARY))
+    page.goto(f"{run.get_absolute_url()}rader/4/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert too_wide(page, "a doubtful row in letters twice as large") == []
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    beside = page.locator(".beside thead")
+    assert beside.bounding_box()["width"] <= 1
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.emulate_media(media="print")
+    assert beside.bounding_box()["width"] > 1
 
 
 def test_a_register_comes_in_and_is_found(karin, visitor, looked_at):

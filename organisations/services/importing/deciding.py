@@ -194,7 +194,16 @@ def _weighed(
 
 @recorded
 def forget_import_rows(*, actor: Actor) -> int:
-    """Forget what nobody has confirmed or mended in time, and say how many rows; what was decided holds."""
+    """Forget what nobody has confirmed or mended in time, and say how many rows; what was decided holds.
+
+    A receipt still says how many were decided as what.
+    """
+    forgotten = ImportRow.objects.too_old().values("run")
+    for run in ImportRun.objects.select_for_update().filter(pk__in=forgotten):
+        figures = run.import_rows.figures()
+        decisions = (Decision.SAME, Decision.ANOTHER, Decision.LEFT_OUT)
+        run.counts["decided"] = {one.value: figures[one] for one in decisions}
+        run.save(update_fields=["counts"])
     old = ImportRow.objects.filter(run__in=ImportRun.objects.too_old()).delete()[0]
     ImportRun.objects.too_old().delete()
     return old + ImportRow.objects.too_old().delete()[0]

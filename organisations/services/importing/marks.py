@@ -46,7 +46,10 @@ def refuse_if_decided_meanwhile(
     now = marks_of_decision(import_row)
     seen = now | made_from
     if seen["state"] != now["state"] and import_row.run.state == ImportState.DONE:
-        told = _("Filen har lästs in medan du hade sidan öppen. Spara igen om beslutet ska utföras nu.")
+        told = _(
+            "%(who)s har läst in filen medan du hade sidan öppen. Spara igen om beslutet ska utföras nu."
+        )
+        told %= {"who": import_row.run.confirmed_by or _("Någon")}
     elif seen["doubt"] != now["doubt"]:
         told = _("Raden liknar något annat nu. Titta på den en gång till.")
     elif now["decision"] in {seen["decision"], _decided(decision or "", organisation and organisation.pk)}:

@@ -36,8 +36,10 @@ def receive_register(
     """Keep the rows of a file that was read, for the worker to compare with the register.
 
     Also says whether it is new: where the same file waits already, that is the one. Of the register
-    itself nothing changes. Raises Refused where the source's name will not do.
+    itself nothing changes. Raises Refused where the file has no rows, or the source's name will not do.
     """
+    if not register.rows and not register.refused:
+        raise Refused(_("Filen har rubriker, men inga rader under dem."), field="file")
     run, is_new = ImportRun.objects.not_yet_in().get_or_create(
         source=checked_source(source or register.source),
         sha256=register.sha256,
@@ -190,7 +192,9 @@ def _awaiting(run_id: int) -> ImportRun:
     """The run under lock, if it waits to be confirmed."""
     run = held(run_id)
     if run.state != ImportState.WEIGHED:
-        raise Refused(_("Någon har redan bekräftat den här inläsningen."))
+        raise Refused(
+            _("%(who)s har redan bekräftat den här inläsningen.") % {"who": run.confirmed_by or _("Någon")}
+        )
     return run
 
 

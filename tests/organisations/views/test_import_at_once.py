@@ -93,6 +93,16 @@ def test_a_decision_of_another_is_not_taken_back_from_an_old_page(clerk):
     assert run.import_rows.get(line=3).decision == ""
 
 
+def test_a_choice_that_would_be_done_at_once_is_told_and_by_whom_the_file_came_in(clerk):
+    run = waiting(clerk)
+    path = f"{LIST}{run.code}/rader/3/"
+    page = opened(clerk, path)
+    confirm(clerk, run)
+    response = clerk.post(path, page | {"decision": "another"})
+    assert response.status_code == 422
+    assert "Karin Berg har läst in filen medan du hade sidan öppen." in response.content.decode()
+
+
 def test_whoever_decides_what_is_done_already_is_told(clerk):
     run = confirm(clerk, waiting(clerk))
     path = f"{LIST}{run.code}/rader/3/"

@@ -48,6 +48,18 @@ def test_a_conflict_is_shown_and_what_stands_here_is_kept(clerk, in_conflict):
     assert Organisation.objects.get().about == "Vi själva."
 
 
+def test_what_is_chosen_between_can_be_read_whole(clerk, in_conflict):
+    path = f"{LIST}{in_conflict.code}/rader/?visa=konflikter"
+    assert "i sin helhet" not in text(clerk.get(path))
+    run = waiting(clerk, f"A-laget;;Norrby;{'Vi spelar. ' * 40}Slut.;")
+    page = page_of(clerk, run, "rader/?visa=konflikter")
+    assert "Läs båda texterna i sin helhet" in page
+    assert "Vi spelar. Slut.</p>" in page
+    # Once it is in each stands by itself.
+    confirm(clerk, in_conflict)
+    assert "<li>I registret: Vi själva.</li><li>I filen: Två</li>" in text(clerk.get(path))
+
+
 def test_the_files_word_counts_where_somebody_has_chosen_it(clerk, in_conflict):
     path = f"{LIST}{in_conflict.code}/rader/?visa=konflikter"
     response = clerk.post(path, {"2-about": "take", "2-name": "take", "99-about": "take"})
@@ -88,6 +100,21 @@ def test_a_row_stands_beside_what_it_resembles(clerk):
     assert "Spara och gå till nästa" in page
 
 
+def test_a_name_that_is_only_written_in_another_way_is_not_said_to_differ(clerk):
+    run = waiting(
+        clerk,
+        "Kören;;Norrby;;",
+        "KÖREN.;;Norrby;Vi;",
+        "Bordtennisens vän;;Sjö;;",
+        "Bordtennisens vänn;;Sjö;;",
+    )
+    how = {
+        line: clerk.get(f"{LIST}{run.code}/rader/{line}/").context["compared"][0]["how"] for line in (3, 5)
+    }
+    assert how == {3: "spelled", 5: "differs"}
+    assert "skrivs olika" in page_of(clerk, run, "rader/3/")
+
+
 def test_deciding_leads_to_the_next_and_after_the_last_back_to_the_file(clerk):
     run = waiting(clerk)
     response = clerk.post(f"{LIST}{run.code}/rader/4/", {"decision": "same"})
@@ -124,7 +151,10 @@ def test_the_same_may_be_one_that_is_looked_for(clerk):
     other = OrganisationFactory(name="Bordtennisens vänner", number=TWO)
     run = waiting(clerk)
     path = f"{LIST}{run.code}/rader/3/"
-    assert "Vi hittar ingen förening för xyzzy." in text(clerk.get(f"{path}?sok=xyzzy"))
+    page = text(clerk.get(f"{path}?sok=xyzzy"))
+    assert "Vi hittar ingen förening för xyzzy." in page
+    # It stands first where the search leads, which on a telephone is far above where one looked.
+    assert page.index('id="beslut"') < page.index('role="status"') < page.index('name="decision"')
     for words in ("bordtenis", TWO):
         page = clerk.get(path, {"sok": words})
         assert "Bordtennisens vänner" in text(page)
@@ -143,7 +173,7 @@ def test_of_many_that_were_looked_for_the_nearest_are_shown_and_of_how_many_is_s
     run = waiting(clerk)
     OrganisationFactory.create_batch(14, name="Bordtennisens vänner")
     page = page_of(clerk, run, "rader/3/?sok=bordtennisens")
-    assert "12 föreningar finns att välja på ovan" in page
+    assert "12 föreningar finns att välja på nedan" in page
     assert "Det är de närmaste av 14." in page
 
 

@@ -9,13 +9,14 @@ import time_machine
 from django.test import Client
 
 from organisations import tasks
-from organisations.enums import ImportState
+from organisations.enums import Decision, ImportState
 from organisations.forms import MOST_UPLOADED
 from organisations.models import ImportRow, ImportRun, Organisation
-from organisations.services import begin, discard_import
+from organisations.services import begin, decide, discard_import, forget_import_rows
 from organisations.services.importing import progress
 from portal.people.enums import Role
 from portal.web import clock
+from portal.web.actor import THE_CLOCK
 from portal.web.health import note_sweep
 from tests.factories import OrganisationFactory, UserFactory, staff
 from tests.house.furnished import PNG
@@ -23,7 +24,7 @@ from tests.meanwhile import meanwhile
 
 from ..services.importing.bringing import ONE, bring_in, names
 from .shown import text
-from .uploading import A_CLERK, HEADINGS, LIST, button_of, confirm, file_of, page_of, upload, waiting
+from .uploading import A_CLERK, HEADINGS, LIST, ROWS, button_of, confirm, file_of, page_of, upload, waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +90,10 @@ def archive(unpacked: bytes) -> bytes:
         (b"PK\x03\x04 no archive", "går inte att läsa"),
         (archive(b"0" * 201_000_000), "för stor"),
         (b"Ort;Telefon\nNorrby;1", "ingen kolumn med namn"),
+        (b"Namn;Ort\n;\n", "men inga rader under dem"),
         (b"Namn\n" + b"F\n" * 200_001, "fler än 200"),
     ],
-    ids=["none", "empty", "blank", "picture", "pdf", "xls", "bytes", "zip", "bomb", "nameless", "rows"],
+    ids=["none", "empty", "blank", "png", "pdf", "xls", "bytes", "zip", "bomb", "nameless", "bare", "rows"],
 )
 def test_what_is_no_register_is_refused_at_the_field(clerk, content, words):
     response = clerk.post(LIST, {"source": "fritid"}) if content is None else upload(clerk, content)
@@ -282,14 +284,57 @@ def test_the_receipt_says_what_came_in_and_what_remains(clerk):
     assert 'href="?visa=oforandrade"' not in lists
 
 
+def test_a_receipt_adds_up_also_when_its_doubtful_rows_stand_in_a_later_file(clerk):
+    first = confirm(clerk, waiting(clerk))
+    page = page_of(clerk, first)
+    assert "Avgör de tveksamma här, eller hämta raderna" in page
+    assert "I kolumnen Anledning står vad som är fel." in page
+    assert "senare fil" not in page
+    confirm(clerk, waiting(clerk, *ROWS, "Nya laget;;Norrby;;"))
+    page = page_of(clerk, first)
+    gone = "Tveksamma som står i en senare fil eller är borttagna</th>"
+    assert f'{gone}<td class="n">2</td>' in page
+    # Nothing of it can be decided here any more.
+    assert "1 rad är kvar att ta hand om" in page
+    assert "Avgör" not in page
+
+
+def test_the_receipt_leads_to_what_somebody_decided(clerk):
+    run = waiting(clerk)
+    for line, decision in ((3, Decision.ANOTHER), (4, Decision.LEFT_OUT)):
+        decide(run.import_rows.get(line=line), decision=decision, actor=A_CLERK)
+    page = page_of(clerk, confirm(clerk, run))
+    for words in ("Tveksamma som blev nya föreningar", "Tveksamma som inte ska läsas in"):
+        assert f'?visa=tveksamma">{words}</a>' in page
+
+
+def test_a_receipt_says_the_same_when_its_rows_are_forgotten(clerk):
+    run = waiting(clerk)
+    decide(run.import_rows.get(line=3), decision=Decision.ANOTHER, actor=A_CLERK)
+    run = confirm(clerk, run)
+    ImportRun.objects.update(at=clock.now() - timedelta(days=91))
+    forget_import_rows(actor=THE_CLOCK)
+    assert not run.import_rows.exists()
+    page = page_of(clerk, run)
+    assert "3 nya föreningar är inlästa" in page
+    assert 'Tveksamma som blev nya föreningar</th><td class="n">1</td>' in page
+    assert 'Utelämnade, gick inte att läsa</th><td class="n">1</td>' in page
+    assert 'är borttagna</th><td class="n">1</td>' in page
+    # There is nothing to see of them any more.
+    assert "/rader/?visa=" not in page
+
+
 def test_a_second_press_or_a_second_clerk_meets_the_page_and_no_error(clerk):
     run = waiting(clerk)
     path = f"{LIST}{run.code}/bekrafta/"
     button = button_of(clerk, run)
     clerk.post(path, button)
     response = clerk.post(path, button, follow=True)
-    assert "redan bekräftat" in text(response)
+    assert "Karin Berg har redan bekräftat filen." in text(response)
     assert "Filen läses in" in text(response)
+    tasks.bring_in_files()
+    response = clerk.post(path, button, follow=True)
+    assert "Karin Berg har redan bekräftat den här inläsningen." in text(response)
 
 
 def test_whoever_saw_something_else_is_shown_what_would_happen_now(clerk):

@@ -100,7 +100,7 @@ def test_what_was_to_wait_for_the_file_is_not_done_at_once_without_a_word():
     run = weighed()
     shown = marks_of_decision(at(run, 3))
     brought_in(run)
-    with pytest.raises(Refused, match="Filen har lästs in medan"):
+    with pytest.raises(Refused, match="Någon har läst in filen medan"):
         decide(at(run, 3), decision=Decision.ANOTHER, made_from=shown, actor=A_CLERK)
     assert names() == ["Norrby IF", "Kören"]
 
