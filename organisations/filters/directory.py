@@ -29,8 +29,7 @@ from ..models import (
     lines_among,
     listed,
     means,
-    pks_resembling,
-    pks_saying,
+    search,
     visible,
 )
 from .asked import LABELS, asked
@@ -60,11 +59,11 @@ _GIVEN = ("omrade", "malgrupp", "plats", "form")
 
 
 @lru_cache(maxsize=512)
-def _lines(narrowed_by: tuple[tuple[str, Any], ...], hidden_too: bool, _today: date) -> Question:
+def _in_order(narrowed_by: tuple[tuple[str, Any], ...], hidden_too: bool, _today: date) -> Question:
     found = visible(hidden_too=hidden_too)
     for name, value in narrowed_by:
         found = _NARROWINGS[name](found, value)
-    return Question.of(found.lines())
+    return Question.of(found.values_list("pk"))
 
 
 class OrganisationFilter:
@@ -160,20 +159,19 @@ class OrganisationFilter:
     def lines(self, start: int, stop: int) -> list[Line]:
         """Some of what is found, as lines of the list."""
         if not self.words:
-            return self._in_order(start, stop)
-        if len(self.asked) > 1 or self._search[0] == _MEANT:
+            return lines_among(self._pks_in_order(start, stop))
+        how, pks = self._search
+        if how == _MEANT or len(self.asked) > 1:
             return [Line(*row) for row in self.found.lines()[start:stop]]
         # Which are the best is known already.
-        return lines_among(self._search[1][start:stop])
+        return lines_among(pks[start:stop])
 
-    def _in_order(self, start: int, stop: int) -> list[Line]:
+    def _pks_in_order(self, start: int, stop: int) -> list[int]:
         by = tuple((name, Given(name) if name in _GIVEN else value) for name, value in self.asked.items())
         given = {name: self._by_keys(name, self.asked[name]) for name in _GIVEN if name in self.asked}
         given |= {name: listed(pks) for name, pks in given.items() if name in _OF_TAGS}
-        rows = _lines(by, self.hidden_too, clock.today()).ask(
-            f" LIMIT {stop - start} OFFSET {start}", **given
-        )
-        return [Line(*row) for row in rows]
+        question = _in_order(by, self.hidden_too, clock.today())
+        return [pk for (pk,) in question.ask(f" LIMIT {stop - start} OFFSET {start}", **given)]
 
     @cached_property
     def counts(self) -> Counts:
@@ -243,12 +241,13 @@ class OrganisationFilter:
     @cached_property
     def _search(self) -> tuple[str, list[int]]:
         """How the words find something, and by what: organisations, or the fields that they mean."""
-        if said := pks_saying(self.words, hidden_too=self.hidden_too):
-            return _SAID, said
+        found = search(self.words, hidden_too=self.hidden_too)
+        if found.says:
+            return _SAID, found.pks
         fields = self.meant
         if fields and self.queryset.in_fields(fields).exists():
             return _MEANT, fields
-        return _ALIKE, pks_resembling(self.words, hidden_too=self.hidden_too)
+        return _ALIKE, found.pks
 
     @property
     def only_resembling(self) -> bool:

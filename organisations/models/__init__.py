@@ -2,7 +2,7 @@
 
 from .bitmaps import Bitmap, Unmapped, count_in_bitmaps
 from .counting import Counts, count_found
-from .finding import lines_among, pks_resembling, pks_saying, visible
+from .finding import Found, lines_among, search, visible
 from .ground import Ground, Label, ground
 from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
@@ -17,6 +17,7 @@ __all__ = [
     "ActivityTagging",
     "Bitmap",
     "Counts",
+    "Found",
     "Ground",
     "GroupTagging",
     "ImportRow",
@@ -35,7 +36,6 @@ __all__ = [
     "lines_among",
     "listed",
     "means",
-    "pks_resembling",
-    "pks_saying",
+    "search",
     "visible",
 ]

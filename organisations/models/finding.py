@@ -1,7 +1,10 @@
 """What the directory asks of the register again and again, put into SQL once."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from django.db.models import QuerySet
 
 from portal.web import clock
 from portal.web.names import fold
@@ -21,37 +24,53 @@ def visible(*, hidden_too: bool) -> OrganisationQuerySet:
     return Organisation.objects.all() if hidden_too else Organisation.objects.in_use()
 
 
-def pks_saying(text: str, *, hidden_too: bool) -> list[int]:
-    """Keys of those that say the words, by stem, letters or number; the best first."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys of what some words find, the best first, and whether it says them or only resembles them."""
+
+    says: bool
+    pks: list[int]
+
+
+def search(text: str, *, hidden_too: bool) -> Found:
+    """Those that say the words, by stem, letters or number; where nobody does, those that resemble them.
+
+    One query.
+    """
     words = fold(text).split()
     # The index of letters knows no piece of less than three; shorter words only narrow what others find.
     if all(len(word) < 3 for word in words):
         words = []
     number = as_number(text)
-    question = _saying(len(words), bool(number), hidden_too)
+    question = _searching(len(words), bool(number), threshold_for(text), hidden_too)
     by_place = {str(at): word for at, word in enumerate(words)}
-    return [pk for (pk,) in question.ask(text=text, number=number, **by_place)]
+    found = question.ask(text=text, folded=fold(text), number=number, **by_place)
+    if not found or found[0][0]:
+        return Found(bool(found), [pk for _is_said, _score, pk, _key in found])
+    least = _AS_NEAR * found[0][1]
+    return Found(False, [pk for _is_said, score, pk, _key in found if score >= least])
 
 
-@lru_cache(maxsize=64)
-def _saying(words: int, has_number: bool, hidden_too: bool) -> Question:
-    text, number = Given("text"), Given("number") if has_number else ""
-    found = visible(hidden_too=hidden_too).saying(text, [Given(at) for at in range(words)], number)
-    return Question.of(found.best_first(text).values_list("pk"))
+@lru_cache(maxsize=256)
+def _searching(words: int, has_number: bool, threshold: str, hidden_too: bool) -> Question:
+    text, folded, number = Given("text"), Given("folded"), Given("number") if has_number else ""
+    everybody = visible(hidden_too=hidden_too)
+    says = everybody.saying(text, [Given(at) for at in range(words)], number).best_first(text)
+    near = everybody.resembling(folded, threshold).nearest_first(folded)
+    return Question.put(_SEARCH, says=_scored(says), near=_scored(near))
 
 
-def pks_resembling(text: str, *, hidden_too: bool) -> list[int]:
-    """Keys of those whose letters the words may have meant, the nearest first."""
-    near = _resembling(threshold_for(text), hidden_too).ask(folded=fold(text))
-    least = _AS_NEAR * near[0][1] if near else 0
-    return [pk for pk, nearness in near if nearness >= least]
+def _scored(found: OrganisationQuerySet) -> QuerySet:
+    return found.order_by().values_list("score", "pk", "sort_key")
 
 
-@lru_cache(maxsize=4)
-def _resembling(threshold: str, hidden_too: bool) -> Question:
-    folded = Given("folded")
-    near = visible(hidden_too=hidden_too).resembling(folded, threshold).nearest_first(folded)
-    return Question.of(near.values_list("pk", "nearness"))
+# What resembles is looked for only where nobody says the words.
+_SEARCH = """
+    WITH says AS MATERIALIZED ({says})
+    SELECT true AS is_said, * FROM says
+     UNION ALL
+    SELECT false, * FROM ({near}) AS near WHERE NOT EXISTS (SELECT FROM says)
+     ORDER BY score DESC, sort_key, pk"""
 
 
 def lines_among(pks: list[int]) -> list[Line]:

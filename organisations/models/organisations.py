@@ -109,11 +109,11 @@ class OrganisationQuerySet(models.QuerySet):
 
     def best_first(self, text: str) -> "OrganisationQuerySet":
         """Those that say the words in their name before those that say them elsewhere."""
-        return self.annotate(rank=rank(text)).order_by("-rank", "sort_key", "id")
+        return self.annotate(score=rank(text)).order_by("-score", "sort_key", "id")
 
     def nearest_first(self, folded: str) -> "OrganisationQuerySet":
         """Those whose name or place is most like the words first."""
-        return self.annotate(nearness=nearness(folded)).order_by("-nearness", "sort_key", "id")
+        return self.annotate(score=nearness(folded)).order_by("-score", "sort_key", "id")
 
     def among(self, pks: Iterable[int] | Given) -> "OrganisationQuerySet":
         """Those with these keys, however many."""
@@ -237,16 +237,9 @@ class Organisation(models.Model):
             GinIndex(fields=["search"], name="organisation_search"),
             GinIndex(OpClass(F("folded"), "gin_trgm_ops"), name="organisation_nearly"),
             models.Index(fields=["sort_key", "id"], name="organisation_order"),
-            # What the counts beside the directory's filters are counted from, without reading a row.
-            models.Index(fields=["place"], name="organisation_public_places", condition=_IS_PUBLIC),
-            models.Index(fields=["legal_form"], name="organisation_public_forms", condition=_IS_PUBLIC),
-            models.Index(
-                fields=["id"],
-                include=["place", "legal_form", "sort_key"],
-                name="organisation_public_facets",
-                condition=_IS_PUBLIC,
-            ),
-            # A place's and a legal form's own list, and what is counted of them.
+            # What visitors see, in its order, without reading a row.
+            models.Index(fields=["sort_key", "id"], name="organisation_public_order", condition=_IS_PUBLIC),
+            # A place's and a legal form's own list.
             models.Index(
                 fields=["place", "sort_key", "id"],
                 include=["legal_form"],
@@ -259,7 +252,6 @@ class Organisation(models.Model):
                 name="organisation_of_form",
                 condition=_IS_PUBLIC,
             ),
-            models.Index(fields=["id"], name="organisation_hidden", condition=~_IS_PUBLIC),
         ]
         triggers = marks_changes("id", *MAPPED)
 

@@ -5,6 +5,7 @@ To put a QuerySet together and into words costs a page more than PostgreSQL's an
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any
 
 from django.db import connection
@@ -28,7 +29,19 @@ class Question:
     @classmethod
     def of(cls, rows: QuerySet) -> "Question":
         """A QuerySet of plain tuples, put into words."""
-        return cls(*rows.query.sql_with_params())
+        return cls.put("{rows}", rows=rows)
+
+    @classmethod
+    def put(cls, words: str, **rows: QuerySet) -> "Question":
+        """SQL of our own, in which QuerySets stand by their names in braces."""
+        values: list[Any] = []
+        sql = ""
+        for text, name, _format, _conversion in Formatter().parse(words):
+            sql += text
+            if name:
+                part, given = rows[name].query.sql_with_params()
+                sql, values = sql + part, [*values, *given]
+        return cls(sql, tuple(values))
 
     def ask(self, _more: str = "", **given: Any) -> list[tuple]:
         """The rows. Raises KeyError where something is not given."""
