@@ -177,8 +177,11 @@ _database["CONN_HEALTH_CHECKS"] = not DATABASE_POOL_SIZE
 CLOCK_AT = env.str("CLOCK_AT", default="")
 _options = _database.setdefault("OPTIONS", {})
 _options.setdefault("connect_timeout", 3)
+# What is prepared (portal.web.questions) is planned once, whatever PostgreSQL thinks of the next values.
+_session = ["-c plan_cache_mode=force_generic_plan"]
 if CLOCK_AT:
-    _options["options"] = f"-c bryggan.now={CLOCK_AT.replace(' ', 'T')}"
+    _session.append(f"-c bryggan.now={CLOCK_AT.replace(' ', 'T')}")
+_options["options"] = " ".join(filter(None, [_options.get("options"), *_session]))
 if DATABASE_POOL_SIZE:
     _options["pool"] = {"min_size": 2, "max_size": DATABASE_POOL_SIZE, "timeout": 5}
 DATABASES = {"default": _database}

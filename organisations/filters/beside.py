@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.utils.safestring import SafeString, mark_safe
@@ -12,8 +13,7 @@ from django.utils.translation import gettext as _
 IN_SIGHT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """One thing to narrow by, and how many there are of it among those that all else lets through."""
 
     value: str
@@ -71,16 +71,14 @@ class Facet:
         return [box for box in self.boxes if box.chosen or box.value in common]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Something chosen, in words, and the parameters of the same list without it."""
 
     words: str
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A letter of the register, whether anything stands under it, whether it is chosen; where it leads."""
 
     letter: str

@@ -19,7 +19,9 @@ from portal.web.questions import Given, Question
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
 from ..models import (
     Counts,
+    Found,
     Ground,
+    How,
     Label,
     Line,
     OrganisationQuerySet,
@@ -28,15 +30,12 @@ from ..models import (
     ground,
     lines_among,
     listed,
-    means,
     search,
     visible,
 )
 from .asked import LABELS, asked
 from .beside import Box, Choice, Facet, Letter, row_of
 
-# How words find something.
-_SAID, _MEANT, _ALIKE = "said", "meant", "alike"
 # Parameters whose values are tags.
 _OF_TAGS = ("omrade", "malgrupp")
 # A page of the list is no choice, and leads elsewhere when something is chosen.
@@ -80,11 +79,12 @@ class OrganisationFilter:
 
     def _by_words(self, found: OrganisationQuerySet) -> OrganisationQuerySet:
         """Those that say them, the best first; else what the words mean, else what resembles them."""
-        how, pks = self._search
-        if how == _MEANT:
-            return found.in_fields(pks)
-        found = found.among(pks)
-        return found.best_first(self.words) if how == _SAID else found.nearest_first(fold(self.words))
+        if self._search.how == How.MEANT:
+            return found.in_fields(self._search.meant)
+        found = found.among(self._search.pks)
+        if self._search.how == How.SAID:
+            return found.best_first(self.words)
+        return found.nearest_first(fold(self.words))
 
     def _by_keys(self, name: str, value: Any) -> Any:
         """Tags by their keys in the database."""
@@ -160,18 +160,17 @@ class OrganisationFilter:
         """Some of what is found, as lines of the list."""
         if not self.words:
             return lines_among(self._pks_in_order(start, stop))
-        how, pks = self._search
-        if how == _MEANT or len(self.asked) > 1:
+        if self._search.how == How.MEANT or len(self.asked) > 1:
             return [Line(*row) for row in self.found.lines()[start:stop]]
         # Which are the best is known already.
-        return lines_among(pks[start:stop])
+        return lines_among(self._search.pks[start:stop])
 
     def _pks_in_order(self, start: int, stop: int) -> list[int]:
         by = tuple((name, Given(name) if name in _GIVEN else value) for name, value in self.asked.items())
         given = {name: self._by_keys(name, self.asked[name]) for name in _GIVEN if name in self.asked}
         given |= {name: listed(pks) for name, pks in given.items() if name in _OF_TAGS}
         question = _in_order(by, self.hidden_too, clock.today())
-        return [pk for (pk,) in question.ask(f" LIMIT {stop - start} OFFSET {start}", **given)]
+        return [pk for (pk,) in question.ask_some(start, stop, **given)]
 
     @cached_property
     def counts(self) -> Counts:
@@ -197,11 +196,9 @@ class OrganisationFilter:
             chosen["bokstav"] = ("bokstav", [in_order(self.letter)])
         if not self.words:
             return chosen, None
-        how, pks = self._search
-        if how != _MEANT:
-            return chosen, pks
-        fields = [tag.key for tag in self._tags["omrade"] if tag.pk in pks]
-        return chosen | {"q": ("omrade", fields)}, None
+        if self._search.how != How.MEANT:
+            return chosen, self._search.pks
+        return chosen | {"q": ("omrade", self._search.meant.values())}, None
 
     def _others(self) -> dict[str, OrganisationQuerySet]:
         facets = self.asked.keys() - {"q", "saknar", "onabar"}
@@ -239,34 +236,22 @@ class OrganisationFilter:
     # --- The words ---------------------------------------------------------------------------
 
     @cached_property
-    def _search(self) -> tuple[str, list[int]]:
-        """How the words find something, and by what: organisations, or the fields that they mean."""
-        found = search(self.words, hidden_too=self.hidden_too)
-        if found.says:
-            return _SAID, found.pks
-        fields = self.meant
-        if fields and self.queryset.in_fields(fields).exists():
-            return _MEANT, fields
-        return _ALIKE, found.pks
+    def _search(self) -> Found:
+        """What the words find."""
+        return search(self.words, hidden_too=self.hidden_too)
 
     @property
     def only_resembling(self) -> bool:
         """Whether nothing matches the words, so that what resembles them is shown."""
-        return bool(self.words) and self._search[0] == _ALIKE
+        return bool(self.words) and self._search.how == How.ALIKE
 
     @property
     def meant_beside(self) -> list[Choice]:
         """The fields of activity that people call what is searched for, where others say it by name."""
-        if not self.words or self._search[0] != _SAID:
+        if not self.words or self._search.how != How.SAID:
             return []
-        keys = [tag for tag in self._tags["omrade"] if tag.pk in self.meant]
-        return [Choice(tag.title, urlencode({"omrade": tag.key})) for tag in keys]
-
-    @cached_property
-    def meant(self) -> list[int]:
-        """Keys of the fields of activity in use that people call what is searched for."""
-        fields = self._tags["omrade"]
-        return [tag.pk for tag in fields if tag.is_valid and means(tag, self.words)]
+        tags = [tag for tag in self._tags["omrade"] if tag.pk in self._search.meant]
+        return [Choice(tag.title, urlencode({"omrade": tag.key})) for tag in tags]
 
     # --- Boxes -------------------------------------------------------------------------------
 

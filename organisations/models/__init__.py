@@ -2,13 +2,13 @@
 
 from .bitmaps import Bitmap, Unmapped, count_in_bitmaps
 from .counting import Counts, count_found
-from .finding import Found, lines_among, search, visible
+from .finding import Found, How, lines_among, search, visible
 from .ground import Ground, Label, ground
 from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
-from .searching import listed, means
+from .searching import listed
 from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Found",
     "Ground",
     "GroupTagging",
+    "How",
     "ImportRow",
     "ImportRun",
     "Label",
@@ -35,7 +36,6 @@ __all__ = [
     "ground",
     "lines_among",
     "listed",
-    "means",
     "search",
     "visible",
 ]

@@ -14,7 +14,7 @@ from django.db import models
 from portal.web.questions import answer
 
 from .counting import FACETS, Counts
-from .ground import IS_MAPPED, LABEL, ORDER, TAGS, Ground, as_of_today
+from .ground import IS_MAPPED, LABEL, ORDER, TAGS, Ground
 
 # Organisations in a bitmap: a kilobyte, which PostgreSQL keeps in the row itself.
 BLOCK = 8192
@@ -101,7 +101,7 @@ def count_in_bitmaps(chosen: Chosen, among: Collection[int] | None = None) -> tu
     blocks = _bits_of(among) if among is not None else {}
     conditions = chosen.keys() | ({_AMONG} if among is not None else set())
     given = {
-        **as_of_today(), "names": names, "facets": facets, "values": values,
+        "names": names, "facets": facets, "values": values,
         "blocks": list(blocks), "bits": list(blocks.values()),
         "counted": _COUNTED, "needed": [len(conditions - {facet}) for facet in _COUNTED],
     }  # fmt: skip

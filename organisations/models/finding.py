@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
 from portal.web import clock
 from portal.web.names import fold
 from portal.web.questions import Given, Question
 
 from .lines import Line
 from .organisations import Organisation, OrganisationQuerySet
-from .searching import as_number, listed, threshold_for
+from .searching import as_number, is_meant, listed, threshold_for
 
 # What resembles some words must be this near to the nearest, so that a long word with one wrong letter does
 # not bring all that shares half of it.
@@ -24,52 +27,85 @@ def visible(*, hidden_too: bool) -> OrganisationQuerySet:
     return Organisation.objects.all() if hidden_too else Organisation.objects.in_use()
 
 
+class How(StrEnum):
+    """How some words find something, the closest first."""
+
+    SAID = "said"
+    MEANT = "meant"
+    ALIKE = "alike"
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Keys of what some words find, the best first, and whether it says them or only resembles them."""
+    """What some words find: organisations that say them, fields of activity in use that they mean, or else
+    organisations that resemble them. By their keys, the best first; fields with their keys in addresses."""
 
-    says: bool
-    pks: list[int]
+    said: list[int]
+    meant: dict[int, str]
+    alike: list[int]
+
+    @property
+    def how(self) -> How:
+        """By what the words find something."""
+        return How.SAID if self.said else How.MEANT if self.meant else How.ALIKE
+
+    @property
+    def pks(self) -> list[int]:
+        """Those organisations, where it is organisations."""
+        return self.said or self.alike
 
 
 def search(text: str, *, hidden_too: bool) -> Found:
-    """Those that say the words, by stem, letters or number; where nobody does, those that resemble them.
-
-    One query.
-    """
+    """Those that say the words, by stem, letters or number, and what else may be meant. One query."""
     words = fold(text).split()
     # The index of letters knows no piece of less than three; shorter words only narrow what others find.
     if all(len(word) < 3 for word in words):
         words = []
-    number = as_number(text)
-    question = _searching(len(words), bool(number), threshold_for(text), hidden_too)
-    by_place = {str(at): word for at, word in enumerate(words)}
-    found = question.ask(text=text, folded=fold(text), number=number, **by_place)
-    if not found or found[0][0]:
-        return Found(bool(found), [pk for _is_said, _score, pk, _key in found])
-    least = _AS_NEAR * found[0][1]
-    return Found(False, [pk for _is_said, score, pk, _key in found if score >= least])
+    small, number = text.lower(), as_number(text)
+    shape = len(words), min(len(small), 4), bool(number), threshold_for(text)
+    given = {"text": text, "small": small, "folded": fold(text), "number": number}
+    given |= {str(at): word for at, word in enumerate(words)}
+    found: dict[str, list[tuple]] = {how: [] for how in How}
+    for how, *one in _searching(*shape, hidden_too, clock.today()).ask(**given):
+        found[how].append(one)
+    alike = found[How.ALIKE]
+    least = _AS_NEAR * alike[0][0] if alike else 0
+    return Found(
+        said=[pk for _score, pk, _key in found[How.SAID]],
+        meant={pk: key for _score, pk, key in found[How.MEANT]},
+        alike=[pk for score, pk, _key in alike if score >= least],
+    )
 
 
 @lru_cache(maxsize=256)
-def _searching(words: int, has_number: bool, threshold: str, hidden_too: bool) -> Question:
+def _searching(
+    words: int, letters: int, has_number: bool, threshold: str, hidden_too: bool, _today: date
+) -> Question:
     text, folded, number = Given("text"), Given("folded"), Given("number") if has_number else ""
     everybody = visible(hidden_too=hidden_too)
-    says = everybody.saying(text, [Given(at) for at in range(words)], number).best_first(text)
-    near = everybody.resembling(folded, threshold).nearest_first(folded)
-    return Question.put(_SEARCH, says=_scored(says), near=_scored(near))
+    meant = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).valid().filter(is_meant(Given("small"), letters))
+    in_use = Exists(everybody.filter(fields_of_activity=OuterRef("pk")))
+    return Question.put(
+        _SEARCH,
+        says=_scored(everybody.saying(text, [Given(at) for at in range(words)], number).best_first(text)),
+        meant=_scored(meant.filter(in_use).annotate(score=Value(0.0), sort_key=F("key"))),
+        near=_scored(everybody.resembling(folded, threshold).nearest_first(folded)),
+    )
 
 
-def _scored(found: OrganisationQuerySet) -> QuerySet:
+def _scored(found: QuerySet) -> QuerySet:
     return found.order_by().values_list("score", "pk", "sort_key")
 
 
-# What resembles is looked for only where nobody says the words.
+# What resembles is looked for only where nobody says the words and no field is meant.
 _SEARCH = """
-    WITH says AS MATERIALIZED ({says})
-    SELECT true AS is_said, * FROM says
+    WITH says AS MATERIALIZED ({says}), meant AS MATERIALIZED ({meant})
+    SELECT 'said' AS how, * FROM says
      UNION ALL
-    SELECT false, * FROM ({near}) AS near WHERE NOT EXISTS (SELECT FROM says)
+    SELECT 'meant', * FROM meant
+     UNION ALL
+    SELECT 'alike', * FROM ({near}) AS near
+     WHERE NOT EXISTS (SELECT FROM says) AND NOT EXISTS (SELECT FROM meant)
      ORDER BY score DESC, sort_key, pk"""
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils.translation import get_language
 
 from portal.frames.enums import Frame
-from portal.web import clock
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A tag as the directory needs it: its facet, its keys in addresses and in the database, its words."""
 
     facet: str
@@ -19,8 +18,6 @@ class Label:
     pk: int
     title_sv: str
     title_en: str
-    synonyms: list[str]
-    is_valid: bool
 
     @property
     def title(self) -> str:
@@ -46,22 +43,16 @@ class Ground:
 def ground() -> Ground:
     """As it is now; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {LABEL}, {IS_MAPPED} FROM ({TAGS}) AS tag ORDER BY {ORDER}", as_of_today())
+        cursor.execute(f"SELECT {LABEL}, {IS_MAPPED} FROM ({TAGS}) AS tag ORDER BY {ORDER}")
         return Ground.of_rows(cursor.fetchall())
-
-
-def as_of_today() -> dict[str, object]:
-    """The value that `TAGS` wants."""
-    return {"today": clock.today()}
 
 
 # For whoever asks for more in the same answer.
 TAGS = f"""
     SELECT CASE frame WHEN '{Frame.FIELD_OF_ACTIVITY}' THEN 'omrade' ELSE 'malgrupp' END AS facet,
-           key AS value, id, title_sv, title_en, synonyms, "order" AS place,
-           coalesce(valid_from <= %(today)s, true) AND coalesce(valid_to >= %(today)s, true) AS is_valid
+           key AS value, id, title_sv, title_en, "order" AS place
       FROM frames_tag
      WHERE frame IN ('{Frame.FIELD_OF_ACTIVITY}', '{Frame.TARGET_GROUP}')"""
-LABEL = "facet, value, id, title_sv, title_en, synonyms, is_valid"
+LABEL = "facet, value, id, title_sv, title_en"
 ORDER = "place, id"
 IS_MAPPED = "NOT EXISTS (SELECT FROM organisations_unmapped)"

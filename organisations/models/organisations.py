@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -26,7 +27,7 @@ from portal.web.questions import Given
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
 from .bitmaps import MAPPED, marks_changes
 from .memberships import Membership
-from .searching import IsAmong, IsOneOf, LooserThreshold, Stem, in_swedish, nearness, rank
+from .searching import IsAmong, LooserThreshold, Stem, in_swedish, nearness, rank
 
 # Each organisation confirms its entry once a year, after its annual meeting, which moves by some weeks.
 CONFIRMED_FOR = timedelta(days=396)
@@ -40,7 +41,7 @@ _IS_PUBLIC = Q(state__in=sorted(PUBLIC_STATES))
 
 
 def _tagged(by, pks: Iterable[int] | Given) -> models.QuerySet:
-    return by.through.objects.filter(IsAmong.of("tag", pks)).values("organisation")
+    return by.through.objects.filter(IsAmong.of_keys("tag", pks)).values("organisation")
 
 
 def _has_contact() -> Exists:
@@ -92,16 +93,12 @@ class OrganisationQuerySet(models.QuerySet):
 
     def saying(self, text: str, words: Sequence[str], number: str) -> "OrganisationQuerySet":
         """Those found by word stem in Swedish, by all folded words in name or place, or by number."""
-        # Each part has an index of its own; one condition of them all would read every row.
-        every, parts = self.model.objects.order_by(), []
+        says = Q(search=in_swedish(text))
         if words:
-            by_letters = every
-            for word in words:
-                by_letters = by_letters.filter(folded__contains=Stem.of(word))
-            parts.append(by_letters.values("pk"))
+            says |= reduce(and_, (Q(folded__contains=Stem.of(word)) for word in words))
         if number:
-            parts.append(every.filter(number=number).values("pk"))
-        return self.filter(pk__in=every.filter(search=in_swedish(text)).values("pk").union(*parts))
+            says |= Q(number=number)
+        return self.filter(says)
 
     def resembling(self, folded: str, threshold: str) -> "OrganisationQuerySet":
         """Those with nearly the same letters in name or place."""
@@ -117,7 +114,7 @@ class OrganisationQuerySet(models.QuerySet):
 
     def among(self, pks: Iterable[int] | Given) -> "OrganisationQuerySet":
         """Those with these keys, however many."""
-        return self.filter(IsAmong.of("pk", pks))
+        return self.filter(IsAmong.of_keys("pk", pks))
 
     def in_fields(self, pks: Iterable[int] | Given) -> "OrganisationQuerySet":
         """Those in any of these fields of activity."""
@@ -129,11 +126,11 @@ class OrganisationQuerySet(models.QuerySet):
 
     def in_places(self, places: list[str] | Given) -> "OrganisationQuerySet":
         """Those in any of these places."""
-        return self.filter(IsOneOf.of("place", places))
+        return self.filter(IsAmong.of_texts("place", places))
 
     def of_forms(self, forms: list[str] | Given) -> "OrganisationQuerySet":
         """Those of any of these legal forms."""
-        return self.filter(IsOneOf.of("legal_form", forms))
+        return self.filter(IsAmong.of_texts("legal_form", forms))
 
     def under_letter(self, letter: str) -> "OrganisationQuerySet":
         """Those that stand under a letter of the register; `#` is digits and signs."""

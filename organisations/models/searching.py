@@ -1,15 +1,16 @@
 """How words find organisations: by what these say, or else by what resembles it."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Func, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Lower
+from django.db.models.lookups import Exact
 
 from portal.web.questions import Given
-
-from .ground import Label
 
 
 def nearness(folded: str) -> TrigramWordSimilarity:
@@ -68,40 +69,45 @@ def as_number(text: str) -> str:
 
 
 class IsAmong(Func):
-    """Whether a key is in a list of keys: one value for PostgreSQL, where `IN` has as many as there are."""
+    """Whether something is in a list: one value for PostgreSQL, where `IN` has as many as there are."""
 
-    template, arg_joiner = "%(expressions)s::bigint[])", " = ANY ("
     output_field = models.BooleanField()
+    arg_joiner = " = ANY ("
+
+    def __init__(self, one: str | Value, some: list[str] | str | F, *, of_type: str):
+        expressions = [some if isinstance(some, F) else Value(some)]
+        super().__init__(one, *expressions, template=f"%(expressions)s::{of_type}[])")
 
     @classmethod
-    def of(cls, field: str, pks: Iterable[int] | Given) -> "IsAmong":
-        """The condition on a field."""
-        return cls(F(field), Value(pks if isinstance(pks, Given) else listed(pks)))
-
-
-class IsOneOf(Func):
-    """Whether a text is one of some."""
-
-    template, arg_joiner = "%(expressions)s::text[])", " = ANY ("
-    output_field = models.BooleanField()
+    def of_keys(cls, field: str, pks: Iterable[int] | Given) -> "IsAmong":
+        """Whether a field holds any of these keys."""
+        return cls(field, pks if isinstance(pks, Given) else listed(pks), of_type="bigint")
 
     @classmethod
-    def of(cls, field: str, texts: list[str] | Given) -> "IsOneOf":
-        """The condition on a field."""
-        return cls(F(field), Value(texts))
+    def of_texts(cls, field: str, texts: list[str] | Given) -> "IsAmong":
+        """Whether a field holds any of these texts."""
+        return cls(field, texts, of_type="text")
 
 
 def listed(pks: Iterable[int]) -> str:
-    """Keys as `IsAmong` takes them."""
+    """Keys as a question takes them."""
     return f"{{{','.join(map(str, pks))}}}"
 
 
-def means(tag: Label, text: str) -> bool:
-    """Whether a word means a tag: its title in either language, also the beginning, or a synonym."""
-    word, titles = text.strip().lower(), [tag.title_sv.lower(), tag.title_en.lower()]
+class StartsWith(Func):
+    """Whether one text begins with another."""
+
+    function = "starts_with"
+    output_field = models.BooleanField()
+
+
+def is_meant(word: str, letters: int) -> Q:
+    """Which tags a word of so many small letters means: by title in either language, or by synonym."""
+    titles = [Lower("title_sv"), Lower("title_en")]
+    meant = [Q(Exact(title, Value(word))) for title in titles]
     # Few letters mean too much: `IF` stands in every other name.
-    return (
-        word in titles
-        or (len(word) > 2 and word in tag.synonyms)
-        or (len(word) > 3 and any(title.startswith(word) for title in titles))
-    )
+    if letters > 2:
+        meant.append(Q(IsAmong(Value(word), F("synonyms"), of_type="text")))
+    if letters > 3:
+        meant += [Q(StartsWith(title, Value(word))) for title in titles]
+    return reduce(or_, meant)

@@ -43,14 +43,22 @@ class Question:
                 sql, values = sql + part, [*values, *given]
         return cls(sql, tuple(values))
 
-    def ask(self, _more: str = "", **given: Any) -> list[tuple]:
-        """The rows. Raises KeyError where something is not given."""
-        values = [given[value] if isinstance(value, Given) else value for value in self.values]
-        return answer(self.sql + _more, values)
+    def ask(self, **given: Any) -> list[tuple]:
+        """The rows, by a plan that is made once. Raises KeyError where something is not given."""
+        return answer(self.sql, self._with(given))
+
+    def ask_some(self, start: int, stop: int, **given: Any) -> list[tuple]:
+        """A slice of the rows, by a plan for these values: few are found another way than many."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"{self.sql} LIMIT {stop - start} OFFSET {start}", self._with(given))
+            return cursor.fetchall()
+
+    def _with(self, given: Mapping[str, Any]) -> list[Any]:
+        return [given[value] if isinstance(value, Given) else value for value in self.values]
 
 
-def answer(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple]:
-    """The rows that a statement answers, which PostgreSQL keeps prepared for the next who asks."""
+def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
+    """The rows that a statement answers; each connection plans it once, and keeps the plan."""
     with connection.cursor() as cursor:
         cursor.cursor = _Prepared(connection.connection)
         cursor.execute(sql, values)
@@ -58,7 +66,7 @@ def answer(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tup
 
 
 class _Prepared(Cursor):
-    """A cursor whose statements each connection has planned once."""
+    """Hands over values beside the words, so that the words are the same each time."""
 
     def execute(self, query: str, params=None) -> "_Prepared":
         return super().execute(query, params, prepare=True)
