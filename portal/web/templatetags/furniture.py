@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from babel.dates import format_date
@@ -12,7 +13,7 @@ from django.forms.boundfield import BoundField, BoundWidget
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -218,7 +219,26 @@ def crumbs(*steps: Any, here: Any = "") -> dict[str, Any]:
     return {"trail": list(zip(titles, urls, strict=True)), "here": here}
 
 
-@register.filter
+@register.simple_tag
+def page_links(page: Page, query: str) -> SafeString:
+    """The page before, the pages worth a link, the page after; each keeps `query`.
+
+    Every long list has a dozen of them, and a template costs ten times as much.
+    """
+    href = f"?{escape(query)}&amp;sida=" if query else "?sida="
+    before = after = ""
+    if page.has_previous():
+        before = f'<a href="{href}{page.number - 1}" rel="prev">{escape(_("Föregående"))}</a>\n'
+    if page.has_next():
+        after = f'\n<a href="{href}{page.number + 1}" rel="next">{escape(_("Nästa"))}</a>'
+    numbers = (
+        f'<li><a href="{href}{number}"{here}>{number}</a></li>' if number else "<li><span>…</span></li>"
+        for number in page_numbers(page)
+        for here in (' aria-current="page"' if number == page.number else "",)
+    )
+    return mark_safe(f"{before}<ol>{''.join(numbers)}</ol>{after}")
+
+
 def page_numbers(page: Page) -> list[int]:
     """The pages worth a link: the ends and those near; 0 stands for a gap."""
     return [
