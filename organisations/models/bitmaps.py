@@ -103,7 +103,7 @@ def count_in_bitmaps(chosen: Chosen, among: Collection[int] | None = None) -> tu
     given = {
         "names": names, "facets": facets, "values": values,
         "blocks": list(blocks), "bits": list(blocks.values()),
-        "counted": _COUNTED, "needed": [len(conditions - {facet}) for facet in _COUNTED],
+        "needed": [len(conditions - {facet}) for facet in _COUNTED],
     }  # fmt: skip
     rows = answer(_COUNT, given)
     ground = Ground.of_rows(row[1:] for row in rows)
@@ -124,8 +124,15 @@ def _bits_of(pks: Iterable[int]) -> dict[int, str]:
 # fulfilled by nobody has one condition less than are needed.
 _AMONG = "among"
 _COUNTED = [*FACETS, ""]
+
+
+def _all_but(facet: str) -> str:
+    others, needed = f"FILTER (WHERE name <> '{facet}')", f"(%(needed)s::int[])[{_COUNTED.index(facet) + 1}]"
+    return f"CASE count(*) {others} WHEN {needed} THEN bit_and(bits) {others} END AS but_{facet}"
+
+
 _COUNT = f"""
-    WITH fulfilled AS MATERIALIZED (
+    WITH fulfilled AS (
         SELECT name, block, bit_or(bits) AS bits
           FROM unnest(%(names)s::text[], %(facets)s::text[], %(values)s::text[])
                AS chosen (name, facet, value)
@@ -135,17 +142,16 @@ _COUNT = f"""
         SELECT '{_AMONG}', block, bits::bit({BLOCK})
           FROM unnest(%(blocks)s::int[], %(bits)s::text[]) AS named (block, bits)
     ), all_but AS MATERIALIZED (
-        SELECT facet, block, bit_and(bits) AS bits
-          FROM unnest(%(counted)s::text[], %(needed)s::int[]) AS counted (facet, needed)
-          JOIN fulfilled ON name <> facet
-         GROUP BY facet, block, needed
-        HAVING count(*) = needed
+        SELECT block, {", ".join(map(_all_but, _COUNTED))} FROM fulfilled GROUP BY block
     ), counts (facet, value, number) AS (
-        SELECT facet, value, sum(bit_count(organisations_bitmap.bits & all_but.bits)::int)
-          FROM organisations_bitmap JOIN all_but USING (facet, block)
+        SELECT facet, value, sum(bit_count(
+                   bits & CASE facet {" ".join(f"WHEN '{facet}' THEN but_{facet}" for facet in FACETS)} END
+               )::int)
+          FROM organisations_bitmap JOIN all_but USING (block)
+         WHERE facet <> '{STATE}'
          GROUP BY facet, value
          UNION ALL
-        SELECT '', '', sum(bit_count(bits)::int) FROM all_but WHERE facet = ''
+        SELECT '', '', sum(bit_count(but_)::int) FROM all_but
     )
     SELECT number, {LABEL}, {IS_MAPPED}
       FROM counts FULL JOIN ({TAGS}) AS tag USING (facet, value)

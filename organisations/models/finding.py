@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import Enum, auto
 from functools import lru_cache
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -27,12 +27,12 @@ def visible(*, hidden_too: bool) -> OrganisationQuerySet:
     return Organisation.objects.all() if hidden_too else Organisation.objects.in_use()
 
 
-class How(StrEnum):
+class How(Enum):
     """How some words find something, the closest first."""
 
-    SAID = "said"
-    MEANT = "meant"
-    ALIKE = "alike"
+    SAID = auto()
+    MEANT = auto()
+    ALIKE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,8 @@ def search(text: str, *, hidden_too: bool) -> Found:
     shape = len(words), min(len(small), 4), bool(number), threshold_for(text)
     given = {"text": text, "small": small, "folded": fold(text), "number": number}
     given |= {str(at): word for at, word in enumerate(words)}
-    found: dict[str, list[tuple]] = {how: [] for how in How}
-    for how, *one in _searching(*shape, hidden_too, clock.today()).ask(**given):
-        found[how].append(one)
-    alike = found[How.ALIKE]
-    least = _AS_NEAR * alike[0][0] if alike else 0
-    return Found(
-        said=[pk for _score, pk, _key in found[How.SAID]],
-        meant={pk: key for _score, pk, key in found[How.MEANT]},
-        alike=[pk for score, pk, _key in alike if score >= least],
-    )
+    ((said, meant, keys, alike),) = _searching(*shape, hidden_too, clock.today()).ask(**given)
+    return Found(said, dict(zip(meant, keys, strict=True)), alike)
 
 
 @lru_cache(maxsize=256)
@@ -88,7 +80,7 @@ def _searching(
     return Question.put(
         _SEARCH,
         says=_scored(everybody.saying(text, [Given(at) for at in range(words)], number).best_first(text)),
-        meant=_scored(meant.filter(in_use).annotate(score=Value(0.0), sort_key=F("key"))),
+        meant=meant.filter(in_use).order_by().values_list("pk", "key"),
         near=_scored(everybody.resembling(folded, threshold).nearest_first(folded)),
     )
 
@@ -98,15 +90,16 @@ def _scored(found: QuerySet) -> QuerySet:
 
 
 # What resembles is looked for only where nobody says the words and no field is meant.
-_SEARCH = """
-    WITH says AS MATERIALIZED ({says}), meant AS MATERIALIZED ({meant})
-    SELECT 'said' AS how, * FROM says
-     UNION ALL
-    SELECT 'meant', * FROM meant
-     UNION ALL
-    SELECT 'alike', * FROM ({near}) AS near
-     WHERE NOT EXISTS (SELECT FROM says) AND NOT EXISTS (SELECT FROM meant)
-     ORDER BY score DESC, sort_key, pk"""
+_SEARCH = f"""
+    WITH says AS MATERIALIZED ({{says}}), meant AS MATERIALIZED ({{meant}}),
+    near AS (
+        SELECT *, max(score) OVER () AS nearest FROM ({{near}}) AS near
+         WHERE NOT EXISTS (SELECT FROM says) AND NOT EXISTS (SELECT FROM meant)
+    )
+    SELECT ARRAY(SELECT pk FROM says ORDER BY score DESC, sort_key, pk),
+           ARRAY(SELECT pk FROM meant ORDER BY pk),
+           ARRAY(SELECT key FROM meant ORDER BY pk),
+           ARRAY(SELECT pk FROM near WHERE score >= {_AS_NEAR} * nearest ORDER BY score DESC, sort_key, pk)"""
 
 
 def lines_among(pks: list[int]) -> list[Line]:
