@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.web import clock
@@ -63,6 +64,12 @@ def _in_order(narrowed_by: tuple[tuple[str, Any], ...], hidden_too: bool, _today
     for name, value in narrowed_by:
         found = _NARROWINGS[name](found, value)
     return Question.of(found.values_list("pk"))
+
+
+@lru_cache
+def _forms(_language: str) -> list[tuple[str, str]]:
+    """The legal forms with their titles: what is put into words later is put into words each time."""
+    return [(form.value, capfirst(str(form.label))) for form in LegalForm]
 
 
 class OrganisationFilter:
@@ -283,8 +290,7 @@ class OrganisationFilter:
 
     def _of_forms(self) -> list[Box]:
         counts = self.counts.of.get("form", {})
-        # Said once: what is put into words later is put into words each time it is looked at.
-        words = {form: (capfirst(str(form.label)), counts.get(form, 0)) for form in LegalForm}
+        words = {form: (title, counts.get(form, 0)) for form, title in _forms(get_language())}
         return self._boxes("form", words)
 
     def _boxes(self, name: str, words: dict[str, tuple[str, int]]) -> list[Box]:

@@ -11,18 +11,13 @@ from portal.frames.enums import Frame
 
 
 class Label(NamedTuple):
-    """A tag as the directory needs it: its facet, its keys in addresses and in the database, its words."""
+    """A tag as the directory needs it: its facet, its keys in addresses and in the database, its title in
+    the language of the moment."""
 
     facet: str
     key: str
     pk: int
-    title_sv: str
-    title_en: str
-
-    @property
-    def title(self) -> str:
-        """The title in the language of the moment."""
-        return (get_language() == "en" and self.title_en) or self.title_sv
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +30,12 @@ class Ground:
     @classmethod
     def of_rows(cls, rows: Iterable[tuple]) -> "Ground":
         """Of rows of a label's parts and whether all is mapped; those without a key are of no tag."""
-        rows = list(rows)
-        labels = [Label(*parts) for *parts, _is_mapped in rows if parts[2] is not None]
+        rows, in_english = list(rows), get_language() == "en"
+        labels = [
+            Label(facet, key, pk, (in_english and title_en) or title_sv)
+            for facet, key, pk, title_sv, title_en, _is_mapped in rows
+            if pk is not None
+        ]
         return cls(labels, bool(rows) and rows[0][-1])
 
 

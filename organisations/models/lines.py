@@ -30,7 +30,6 @@ class Line:
     slug = Organisation.slug
     letter = Organisation.letter
     about_in_brief = Organisation.about_in_brief
-    is_confirmed = Organisation.is_confirmed
 
     def get_absolute_url(self) -> str:
         """As the organisation's own, whose form is looked up once."""

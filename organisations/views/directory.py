@@ -68,9 +68,10 @@ def _narrowed(request: HttpRequest) -> OrganisationFilter:
 def _dressed(lines: list[Line], narrowed: OrganisationFilter) -> list[Line]:
     """The lines as they read in the language of the moment."""
     language = get_language()
+    oldest = clock.today() - CONFIRMED_FOR + timedelta(days=1)
     for one in lines:
         fields = ", ".join(title for pk, title in narrowed.titles.items() if pk in one.field_pks)
-        standing = _standing(one.state, _like(one), one.is_confirmed, bool(one.contact), language)
+        standing = _standing(one.state, _like(one, oldest), oldest, bool(one.contact), language)
         one.entry = _entry(one, fields, standing, language)
     return lines
 
@@ -87,10 +88,9 @@ def _entry(line: Line, fields: str, standing: SafeString, language: str) -> Safe
     )
 
 
-def _like(line: Line) -> date | None:
+def _like(line: Line, oldest: date) -> date | None:
     """A day on which the entry might have been confirmed and would read the same: one for each month."""
     day = line.confirmed_on
-    oldest = clock.today() - CONFIRMED_FOR + timedelta(days=1)
     return day and max(day.replace(day=1), min(day, oldest))
 
 
@@ -102,7 +102,7 @@ def _grouped(lines: list[Line], *, by_letter: bool) -> list[tuple[str, SafeStrin
 
 @lru_cache(maxsize=1024)
 def _standing(
-    state: str, confirmed_on: date | None, _is_confirmed: bool, has_contact: bool, _language: str
+    state: str, confirmed_on: date | None, _oldest: date, has_contact: bool, _language: str
 ) -> SafeString:
     """How an entry stands, in words; the lines of a list stand in few ways."""
     organisation = Organisation(state=state, confirmed_on=confirmed_on)

@@ -9,6 +9,7 @@ _FROM = "ÅåÄäÆæÖöØøÉéÈèÊêËëÁáÀàÂâÜüÑñÇçÍíÓó"
 _TO_SORT = "{{||||}}}}eeeeeeeeaaaaaayynncciioo"
 _TO_FOLD = "aaaaaaooooeeeeeeeeaaaaaauunncciioo"
 _SORTING = str.maketrans(_FROM, _TO_SORT)
+_FROM_SORT = str.maketrans("{|}", "åäö")
 _FOLDING = str.maketrans(_FROM, _TO_FOLD)
 
 
@@ -49,7 +50,7 @@ def in_order(text: str) -> str:
 
 def letter_of(key: str) -> str:
     """The letter under which a sort key stands in a register: A–Z, Å, Ä, Ö, or `#` for all else."""
-    first = key[:1].translate(str.maketrans("{|}", "åäö")).upper()
+    first = key[:1].translate(_FROM_SORT).upper()
     return first if first and first in LETTERS else "#"
 
 
