@@ -78,8 +78,8 @@ class OrganisationFilter:
     `hidden_too` says whether those are seen that visitors do not see.
     """
 
-    def __init__(self, data: QueryDict, queryset: OrganisationQuerySet, *, hidden_too: bool = False):
-        self.data, self.queryset, self.hidden_too = data, queryset, hidden_too
+    def __init__(self, data: QueryDict, *, hidden_too: bool = False):
+        self.data, self.hidden_too = data, hidden_too
         self.asked = asked(data)
 
     # --- Each narrowing ----------------------------------------------------------------------
@@ -235,6 +235,9 @@ class OrganisationFilter:
             for letter in LETTERS
         ]
 
+    # The insides of the groups of boxes, for htmx: they are changed beside the list.
+    swapped = "".join(f",#{name}-i-sikte,#{name}-fler" for name in _GIVEN)
+
     @property
     def row_of_letters(self) -> SafeString:
         """The same as they stand on the page."""
@@ -305,7 +308,7 @@ class OrganisationFilter:
 
     def _all_but(self, *names: str) -> OrganisationQuerySet:
         """The list as narrowed by everything, or by everything but these."""
-        found = self.queryset.all()
+        found = visible(hidden_too=self.hidden_too)
         for name, value in self.asked.items():
             if name not in names:
                 found = (

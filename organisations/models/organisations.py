@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
@@ -21,7 +20,7 @@ from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.web import clock
 from portal.web.codes import new_code
-from portal.web.names import folded, in_order, letter_of, sort_key
+from portal.web.names import folded, in_address, in_order, letter_of, sort_key
 from portal.web.questions import Given
 
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
@@ -261,7 +260,7 @@ class Organisation(models.Model):
     @property
     def slug(self) -> str:
         """The decorative part of the address."""
-        return slugify(self.name) or "forening"
+        return in_address(self.name) or "forening"
 
     @property
     def about_in_brief(self) -> str:

@@ -60,9 +60,8 @@ def _page(narrowed: OrganisationFilter, asked: str | None) -> Page:
 
 
 def _narrowed(request: HttpRequest) -> OrganisationFilter:
-    found = Organisation.objects.visible_to(request.user)
     hidden_too = has_perm("organisations.keep_register", request.user)
-    return OrganisationFilter(request.GET, found, hidden_too=hidden_too)
+    return OrganisationFilter(request.GET, hidden_too=hidden_too)
 
 
 def _dressed(lines: list[Line], narrowed: OrganisationFilter) -> list[Line]:

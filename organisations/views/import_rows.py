@@ -118,7 +118,7 @@ def import_row(request: HttpRequest, run: ImportRun, line: int) -> HttpResponse:
         return _taken_back(request, row)
     searched = request.GET.get("sok", "").strip()[:LONGEST_SEARCH]
     other = run.import_rows.filter(line=row.other_line).first()
-    found, of = _found(request, searched)
+    found, of = _found(searched)
     form = _decision_form(request, row, other, found)
     if form.is_bound and form.is_valid() and _decided(request, row, form):
         return _next(run, line)
@@ -142,13 +142,12 @@ def _doubtful(run: ImportRun, line: int) -> ImportRow:
     return get_object_or_404(doubtful, line=line, verdict=Verdict.DOUBTFUL)
 
 
-def _found(request: HttpRequest, searched: str) -> tuple[list[Organisation], int]:
+def _found(searched: str) -> tuple[list[Organisation], int]:
     """Those that were looked for and that a row may be, the best first, and of how many."""
     if not searched:
         return [], 0
-    in_use = Organisation.objects.visible_to(request.user).exclude(state=OrganisationState.WITHDRAWN)
     asked = QueryDict(urlencode({"q": searched}))
-    found = OrganisationFilter(asked, in_use, hidden_too=True).found
+    found = OrganisationFilter(asked, hidden_too=True).found.exclude(state=OrganisationState.WITHDRAWN)
     return list(found[:FOUND_SHOWN]), found.count()
 
 

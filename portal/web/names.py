@@ -1,5 +1,7 @@
 """Names in Swedish order, and words folded so that "alvsjo" finds Älvsjö."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Collate, Lower
@@ -10,6 +12,7 @@ _TO_SORT = "{{||||}}}}eeeeeeeeaaaaaayynncciioo"
 _TO_FOLD = "aaaaaaooooeeeeeeeeaaaaaauunncciioo"
 _SORTING = str.maketrans(_FROM, _TO_SORT)
 _FROM_SORT = str.maketrans("{|}", "åäö")
+_WORDS = re.compile("[a-z0-9]+").findall
 _FOLDING = str.maketrans(_FROM, _TO_FOLD)
 
 
@@ -41,6 +44,11 @@ def folded(field: str | models.Expression = "name") -> models.GeneratedField:
 def fold(text: str) -> str:
     """The same folding for words that a person searches for."""
     return text.translate(_FOLDING).lower()
+
+
+def in_address(text: str) -> str:
+    """The letters and digits of a name as they stand in an address, may be none: `alvsjo-judo`."""
+    return "-".join(_WORDS(fold(text)))
 
 
 def in_order(text: str) -> str:
