@@ -5,6 +5,7 @@ In a development checkout, addresses of services that the environment does not n
 """
 
 import json
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -177,7 +178,9 @@ _database["CONN_HEALTH_CHECKS"] = not DATABASE_POOL_SIZE
 CLOCK_AT = env.str("CLOCK_AT", default="")
 _options = _database.setdefault("OPTIONS", {})
 _options.setdefault("connect_timeout", 3)
-# What is prepared (portal.web.questions) is planned once, whatever PostgreSQL thinks of the next values.
+# Nothing is prepared but what asks for it (portal.web.questions), and that is planned once, whatever
+# PostgreSQL thinks of the next values.
+_options["prepare_threshold"] = sys.maxsize
 _session = ["-c plan_cache_mode=force_generic_plan"]
 if CLOCK_AT:
     _session.append(f"-c bryggan.now={CLOCK_AT.replace(' ', 'T')}")

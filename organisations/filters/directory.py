@@ -183,29 +183,25 @@ class OrganisationFilter:
     def counts(self) -> Counts:
         """How many in all and of each."""
         # Who lacks a contact, and whom letters reach, changes with the day: it is asked of the rows.
-        if not self.asked.keys() & {"saknar", "onabar"} and self._may_be_mapped:
+        if not self.asked.keys() & {"saknar", "onabar"}:
+            facets = (*_GIVEN, "bokstav") if self.shows_letters else _GIVEN
+            among = self._search.pks if self.words and self._search.how != How.MEANT else None
             # The tags come in the same answer.
-            self.ground, counts = count_in_bitmaps(*self._mapped())
+            self.ground, counts = count_in_bitmaps(self._chosen, facets, among)
             if self.ground.is_mapped:
                 return counts
         return count_found(self.found, self._others())
 
     @property
-    def _may_be_mapped(self) -> bool:
-        """Whether the bitmaps hold every change, or nobody has looked yet."""
-        return "ground" not in self.__dict__ or self.ground.is_mapped
-
-    def _mapped(self) -> tuple[dict[str, tuple[str, Collection]], list[int] | None]:
-        """What is chosen, as the bitmaps know it, and among which organisations."""
+    def _chosen(self) -> dict[str, tuple[str, Collection[str]]]:
+        """What is chosen, as the bitmaps know it."""
         chosen = {name: (name, self.asked[name]) for name in _GIVEN if name in self.asked}
         chosen["state"] = ("state", OrganisationState if self.hidden_too else PUBLIC_STATES)
         if self.letter:
             chosen["bokstav"] = ("bokstav", [in_order(self.letter)])
-        if not self.words:
-            return chosen, None
-        if self._search.how != How.MEANT:
-            return chosen, self._search.pks
-        return chosen | {"q": ("omrade", self._search.meant.values())}, None
+        if self.words and self._search.how == How.MEANT:
+            chosen["q"] = ("omrade", self._search.meant.values())
+        return chosen
 
     def _others(self) -> dict[str, OrganisationQuerySet]:
         facets = self.asked.keys() - {"q", "saknar", "onabar"}

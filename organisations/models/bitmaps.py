@@ -90,18 +90,20 @@ def _marking(name: str, operation: pgtrigger.Operation, changed: str, **tables: 
 Chosen = Mapping[str, tuple[str, Collection[str]]]
 
 
-def count_in_bitmaps(chosen: Chosen, among: Collection[int] | None = None) -> tuple[Ground, Counts]:
-    """How many have all that is chosen, and of each facet's values, where the ground says that all is mapped.
+def count_in_bitmaps(
+    chosen: Chosen, facets: Collection[str], among: Collection[int] | None = None
+) -> tuple[Ground, Counts]:
+    """How many have all that is chosen, and of these facets' values; to be used where all is mapped.
 
     What is chosen under a facet's own name is left out of account for that facet's values. With `among` only
     these organisations are counted.
     """
     rows = [(name, facet, str(value)) for name, (facet, values) in chosen.items() for value in values]
-    names, facets, values = (list(column) for column in zip(*rows, strict=True))
+    names, of, values = (list(column) for column in zip(*rows, strict=True))
     blocks = _bits_of(among) if among is not None else {}
     conditions = chosen.keys() | ({_AMONG} if among is not None else set())
     given = {
-        "names": names, "facets": facets, "values": values,
+        "names": names, "facets": of, "values": values, "counted": list(facets),
         "blocks": list(blocks), "bits": list(blocks.values()),
         "needed": [len(conditions - {facet}) for facet in _COUNTED],
     }  # fmt: skip
@@ -148,7 +150,7 @@ _COUNT = f"""
                    bits & CASE facet {" ".join(f"WHEN '{facet}' THEN but_{facet}" for facet in FACETS)} END
                )::int)
           FROM organisations_bitmap JOIN all_but USING (block)
-         WHERE facet <> '{STATE}'
+         WHERE facet = ANY (%(counted)s::text[])
          GROUP BY facet, value
          UNION ALL
         SELECT '', '', sum(bit_count(but_)::int) FROM all_but

@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -56,50 +56,49 @@ class Found:
 
 
 def search(text: str, *, hidden_too: bool) -> Found:
-    """Those that say the words, by stem, letters or number, and what else may be meant. One query."""
+    """Those that say the words, by stem, letters or number, and what fields they mean; else what resembles
+    them. One query, or two."""
     words = fold(text).split()
     # The index of letters knows no piece of less than three; shorter words only narrow what others find.
     if all(len(word) < 3 for word in words):
         words = []
     small, number = text.lower(), as_number(text)
-    shape = len(words), min(len(small), 4), bool(number), threshold_for(text)
-    given = {"text": text, "small": small, "folded": fold(text), "number": number}
-    given |= {str(at): word for at, word in enumerate(words)}
-    ((said, meant, keys, alike),) = _searching(*shape, hidden_too, clock.today()).ask(**given)
+    question = _saying(len(words), min(len(small), 4), bool(number), hidden_too, clock.today())
+    by_place = {str(at): word for at, word in enumerate(words)}
+    ((said, meant, keys),) = question.ask(text=text, small=small, number=number, **by_place)
+    alike = [] if said or meant else _alike(text, hidden_too)
     return Found(said, dict(zip(meant, keys, strict=True)), alike)
 
 
 @lru_cache(maxsize=256)
-def _searching(
-    words: int, letters: int, has_number: bool, threshold: str, hidden_too: bool, _today: date
-) -> Question:
-    text, folded, number = Given("text"), Given("folded"), Given("number") if has_number else ""
+def _saying(words: int, letters: int, has_number: bool, hidden_too: bool, _today: date) -> Question:
+    text, number = Given("text"), Given("number") if has_number else ""
     everybody = visible(hidden_too=hidden_too)
+    says = everybody.saying(text, [Given(at) for at in range(words)], number).best_first(text)
     meant = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).valid().filter(is_meant(Given("small"), letters))
     in_use = Exists(everybody.filter(fields_of_activity=OuterRef("pk")))
     return Question.put(
-        _SEARCH,
-        says=_scored(everybody.saying(text, [Given(at) for at in range(words)], number).best_first(text)),
+        """
+        WITH meant AS MATERIALIZED ({meant})
+        SELECT ARRAY({says}),
+               ARRAY(SELECT pk FROM meant ORDER BY pk), ARRAY(SELECT key FROM meant ORDER BY pk)
+        """,
         meant=meant.filter(in_use).order_by().values_list("pk", "key"),
-        near=_scored(everybody.resembling(folded, threshold).nearest_first(folded)),
+        says=says.values_list("pk"),
     )
 
 
-def _scored(found: QuerySet) -> QuerySet:
-    return found.order_by().values_list("score", "pk", "sort_key")
+def _alike(text: str, hidden_too: bool) -> list[int]:
+    near = _resembling(threshold_for(text), hidden_too).ask(folded=fold(text))
+    least = _AS_NEAR * near[0][1] if near else 0
+    return [pk for pk, score in near if score >= least]
 
 
-# What resembles is looked for only where nobody says the words and no field is meant.
-_SEARCH = f"""
-    WITH says AS MATERIALIZED ({{says}}), meant AS MATERIALIZED ({{meant}}),
-    near AS (
-        SELECT *, max(score) OVER () AS nearest FROM ({{near}}) AS near
-         WHERE NOT EXISTS (SELECT FROM says) AND NOT EXISTS (SELECT FROM meant)
-    )
-    SELECT ARRAY(SELECT pk FROM says ORDER BY score DESC, sort_key, pk),
-           ARRAY(SELECT pk FROM meant ORDER BY pk),
-           ARRAY(SELECT key FROM meant ORDER BY pk),
-           ARRAY(SELECT pk FROM near WHERE score >= {_AS_NEAR} * nearest ORDER BY score DESC, sort_key, pk)"""
+@lru_cache(maxsize=4)
+def _resembling(threshold: str, hidden_too: bool) -> Question:
+    folded = Given("folded")
+    near = visible(hidden_too=hidden_too).resembling(folded, threshold).nearest_first(folded)
+    return Question.of(near.values_list("pk", "score"))
 
 
 def lines_among(pks: list[int]) -> list[Line]:

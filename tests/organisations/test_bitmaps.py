@@ -62,7 +62,7 @@ def narrowed(query: str, *, hidden_too: bool = False) -> OrganisationFilter:
 
 def counted(found: OrganisationFilter) -> tuple:
     """All that stands beside the list."""
-    return found.counts.total, found.facets, found.letters
+    return found.counts.total, found.facets, found.letters if found.shows_letters else []
 
 
 EVERYWHERE = (1, 2, 3, 7, 8, 9, 10, BLOCK - 1, BLOCK, BLOCK + 1, *range(3 * BLOCK, 3 * BLOCK + 40))
