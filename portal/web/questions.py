@@ -60,7 +60,9 @@ class Question:
 def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
     """The rows that a statement answers; each connection plans it once, and keeps the plan."""
     with connection.cursor() as cursor:
-        cursor.cursor = _Prepared(connection.connection)
+        # Where questions are written down, in development and tests, they stand there with their values.
+        if not connection.queries_logged:
+            cursor.cursor = _Prepared(connection.connection)
         cursor.execute(sql, values)
         return cursor.fetchall()
 

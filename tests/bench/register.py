@@ -9,6 +9,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -173,18 +174,18 @@ def read_in_sequence(queries: list[str]) -> list[str]:
     """What is asked of the directory, where a row query would read the whole table of organisations."""
     found = []
     for query in queries:
-        with CaptureQueriesContext(connection) as asked:
-            OrganisationFilter(QueryDict(query)).lines(0, 25)
-        for question in asked:
-            if "organisations_organisation" not in question["sql"]:
-                continue
-            with connection.cursor() as cursor:
-                # What is prepared has its values beside it, and one plan whatever they are.
-                how = "(GENERIC_PLAN)" if "$1" in question["sql"] else ""
-                cursor.execute(f"EXPLAIN {how} {question['sql']}")
+        # Prepared the first time; written down the second.
+        for asked in (nullcontext([]), CaptureQueriesContext(connection)):
+            with asked as questions:
+                OrganisationFilter(QueryDict(query)).lines(0, 25)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, cardinality(parameter_types) FROM pg_prepared_statements")
+            prepared = [f'EXECUTE "{name}" ({", ".join(["NULL"] * n)})' for name, n in cursor.fetchall()]
+            for question in [*prepared, *(one["sql"] for one in questions)]:
+                cursor.execute(f"EXPLAIN {question}")
                 plan = "\n".join(line for (line,) in cursor.fetchall())
-            if re.search(r"Seq Scan on organisations_organisation\b", plan):
-                found.append(unquote_plus(query) or "first page")
+                if re.search(r"Seq Scan on organisations_organisation\b", plan):
+                    found.append(f"{unquote_plus(query) or 'first page'}: {question[:60]}")
     return found
 
 

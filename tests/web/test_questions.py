@@ -1,0 +1,70 @@
+"""Questions that are put into SQL once: asked with other values, planned once, written down in tests."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.frames.models import Tag
+from portal.web.questions import Given, Question
+
+pytestmark = pytest.mark.django_db
+
+
+def named(title: str = "title") -> Question:
+    """Tags of a title."""
+    return Question.of(Tag.objects.filter(title_sv=Given(title)).order_by("key").values_list("key"))
+
+
+def prepared() -> list[str]:
+    """What this connection keeps a plan for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+@pytest.fixture(autouse=True)
+def tags():
+    for key, title in (("ro", "Rodd"), ("sjung", "Sång"), ("spela", "Spel"), ("spela-mer", "Spel")):
+        Tag.objects.create(frame="topic", key=key, title_sv=title)
+
+
+def test_the_same_question_is_asked_with_other_values():
+    question = named()
+    assert question.ask(title="Rodd") == [("ro",)]
+    assert question.ask(title="Sång") == [("sjung",)]
+    assert question.ask(title="'; DROP TABLE frames_tag; --") == []
+    assert question.ask_some(1, 2, title="Spel") == [("spela-mer",)]
+
+
+def test_it_is_planned_once_and_only_where_it_asks_for_all():
+    before = len(prepared())
+    question = named("a_title_of_its_own")
+    for title in ("Rodd", "Sång", "Spel"):
+        question.ask(a_title_of_its_own=title)
+        question.ask_some(0, 1, a_title_of_its_own=title)
+    assert len(prepared()) == before + 1
+
+
+def test_nothing_else_is_prepared():
+    before = prepared()
+    for _ in range(20):
+        Tag.objects.filter(title_sv="Rodd").exists()
+    assert prepared() == before
+
+
+def test_what_is_not_given_is_missed():
+    with pytest.raises(KeyError):
+        named().ask(titel="Rodd")
+
+
+def test_queryset_stand_in_words_of_our_own_in_any_order():
+    one, other = (Tag.objects.filter(title_sv=Given(name)).values_list("key") for name in ("one", "other"))
+    question = Question.put("SELECT ARRAY({b}), ARRAY({a})", a=one, b=other)
+    assert question.ask(one="Rodd", other="Sång") == [(["sjung"], ["ro"])]
+
+
+def test_questions_are_counted_and_written_down_with_their_values():
+    with CaptureQueriesContext(connection) as asked:
+        named().ask(title="Rodd")
+    assert len(asked) == 1
+    assert "'Rodd'" in asked[0]["sql"]
