@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 
+from portal.web.names import fold
+
 from ...registers import Column, Contact, Row
 from .standing import Person, Standing
 
@@ -117,7 +119,7 @@ class _Contacts:
 
     def compare(self, may_end: bool) -> None:
         """Add, change and, if it may, end contacts as the file does, where nobody has done anything here."""
-        said = {}
+        said, got_an_address = {}, []
         for contact in self.row.contacts:
             digests = {part: _digest(getattr(contact, part)) for part in ("email", *_PARTS)}
             mark = _mark_of(digests)
@@ -125,16 +127,23 @@ class _Contacts:
             if not contact.email and Column.EMAIL not in self.says and self.before and before is None:
                 # The address cannot be read this time: whose name this is was known before.
                 continue
+            without = self._before_the_address(contact) if before is None else None
+            got_an_address.append(without)
+            before = before or without
             said[mark] = digests | {part: self._said(contact, part, before) for part in _PARTS}
-            person = self._person(contact, before)
+            person = self._to_get(contact) if without else self._person(contact, before)
             if person:
                 self._change(person, contact, before)
-            elif before is None and _name_of(contact) in self.standing.stay_away:
+            elif without or (before is None and _name_of(contact) in self.standing.stay_away):
                 self._disagree()
             elif before is None:
                 self.standing.add(contact)
                 self._changed("", _told(contact))
-        gone = {mark: before for mark, before in self.before.items() if mark not in said}
+        gone = {
+            mark: before
+            for mark, before in self.before.items()
+            if mark not in said and before not in got_an_address
+        }
         if may_end and Column.EMAIL in self.says and not self.row.unread & _OF_CONTACTS:
             for before in gone.values():
                 self._end(before)
@@ -159,12 +168,43 @@ class _Contacts:
                 return person
         return None
 
+    def _before_the_address(self, contact: Contact) -> dict | None:
+        """What was said of one who has got an address since; nothing where more than one may be meant."""
+        without = {before["name"]: before for before in self.before.values() if not before["email"]}
+        if not (without and contact.email and contact.name):
+            return None
+        name = fold(contact.name)
+        here = [person for person in self.standing.present() if fold(person.name) == name]
+        rivals = (other for other in self.row.contacts if other != contact and fold(other.name) == name)
+        if (
+            any(_digest(rival.email) not in self.before for rival in rivals)
+            or any(person.email == contact.email for person in here)
+            or sum(not person.email for person in here) > 1
+        ):
+            return None
+        spelled = {contact.name, *self.standing.stay_away, *(person.name for person in here)}
+        found = {_digest(word) for word in spelled if fold(word) == name} & without.keys()
+        return without[found.pop()] if len(found) == 1 else None
+
+    def _to_get(self, contact: Contact) -> Person | None:
+        """Who is to get the contact's address, if it is nobody's and was taken away from nobody.
+
+        Not one who is shown: that was a yes to what stood there.
+        """
+        present = self.standing.present()
+        if contact.email in self.standing.stay_away | {person.email for person in present}:
+            return None
+        free = (person for person in present if not (person.email or person.bound or person.shown))
+        return next((person for person in free if fold(person.name) == fold(contact.name)), None)
+
     def _change(self, person: Person, contact: Contact, before: dict | None) -> None:
         told = _told(person)
         if before is None and person.name and contact.name and person.name != contact.name:
             # Two who share an address: what belongs to one is not given to the other.
             self._disagree()
             return
+        if not person.email and contact.email:
+            person.email, person.changed, person.got_an_address = contact.email, True, True
         for part, column in _PARTS.items():
             value, here = getattr(contact, part), getattr(person, part)
             if column not in self.says or value == here:

@@ -129,7 +129,9 @@ def _save_people(standings: list[Standing], pen: Pen) -> None:
     new = [
         (organisation, person) for organisation, person in people if not (person.membership or person.ended)
     ]
-    addresses = addresses_for({person.email for _organisation, person in new if person.email})
+    changed = [person for _organisation, person in people if person.membership and person.changed]
+    emails = {person.email for person in changed if person.got_an_address}
+    addresses = addresses_for((emails | {person.email for _organisation, person in new}) - {""})
     codes = _new_codes(len(new), Membership)
     memberships = [
         Membership(
@@ -143,13 +145,24 @@ def _save_people(standings: list[Standing], pen: Pen) -> None:
         for organisation, person in new
     ]
     pen.write(Membership, memberships)
-    changed = [
-        Membership(pk=person.membership, name=person.name, phone=person.phone)
-        for _organisation, person in people
-        if person.membership and person.changed
-    ]
-    if changed:
-        Membership.objects.bulk_update(changed, ["name", "phone"], batch_size=AT_A_TIME)
+    # An address that came with the file is of today: the first letter to it says so.
+    for got_an_address, fields in (
+        (False, ["name", "phone"]),
+        (True, ["name", "phone", "address", "imported_on"]),
+    ):
+        rows = [
+            Membership(
+                pk=person.membership,
+                name=person.name,
+                phone=person.phone,
+                address=addresses.get(person.email),
+                imported_on=clock.today(),
+            )
+            for person in changed
+            if person.got_an_address is got_an_address
+        ]
+        if rows:
+            Membership.objects.bulk_update(rows, fields, batch_size=AT_A_TIME)
     ended = [person.membership for _organisation, person in people if person.membership and person.ended]
     if ended:
         # Whoever leaves today gets no letter from today on.

@@ -24,6 +24,7 @@ class Person:
     bound: bool = False
     shown: bool = False
     changed: bool = False
+    got_an_address: bool = False
     ended: bool = False
 
 
