@@ -41,7 +41,8 @@ def _yes(values: list[str]) -> bool:
 
 
 def _letter(values: list[str]) -> str:
-    return values[-1] if values[-1] and values[-1] in LETTERS else ""
+    letter = values[-1].upper()
+    return letter if letter in tuple(LETTERS) else ""
 
 
 _READ: dict[str, Callable[[list[str]], Any]] = {
@@ -56,7 +57,12 @@ _READ: dict[str, Callable[[list[str]], Any]] = {
 }
 
 
-def asked(data: QueryDict) -> dict[str, Any]:
-    """Each parameter that asks for something, with its value."""
-    read = {name: reading(data.getlist(name)) for name, reading in _READ.items() if name in data}
+# Whose address is missing or takes no mail is for those who keep the register.
+_FOR_KEEPERS = {"onabar"}
+
+
+def asked(data: QueryDict, *, hidden_too: bool) -> dict[str, Any]:
+    """Each parameter that asks for something, with its value; some only for those who keep the register."""
+    names = [name for name in _READ if name in data and (hidden_too or name not in _FOR_KEEPERS)]
+    read = {name: _READ[name](data.getlist(name)) for name in names}
     return {name: value for name, value in read.items() if value}

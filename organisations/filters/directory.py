@@ -80,7 +80,7 @@ class OrganisationFilter:
 
     def __init__(self, data: QueryDict, *, hidden_too: bool = False):
         self.data, self.hidden_too = data, hidden_too
-        self.asked = asked(data)
+        self.asked = asked(data, hidden_too=hidden_too)
 
     # --- Each narrowing ----------------------------------------------------------------------
 
@@ -166,11 +166,11 @@ class OrganisationFilter:
     def lines(self, start: int, stop: int) -> list[Line]:
         """Some of what is found, as lines of the list."""
         if not self.words:
-            return lines_among(self._pks_in_order(start, stop))
+            return lines_among(self._pks_in_order(start, stop), hidden_too=self.hidden_too)
         if self._search.how == How.MEANT or len(self.asked) > 1:
             return [Line(*row) for row in self.found.lines()[start:stop]]
         # Which are the best is known already.
-        return lines_among(self._search.pks[start:stop])
+        return lines_among(self._search.pks[start:stop], hidden_too=self.hidden_too)
 
     def _pks_in_order(self, start: int, stop: int) -> list[int]:
         by = tuple((name, Given(name) if name in _GIVEN else value) for name, value in self.asked.items())
@@ -250,6 +250,13 @@ class OrganisationFilter:
     def only_resembling(self) -> bool:
         """Whether nothing matches the words, so that what resembles them is shown."""
         return bool(self.words) and self._search.how == How.ALIKE
+
+    @property
+    def meant_instead(self) -> str:
+        """The titles of the fields whose organisations are shown, where nobody says the words."""
+        if not self.words or self._search.how != How.MEANT:
+            return ""
+        return ", ".join(self.titles[pk] for pk in self.titles if pk in self._search.meant)
 
     @property
     def meant_beside(self) -> list[Choice]:

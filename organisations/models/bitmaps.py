@@ -128,9 +128,13 @@ _AMONG = "among"
 _COUNTED = [*FACETS, ""]
 
 
+def _name(facet: str) -> str:
+    return f"but_{facet or 'nothing'}"
+
+
 def _all_but(facet: str) -> str:
     others, needed = f"FILTER (WHERE name <> '{facet}')", f"(%(needed)s::int[])[{_COUNTED.index(facet) + 1}]"
-    return f"CASE count(*) {others} WHEN {needed} THEN bit_and(bits) {others} END AS but_{facet}"
+    return f"CASE count(*) {others} WHEN {needed} THEN bit_and(bits) {others} END AS {_name(facet)}"
 
 
 _COUNT = f"""
@@ -147,13 +151,13 @@ _COUNT = f"""
         SELECT block, {", ".join(map(_all_but, _COUNTED))} FROM fulfilled GROUP BY block
     ), counts (facet, value, number) AS (
         SELECT facet, value, sum(bit_count(
-                   bits & CASE facet {" ".join(f"WHEN '{facet}' THEN but_{facet}" for facet in FACETS)} END
+                   bits & CASE facet {" ".join(f"WHEN '{facet}' THEN {_name(facet)}" for facet in FACETS)} END
                )::int)
           FROM organisations_bitmap JOIN all_but USING (block)
          WHERE facet = ANY (%(counted)s::text[])
          GROUP BY facet, value
          UNION ALL
-        SELECT '', '', sum(bit_count(but_)::int) FROM all_but
+        SELECT '', '', sum(bit_count({_name("")})::int) FROM all_but
     )
     SELECT number, {LABEL}, {IS_MAPPED}
       FROM counts FULL JOIN ({TAGS}) AS tag USING (facet, value)

@@ -75,12 +75,13 @@ def _by_column(facet: str, these: str) -> str:
 
 
 def _by_tag(facet: str, these: str) -> str:
-    _frame, table = _TAGS[facet]
+    frame, table = _TAGS[facet]
     return f"""
         SELECT '{facet}', key, number FROM frames_tag
           JOIN (SELECT tag_id, count(*) AS number FROM {table}
                  WHERE organisation_id = ANY ((SELECT keys FROM {these})::bigint[]) GROUP BY tag_id
-               ) tagged ON tagged.tag_id = frames_tag.id"""
+               ) tagged ON tagged.tag_id = frames_tag.id
+         WHERE frame = '{frame}'"""
 
 
 def _by_columns(facets: list[str]) -> str:

@@ -101,13 +101,13 @@ def _resembling(threshold: str, hidden_too: bool) -> Question:
     return Question.of(near.values_list("pk", "score"))
 
 
-def lines_among(pks: list[int]) -> list[Line]:
+def lines_among(pks: list[int], *, hidden_too: bool) -> list[Line]:
     """These, in this order, as lines of a list."""
     at = {pk: at for at, pk in enumerate(pks)}
-    lines = [Line(*row) for row in _among(clock.today()).ask(pks=listed(pks))]
+    lines = [Line(*row) for row in _among(hidden_too, clock.today()).ask(pks=listed(pks))]
     return sorted(lines, key=lambda line: at[line.pk])
 
 
-@lru_cache(maxsize=1)
-def _among(_today: date) -> Question:
-    return Question.of(Organisation.objects.order_by().among(Given("pks")).lines())
+@lru_cache(maxsize=2)
+def _among(hidden_too: bool, _today: date) -> Question:
+    return Question.of(visible(hidden_too=hidden_too).order_by().among(Given("pks")).lines())

@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from portal.frames.enums import Frame
 from portal.history.recording import recorded
 from portal.notifications.nudging import nudge
 from portal.web.actor import Actor
@@ -47,12 +48,12 @@ _MAKE = f"""
           FROM org
          UNION ALL
         SELECT 'omrade', key, org.id
-          FROM organisations_organisation_fields_of_activity
-          JOIN org ON org.id = organisation_id JOIN frames_tag ON frames_tag.id = tag_id
+          FROM organisations_organisation_fields_of_activity JOIN org ON org.id = organisation_id
+          JOIN frames_tag ON frames_tag.id = tag_id AND frame = '{Frame.FIELD_OF_ACTIVITY}'
          UNION ALL
         SELECT 'malgrupp', key, org.id
-          FROM organisations_organisation_target_groups
-          JOIN org ON org.id = organisation_id JOIN frames_tag ON frames_tag.id = tag_id
+          FROM organisations_organisation_target_groups JOIN org ON org.id = organisation_id
+          JOIN frames_tag ON frames_tag.id = tag_id AND frame = '{Frame.TARGET_GROUP}'
     ), one (facet, value, block, id, zeros) AS (
         SELECT facet, value, id / {BLOCK}, id, id - 1 - lag(id, 1, id / {BLOCK} * {BLOCK} - 1) OVER (
                    PARTITION BY facet, value, id / {BLOCK} ORDER BY id)

@@ -43,8 +43,9 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "query": query,
     }
     response = render_page(request, "organisations/organisation_list.html", context, fragment="found")
-    # The address that somebody may send on, without what was left empty.
-    response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+    if request.htmx:
+        # The address that somebody may send on, without what was left empty.
+        response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
     return response
 
 

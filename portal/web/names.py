@@ -58,8 +58,8 @@ def in_order(text: str) -> str:
 
 def letter_of(key: str) -> str:
     """The letter under which a sort key stands in a register: A–Z, Å, Ä, Ö, or `#` for all else."""
-    first = key[:1].translate(_FROM_SORT).upper()
-    return first if first and first in LETTERS else "#"
+    first = key[:1]
+    return first.translate(_FROM_SORT).upper() if "a" <= first < "~" else "#"
 
 
 # The register's letters in their order; `#` holds names that begin with a digit or a sign.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
-from django.db import connection
+from django.db import NotSupportedError, connection
 from django.db.models import QuerySet
 from psycopg import Cursor
 
@@ -59,6 +59,19 @@ class Question:
 
 def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
     """The rows that a statement answers; each connection plans it once, and keeps the plan."""
+    try:
+        return _answer(sql, values)
+    except NotSupportedError:
+        # The plan is of before a migration: "cached plan must not change result type". With the connection
+        # go its plans; inside a transaction there is no way on.
+        if connection.in_atomic_block:
+            raise
+        connection.connection.close()
+        connection.close()
+        return _answer(sql, values)
+
+
+def _answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
     with connection.cursor() as cursor:
         # Where questions are written down, in development and tests, they stand there with their values.
         if not connection.queries_logged:

@@ -1,9 +1,10 @@
 """The register's bitmaps count what its rows count, or are not asked."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from organisations.enums import LegalForm, OrganisationState
@@ -72,7 +73,7 @@ EVERYWHERE = (1, 2, 3, 7, 8, 9, 10, BLOCK - 1, BLOCK, BLOCK + 1, *range(3 * BLOC
     "query",
     [
         "", "omrade=idrott", "malgrupp=unga", "plats=Norrö", "form=association", "bokstav=D", "bokstav=%23",
-        "omrade=idrott&omrade=kultur", "plats=Norrö&plats=Söderby&omrade=kultur", "bokstav=Ä&plats=Norrö",
+        "bokstav=AB", "omrade=idrott&omrade=kultur", "plats=Norrö&plats=Söderby&omrade=kultur", "bokstav=Ä&plats=Norrö",
         "q=draken", "q=drakne", "q=drakne&plats=Norrö&omrade=idrott", "q=sport", "q=sport&plats=Norrö",
         "omrade=finns-inte", "plats=Atlantis&omrade=idrott", "form=foundation&bokstav=E&q=ekan", "q=xyzzy",
         "saknar=true&plats=Norrö", "form=association&omrade=idrott&malgrupp=unga&plats=Norrö&bokstav=D&q=ek",
@@ -143,3 +144,43 @@ def test_only_blocks_that_have_changed_are_made_anew_and_a_value_that_nobody_has
     map_register(actor=THE_CLOCK)
     places = Bitmap.objects.filter(facet="plats").order_by("block").values_list("value", "block")
     assert list(places) == [("Norrö", 0), ("Norrö", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changes_while_they_are_made_is_made_next_time():
+    for pk in (1, 2):
+        OrganisationFactory(pk=pk, place="Norrö")
+    map_register(actor=THE_CLOCK)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Organisation.objects.filter(pk=1).update(place="Atlantis")
+            # Meanwhile another change is kept, and the bitmaps are made: of what everybody sees.
+            seen = pool.submit(made_after_a_change).result()
+        assert seen == (True, {"Norrö": 1, "Söderby": 1})
+        assert not ground().is_mapped
+        map_register(actor=THE_CLOCK)
+        assert narrowed("").counts.of["plats"] == {"Atlantis": 1, "Söderby": 1}
+        assert ground().is_mapped
+
+
+def made_after_a_change() -> tuple[bool, dict[str, int]]:
+    """On a connection of one's own."""
+    try:
+        Organisation.objects.filter(pk=2).update(place="Söderby")
+        map_register(actor=THE_CLOCK)
+        found = narrowed("")
+        return found.ground.is_mapped, dict(found.counts.of["plats"])
+    finally:
+        connection.close()
+
+
+def test_a_tag_of_another_frame_counts_nowhere():
+    organisation = OrganisationFactory()
+    field = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).get(key="kultur")
+    topic, _is_new = Tag.objects.get_or_create(
+        frame=Frame.TOPIC, key="kultur", defaults={"title_sv": "Kultur"}
+    )
+    for tag in (field, topic):
+        organisation.fields_of_activity.add(tag)
+    map_register(actor=THE_CLOCK)
+    assert narrowed("").counts.of["omrade"] == {"kultur": 1}

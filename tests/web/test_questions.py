@@ -68,3 +68,16 @@ def test_questions_are_counted_and_written_down_with_their_values():
         named().ask(title="Rodd")
     assert len(asked) == 1
     assert "'Rodd'" in asked[0]["sql"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_meanwhile_makes_no_answer_fail():
+    question = Question.of(Tag.objects.filter(key=Given("key")).values_list("title_sv"))
+    assert question.ask(key="ro") == [("Rodd",)]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE frames_tag ALTER COLUMN title_sv TYPE text")
+    try:
+        assert question.ask(key="ro") == [("Rodd",)]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE frames_tag ALTER COLUMN title_sv TYPE varchar(120)")
