@@ -73,7 +73,8 @@ EVERYWHERE = (1, 2, 3, 7, 8, 9, 10, BLOCK - 1, BLOCK, BLOCK + 1, *range(3 * BLOC
     "query",
     [
         "", "omrade=idrott", "malgrupp=unga", "plats=Norrö", "form=association", "bokstav=D", "bokstav=%23",
-        "bokstav=AB", "omrade=idrott&omrade=kultur", "plats=Norrö&plats=Söderby&omrade=kultur", "bokstav=Ä&plats=Norrö",
+        "bokstav=AB", "omrade=idrott&omrade=kultur", "plats=Norrö&plats=Söderby&omrade=kultur",
+        "bokstav=Ä&plats=Norrö",
         "q=draken", "q=drakne", "q=drakne&plats=Norrö&omrade=idrott", "q=sport", "q=sport&plats=Norrö",
         "omrade=finns-inte", "plats=Atlantis&omrade=idrott", "form=foundation&bokstav=E&q=ekan", "q=xyzzy",
         "saknar=true&plats=Norrö", "form=association&omrade=idrott&malgrupp=unga&plats=Norrö&bokstav=D&q=ek",
