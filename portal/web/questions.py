@@ -59,11 +59,14 @@ class Question:
 
 def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
     """The rows that a statement answers; each connection plans it once, and keeps the plan."""
-    try:
+    # Where questions are written down, in development and tests, they stand there with their values.
+    if connection.queries_logged:
         return _answer(sql, values)
+    try:
+        return _answer(sql, values, prepared=True)
     except NotSupportedError:
         # The plan is of before a migration: "cached plan must not change result type". With the connection
-        # go its plans; inside a transaction there is no way on.
+        # go its plans, and the next one may have such a plan too; inside a transaction there is no way on.
         if connection.in_atomic_block:
             raise
         connection.connection.close()
@@ -71,10 +74,9 @@ def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
         return _answer(sql, values)
 
 
-def _answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
+def _answer(sql: str, values: Sequence[Any] | Mapping[str, Any], *, prepared: bool = False) -> list[tuple]:
     with connection.cursor() as cursor:
-        # Where questions are written down, in development and tests, they stand there with their values.
-        if not connection.queries_logged:
+        if prepared:
             cursor.cursor = _Prepared(connection.connection)
         cursor.execute(sql, values)
         return cursor.fetchall()
