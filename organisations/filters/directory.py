@@ -19,6 +19,8 @@ from portal.web.questions import Given, Question
 
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
 from ..models import (
+    FACETS,
+    STATE,
     Counts,
     Found,
     Ground,
@@ -184,7 +186,7 @@ class OrganisationFilter:
         """How many in all and of each."""
         # Who lacks a contact, and whom letters reach, changes with the day: it is asked of the rows.
         if not self.asked.keys() & {"saknar", "onabar"}:
-            facets = (*_GIVEN, "bokstav") if self.shows_letters else _GIVEN
+            facets = FACETS if self.shows_letters else _GIVEN
             among = self._search.pks if self.words and self._search.how != How.MEANT else None
             # The tags come in the same answer.
             self.ground, counts = count_in_bitmaps(self._chosen, facets, among)
@@ -196,7 +198,7 @@ class OrganisationFilter:
     def _chosen(self) -> dict[str, tuple[str, Collection[str]]]:
         """What is chosen, as the bitmaps know it."""
         chosen = {name: (name, self.asked[name]) for name in _GIVEN if name in self.asked}
-        chosen["state"] = ("state", OrganisationState if self.hidden_too else PUBLIC_STATES)
+        chosen[STATE] = (STATE, OrganisationState if self.hidden_too else PUBLIC_STATES)
         if self.letter:
             chosen["bokstav"] = ("bokstav", [in_order(self.letter)])
         if self.words and self._search.how == How.MEANT:

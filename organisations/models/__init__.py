@@ -1,7 +1,7 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
-from .bitmaps import Bitmap, Unmapped, count_in_bitmaps
-from .counting import Counts, count_found
+from .bitmaps import STATE, Bitmap, Unmapped, count_in_bitmaps
+from .counting import FACETS, Counts, count_found
 from .finding import Found, How, lines_among, search, visible
 from .ground import Ground, Label, ground
 from .imports import ImportRow, ImportRun, SourceRow
@@ -13,6 +13,8 @@ from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
     "CONFIRMED_FOR",
+    "FACETS",
+    "STATE",
     "TAGGINGS",
     "ActivityTagging",
     "Bitmap",

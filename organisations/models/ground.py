@@ -49,9 +49,9 @@ def ground() -> Ground:
 # For whoever asks for more in the same answer.
 TAGS = f"""
     SELECT CASE frame WHEN '{Frame.FIELD_OF_ACTIVITY}' THEN 'omrade' ELSE 'malgrupp' END AS facet,
-           key AS value, id, title_sv, title_en, "order" AS place
+           key AS value, id, title_sv, title_en, "order" AS nth
       FROM frames_tag
      WHERE frame IN ('{Frame.FIELD_OF_ACTIVITY}', '{Frame.TARGET_GROUP}')"""
 LABEL = "facet, value, id, title_sv, title_en"
-ORDER = "place, id"
+ORDER = "nth, id"
 IS_MAPPED = "NOT EXISTS (SELECT FROM organisations_unmapped)"
