@@ -118,6 +118,7 @@ IRREGULAR = {
     ("meeting_answer", "invitation"): lambda house: house.things["Meeting"].invitations.get().code,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
+    ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
     ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
     ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
