@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, guests, meetings, sending
+from .views import answers, by_code, guests, meetings, sending
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{_MEETING}svar/<code:invitation>/", answers.meeting_answer, name="meeting_answer"),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
+    # As short as it can be: it is typed from paper.
+    path("svar/", by_code.answer_by_code, name="answer_by_code"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),
     path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
 ]

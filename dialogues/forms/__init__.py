@@ -2,6 +2,7 @@
 
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm
+from .codes import CodeForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
@@ -10,6 +11,7 @@ __all__ = [
     "EVENING",
     "AnswerForm",
     "ChangeForm",
+    "CodeForm",
     "DraftForm",
     "agenda_lines",
     "agenda_text",

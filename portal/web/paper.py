@@ -39,7 +39,7 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
                 ignore_system_fonts=True,
                 pdf_standards=STANDARDS,
                 sys_inputs={"data": text},
-                timestamp=clock.now(),
+                timestamp=clock.now().replace(microsecond=0),
             )
         except typst.TypstError as fault:
             readable = _without_unshown(text, str(getattr(fault, "diagnostic", "")))
