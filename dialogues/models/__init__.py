@@ -1,8 +1,10 @@
 """Meetings, agenda items, invitations and answers."""
 
+from .asking import Question, QuestionQuerySet, RsvpNeed
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
+from .papers import Paper
 
 __all__ = [
     "AgendaItem",
@@ -12,7 +14,11 @@ __all__ = [
     "LeadTime",
     "Meeting",
     "MeetingPage",
+    "Paper",
+    "Question",
+    "QuestionQuerySet",
     "Rsvp",
+    "RsvpNeed",
     "page_of",
     "promised_lead",
 ]
