@@ -10,6 +10,7 @@ from dialogues.enums import (
     CANCELLATION,
     INVITATION,
     MEETING_CHANGED,
+    PROOF,
     RECEIPT,
     REMINDER,
     Answer,
@@ -110,7 +111,15 @@ def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, clie
 def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER}
-    assert set(kinds) == {INVITATION, REMINDER, RECEIPT, ANSWER_CHANGED, MEETING_CHANGED, CANCELLATION}
+    assert set(kinds) == {
+        INVITATION,
+        REMINDER,
+        RECEIPT,
+        ANSWER_CHANGED,
+        MEETING_CHANGED,
+        CANCELLATION,
+        PROOF,
+    }
 
 
 def test_a_receipt_says_what_was_answered_and_the_other_contact_hears_of_a_change(invited, mail_sink):

@@ -33,8 +33,8 @@ def pdf_of(*invitations) -> PdfReader:
 
 
 def words(page) -> str:
-    """What stands on a page."""
-    return " ".join(page.extract_text().split())
+    """What stands on a page, without where it may break."""
+    return " ".join(page.extract_text().replace("\u200b", "").split())
 
 
 def code_of(invitation) -> str:
