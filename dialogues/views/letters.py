@@ -41,8 +41,9 @@ def _letters(invitation: Invitation):
 
 
 def _act(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    asked = "studsar" if "studsar" in request.POST else request.POST.get("gor", "")
     try:
-        says = _ACTS.get(request.POST.get("gor", ""), _nothing)(request, invitation)
+        says = _ACTS.get(asked, _nothing)(request, invitation)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -52,7 +53,7 @@ def _act(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 def _mark(request: HttpRequest, invitation: Invitation) -> str:
     """Only an address to which a letter about this invitation has gone."""
-    asked = request.POST.get("adress", "")
+    asked = request.POST["studsar"]
     letters = _letters(invitation).select_related("address")
     letter = next((one for one in letters if str(one.address_id) == asked), None)
     if letter is None:

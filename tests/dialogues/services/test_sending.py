@@ -193,7 +193,7 @@ def test_a_proof_is_the_letter_with_links_that_lead_nowhere(draft, official, by,
     assert mail["To"] == official.email
     assert mail["Subject"].strip().startswith("Prov: Inbjudan")
     text = mail.get_body(("plain",)).get_content()
-    assert "Kommer ni?" in text
+    assert "Hej Kontakt!" in text
     assert "/s/" not in text
     assert "Avböj" not in text
     assert letters(PROOF) == [official.email]

@@ -42,7 +42,7 @@ def test_each_letter_stands_with_state_time_and_the_servers_answer(client, invit
 
 def test_an_address_is_marked_as_bouncing_by_hand(client, invited):
     address = Letter.objects.get().address
-    response = client.post(page_for(invited), {"gor": "studsar", "adress": address.pk}, follow=True)
+    response = client.post(page_for(invited), {"studsar": address.pk}, follow=True)
     assert f"Inga fler brev skickas till {address.email}." in text(response)
     assert "studsar" in text(response)
     address.refresh_from_db()
@@ -53,7 +53,7 @@ def test_an_address_is_marked_as_bouncing_by_hand(client, invited):
 def test_only_an_address_that_a_letter_went_to_is_marked(client, invited, said):
     other = AddressFactory()
     wrong = other.pk if said == "another" else said
-    assert client.post(page_for(invited), {"gor": "studsar", "adress": wrong}).status_code == 404
+    assert client.post(page_for(invited), {"studsar": wrong}).status_code == 404
     other.refresh_from_db()
     assert other.state == AddressState.OK
 

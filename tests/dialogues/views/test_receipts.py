@@ -191,4 +191,4 @@ def test_progress_and_receipt_cost_as_much_for_thirty_as_for_three(client, offic
         return len(captured)
 
     assert queries(3) == queries(30) <= 6
-    assert queries(3, state="refused") == queries(30, state="refused") <= 9
+    assert queries(3, state="refused") == queries(30, state="refused") <= 10
