@@ -12,6 +12,7 @@ from .calling import (
 )
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of
 from .inviting import invite_all, invite_new_contacts, remind
+from .seating import fill_seats, needs_seat, seats_left
 
 __all__ = [
     "AgendaLine",
@@ -25,9 +26,12 @@ __all__ = [
     "close_held",
     "discard_draft",
     "draft_meeting",
+    "fill_seats",
     "invite_all",
     "invite_new_contacts",
     "marks",
     "marks_of",
+    "needs_seat",
     "remind",
+    "seats_left",
 ]
