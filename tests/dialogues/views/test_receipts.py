@@ -106,9 +106,10 @@ def test_an_unknown_act_does_nothing(client, batch):
 
 def test_the_progress_asks_again_only_while_letters_wait_to_leave(client, batch):
     fragment = text(client.get(page_of(batch), headers=HTMX))
-    assert "every 2s" in fragment
+    assert "every 5s" in fragment
     assert "<html" not in fragment
     with clock.standing_at(batch.leaves_at):
+        assert "every 2s" in text(client.get(page_of(batch), headers=HTMX))
         batch.letters.update(state="sent", sent_at=clock.now())
         fragment = text(client.get(page_of(batch), headers=HTMX))
         assert "every 2s" not in fragment
