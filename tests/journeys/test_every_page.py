@@ -26,6 +26,7 @@ LANGUAGES = ("sv", "en")
 EMPTIED = (
     "account_login",
     "answer",
+    "answer_by_code",
     "hand_over",
     "municipality_settings",
     "logo",
