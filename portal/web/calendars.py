@@ -77,7 +77,7 @@ def calendar_text(entries: Iterable[Entry], *, name: str = "", method: str = "PU
 
 
 def _name(name: str) -> str:
-    """What subscribers' programs call the calendar, and when they ask again; each in an old word and a new."""
+    """What subscribers' programs call it, and when they ask again; each in an old word and a new."""
     return (
         f"{_line('NAME', name)}{_line('X-WR-CALNAME', name)}"
         f"REFRESH-INTERVAL;VALUE=DURATION:{_ASK_AGAIN}\r\nX-PUBLISHED-TTL:{_ASK_AGAIN}\r\n"
