@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from .views import answers, guests, meetings, sending
+from .views import answers, calendars, guests, meetings, sending
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
 urlpatterns = [
     path("moten/", meetings.meeting_list, name="meeting_list"),
     path("moten/nytt/", meetings.meeting_new, name="meeting_new"),
+    path("moten/kalender.ics", calendars.meeting_feed, name="meeting_feed"),
+    path("moten/manad/", calendars.meeting_month_now, name="meeting_month_now"),
+    path("moten/manad/<str:month>/", calendars.meeting_month, name="meeting_month"),
+    path("moten/lista.csv", calendars.meeting_export, {"kind": "csv"}, name="meeting_export"),
+    path("moten/lista.xlsx", calendars.meeting_export, {"kind": "xlsx"}, name="meeting_workbook"),
     path(_MEETING, meetings.meeting_detail, name="meeting_detail"),
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
     path("moten/<code:code>/", meetings.meeting_detail, {"slug": ""}, name="meeting_by_code"),
+    path(f"{_MEETING}mote.ics", calendars.meeting_file, name="meeting_file"),
     path(f"{_MEETING}andra/", meetings.meeting_change, name="meeting_change"),
     path(f"{_MEETING}skicka/", sending.meeting_send, name="meeting_send"),
     path(f"{_MEETING}skicka/brevet/", sending.letter_preview, {"form": "html"}, name="letter_as_html"),

@@ -1,5 +1,6 @@
 """Meetings, agenda items, invitations and answers."""
 
+from .calendar import Changes, Month, entry_of, in_calendars
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
@@ -7,12 +8,16 @@ from .page import MeetingPage, page_of
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Changes",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
     "Meeting",
     "MeetingPage",
+    "Month",
     "Rsvp",
+    "entry_of",
+    "in_calendars",
     "page_of",
     "promised_lead",
 ]

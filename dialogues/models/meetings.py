@@ -218,6 +218,11 @@ class Meeting(models.Model):
         return slugify(self.title) or "mote"
 
     @property
+    def uid(self) -> str:
+        """What calendars know the meeting by, for ever."""
+        return f"mote-{self.code}@bryggan"
+
+    @property
     def on(self) -> date:
         """The day of the meeting in Stockholm."""
         return self.starts_at.astimezone(clock.STOCKHOLM).date()

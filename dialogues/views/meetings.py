@@ -20,6 +20,7 @@ from ..filters import MeetingFilter
 from ..forms import ChangeForm, DraftForm, catch_up
 from ..models import Meeting, page_of
 from . import is_gone, told
+from .calendars import subscription
 
 MEETINGS_AT_FIRST = 10
 MEETINGS_ON_A_PAGE = 30
@@ -30,12 +31,10 @@ MEETINGS_ON_A_PAGE = 30
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """What is coming, nearest first; what has been, latest first. With `visa` one of them, page by page."""
     narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user).for_list())
-    chosen = narrowed.chosen
     may_call = has_perm("dialogues.call_meeting", request.user)
     context = {
         "filter": narrowed,
-        "is_narrowed": bool(chosen),
-        "query": urlencode(chosen),
+        "subscription": subscription(narrowed),
         "may_call": may_call,
         "drafts": narrowed.qs.drafts() if may_call else (),
     }
@@ -43,7 +42,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     shown = request.GET.get("visa", "")
     if shown in listed:
         page = Paginator(listed[shown], MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
-        context |= {"shown": shown, "page": page, "pages_query": urlencode(chosen | {"visa": shown})}
+        context |= {"shown": shown, "page": page, "pages_query": urlencode(narrowed.chosen | {"visa": shown})}
         return render(request, "dialogues/meeting_list_all.html", context)
     context |= {name: _first(meetings) for name, meetings in listed.items()}
     return render(request, "dialogues/meeting_list.html", context)

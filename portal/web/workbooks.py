@@ -1,4 +1,4 @@
-"""A list as a spreadsheet (.xlsx), packed as its rows come; every cell is a text, so that none is a formula."""
+"""A list as a spreadsheet (.xlsx), packed as its rows come; every cell is a text, and none a formula."""
 
 import re
 import zipfile

@@ -113,6 +113,7 @@ IRREGULAR = {
         for name in ("import_confirm", "import_discard", "import_again")
     },
     ("link_closed", "rest"): lambda house: "en-bruten-lank",
+    ("meeting_month", "month"): lambda house: f"{house.things['Meeting'].on:%Y-%m}",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
     ("meeting_answer", "invitation"): lambda house: house.things["Meeting"].invitations.get().code,
