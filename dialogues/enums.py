@@ -77,6 +77,14 @@ class Answer(models.TextChoices):
     NO = "no", _("Vi kan inte")
 
 
+# As somebody says them who comes in their own name.
+ANSWERS_OF_ONE = {
+    Answer.YES: _("Jag kommer"),
+    Answer.NOT_YET: _("Vet inte än"),
+    Answer.NO: _("Jag kan inte"),
+}
+
+
 # How a list is narrowed to those who have not answered.
 NO_ANSWER = "none"
 ANSWER_TONE = {Answer.YES: "done", Answer.NOT_YET: "waiting", Answer.NO: "declined"}
@@ -90,10 +98,40 @@ class Mode(models.TextChoices):
 
 
 class GivenBy(models.TextChoices):
-    """Through which door an answer came."""
+    """Through which door an answer came; all but the first two were written down by staff."""
 
     LINK = "link", _("länken i brevet")
-    STAFF = "staff", _("en tjänsteperson")
+    PAGE = "page", _("mötets sida")
+    PHONE = "phone", _("telefon")
+    MAIL = "mail", _("e-post till oss")
+    DOOR = "door", _("dörren")
+
+
+BY_STAFF = {GivenBy.PHONE, GivenBy.MAIL, GivenBy.DOOR}
+
+
+class PlaceState(models.TextChoices):
+    """Whether whoever comes has a seat in the room."""
+
+    NONE = "none", _("behöver ingen plats")
+    GIVEN = "given", _("har plats")
+    WAITING = "waiting", _("står på väntelistan")
+
+
+class NeedKind(models.TextChoices):
+    """What somebody needs to take part, as functions; never a diagnosis (seeds 000 and 003)."""
+
+    HEARING_LOOP = "hearing_loop", _("Hörslinga")
+    INTERPRETER = "interpreter", _("Tolk")
+    FOOD = "food", _("Mat utan något")
+    CHILDCARE = "childcare", _("Barnpassning")
+    TRAVEL = "travel", _("Hjälp med resan")
+    PLAIN_SWEDISH = "plain_swedish", _("Lätt svenska")
+    OTHER = "other", _("Något annat")
+
+
+# Needs that say nothing until it is written which: language, food, what else.
+NEEDS_IN_WORDS = {NeedKind.INTERPRETER, NeedKind.FOOD, NeedKind.OTHER}
 
 
 # What an address declines by: invitations and reminders, never what it has answered to.

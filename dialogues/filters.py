@@ -7,10 +7,12 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from portal.frames.enums import PrincipleKey
+from portal.frames.enums import Frame, PrincipleKey
+from portal.frames.models import Tag
 from portal.people.models import Committee
 from portal.web.forms import Form, without_unseen
 
@@ -23,7 +25,7 @@ YES = "ja"
 
 
 class MeetingFilter(django_filters.FilterSet):
-    """By words, sort, principle, committee and whether all may come.
+    """By words, sort, principle, topic, committee and whether all may come.
 
     The names stand in links and subscriptions, so they stay. A choice that is none of ours, in an old link
     say, is no choice.
@@ -43,6 +45,7 @@ class MeetingFilter(django_filters.FilterSet):
         choices=PrincipleKey.choices,
         empty_label=_("Alla principer"),
     )
+    amne = django_filters.ChoiceFilter(method="about", label=_("Ämne"), empty_label=_("Alla ämnen"))
     namnd = django_filters.ChoiceFilter(
         field_name="committee__code", label=_("Ansvarig nämnd"), empty_label=_("Alla nämnder")
     )
@@ -59,13 +62,29 @@ class MeetingFilter(django_filters.FilterSet):
 
     def __init__(self, data: Mapping[str, str] | None = None, *args, **kwargs):
         super().__init__(self._known(data or {}), *args, **kwargs)
+        self.filters["amne"].extra["choices"] = lambda: self.topics
         self.filters["namnd"].extra["choices"] = lambda: self.committees
+
+    @cached_property
+    def topics(self) -> list[tuple[str, str]]:
+        """Those that meetings are about, by their keys; what belongs to another stands below it."""
+        used = Meeting.objects.published().values("topics")
+        rows = Tag.objects.of(Frame.TOPIC).filter(Q(pk__in=used) | Q(children__in=used)).distinct()
+        return [(tag.key, f"– {tag.title}" if tag.depth else tag.title) for tag in rows.as_tree()]
 
     @cached_property
     def committees(self) -> list[tuple[str, str]]:
         """Those that have called to something, by their codes."""
         calling = Meeting.objects.published().values("committee")
         return list(Committee.objects.filter(pk__in=calling).values_list("code", "name"))
+
+    @cached_property
+    def form_shown(self) -> Form:
+        """The form without those choices among which there is nothing to choose."""
+        for name, choices in (("amne", self.topics), ("namnd", self.committees)):
+            if not choices:
+                del self.form.fields[name]
+        return self.form
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -80,29 +99,31 @@ class MeetingFilter(django_filters.FilterSet):
     @property
     def in_words(self) -> list[str]:
         """The same, as a person says it."""
-        return [str(self._word_for(name, value)) for name, value in self.data.items()]
+        words = {"q": f"”{self.data.get('q')}”", "oppna": self.filters["oppna"].label}
+        said = (words.get(name) or self._choices(name)[value] for name, value in self.data.items())
+        return [str(one).removeprefix("– ") for one in said]
 
-    def _word_for(self, name: str, value: str) -> Any:
-        if name == "q":
-            return f"”{value}”"
-        return self._choices()[name].get(value) or self.filters[name].label
-
-    def _choices(self) -> dict[str, dict[str, Any]]:
-        """What each choice may be, with its word."""
-        return {
-            "sort": dict(KINDS),
-            "princip": dict(PrincipleKey.choices),
-            # Asked for only where somebody has chosen one.
-            "namnd": dict(self.committees) if self._names_committee else {},
-            "oppna": {YES: ""},
-        }
+    def _choices(self, name: str) -> dict[str, Any]:
+        """What one may choose under a name, with its words; the database is asked only for what is."""
+        if name == "sort":
+            return dict(KINDS)
+        if name == "princip":
+            return dict(PrincipleKey.choices)
+        if name == "amne":
+            return dict(self.topics)
+        return dict(self.committees) if name == "namnd" else {YES: ""}
 
     def _known(self, data: Mapping[str, str]) -> dict[str, str]:
-        self._names_committee = bool(data.get("namnd"))
         words = without_unseen(data.get("q", ""))[:LONGEST_SEARCH].strip()
-        choices = self._choices()
-        known = {name: data[name] for name in choices if data.get(name) in choices[name]}
+        named = [name for name in self.base_filters if name != "q" and data.get(name)]
+        known = {name: data[name] for name in named if data[name] in self._choices(name)}
         return {"q": words, **known} if words else known
+
+    def about(self, meetings: MeetingQuerySet, _name: str, key: str) -> MeetingQuerySet:
+        """Those about a topic, or about one that belongs to it."""
+        topics = Tag.objects.of(Frame.TOPIC).filter(Q(key=key) | Q(parent__key=key))
+        taken_up = Meeting.topics.through.objects.filter(tag__in=topics)
+        return meetings.filter(pk__in=taken_up.values("meeting"))
 
     def mentioning(self, meetings: MeetingQuerySet, _name: str, words: str) -> MeetingQuerySet:
         """Those whose title or purpose holds the words, in whatever form."""

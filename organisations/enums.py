@@ -40,6 +40,13 @@ ORGANISATION_NEXT = {
 DELICATE_FIELDS = {"funktionsratt", "integration", "trossamfund"}
 
 
+class BodyKind(models.TextChoices):
+    """What sort of body it is."""
+
+    ASSEMBLY = "assembly", _("stormöte")
+    COUNCIL = "council", _("samråd")
+
+
 class MembershipRole(models.TextChoices):
     """What a person does for an organisation."""
 

@@ -1,9 +1,11 @@
 """Meetings, agenda items, invitations and answers."""
 
+from .asking import Question, QuestionQuerySet, RsvpNeed
 from .calendar import Changes, Month, entry_of, in_calendars
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
+from .papers import Paper
 
 __all__ = [
     "AgendaItem",
@@ -15,7 +17,11 @@ __all__ = [
     "Meeting",
     "MeetingPage",
     "Month",
+    "Paper",
+    "Question",
+    "QuestionQuerySet",
     "Rsvp",
+    "RsvpNeed",
     "entry_of",
     "in_calendars",
     "page_of",

@@ -11,13 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Organisation
 from portal.history.recording import tracked
 from portal.notifications.enums import LetterState
+from portal.notifications.models import Batch
 from portal.people.enums import LinkPurpose
 from portal.people.models import PUBLIC_TASK, Address, GuestLink
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
-from ..enums import ANSWER_TONE, NO_ANSWER, Answer, GivenBy, InvitationState, Mode
+from ..enums import (
+    ANSWER_TONE,
+    NO_ANSWER,
+    Answer,
+    GivenBy,
+    InvitationState,
+    Mode,
+    PlaceState,
+)
 from .meetings import Meeting
 
 
@@ -78,6 +87,8 @@ class Invitation(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     called_at = models.DateTimeField()
+    # With which sending it went.
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=InvitationState.choices, default=InvitationState.OPEN)
     links = GenericRelation(GuestLink, content_type_field="subject_type", object_id_field="subject_id")
 
@@ -137,12 +148,23 @@ class RsvpQuerySet(models.QuerySet):
         )
 
 
-@tracked("meeting", "invitation", "answer", "group_size", "mode", "version", "given_by")
+@tracked(
+    "meeting",
+    "invitation",
+    "answer",
+    "group_size",
+    "mode",
+    "place_state",
+    "version",
+    "given_by",
+    "came",
+    that_it_changed=("name", "phone"),
+)
 class Rsvp(models.Model):
-    """Svar: one for each organisation; a later one changes it."""
+    """Svar: one for each invited organisation, a later one changes it; or of a person at the open door."""
 
     PERSONAL = Personal(
-        fields=("message", "address"),
+        fields=("name", "phone", "organisation_name", "message", "address"),
         purpose=_("Att veta vilka som kommer och svara på frågor inför mötet."),
         ground=PUBLIC_TASK,
         keep=_("Ett år efter mötet."),
@@ -150,26 +172,63 @@ class Rsvp(models.Model):
     )
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="rsvps")
-    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="rsvp")
+    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
+    invitation = models.OneToOneField(Invitation, models.CASCADE, null=True, blank=True, related_name="rsvp")
+    # Whoever comes in their own name says who they are, and perhaps from which organisation.
+    name = models.CharField(_("namn"), max_length=120, blank=True)
+    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("förening")
+    )
+    organisation_name = models.CharField(_("förening"), max_length=160, blank=True)
+    # Until then whoever signed up on the meeting's page takes no seat.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(_("svar"), max_length=8, choices=Answer.choices)
     group_size = models.PositiveSmallIntegerField(
         _("hur många"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
     mode = models.CharField(_("hur"), max_length=6, choices=Mode.choices, default=Mode.ROOM)
     message = models.TextField(_("fråga eller hälsning"), blank=True)
+    place_state = models.CharField(
+        _("plats"), max_length=7, choices=PlaceState.choices, default=PlaceState.NONE
+    )
+    # Its turn on the waiting list; kept while it waits.
+    queue_no = models.PositiveIntegerField(null=True, blank=True)
+    # None until somebody has looked.
+    came = models.BooleanField(_("kom"), null=True, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     given_by = models.CharField(max_length=6, choices=GivenBy.choices, default=GivenBy.LINK)
-    # Whose link the answer came by, so that the receipt goes there.
+    # Whose link the answer came by, or who signed up, so that the receipt goes there.
     address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField()
 
     objects = RsvpQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("svar")
         ordering = ["-answered_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "meeting",
+                "address",
+                name="one_sign_up_for_each_address",
+                condition=Q(invitation__isnull=True, address__isnull=False),
+            ),
+            models.UniqueConstraint(
+                "meeting",
+                "queue_no",
+                name="one_turn_each",
+                condition=Q(queue_no__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_answer_display()}: {self.invitation}"
+        return f"{self.get_answer_display()}: {self.who}"
+
+    @property
+    def who(self) -> str:
+        """The organisation that has answered, or the person."""
+        return str(self.invitation.organisation) if self.invitation_id else self.name
 
     @property
     def tone(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from organisations.models import Organisation, OrganisationQuerySet
+from organisations.models import Body, Organisation, OrganisationQuerySet
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -108,14 +108,17 @@ class LeadTime:
     "code",
     "kind",
     "committee",
+    "body",
     "title",
     "purpose",
+    "easy",
     "language",
     "place",
     "link",
     "starts_at",
     "ends_at",
     "answer_by",
+    "seats",
     "open_to_all",
     "state",
     "sequence",
@@ -137,8 +140,17 @@ class Meeting(models.Model):
         related_name="meetings",
         verbose_name=_("ansvarig nämnd"),
     )
+    body = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("organ"),
+    )
     title = models.CharField(_("rubrik"), max_length=120)
     purpose = models.TextField(_("syfte"), blank=True)
+    easy = models.TextField(_("lättläst"), blank=True)
     language = models.CharField(
         _("textens språk"), max_length=2, choices=Language.choices, default=Language.SWEDISH
     )
@@ -147,9 +159,17 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField(_("börjar"))
     ends_at = models.DateTimeField(_("slutar"))
     answer_by = models.DateField(_("sista dag att svara"))
+    # In the room; none where there is room enough.
+    seats = models.PositiveSmallIntegerField(
+        _("platser i rummet"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     open_to_all = models.BooleanField(_("öppet för alla"), default=True)
+    # Which organisations are chosen, as `organisations` writes it down; empty where nothing is chosen yet.
+    invitees = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=MeetingState.choices, default=MeetingState.DRAFT)
     called_at = models.DateTimeField(null=True)
+    # When the invited last were told of another time, place or last day.
+    changed_at = models.DateTimeField(null=True)
     # Counts the changes that calendars must hear of.
     sequence = models.PositiveIntegerField(default=0)
     owner = models.ForeignKey(User, models.PROTECT, related_name="meetings_owned", verbose_name=_("ansvarig"))
@@ -170,6 +190,13 @@ class Meeting(models.Model):
         related_name="+",
         limit_choices_to={"frame": Frame.PRINCIPLE},
         verbose_name=_("principer"),
+    )
+    topics = models.ManyToManyField(
+        Tag,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"frame": Frame.TOPIC},
+        verbose_name=_("ämnen"),
     )
 
     objects = MeetingQuerySet.as_manager()
@@ -304,8 +331,9 @@ class Meeting(models.Model):
 
 @tracked("meeting", "order", "title", "text", "minutes", "state", "reason")
 class AgendaItem(models.Model):
-    """Dagordningspunkt."""
+    """Dagordningspunkt; one that an organisation has proposed is accepted, or declined with a reason."""
 
+    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_items")
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(_("rubrik"), max_length=160)
@@ -314,7 +342,12 @@ class AgendaItem(models.Model):
         _("minuter"), null=True, blank=True, validators=[MaxValueValidator(600)]
     )
     state = models.CharField(max_length=10, choices=AgendaItemState.choices, default=AgendaItemState.ACCEPTED)
-    reason = models.TextField(blank=True)
+    # With whose answer it came, and for which organisation.
+    proposed_by = models.ForeignKey("Rsvp", models.SET_NULL, null=True, blank=True, related_name="proposals")
+    proposed_for = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("skäl"), blank=True)
 
     class Meta:
         ordering = ["order", "id"]

@@ -58,9 +58,9 @@ def answer(
     for name, value in given.items():
         setattr(rsvp, name, value)
     rsvp.version += 1
-    rsvp.given_by = GivenBy.LINK if link else GivenBy.STAFF
+    rsvp.given_by = GivenBy.LINK if link else GivenBy.PHONE
     rsvp.address = link.address if link else None
-    rsvp.answered_at = clock.now()
+    rsvp.answered_at = rsvp.confirmed_at = clock.now()
     rsvp.save()
     _confirm(rsvp)
     return rsvp

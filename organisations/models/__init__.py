@@ -1,6 +1,7 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
 from .bitmaps import STATE, Bitmap, Unmapped, count_in_bitmaps
+from .bodies import Body, BodyQuerySet
 from .counting import FACETS, Counts, count_found
 from .finding import Found, How, lines_among, search, visible
 from .ground import Ground, Label, ground
@@ -18,6 +19,8 @@ __all__ = [
     "TAGGINGS",
     "ActivityTagging",
     "Bitmap",
+    "Body",
+    "BodyQuerySet",
     "Counts",
     "Found",
     "Ground",

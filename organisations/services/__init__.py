@@ -1,5 +1,6 @@
 """What happens with organisations: a register comes in, staff keep it, and contacts hand over."""
 
+from .bodies import load_bodies
 from .contacts import add_contact, change_contact
 from .handing_over import (
     TIME_TO_CONFIRM,
@@ -65,6 +66,7 @@ __all__ = [
     "hand_over_links",
     "import_register",
     "leave",
+    "load_bodies",
     "map_register",
     "mark_of_preview",
     "marks_of_choices",

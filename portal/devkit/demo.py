@@ -73,6 +73,7 @@ def _days_ago(days: int, at: time = _NINE) -> datetime:
 
 def _municipality(content: dict) -> None:
     load_frames(actor=A_COMMAND)
+    organisations.load_bodies(actor=A_COMMAND)
     change_settings(values=content["settings"], actor=A_COMMAND)
     load_demo_frames(actor=A_COMMAND)
 

@@ -24,5 +24,13 @@ class ReportEvery(models.TextChoices):
     YEAR = "year", _("varje år: 31 december")
 
 
+class SentTogether(models.TextChoices):
+    """For which meetings the samråd stands as sender together with the municipality."""
+
+    NONE = "", _("inga möten: kommunen står ensam")
+    ASSEMBLIES = "assembly", _("stormöten")
+    BOTH = "assembly,council", _("stormöten och samrådsmöten")
+
+
 # While a placeholder stands in one of these, a portal in production is not open.
 REQUIRED_BY_LAW = {TextKey.ACCESSIBILITY, TextKey.PERSONAL_DATA, TextKey.ABOUT_SITE}

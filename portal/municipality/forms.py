@@ -25,7 +25,18 @@ GROUPS = (
             "report_every",
         ),
     ),
-    (_("Påminnelser och brev"), ("remind_before", "letters_per_minute")),
+    (
+        _("Påminnelser och brev"),
+        (
+            "remind_before",
+            "remind_again",
+            "remind_coming",
+            "agenda_before",
+            "regret_minutes",
+            "sent_together",
+            "letters_per_minute",
+        ),
+    ),
     (_("Språk"), ("languages",)),
 )
 
@@ -50,6 +61,7 @@ class SettingsForm(ModelForm):
         widgets = {
             "accent": Colour(),
             "report_every": forms.RadioSelect(attrs={"class": "light"}),
+            "sent_together": forms.RadioSelect(attrs={"class": "light"}),
         }
         error_messages = {name: {"invalid": WHOLE_PLAIN_ADDRESS} for name in ("sender_address", "reply_to")}
 

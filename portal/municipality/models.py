@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
 
-from .enums import REQUIRED_BY_LAW, ReportEvery, TextKey
+from .enums import REQUIRED_BY_LAW, ReportEvery, SentTogether, TextKey
 
 WHOLE_PLAIN_ADDRESS = _(
     "Skriv en hel e-postadress utan å, ä och ö före @, till exempel bryggan@kommunen.example."
@@ -52,6 +52,11 @@ def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerF
     "consultation_time",
     "report_every",
     "remind_before",
+    "remind_again",
+    "remind_coming",
+    "agenda_before",
+    "regret_minutes",
+    "sent_together",
     "letters_per_minute",
     "languages",
 )
@@ -84,7 +89,23 @@ class Municipality(models.Model):
     report_every = models.CharField(
         _("lägesrapport lämnas"), max_length=10, choices=ReportEvery.choices, default=ReportEvery.TERTIAL
     )
-    remind_before = _days(_("påminnelse om att svara, dagar före sista dag"), 7)
+    remind_before = _days(_("första påminnelsen om att svara, dagar före sista dag"), 10)
+    remind_again = _days(_("andra påminnelsen om att svara, dagar före sista dag"), 3)
+    remind_coming = _days(_("påminnelse till dem som kommer, dagar före mötet"), 2)
+    agenda_before = _days(_("dagordningen läggs ut senast, dagar före mötet"), 14)
+    regret_minutes = models.PositiveSmallIntegerField(
+        _("minuter att ångra ett utskick"),
+        default=10,
+        validators=[MaxValueValidator(60, _("Skriv hur många minuter, högst %(limit_value)s."))],
+        help_text=_("0 betyder att breven går genast."),
+    )
+    sent_together = models.CharField(
+        _("samrådet kallar tillsammans med kommunen till"),
+        max_length=20,
+        choices=SentTogether.choices,
+        default=SentTogether.BOTH,
+        blank=True,
+    )
     letters_per_minute = models.PositiveIntegerField(
         _("högst så här många brev i minuten"), default=0, help_text=_("0 betyder ingen gräns.")
     )

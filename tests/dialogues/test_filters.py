@@ -76,3 +76,24 @@ def test_what_is_chosen_stands_in_words_and_in_the_address():
     one = MeetingFilter(chosen | {"x": "y"})
     assert one.in_words == ["”unga”", "Workshop", "Dialog", "Kultur", "Bara öppna för alla"]
     assert one.query == f"q=unga&sort=workshop&princip=dialog&namnd={committee.code}&oppna=ja"
+
+
+def test_by_topic_and_what_belongs_to_it(meetings):
+    assembly, workshop = meetings
+    school, leisure, _unused = (
+        Tag.objects.create(frame="topic", key=key, title_sv=key.title())
+        for key in ("skola", "fritid", "tomt")
+    )
+    yards = Tag.objects.create(frame="topic", key="gardar", title_sv="Fritidsgårdar", parent=leisure)
+    assembly.topics.set([school, yards])
+    workshop.topics.set([leisure, yards])
+    assert narrowed(amne="skola") == [assembly]
+    assert narrowed(amne="fritid") == [assembly, workshop]
+    assert narrowed(amne="tomt") == [assembly, workshop]
+    choices = [("skola", "Skola"), ("fritid", "Fritid"), ("gardar", "– Fritidsgårdar")]
+    assert MeetingFilter({}).topics == choices
+    assert MeetingFilter({"amne": "gardar"}).in_words == ["Fritidsgårdar"]
+
+
+def test_nobody_is_asked_to_choose_among_nothing(meetings):
+    assert list(MeetingFilter({}).form_shown.fields) == ["q", "sort", "princip", "oppna"]

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def meeting():
-    """A stormöte fifty days ahead; answers are wanted in 43 days, the reminder is due in 36."""
+    """A stormöte fifty days ahead; answers are wanted in 43 days, the reminder is due in 33."""
     return MeetingFactory()
 
 
@@ -40,12 +40,12 @@ def reminded() -> list[str]:
     return sorted(Letter.objects.filter(notice=REMINDER).values_list("address__email", flat=True))
 
 
-def test_whoever_has_not_answered_is_reminded_a_week_before_the_last_day(meeting):
+def test_whoever_has_not_answered_is_reminded_ten_days_before_the_last_day(meeting):
     invitation = InvitationFactory(meeting=meeting)
     MembershipFactory(organisation=invitation.organisation)
-    with at(meeting, 8):
+    with at(meeting, 11):
         assert remind_unanswered() == 0
-    with at(meeting, 7):
+    with at(meeting, 10):
         assert remind_unanswered() == 2
     assert len(reminded()) == 2
 

@@ -95,7 +95,7 @@ def test_staff_answer_for_whoever_phones_and_every_contact_gets_the_receipt(by):
     ]
     addresses = sorted(contact.address.email for contact in contacts)
     rsvp = services.answer(invitation, link=None, answer=Answer.YES, actor=by)
-    assert (rsvp.given_by, rsvp.address) == (GivenBy.STAFF, None)
+    assert (rsvp.given_by, rsvp.address) == (GivenBy.PHONE, None)
     assert letters(RECEIPT) == addresses
     services.answer(invitation, link=None, answer=Answer.NO, actor=by)
     assert letters(ANSWER_CHANGED) == addresses

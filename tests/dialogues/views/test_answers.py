@@ -136,7 +136,7 @@ def test_staff_register_the_answer_of_whoever_phones(client, official):
     assert not Rsvp.objects.exists()
     response = client.post(page_for(invitation), GIVEN, follow=True)
     rsvp = Rsvp.objects.get()
-    assert (rsvp.answer, rsvp.group_size, rsvp.given_by) == (Answer.YES, 3, GivenBy.STAFF)
+    assert (rsvp.answer, rsvp.group_size, rsvp.given_by) == (Answer.YES, 3, GivenBy.PHONE)
     assert f"Svaret för {invitation.organisation} är registrerat." in text(response)
     assert "registrerat av oss" in text(response)
     again = text(client.get(page_for(invitation)))

@@ -1,0 +1,75 @@
+"""What people need to take part, and what they ask, with their answers to a meeting."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.people.models import PUBLIC_TASK
+from portal.web.codes import new_code
+from portal.web.rooms import Personal
+
+from ..enums import NeedKind
+from .invitations import Rsvp
+from .meetings import Meeting
+
+
+class RsvpNeed(models.Model):
+    """Behov: a table of its own, with a permission of its own and no history."""
+
+    PERSONAL = Personal(
+        fields=("text",),
+        purpose=_("Att alla ska kunna delta: att ordna det som behövs."),
+        ground=PUBLIC_TASK,
+        keep=_("En månad efter mötet."),
+        forget="with",
+    )
+
+    rsvp = models.ForeignKey(Rsvp, models.CASCADE, related_name="needs")
+    kind = models.CharField(_("behov"), max_length=14, choices=NeedKind.choices)
+    text = models.CharField(_("vad"), max_length=200, blank=True)
+    # When somebody saw to it.
+    met_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("behov")
+        ordering = ["kind", "id"]
+        constraints = [models.UniqueConstraint("rsvp", "kind", name="one_need_of_each_kind")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class QuestionQuerySet(models.QuerySet):
+    """Questions about questions."""
+
+    def open(self) -> "QuestionQuerySet":
+        """Those that nobody has answered, the oldest first."""
+        return self.filter(answered_at__isnull=True).order_by("asked_at", "id")
+
+
+class Question(models.Model):
+    """Fråga: asked with an answer to a meeting, answered by letter."""
+
+    PERSONAL = Personal(
+        fields=("text", "answer"),
+        purpose=_("Att svara på frågor inför mötet."),
+        ground=PUBLIC_TASK,
+        keep=_("Ett år efter mötet."),
+        forget="with",
+    )
+
+    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="questions")
+    rsvp = models.ForeignKey(Rsvp, models.CASCADE, related_name="questions")
+    text = models.TextField(_("fråga"))
+    asked_at = models.DateTimeField()
+    answer = models.TextField(_("svar"), blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fråga")
+        ordering = ["asked_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
