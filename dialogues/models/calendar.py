@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import Max
-from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.history.events import events_of
 from portal.web import clock
 from portal.web.calendars import WRITTEN_BY, Entry
+from portal.web.questions import answer
 
-from ..enums import PUBLIC_STATES, MeetingState
+from ..enums import KINDS, PUBLIC_STATES, MeetingState
 from .meetings import Meeting, MeetingQuerySet
 
 # Subscribers keep a meeting for a year and some weeks, so that last year's is there to compare with.
@@ -23,6 +25,24 @@ KEPT_FOR = timedelta(days=400)
 # Nobody plans, or looks back, further than this from today.
 _YEARS_AWAY = 10
 _A_WEEK = timedelta(days=7)
+# What an entry says of a meeting.
+_SAID = (
+    "code",
+    "kind",
+    "title",
+    "purpose",
+    "place",
+    "link",
+    "starts_at",
+    "ends_at",
+    "open_to_all",
+    "state",
+    "sequence",
+)
+_OF_ONE = """
+SELECT pgh_obj_id, max(pgh_id), max(pgh_created_at)
+  FROM dialogues_meetingevent WHERE pgh_obj_id = %s GROUP BY pgh_obj_id
+"""
 
 
 # --- Entries -------------------------------------------------------------------------------
@@ -30,7 +50,8 @@ _A_WEEK = timedelta(days=7)
 
 def in_calendars() -> MeetingQuerySet:
     """Those that subscribers have: all that are to come, and the published ones of the last year."""
-    return Meeting.objects.published().filter(ends_at__gte=clock.now() - KEPT_FOR).order_by("starts_at", "id")
+    kept = Meeting.objects.published().filter(ends_at__gte=clock.now() - KEPT_FOR)
+    return kept.only(*_SAID).order_by("starts_at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +59,33 @@ class Changes:
     """When each of some meetings was last changed, as the history knows."""
 
     at: dict[int, datetime]
-    # Also those that no longer are among them may have been, before they changed.
+    # The latest of all that may stand in a calendar: one that has left a narrower one changed too.
     latest: datetime | None
     mark: str
 
     @classmethod
-    def of(cls, meetings: MeetingQuerySet) -> "Changes":
+    def among(cls, meetings: MeetingQuerySet) -> "Changes":
         """Two queries. The mark is another when a meeting comes, goes or changes."""
         events = events_of(Meeting).objects
         listed = events.filter(pgh_obj__in=meetings.order_by().values("pk")).order_by("pgh_obj")
         newest = Max("pgh_id"), Max("pgh_created_at")
         found = list(listed.values_list("pgh_obj").annotate(*newest))
         told = events.filter(state__in=PUBLIC_STATES)
+        return cls._found(found, told.aggregate(latest=Max("pgh_created_at"))["latest"])
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Changes":
+        """Those of one meeting; one query."""
+        found = answer(_OF_ONE, [meeting.pk])
+        return cls._found(found, found[0][2])
+
+    @classmethod
+    def _found(cls, events: list[tuple[int, int, datetime]], latest: datetime | None) -> "Changes":
+        said = repr([(pk, event) for pk, event, _moment in events])
         return cls(
-            at={pk: moment for pk, _event, moment in found},
-            latest=told.aggregate(latest=Max("pgh_created_at"))["latest"],
-            mark=sha256(repr([(pk, event) for pk, event, _moment in found]).encode()).hexdigest(),
+            at={pk: moment for pk, _event, moment in events},
+            latest=latest,
+            mark=sha256(said.encode()).hexdigest(),
         )
 
     def etag(self, *said_beside: str) -> str:
@@ -65,10 +97,9 @@ class Changes:
         """The entries of those meetings among them that stand; `link_to_all` as in `entry_of`."""
         for meeting in meetings:
             # Called since the changes were asked for: the next who asks is told of it.
-            if meeting.pk in self.at:
-                yield entry_of(
-                    meeting, changed_at=self.at[meeting.pk], shows_link=link_to_all or meeting.open_to_all
-                )
+            if changed_at := self.at.get(meeting.pk):
+                shows_link = link_to_all or meeting.open_to_all
+                yield entry_of(meeting, changed_at=changed_at, shows_link=shows_link)
 
 
 def entry_of(meeting: Meeting, *, changed_at: datetime, shows_link: bool) -> Entry:
@@ -78,6 +109,7 @@ def entry_of(meeting: Meeting, *, changed_at: datetime, shows_link: bool) -> Ent
     """
     cancelled = meeting.state == MeetingState.CANCELLED
     link = "" if cancelled or not shows_link else meeting.link
+    words = _words(get_language())
     url = settings.SITE_URL + meeting.get_absolute_url()
     return Entry(
         uid=meeting.uid,
@@ -86,28 +118,56 @@ def entry_of(meeting: Meeting, *, changed_at: datetime, shows_link: bool) -> Ent
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         # Many programs show a cancelled meeting as if it stood.
-        title=_("Inställt: %(title)s") % {"title": meeting.title} if cancelled else meeting.title,
-        place=meeting.place or link or _("På nätet"),
-        description="\n\n".join(filter(None, _said_of(meeting, link, url, cancelled=cancelled))),
+        title=words.cancelled_title % {"title": meeting.title} if cancelled else meeting.title,
+        place=meeting.place or link or words.online,
+        description="\n\n".join(filter(None, words.describe(meeting, link, url, cancelled=cancelled))),
         url=url,
         cancelled=cancelled,
     )
 
 
-def _said_of(meeting: Meeting, link: str, url: str, *, cancelled: bool) -> Iterator[str]:
-    kind = capfirst(meeting.get_kind_display())
-    if cancelled:
-        yield _("Mötet är inställt.")
-    elif meeting.open_to_all:
-        yield _("%(kind)s. Öppet för alla, med eller utan förening.") % {"kind": kind}
-    else:
-        yield _("%(kind)s. För dem som är inbjudna.") % {"kind": kind}
-    yield meeting.purpose
-    if link:
-        yield _("Delta på nätet: %(link)s") % {"link": link}
-    elif meeting.link and not cancelled:
-        yield _("Länken för att delta på nätet står i inbjudan.")
-    yield _("Mer om mötet: %(url)s") % {"url": url}
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What entries say in one language. To translate costs more than all else of an entry."""
+
+    cancelled_title: str
+    is_cancelled: str
+    online: str
+    # By the meeting's kind and whether all may come.
+    whom: dict[tuple[str, bool], str]
+    link: str
+    in_invitation: str
+    more: str
+
+    def describe(self, meeting: Meeting, link: str, url: str, *, cancelled: bool) -> Iterator[str]:
+        """The paragraphs of an entry; some may be empty."""
+        yield self.is_cancelled if cancelled else self.whom[meeting.kind, meeting.open_to_all]
+        yield meeting.purpose
+        if link:
+            yield self.link % {"link": link}
+        elif meeting.link and not cancelled:
+            yield self.in_invitation
+        yield self.more % {"url": url}
+
+
+@cache
+def _words(_language: str) -> _Words:
+    """The words in the language of the moment, which is `_language`."""
+    for_all = _("%(kind)s. Öppet för alla, med eller utan förening.")
+    for_some = _("%(kind)s. För dem som är inbjudna.")
+    return _Words(
+        cancelled_title=_("Inställt: %(title)s"),
+        is_cancelled=_("Mötet är inställt."),
+        online=_("På nätet"),
+        whom={
+            (kind, is_open): (for_all if is_open else for_some) % {"kind": word}
+            for kind, word in KINDS
+            for is_open in (True, False)
+        },
+        link=_("Delta på nätet: %(link)s"),
+        in_invitation=_("Länken för att delta på nätet står i inbjudan."),
+        more=_("Mer om mötet: %(url)s"),
+    )
 
 
 # --- A month -------------------------------------------------------------------------------

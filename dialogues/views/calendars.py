@@ -1,6 +1,6 @@
 """Meetings for calendar programs, month by month, and as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -53,7 +53,7 @@ def meeting_feed(request: HttpRequest) -> HttpResponse:
     with translation.override("en" if in_english else settings.LANGUAGE_CODE):
         narrowed = MeetingFilter(request.GET, in_calendars())
         name = ": ".join(filter(None, [_calendar_name(), " · ".join(narrowed.in_words)]))
-        response = _as_calendar(request, narrowed.qs, name=name)
+        response = _as_calendar(request, narrowed.qs, Changes.among(narrowed.qs), name=name)
         response["Content-Language"] = get_language()
     response["Cache-Control"] = "no-cache"
     return response
@@ -70,16 +70,20 @@ def meeting_file(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if meeting.state not in PUBLIC_STATES:
         raise Http404
     to_caller = has_perm("dialogues.change_meeting", request.user)
-    response = _as_calendar(request, Meeting.objects.filter(pk=meeting.pk), link_to_all=to_caller)
+    response = _as_calendar(request, [meeting], Changes.of(meeting), link_to_all=to_caller)
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
 def _as_calendar(
-    request: HttpRequest, meetings: MeetingQuerySet, *, name: str = "", link_to_all: bool = False
+    request: HttpRequest,
+    meetings: Iterable[Meeting],
+    changes: Changes,
+    *,
+    name: str = "",
+    link_to_all: bool = False,
 ) -> HttpResponse:
     """The calendar; or that it is the one that the reader has."""
-    changes = Changes.of(meetings)
     etag = changes.etag(name, get_language(), "with links" if link_to_all else "")
     changed_at = changes.latest and int(changes.latest.timestamp())
     response = get_conditional_response(request, etag, changed_at)
