@@ -1,7 +1,7 @@
 """How the list of meetings is narrowed."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import django_filters
@@ -15,6 +15,7 @@ from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Committee
 from portal.web.forms import Form, without_unseen
+from portal.web.questions import Question
 
 from .enums import KINDS
 from .models import Meeting
@@ -22,6 +23,23 @@ from .models.meetings import MeetingQuerySet
 
 LONGEST_SEARCH = 100
 YES = "ja"
+_OF_A_TOPIC = ("pk", "parent_id", "key", "title_sv", "title_en")
+
+
+@cache
+def _taken_up() -> Question:
+    """The topics of published meetings, and those to which these belong."""
+    used = Meeting.objects.published().values("topics")
+    above = Tag.objects.filter(pk__in=used).values("parent")
+    topics = Tag.objects.of(Frame.TOPIC).filter(Q(pk__in=used) | Q(pk__in=above))
+    return Question.of(topics.values_list(*_OF_A_TOPIC))
+
+
+@cache
+def _calling() -> Question:
+    """Committees of published meetings."""
+    used = Meeting.objects.published().values("committee")
+    return Question.of(Committee.objects.filter(pk__in=used).values_list("code", "name"))
 
 
 class MeetingFilter(django_filters.FilterSet):
@@ -68,15 +86,17 @@ class MeetingFilter(django_filters.FilterSet):
     @cached_property
     def topics(self) -> list[tuple[str, str]]:
         """Those that meetings are about, by their keys; what belongs to another stands below it."""
-        used = Meeting.objects.published().values("topics")
-        rows = Tag.objects.of(Frame.TOPIC).filter(Q(pk__in=used) | Q(children__in=used)).distinct()
-        return [(tag.key, f"– {tag.title}" if tag.depth else tag.title) for tag in rows.as_tree()]
+        rows = [Tag(**dict(zip(_OF_A_TOPIC, row, strict=True))) for row in _taken_up().ask()]
+        tops = {tag.pk: [] for tag in rows if tag.parent_id is None}
+        for tag in rows:
+            if tag.parent_id:
+                tops[tag.parent_id].append((tag.key, f"– {tag.title}"))
+        return [one for tag in rows if tag.pk in tops for one in ((tag.key, tag.title), *tops[tag.pk])]
 
     @cached_property
     def committees(self) -> list[tuple[str, str]]:
         """Those that have called to something, by their codes."""
-        calling = Meeting.objects.published().values("committee")
-        return list(Committee.objects.filter(pk__in=calling).values_list("code", "name"))
+        return _calling().ask()
 
     @cached_property
     def form_shown(self) -> Form:

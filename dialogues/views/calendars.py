@@ -27,6 +27,7 @@ from ..enums import PUBLIC_STATES
 from ..filters import MeetingFilter
 from ..models import Changes, Meeting, Month, in_calendars
 from ..models.meetings import MeetingQuerySet
+from .listing import filters_of
 
 # Calendar programs bring no cookie, so a subscription says its language itself.
 LANGUAGE = "sprak"
@@ -124,6 +125,7 @@ def meeting_month(request: HttpRequest, month: str) -> HttpResponse:
         "number": len(meetings),
         "this_month": Month.of(clock.today()),
         "filter": narrowed,
+        "filters": filters_of(narrowed),
         "subscription": subscription(narrowed),
     }
     return render(request, "dialogues/meeting_month.html", context)
