@@ -1,14 +1,16 @@
 """Meetings, agenda items, invitations and answers."""
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
+from .changes import Difference, Stand, as_told, concerned_by, differences
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
-from .page import MeetingPage, page_of
+from .page import MeetingPage, Seats, page_of
 from .papers import Paper
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Difference",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
@@ -19,6 +21,11 @@ __all__ = [
     "QuestionQuerySet",
     "Rsvp",
     "RsvpNeed",
+    "Seats",
+    "Stand",
+    "as_told",
+    "concerned_by",
+    "differences",
     "page_of",
     "promised_lead",
 ]

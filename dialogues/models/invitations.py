@@ -124,7 +124,7 @@ class Invitation(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """How many come."""
+    """How many come: organisations that are invited, and persons, those who come in their own name too."""
 
     organisations: int
     in_room: int
@@ -140,11 +140,15 @@ class RsvpQuerySet(models.QuerySet):
     """Questions about answers."""
 
     def attendance(self) -> Attendance:
-        """How many organisations and persons come; one query."""
-        coming = self.filter(answer=Answer.YES).order_by().values_list("mode", "group_size")
-        sizes = {mode: [size for each, size in coming if each == mode] for mode in Mode}
+        """How many come, without those who wait for a seat or are not confirmed yet; one query."""
+        coming = self.filter(answer=Answer.YES, confirmed_at__isnull=False)
+        coming = coming.exclude(place_state=PlaceState.WAITING).order_by()
+        rows = list(coming.values_list("invitation", "mode", "group_size"))
+        sizes = {mode: sum(size for _invited, each, size in rows if each == mode) for mode in Mode}
         return Attendance(
-            organisations=len(coming), in_room=sum(sizes[Mode.ROOM]), online=sum(sizes[Mode.ONLINE])
+            organisations=sum(invited is not None for invited, _mode, _size in rows),
+            in_room=sizes[Mode.ROOM],
+            online=sizes[Mode.ONLINE],
         )
 
 

@@ -10,8 +10,8 @@ from random import Random
 from django.db import transaction
 
 from dialogues import services as dialogues
-from dialogues.enums import Answer, Mode
-from dialogues.forms import EVENING, agenda_lines, proposed_day
+from dialogues.enums import USUAL, Answer, Mode
+from dialogues.forms import agenda_lines, proposed_day
 from dialogues.models import Meeting
 from organisations import services as organisations
 from organisations.enums import OrganisationState
