@@ -177,7 +177,7 @@ def meeting_discard(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @may("dialogues.change_meeting", Meeting)
 def meeting_cancel(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Ask once, and why, then cancel and tell everybody invited."""
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.cancel_meeting(meeting, reason=form.cleaned_data["reason"], actor=Actor.of(request))
