@@ -59,7 +59,7 @@ def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
         told=told,
         beyond_reach=concerned.count() - told,
         moved=moving.count(),
-        moved_to=mode.label if mode else "",
+        moved_to=mode or "",
         seated=_seated_beyond(meeting, details.seats),
         retitled=retitled,
     )

@@ -260,7 +260,7 @@ def test_where_there_is_no_room_left_those_who_come_there_are_moved_and_told(one
     Rsvp.objects.filter(mode=Mode.ROOM).update(place_state=PlaceState.GIVEN)
     said = details_of(meeting, place="")
     leads_to = services.consequences(meeting, said)
-    assert (leads_to.moved, leads_to.moved_to) == (1, Mode.ONLINE.label)
+    assert (leads_to.moved, leads_to.moved_to) == (1, Mode.ONLINE)
     services.change_meeting(meeting, details=said, actor=by)
     assert {addresses[address] for address in letters(MEETING_CHANGED)} == TOLD["place"]
     coming = Rsvp.objects.filter(answer=Answer.YES)
