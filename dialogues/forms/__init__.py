@@ -1,7 +1,7 @@
 """What a person may type about a meeting, and when answering an invitation."""
 
 from .agenda import agenda_lines, agenda_text
-from .answers import AnswerForm
+from .answers import AnswerForm, ComingForm
 from .evenings import proposed_day
 from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
@@ -11,6 +11,7 @@ __all__ = [
     "AnswerForm",
     "CancelForm",
     "ChangeForm",
+    "ComingForm",
     "DraftForm",
     "PaperChangeForm",
     "PaperForm",

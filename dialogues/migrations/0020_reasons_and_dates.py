@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0007_answers_of_persons'),
+        ('dialogues', '0013_answers_taken_back'),
     ]
 
     operations = [

@@ -38,7 +38,7 @@ _IN_WORDS: dict[Change, Callable[[Any], str]] = {
     Change.LAST_DAY: lambda stand: day(stand.answer_by),
 }
 # Whose answer rests on what, by the answers' own words. Whoever has decided is not told of another last day.
-_UNDECIDED = Q(rsvp__isnull=True) | Q(rsvp__answer=Answer.NOT_YET)
+_UNDECIDED = Q(rsvp__isnull=True) | Q(rsvp__answer__in=[Answer.NOT_YET, Answer.WITHDRAWN])
 _CONCERNS = {
     Change.TIME: ~Q(pk=None),
     Change.PLACE: _UNDECIDED | Q(rsvp__answer=Answer.YES, rsvp__mode=Mode.ROOM),

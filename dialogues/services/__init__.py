@@ -13,6 +13,7 @@ from .changing import Consequences, change_meeting, consequences
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .inviting import invite_all, invite_new_contacts, remind
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
+from .seating import fill_seats, needs_seat, seats_left
 
 __all__ = [
     "AgendaLine",
@@ -31,12 +32,15 @@ __all__ = [
     "consequences",
     "discard_draft",
     "draft_meeting",
+    "fill_seats",
     "invite_all",
     "invite_new_contacts",
     "marks",
     "marks_of",
     "move_paper",
+    "needs_seat",
     "objections",
     "remind",
     "remove_paper",
+    "seats_left",
 ]

@@ -17,10 +17,10 @@ from portal.web.refusals import Refused
 
 from ..enums import CANCELLATION, MEETING_NEXT, MeetingState
 from ..models import Meeting
+from .announcing import announce, post_of
 from .changing import write_agenda
 from .details import MeetingDetails, check, marks
 from .inviting import invite_all, locked
-from .telling import post_of, tell
 
 
 def _may_become(meeting: Meeting, state: MeetingState, otherwise: str) -> None:
@@ -101,7 +101,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str = "", actor: Actor) -> Meeti
     meeting.cancel_reason = reason.strip()
     meeting.sequence += 1
     meeting.save(update_fields=["state", "cancel_reason", "sequence"])
-    tell(CANCELLATION, meeting.invitations.open(), meeting, occasion="cancelled", actor=actor)
+    announce(CANCELLATION, meeting.invitations.open(), meeting, occasion="cancelled", actor=actor)
     return meeting
 
 

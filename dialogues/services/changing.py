@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
@@ -14,9 +14,10 @@ from portal.web.refusals import Refused
 
 from ..enums import MEETING_CHANGED, AgendaItemState, Answer, MeetingState, Mode, PlaceState
 from ..models import AgendaItem, Difference, Meeting, Rsvp, concerned_by, differences
+from .announcing import announce, post_of
 from .details import AgendaLine, MeetingDetails, check, check_newly_named, marks_of
 from .inviting import locked
-from .telling import post_of, tell
+from .seating import fill_seats, give_seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +117,22 @@ def change_meeting(
     write_agenda(meeting, details.agenda, actor=actor)
     if is_called:
         _move_answers(meeting)
+        fill_seats(meeting, actor=actor)
     if concerned:
         invitations = meeting.invitations.filter(pk__in=concerned)
-        tell(MEETING_CHANGED, invitations, meeting, occasion=f"change {meeting.sequence}", actor=actor)
+        announce(MEETING_CHANGED, invitations, meeting, occasion=f"change {meeting.sequence}", actor=actor)
     return meeting
 
 
 def _move_answers(meeting: Meeting) -> None:
-    """A seat in the room is given up, or waited for last in turn where the seats are counted."""
+    """Seats in the room are given up, or asked for in the order in which people answered."""
     moving, mode = _moving(meeting, meeting)
     if mode == Mode.ONLINE:
         moving.update(mode=mode, place_state=PlaceState.NONE, queue_no=None)
-    elif mode == Mode.ROOM and meeting.seats is None:
-        moving.update(mode=mode, place_state=PlaceState.GIVEN)
     elif mode == Mode.ROOM:
-        last = Rsvp.objects.filter(meeting=meeting).aggregate(last=Max("queue_no"))["last"] or 0
-        for turn, rsvp in enumerate(moving.order_by("answered_at", "id"), last + 1):
-            rsvp.mode, rsvp.place_state, rsvp.queue_no = mode, PlaceState.WAITING, turn
+        for rsvp in moving.order_by("answered_at", "id"):
+            rsvp.mode = mode
+            give_seat(rsvp, meeting, size_before=0)
             rsvp.save(update_fields=["mode", "place_state", "queue_no"])
 
 

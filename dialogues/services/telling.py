@@ -1,25 +1,26 @@
-"""What many are told of a meeting at once, and by which function its owner is shown."""
+"""Letters about one answer: to whoever gave it, and to the organisation's other contacts."""
 
-from portal.notifications.services import notify_each, open_batch
-from portal.people.models import User
-from portal.web import clock
-from portal.web.actor import Actor
+from organisations.notices import recipient
+from portal.notifications.services import notify, notify_each
 
-from ..models import InvitationQuerySet, Meeting
+from ..models import Invitation, Rsvp
 from .inviting import letters_about
 
 
-def tell(key: str, invitations: InvitationQuerySet, meeting: Meeting, *, occasion: str, actor: Actor) -> None:
-    """In a batch: whoever calls sees who could not be told, and must be phoned. Nothing where nobody is."""
-    if not invitations.exists():
+def tell(key: str, rsvp: Rsvp, *, occasion: str) -> None:
+    """Tell whoever answered; all contacts where staff wrote the answer down."""
+    if rsvp.address is None:
+        tell_the_others(key, rsvp, occasion=occasion)
         return
-    letters = letters_about(invitations, meeting)
-    told = {about.pk for about, _to in letters}
-    batch = open_batch(key, about=meeting, without_address=invitations.count() - len(told), actor=actor)
-    notify_each(key, letters=letters, occasion=occasion, batch=batch, expires_at=meeting.starts_at)
+    contacts = rsvp.invitation.organisation.memberships.current().filter(address=rsvp.address)
+    # Whoever answered may have left since.
+    for contact in contacts.select_related("address", "user")[:1]:
+        over = rsvp.meeting.ends_at
+        notify(key, about=rsvp.invitation, to=recipient(contact), occasion=occasion, expires_at=over)
 
 
-def post_of(owner: User) -> str:
-    """What somebody is in the municipality's service today; may be empty."""
-    posts = owner.employments.on(clock.today()).exclude(post="").values_list("post", flat=True)
-    return posts.first() or ""
+def tell_the_others(key: str, rsvp: Rsvp, *, occasion: str) -> None:
+    """Tell the contacts of the organisation other than the one who answered."""
+    letters = letters_about(Invitation.objects.filter(pk=rsvp.invitation_id), rsvp.meeting)
+    others = [(about, to) for about, to in letters if to.address != rsvp.address]
+    notify_each(key, letters=others, occasion=occasion, expires_at=rsvp.meeting.ends_at)

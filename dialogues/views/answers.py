@@ -18,7 +18,7 @@ from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .. import services
-from ..enums import NO_ANSWER, Answer
+from ..enums import NO_ANSWER, OFFERED
 from ..forms import AnswerForm
 from ..models import Invitation, Meeting, Rsvp
 
@@ -39,7 +39,7 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     shown = request.GET.get("visa", "")
     invitations = meeting.invitations.open()
     listed = invitations.for_list()
-    is_known = shown in {*Answer.values, NO_ANSWER}
+    is_known = shown in {*OFFERED, NO_ANSWER}
     listed = listed.answered(shown) if is_known else listed.filter(rsvp__isnull=False)
     counts = invitations.by_answer()
     context = sending | {
@@ -58,8 +58,8 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def _choices(counts: dict[str | None, int]) -> list[dict]:
     """The ways to narrow the list of answers, each with how many there are."""
     return [
-        {"value": "", "label": _("Alla svar"), "count": sum(counts.get(each, 0) for each in Answer)},
-        *({"value": each.value, "label": each.label, "count": counts.get(each, 0)} for each in Answer),
+        {"value": "", "label": _("Alla svar"), "count": sum(counts.get(each, 0) for each in OFFERED)},
+        *({"value": each.value, "label": each.label, "count": counts.get(each, 0)} for each in OFFERED),
         {"value": NO_ANSWER, "label": _("Inget svar"), "count": counts.get(None, 0)},
     ]
 
@@ -88,7 +88,7 @@ def meeting_answer(request: HttpRequest, meeting: Meeting, invitation: str) -> H
 def _register(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> bool:
     """Whether the answer could be stored; if not, the form says why."""
     try:
-        services.answer(invitation, link=None, actor=Actor.of(request), **form.cleaned_data)
+        services.answer(invitation, link=None, actor=Actor.of(request), **form.said())
     except Refused as refusal:
         refuse(form, refusal)
         return False

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from dialogues import services
-from dialogues.enums import MEETING_CHANGED, Answer, MeetingState, Mode, PlaceState
+from dialogues.enums import MEETING_CHANGED, SEAT_GIVEN, Answer, MeetingState, Mode, PlaceState
 from dialogues.models import Meeting, Rsvp
 from dialogues.services import AgendaLine, marks_of
 from portal.frames.enums import Frame
@@ -267,14 +267,15 @@ def test_where_there_is_no_room_left_those_who_come_there_are_moved_and_told(one
     assert set(coming.values_list("mode", "place_state")) == {(Mode.ONLINE, PlaceState.NONE)}
 
 
-@pytest.mark.parametrize(("seats", "state"), [(None, PlaceState.GIVEN), (40, PlaceState.WAITING)])
+@pytest.mark.parametrize(("seats", "state"), [(None, PlaceState.GIVEN), (1, PlaceState.WAITING)])
 def test_where_there_is_no_link_left_those_on_the_net_come_to_the_room_in_their_turn(
     one_of_each, by, seats, state
 ):
     meeting, addresses = one_of_each
+    Rsvp.objects.filter(mode=Mode.ROOM, answer=Answer.YES).update(place_state=PlaceState.GIVEN)
     services.change_meeting(meeting, details=details_of(meeting, link="", seats=seats), actor=by)
     assert {addresses[address] for address in letters(MEETING_CHANGED)} == TOLD["link"]
-    moved = Rsvp.objects.exclude(place_state=PlaceState.NONE).get()
+    moved = Rsvp.objects.filter(answer=Answer.YES).latest("id")
     assert (moved.mode, moved.place_state) == (Mode.ROOM, state)
     assert (moved.queue_no is None) == (seats is None)
 
@@ -289,6 +290,19 @@ def test_fewer_seats_than_are_given_take_none_away(by):
     services.change_meeting(rsvp.meeting, details=said, actor=by)
     rsvp.refresh_from_db()
     assert rsvp.place_state == PlaceState.GIVEN
+
+
+def test_more_seats_are_given_to_those_who_wait_in_their_order(by):
+    meeting = MeetingFactory(seats=4)
+    RsvpFactory(invitation__meeting=meeting, group_size=4, place_state=PlaceState.GIVEN)
+    for turn, size in enumerate([3, 2, 1], 1):
+        RsvpFactory(
+            invitation__meeting=meeting, group_size=size, place_state=PlaceState.WAITING, queue_no=turn
+        )
+    services.change_meeting(meeting, details=details_of(meeting, seats=9), actor=by)
+    sizes = Rsvp.objects.filter(place_state=PlaceState.GIVEN).values_list("group_size", flat=True)
+    assert sorted(sizes) == [2, 3, 4]
+    assert len(letters(SEAT_GIVEN)) == 2
 
 
 def test_seats_are_counted_in_a_room_only(by):
