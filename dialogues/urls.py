@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, by_code, calendars, guests, letters, meetings, receipts, sending
+from .views import answers, by_code, calendars, guests, letters, meetings, papers, receipts, sending
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path("moten/<code:code>/", meetings.meeting_detail, {"slug": ""}, name="meeting_by_code"),
     path(f"{_MEETING}mote.ics", calendars.meeting_file, name="meeting_file"),
     path(f"{_MEETING}andra/", meetings.meeting_change, name="meeting_change"),
+    path(f"{_MEETING}handlingar/", papers.paper_list, name="paper_list"),
+    path(f"{_MEETING}handlingar/ny/<code:item>/", papers.paper_add, name="paper_add"),
+    path(f"{_MEETING}handlingar/<code:paper>/", papers.paper_file, name="paper_file"),
+    path(f"{_MEETING}handlingar/<code:paper>/andra/", papers.paper_change, name="paper_change"),
+    path(f"{_MEETING}handlingar/<code:paper>/flytta/", papers.paper_move, name="paper_move"),
+    path(f"{_MEETING}handlingar/<code:paper>/ta-bort/", papers.paper_remove, name="paper_remove"),
     path(f"{_MEETING}skicka/", sending.meeting_send, name="meeting_send"),
     path(f"{_MEETING}skicka/brevet/", sending.letter_preview, {"form": "html"}, name="letter_as_html"),
     path(

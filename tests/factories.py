@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from dialogues.models import AgendaItem, Invitation, Meeting, Rsvp
+from dialogues.models import AgendaItem, Invitation, Meeting, Paper, Rsvp
 from organisations.models import Membership, Organisation
 from portal.people.enums import Role
 from portal.people.models import Address, Committee, Department, RoleGrant, User
@@ -109,6 +109,18 @@ class AgendaItemFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     order = factory.Sequence(lambda n: n)
     title = factory.Sequence(lambda n: f"Punkt {n}")
+
+
+class PaperFactory(DjangoModelFactory):
+    """A link under an item of an agenda."""
+
+    class Meta:
+        model = Paper
+
+    agenda_item = factory.SubFactory(AgendaItemFactory)
+    title = factory.Sequence(lambda n: f"Handling {n}")
+    link = factory.Sequence(lambda n: f"https://kommunen.example/handling-{n}")
+    added_at = factory.LazyFunction(clock.now)
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -3,17 +3,20 @@
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm, ComingForm
 from .codes import CodeForm
-from .evenings import EVENING, proposed_day
-from .meetings import ChangeForm, DraftForm
+from .evenings import proposed_day
+from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
+from .papers import PaperChangeForm, PaperForm
 
 __all__ = [
-    "EVENING",
     "AnswerForm",
+    "CancelForm",
     "ChangeForm",
     "CodeForm",
     "ComingForm",
     "DraftForm",
+    "PaperChangeForm",
+    "PaperForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

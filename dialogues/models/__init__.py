@@ -2,9 +2,10 @@
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
 from .calendar import Changes, Month, entry_of, in_calendars
+from .changes import Difference, Stand, as_told, concerned_by, differences
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
-from .page import MeetingPage, page_of
+from .page import MeetingPage, Seats, page_of
 from .papers import Paper
 from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
 
@@ -12,6 +13,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Changes",
+    "Difference",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
@@ -24,7 +26,12 @@ __all__ = [
     "Receipt",
     "Rsvp",
     "RsvpNeed",
+    "Seats",
     "Sendings",
+    "Stand",
+    "as_told",
+    "concerned_by",
+    "differences",
     "entry_of",
     "in_calendars",
     "page_of",

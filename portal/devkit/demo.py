@@ -7,15 +7,16 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from dialogues import services as dialogues
-from dialogues.enums import OFFERED, Answer, Mode
-from dialogues.forms import EVENING, agenda_lines, proposed_day
+from dialogues.enums import OFFERED, USUAL, Answer, Mode
+from dialogues.forms import agenda_lines, proposed_day
 from dialogues.models import Meeting
 from organisations import services as organisations
 from organisations.enums import OrganisationState
-from organisations.models import Membership, Organisation
+from organisations.models import Body, Membership, Organisation
 from organisations.registers import Register, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -125,8 +126,7 @@ def _file_that_waits() -> None:
 
 def _draft(entry: dict, *, day: date) -> Meeting:
     """A meeting as its owner typed it, on the evening of `day`, answers wanted a week before."""
-    owner = User.objects.get(email=entry["owner"])
-    begins, ends = EVENING
+    owner, usual = User.objects.get(email=entry["owner"]), USUAL[entry["kind"]]
     details = dialogues.MeetingDetails(
         title=entry["title"],
         kind=entry["kind"],
@@ -134,13 +134,31 @@ def _draft(entry: dict, *, day: date) -> Meeting:
         place=entry.get("place", ""),
         link=entry.get("link", ""),
         committee=Committee.objects.get(abbreviation=entry["committee"]),
-        starts_at=clock.instant(day, begins),
-        ends_at=clock.instant(day, ends),
-        answer_by=day - timedelta(days=7),
+        easy=entry.get("easy", "").strip(),
+        body=Body.objects.of(usual.body).first() if usual.body else None,
+        seats=entry.get("seats"),
+        starts_at=clock.instant(day, usual.begins),
+        ends_at=clock.instant(day, usual.ends),
+        answer_by=day - timedelta(days=usual.answer_days),
         principles=tuple(Tag.objects.principles().filter(key__in=entry["principles"])),
-        agenda=agenda_lines(entry["agenda"], begins, ends),
+        topics=tuple(Tag.objects.of(Frame.TOPIC).filter(key__in=entry["topics"])),
+        agenda=agenda_lines(entry["agenda"], usual.begins, usual.ends),
     )
-    return dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+    meeting = dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+    for paper in entry.get("papers", ()):
+        _paper(meeting, paper)
+    return meeting
+
+
+def _paper(meeting: Meeting, entry: dict) -> None:
+    """A paper under one of the items: a file that lies here, or an address elsewhere."""
+    item = meeting.agenda_items.get(title=entry["item"])
+    actor, title = _by(meeting.owner), entry["title"]
+    if "link" in entry:
+        dialogues.add_link(item, link=entry["link"], title=title, actor=actor)
+        return
+    upload = SimpleUploadedFile(entry["file"], (HERE / "content" / entry["file"]).read_bytes())
+    dialogues.add_file(item, upload=upload, title=title, actor=actor)
 
 
 def _by(user: User) -> Actor:

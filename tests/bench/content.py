@@ -117,6 +117,7 @@ def pages() -> dict[str, list[str]]:
             answer=("yes", "no", "not_yet")[at % 3],
             group_size=1 + at % 4,
             answered_at=clock.now(),
+            confirmed_at=clock.now(),
         )
         for at, invitation in enumerate(invitations)
         if at % 2

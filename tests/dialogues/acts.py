@@ -22,7 +22,7 @@ TYPED = {
     "title": "Stormöte",
     "kind": MeetingKind.ASSEMBLY,
     "language": "sv",
-    "open_to_all": "sorten",
+    "open_to_all": "alla",
     "day": f"{NEXT_YEAR}-03-13",
     "starts": "18:00",
     "ends": "20.30",

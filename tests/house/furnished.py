@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dialogues.services import add_file
 from organisations.models import ImportRun, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
@@ -37,6 +38,7 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
+    PaperFactory,
     staff,
 )
 
@@ -125,6 +127,12 @@ IRREGULAR = {
         (name, "batch"): lambda house: house.things["Batch"].code
         for name in ("meeting_sending", "sending_on_paper")
     },
+    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get().code,
+    ("paper_file", "paper"): lambda house: house.things["paper"].code,
+    **{
+        (name, "paper"): lambda house: house.things["link"].code
+        for name in ("paper_change", "paper_move", "paper_remove")
+    },
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
@@ -151,7 +159,9 @@ def furnish() -> House:
     person, department = staff(Role.OFFICIAL), DepartmentFactory()
     Employment.objects.create(user=person, department=department)
     invitation = InvitationFactory(meeting__owner=house.administrator)
-    AgendaItemFactory(meeting=invitation.meeting)
+    item = AgendaItemFactory(meeting=invitation.meeting)
+    pdf = SimpleUploadedFile("Underlag.pdf", b"%PDF-1.7\n", "application/pdf")
+    paper = add_file(item, upload=pdf, actor=A_COMMAND)
     contact = invitation.organisation.memberships.get()
     # One leaves by a letter's link; one, whom no letter reaches, is ended by staff.
     MembershipFactory(organisation=invitation.organisation, address=None, phone="070-1740605")
@@ -185,6 +195,8 @@ def furnish() -> House:
         "Batch": batch,
         "ImportRun": _file_that_waits(),
         "Letter": lost,
+        "paper": paper,
+        "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,
         "principle": Tag.objects.principles().first(),
         "topic": Tag.objects.of(Frame.TOPIC).first(),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Meeting
+from dialogues.models import AgendaItem, Meeting, Paper
 from organisations.models import ImportRow, ImportRun, Membership, Organisation
 from portal.municipality.current import forget
 from portal.people.enums import Role
@@ -40,6 +40,8 @@ EMPTIED = (
     "tag_retire",
     "meeting_new",
     "meeting_change",
+    "paper_add",
+    "paper_change",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -47,8 +49,9 @@ EMPTIED = (
     "import_list",
 )
 LENGTHENED = {
-    Meeting: ["title", "purpose", "place", "owners_post"],
+    Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
+    Paper: ["title"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
     ImportRun: ["file_name"],
