@@ -1,15 +1,18 @@
-"""How the list of meetings is narrowed."""
+"""How the list of meetings is narrowed, and that of the answers to one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import django_filters
+from django.db.models import QuerySet
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.frames.enums import PrincipleKey
-from portal.web.forms import Form
+from portal.web.forms import Form, without_unseen
 
-from .enums import KINDS
-from .models import Meeting
+from .enums import KINDS, NO_ANSWER, UNCONFIRMED, WAITING, Answer, GivenBy
+from .models import Meeting, answers_to, in_lines
 
 
 class MeetingFilter(django_filters.FilterSet):
@@ -42,3 +45,51 @@ class MeetingFilter(django_filters.FilterSet):
     def _known(cls, data: Mapping[str, str]) -> dict[str, str]:
         choices = {name: dict(one.extra["choices"]) for name, one in cls.base_filters.items()}
         return {name: data[name] for name in choices if data.get(name) in choices[name]}
+
+
+# What the answers are narrowed to, under the names that stand in the list's address.
+SHOWN = (*Answer.values, WAITING, UNCONFIRMED, NO_ANSWER)
+BY_NAME = "namn"
+_LONGEST_WORDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersAsked:
+    """Which answers, in which order. What is none of ours, in an old link say, asks for nothing."""
+
+    shown: str = ""
+    door: str = ""
+    words: str = ""
+    by_name: bool = False
+
+    @classmethod
+    def of(cls, data: Mapping[str, str]) -> "AnswersAsked":
+        """As it stands in an address."""
+        shown, door = data.get("visa", ""), data.get("genom", "")
+        return cls(
+            shown=shown if shown in SHOWN else "",
+            door=door if door in GivenBy.values else "",
+            words=without_unseen(data.get("q", "")).strip()[:_LONGEST_WORDS],
+            by_name=data.get("ordning") == BY_NAME,
+        )
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address, without what is left empty."""
+        said = {"visa": self.shown, "genom": self.door, "q": self.words}
+        said["ordning"] = BY_NAME if self.by_name else ""
+        return urlencode({name: value for name, value in said.items() if value})
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether those who have not answered are asked for."""
+        return self.shown == NO_ANSWER
+
+    def showing(self, shown: str) -> "AnswersAsked":
+        """The same with other answers; the door is one of answers only."""
+        return replace(self, shown=shown, door="" if shown == NO_ANSWER else self.door)
+
+    def lines(self, meeting: Meeting) -> QuerySet:
+        """The answers, as tuples for `AnswerLine`."""
+        answers = answers_to(meeting, shown=self.shown, door=self.door, words=self.words)
+        return in_lines(answers, by_name=self.by_name, by_turn=self.shown == WAITING)

@@ -1,4 +1,7 @@
-"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting."""
+"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting.
+
+And to whoever asked or proposed something: what the answer is.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -23,13 +26,23 @@ from .enums import (
     INVITATION,
     MEETING_CHANGED,
     MEETINGS,
+    PROPOSAL_DECIDED,
+    QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
+    AgendaItemState,
     Answer,
     InvitationState,
     MeetingState,
 )
-from .models import Invitation, Meeting
+from .models import (
+    AgendaItem,
+    Invitation,
+    Meeting,
+    Question,
+    proposals_with_askers,
+    questions_with_askers,
+)
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -173,6 +186,35 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     return _draft("mail/dialogues/cancellation", invitation, to)
 
 
+def write_question_answered(question: Question, to: Recipient, facts: Facts) -> Draft | None:
+    """To whoever asked: the question, and the answer."""
+    if not question.answered_at:
+        return None
+    return _to_asker("mail/dialogues/question_answered", question, to, question=question)
+
+
+def write_proposal_decided(item: AgendaItem, to: Recipient, facts: Facts) -> Draft | None:
+    """To whoever proposed it: whether the item stands on the agenda, and else why not."""
+    if item.state not in {AgendaItemState.ACCEPTED, AgendaItemState.DECLINED}:
+        return None
+    is_accepted = item.state == AgendaItemState.ACCEPTED
+    return _to_asker(
+        "mail/dialogues/proposal_decided", item, to, differs=(item.state,), item=item, is_accepted=is_accepted
+    )
+
+
+def _to_asker(
+    template: str, about: Question | AgendaItem, to: Recipient, *, differs: tuple = (), **common
+) -> Draft:
+    meeting = about.meeting
+    return Draft(
+        template=template,
+        same_for=(template, about.pk, *differs),
+        common={"meeting": meeting, "meeting_url": settings.SITE_URL + meeting.get_absolute_url(), **common},
+        own={"hello": _hello(to)},
+    )
+
+
 def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, **more) -> Notice:
     """All but invitations and reminders say how things stand: of two that wait the later is enough."""
     return Notice(
@@ -201,6 +243,20 @@ NOTICES = [
     ),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
+    Notice(
+        key=QUESTION_ANSWERED,
+        title=_("Svar på en fråga"),
+        urgency=Urgency.SOON,
+        find=questions_with_askers,
+        write=write_question_answered,
+    ),
+    Notice(
+        key=PROPOSAL_DECIDED,
+        title=_("Besked om en föreslagen punkt"),
+        urgency=Urgency.SOON,
+        find=proposals_with_askers,
+        write=write_proposal_decided,
+    ),
 ]
 
 

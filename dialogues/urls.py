@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, guests, meetings, sending
+from .views import answers, door, guests, lists, meetings, needs, questions, sending
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
@@ -19,7 +19,17 @@ urlpatterns = [
         f"{_MEETING}skicka/brevet-som-text/", sending.letter_preview, {"form": "text"}, name="letter_as_text"
     ),
     path(f"{_MEETING}svar/", answers.meeting_answers, name="meeting_answers"),
+    path(f"{_MEETING}svar/paminn/", answers.meeting_nudge, name="meeting_nudge"),
+    path(f"{_MEETING}svar/lista.csv", lists.answers_file, {"kind": "csv"}, name="answers_file"),
+    path(f"{_MEETING}svar/lista.xlsx", lists.answers_file, {"kind": "xlsx"}, name="answers_workbook"),
     path(f"{_MEETING}svar/<code:invitation>/", answers.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}behov/", needs.meeting_needs, name="meeting_needs"),
+    path(f"{_MEETING}behov/mat.csv", needs.food_file, name="food_file"),
+    path(f"{_MEETING}fragor/", questions.meeting_questions, name="meeting_questions"),
+    path(f"{_MEETING}fragor/<code:question>/", questions.question_answer, name="question_answer"),
+    path(f"{_MEETING}forslag/<code:proposal>/", questions.proposal_decide, name="proposal_decide"),
+    path(f"{_MEETING}dorren/", door.meeting_door, name="meeting_door"),
+    path(f"{_MEETING}dorren/ny/", door.meeting_drop_in, name="meeting_drop_in"),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),

@@ -2,15 +2,20 @@
 
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm
+from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
 
 __all__ = [
+    "ACCEPT",
     "EVENING",
     "AnswerForm",
     "ChangeForm",
     "DraftForm",
+    "DropInForm",
+    "ProposalForm",
+    "QuestionForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

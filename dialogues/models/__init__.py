@@ -1,6 +1,26 @@
 """Meetings, agenda items, invitations and answers."""
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
+from .attending import (
+    AnswerLine,
+    Figures,
+    answers_to,
+    at_the_door,
+    changed_since,
+    door_closes,
+    door_is_open,
+    door_opens,
+    figures_of,
+    in_lines,
+    last_event,
+    needs_at,
+    proposals_to,
+    proposals_with_askers,
+    questions_to,
+    questions_with_askers,
+    silent,
+    with_contacts,
+)
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
@@ -8,7 +28,9 @@ from .papers import Paper
 
 __all__ = [
     "AgendaItem",
+    "AnswerLine",
     "Attendance",
+    "Figures",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
@@ -19,6 +41,22 @@ __all__ = [
     "QuestionQuerySet",
     "Rsvp",
     "RsvpNeed",
+    "answers_to",
+    "at_the_door",
+    "changed_since",
+    "door_closes",
+    "door_is_open",
+    "door_opens",
+    "figures_of",
+    "in_lines",
+    "last_event",
+    "needs_at",
     "page_of",
     "promised_lead",
+    "proposals_to",
+    "proposals_with_askers",
+    "questions_to",
+    "questions_with_askers",
+    "silent",
+    "with_contacts",
 ]

@@ -1,4 +1,7 @@
-"""What happens to meetings: drafted, changed, called, cancelled, held; invited to, answered, reminded of."""
+"""What happens to meetings: drafted, changed, called, cancelled, held; invited to, answered, reminded of.
+
+And to those who come: what they need is met, what they ask is answered, and who came is ticked.
+"""
 
 from .answering import answer
 from .calling import (
@@ -11,23 +14,35 @@ from .calling import (
     draft_meeting,
 )
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of
+from .door import add_at_door, tick
 from .inviting import invite_all, invite_new_contacts, remind
+from .needs import meet_need
+from .nudging import Nudged, nudge
+from .questions import accept_proposal, answer_question, decline_proposal
 
 __all__ = [
     "AgendaLine",
     "MeetingDetails",
+    "Nudged",
+    "accept_proposal",
+    "add_at_door",
     "answer",
+    "answer_question",
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",
     "change_meeting",
     "check_day",
     "close_held",
+    "decline_proposal",
     "discard_draft",
     "draft_meeting",
     "invite_all",
     "invite_new_contacts",
     "marks",
     "marks_of",
+    "meet_need",
+    "nudge",
     "remind",
+    "tick",
 ]
