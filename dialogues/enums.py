@@ -70,11 +70,16 @@ class InvitationState(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    """The three answers, as an organisation says them."""
+    """The three answers, as an organisation says them; and one that was taken back, which answers nothing."""
 
     YES = "yes", _("Vi kommer")
     NOT_YET = "not_yet", _("Vet inte än")
     NO = "no", _("Vi kan inte")
+    WITHDRAWN = "withdrawn", _("Återtaget")
+
+
+# What one may choose among.
+OFFERED = (Answer.YES, Answer.NOT_YET, Answer.NO)
 
 
 # As somebody says them who comes in their own name.
@@ -89,7 +94,12 @@ ANSWERS_OF_ONE = {
 NO_ANSWER = "none"
 # To those who come and wait for a seat, and to those who have not proved that it is they who signed up.
 WAITING, UNCONFIRMED = "waiting", "unconfirmed"
-ANSWER_TONE = {Answer.YES: "done", Answer.NOT_YET: "waiting", Answer.NO: "declined"}
+ANSWER_TONE = {
+    Answer.YES: "done",
+    Answer.NOT_YET: "waiting",
+    Answer.NO: "declined",
+    Answer.WITHDRAWN: "waiting",
+}
 
 
 class Mode(models.TextChoices):
@@ -124,6 +134,7 @@ class NeedKind(models.TextChoices):
     """What somebody needs to take part, as functions; never a diagnosis (seeds 000 and 003)."""
 
     HEARING_LOOP = "hearing_loop", _("Hörslinga")
+    WHEELCHAIR = "wheelchair", _("Plats för rullstol")
     INTERPRETER = "interpreter", _("Tolk")
     FOOD = "food", _("Mat utan något")
     CHILDCARE = "childcare", _("Barnpassning")
@@ -132,8 +143,16 @@ class NeedKind(models.TextChoices):
     OTHER = "other", _("Något annat")
 
 
-# Needs that say nothing until it is written which: language, food, what else.
+# Needs that say nothing until it is written which.
 NEEDS_IN_WORDS = {NeedKind.INTERPRETER, NeedKind.FOOD, NeedKind.OTHER}
+# What is asked about a need, where there is something to ask.
+ASKED_OF_NEED = {
+    NeedKind.INTERPRETER: _("Till vilket språk?"),
+    NeedKind.FOOD: _("Utan vad?"),
+    NeedKind.CHILDCARE: _("Hur många barn, och hur gamla?"),
+    NeedKind.TRAVEL: _("Varifrån?"),
+    NeedKind.OTHER: _("Vad?"),
+}
 
 
 # What an address declines by: invitations and reminders, never what it has answered to.
@@ -143,6 +162,7 @@ INVITATION = "dialogues.invitation"
 REMINDER = "dialogues.reminder"
 RECEIPT = "dialogues.receipt"
 ANSWER_CHANGED = "dialogues.answer_changed"
+SEAT_GIVEN = "dialogues.seat_given"
 MEETING_CHANGED = "dialogues.meeting_changed"
 CANCELLATION = "dialogues.cancellation"
 QUESTION_ANSWERED = "dialogues.question_answered"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.frames.enums import PrincipleKey
 from portal.web.forms import Form, without_unseen
 
-from .enums import KINDS, NO_ANSWER, UNCONFIRMED, WAITING, Answer, GivenBy
+from .enums import KINDS, NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
 from .models import Meeting, answers_to, in_lines
 
 
@@ -48,7 +48,7 @@ class MeetingFilter(django_filters.FilterSet):
 
 
 # What the answers are narrowed to, under the names that stand in the list's address.
-SHOWN = (*Answer.values, WAITING, UNCONFIRMED, NO_ANSWER)
+SHOWN = (*OFFERED, WAITING, UNCONFIRMED, NO_ANSWER)
 BY_NAME = "namn"
 _LONGEST_WORDS = 100
 
@@ -84,6 +84,11 @@ class AnswersAsked:
     def is_silent(self) -> bool:
         """Whether those who have not answered are asked for."""
         return self.shown == NO_ANSWER
+
+    @property
+    def is_queue(self) -> bool:
+        """Whether the whole waiting list is asked for, in its order."""
+        return self.shown == WAITING and not (self.door or self.words or self.by_name)
 
     def showing(self, shown: str) -> "AnswersAsked":
         """The same with other answers; the door is one of answers only."""

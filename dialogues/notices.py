@@ -19,6 +19,7 @@ from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
+from portal.web import clock
 
 from .enums import (
     ANSWER_CHANGED,
@@ -26,14 +27,17 @@ from .enums import (
     INVITATION,
     MEETING_CHANGED,
     MEETINGS,
+    OFFERED,
     PROPOSAL_DECIDED,
     QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
+    SEAT_GIVEN,
     AgendaItemState,
     Answer,
     InvitationState,
     MeetingState,
+    PlaceState,
 )
 from .models import (
     AgendaItem,
@@ -98,7 +102,7 @@ def _urls(doors: Mapping[str, GuestLink]) -> dict[str, str]:
     urls = {"hand_over_url": absolute(doors[LinkPurpose.HAND_OVER], "hand_over")}
     if LinkPurpose.ANSWER in doors:
         urls["answer_url"] = page = absolute(doors[LinkPurpose.ANSWER], "answer")
-        urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in Answer.values}
+        urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in OFFERED}
     return urls
 
 
@@ -141,17 +145,33 @@ def write_answer_changed(invitation: Invitation, to: Recipient, facts: Facts) ->
     return _about_answer("mail/dialogues/answer_changed", invitation, to)
 
 
+def write_seat_given(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
+    """Untrue once the seat is left again, or the meeting has begun."""
+    rsvp = getattr(invitation, "rsvp", None)
+    if rsvp is None or rsvp.place_state != PlaceState.GIVEN or invitation.meeting.starts_at <= clock.now():
+        return None
+    return _about_answer("mail/dialogues/seat_given", invitation, to)
+
+
 def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft | None:
     rsvp, meeting = invitation.rsvp, invitation.meeting
     if meeting.state == MeetingState.CANCELLED:
         return None
+    turn, needs, question = rsvp.turn(), rsvp.needs.count(), rsvp.questions.open().last()
+    shown = (rsvp.answer, rsvp.group_size, rsvp.mode, rsvp.place_state, turn, needs, bool(question))
     return _draft(
         template,
         invitation,
         to,
-        differs=(rsvp.answer, rsvp.group_size, rsvp.mode, bool(rsvp.message), meeting.may_be_answered),
-        common={"rsvp": rsvp, "comes": rsvp.answer == Answer.YES},
-        own={"message": rsvp.message},
+        differs=(*shown, meeting.may_be_answered),
+        common={
+            "rsvp": rsvp,
+            "comes": rsvp.answer == Answer.YES,
+            "turn": turn,
+            "needs": needs,
+            "has_question": bool(question),
+        },
+        own={"question": question.text if question else ""},
     )
 
 
@@ -241,6 +261,7 @@ NOTICES = [
         # Whoever holds the link can press as often as they like; the others hear of how it ended.
         gathers=timedelta(minutes=5),
     ),
+    _notice(SEAT_GIVEN, _("Plats på mötet"), write_seat_given, Urgency.SOON),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
     Notice(
@@ -272,5 +293,5 @@ def specimen(meeting: Meeting, language: str) -> Draft:
         common={"meeting": meeting, "meeting_url": nowhere},
         own=own
         | {"decline_url": nowhere, "hand_over_url": nowhere}
-        | {f"{answer}_url": nowhere for answer in Answer.values},
+        | {f"{answer}_url": nowhere for answer in OFFERED},
     )

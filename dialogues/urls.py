@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, door, guests, lists, meetings, needs, questions, sending
+from .views import answers, door, guests, lists, meetings, needs, questions, registering, sending
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
@@ -22,7 +22,7 @@ urlpatterns = [
     path(f"{_MEETING}svar/paminn/", answers.meeting_nudge, name="meeting_nudge"),
     path(f"{_MEETING}svar/lista.csv", lists.answers_file, {"kind": "csv"}, name="answers_file"),
     path(f"{_MEETING}svar/lista.xlsx", lists.answers_file, {"kind": "xlsx"}, name="answers_workbook"),
-    path(f"{_MEETING}svar/<code:invitation>/", answers.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}svar/<code:invitation>/", registering.meeting_answer, name="meeting_answer"),
     path(f"{_MEETING}behov/", needs.meeting_needs, name="meeting_needs"),
     path(f"{_MEETING}behov/mat.csv", needs.food_file, name="food_file"),
     path(f"{_MEETING}fragor/", questions.meeting_questions, name="meeting_questions"),

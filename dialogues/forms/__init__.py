@@ -1,8 +1,8 @@
 """What a person may type about a meeting, and when answering an invitation."""
 
 from .agenda import agenda_lines, agenda_text
-from .answers import AnswerForm
-from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm
+from .answers import AnswerForm, ComingForm
+from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
@@ -12,10 +12,12 @@ __all__ = [
     "EVENING",
     "AnswerForm",
     "ChangeForm",
+    "ComingForm",
     "DraftForm",
     "DropInForm",
     "ProposalForm",
     "QuestionForm",
+    "RegisterForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

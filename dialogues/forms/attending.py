@@ -1,5 +1,7 @@
 """What those who call write down for others: an answer to a question, a decision, somebody at the door."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
@@ -8,9 +10,30 @@ from django.utils.translation import gettext_lazy
 from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
 from portal.web.forms import Form
 
+from ..enums import GivenBy
 from .answers import AnswerForm
 
 ACCEPT, DECLINE = "accept", "decline"
+
+
+class RegisterForm(AnswerForm):
+    """An answer that somebody has given us, and how."""
+
+    given_by = forms.ChoiceField(
+        label=gettext_lazy("Hur fick ni svaret?"),
+        choices=[
+            (GivenBy.PHONE.value, gettext_lazy("På telefon")),
+            (GivenBy.MAIL.value, gettext_lazy("I ett brev eller mejl")),
+            (GivenBy.DOOR.value, gettext_lazy("På plats")),
+        ],
+        widget=forms.RadioSelect,
+        initial=GivenBy.PHONE.value,
+        error_messages={"required": gettext_lazy("Välj hur ni fick svaret.")},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the service wants it."""
+        return super().said() | {"given_by": self.cleaned_data["given_by"]}
 
 
 class QuestionForm(Form):

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Max, Q, QuerySet, Value
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from organisations.models import Membership
@@ -16,6 +17,7 @@ from portal.web.names import fold, swedish_order, without_accents
 from portal.web.questions import answer as ask
 
 from ..enums import (
+    NO_ANSWER,
     REMINDER,
     UNCONFIRMED,
     WAITING,
@@ -33,8 +35,11 @@ from .meetings import AgendaItem, Meeting
 # Who came is ticked on the day and so long after, for those who wrote it on paper.
 DOOR_STAYS_OPEN = timedelta(days=7)
 
-# A person's own answer has no invitation; an organisation's counts while its invitation stands.
-_STANDS = Q(invitation__isnull=True) | Q(invitation__state=InvitationState.OPEN)
+# A person's own answer has no invitation; an organisation's counts while its invitation stands. What was
+# taken back is no answer.
+_STANDS = (Q(invitation__isnull=True) | Q(invitation__state=InvitationState.OPEN)) & ~Q(
+    answer=Answer.WITHDRAWN
+)
 _CONFIRMED = Q(confirmed_at__isnull=False)
 _WAITS = Q(answer=Answer.YES, place_state=PlaceState.WAITING)
 _COMES = _CONFIRMED & Q(answer=Answer.YES) & ~Q(place_state=PlaceState.WAITING)
@@ -54,7 +59,8 @@ _FIGURES = """
 WITH given AS (
   SELECT rsvp.invitation_id, rsvp.group_size, rsvp.mode, rsvp.place_state, rsvp.answered_at,
          rsvp.came IS TRUE AS came,
-         CASE WHEN rsvp.confirmed_at IS NULL THEN %(unconfirmed)s
+         CASE WHEN rsvp.answer = %(withdrawn)s THEN rsvp.answer
+              WHEN rsvp.confirmed_at IS NULL THEN %(unconfirmed)s
               WHEN rsvp.answer = %(yes)s AND rsvp.place_state = %(waits)s THEN %(waiting)s
               ELSE rsvp.answer END AS stands
     FROM dialogues_rsvp AS rsvp
@@ -63,7 +69,7 @@ WITH given AS (
 )
 SELECT
   (SELECT count(*) FROM dialogues_invitation WHERE meeting_id = %(meeting)s AND state = %(open)s),
-  count(invitation_id),
+  count(invitation_id) FILTER (WHERE stands <> %(withdrawn)s),
   count(*) FILTER (WHERE stands = %(yes)s),
   count(*) FILTER (WHERE stands = %(waiting)s),
   count(*) FILTER (WHERE stands = %(not_yet)s),
@@ -77,7 +83,7 @@ SELECT
   coalesce(sum(group_size) FILTER (WHERE came), 0),
   coalesce(sum(group_size) FILTER (
     WHERE came OR stands = %(waiting)s OR (stands = %(yes)s AND mode = %(room)s)), 0),
-  count(*) FILTER (WHERE answered_at > %(since)s),
+  count(*) FILTER (WHERE answered_at > %(since)s AND stands <> %(withdrawn)s),
   (SELECT count(*) FROM dialogues_question WHERE meeting_id = %(meeting)s AND answered_at IS NULL)
   + (SELECT count(*) FROM dialogues_agendaitem WHERE meeting_id = %(meeting)s AND state = %(proposed)s)
 FROM given
@@ -137,6 +143,7 @@ def figures_of(meeting: Meeting, *, since: datetime | None = None) -> Figures:
         "yes": Answer.YES.value,
         "not_yet": Answer.NOT_YET.value,
         "no": Answer.NO.value,
+        "withdrawn": Answer.WITHDRAWN.value,
         "waiting": WAITING,
         "unconfirmed": UNCONFIRMED,
         "waits": PlaceState.WAITING.value,
@@ -167,9 +174,8 @@ class AnswerLine:
     answer: str
     group_size: int
     mode: str
-    message: str
+    question: str | None
     place_state: str
-    queue_no: int | None
     given_by: str
     answered_at: datetime
     confirmed_at: datetime | None
@@ -189,27 +195,32 @@ class AnswerLine:
         return WAITING if waits else self.answer
 
 
-_LINE = (
-    "code",
-    "invitation__code",
-    "invitation__organisation__name",
-    "invitation__organisation__code",
-    "invitation__organisation__language",
-    "name",
-    # From the register, or in the person's own words.
-    Coalesce("organisation__name", "organisation_name"),
-    "phone",
-    "answer",
-    "group_size",
-    "mode",
-    "message",
-    "place_state",
-    "queue_no",
-    "given_by",
-    "answered_at",
-    "confirmed_at",
-    "came",
-)
+@lru_cache(maxsize=1)
+def _columns() -> tuple:
+    """What a line holds, in the order of `AnswerLine`."""
+    asked = Question.objects.open().filter(rsvp=OuterRef("pk"))
+    return (
+        "code",
+        "invitation__code",
+        "invitation__organisation__name",
+        "invitation__organisation__code",
+        "invitation__organisation__language",
+        "name",
+        # From the register, or in the person's own words.
+        Coalesce("organisation__name", "organisation_name"),
+        "phone",
+        "answer",
+        "group_size",
+        "mode",
+        Subquery(asked.values("text")[:1]),
+        "place_state",
+        "given_by",
+        "answered_at",
+        "confirmed_at",
+        "came",
+    )
+
+
 _BY_NAME = Coalesce("invitation__organisation__sort_key", swedish_order("name"))
 
 
@@ -235,15 +246,15 @@ def answers_to(meeting: Meeting, *, shown: str = "", door: str = "", words: str 
 def in_lines(answers: QuerySet[Rsvp], *, by_name: bool = False, by_turn: bool = False) -> QuerySet:
     """What `AnswerLine` holds, as tuples: by name, by turn on the waiting list, or the latest first."""
     order = (_BY_NAME, "id") if by_name else ("queue_no", *_LATEST) if by_turn else _LATEST
-    return answers.order_by(*order).values_list(*_LINE)
+    return answers.order_by(*order).values_list(*_columns())
 
 
 # --- Those who have not answered -----------------------------------------------------------
 
 
 def silent(meeting: Meeting, words: str = "") -> InvitationQuerySet:
-    """Those invited that nobody has answered for, in Swedish order, narrowed by words of the name."""
-    invitations = meeting.invitations.open().filter(rsvp__isnull=True).select_related("organisation")
+    """Those invited without an answer, or that took it back, in Swedish order, narrowed by a name's words."""
+    invitations = meeting.invitations.open().answered(NO_ANSWER).select_related("organisation")
     for word in fold(words).split():
         invitations = invitations.filter(organisation__folded__contains=word)
     return invitations.order_by("organisation__sort_key", "id")

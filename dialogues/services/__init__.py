@@ -19,6 +19,7 @@ from .inviting import invite_all, invite_new_contacts, remind
 from .needs import meet_need
 from .nudging import Nudged, nudge
 from .questions import accept_proposal, answer_question, decline_proposal
+from .seating import fill_seats, needs_seat, seats_left
 
 __all__ = [
     "AgendaLine",
@@ -37,12 +38,15 @@ __all__ = [
     "decline_proposal",
     "discard_draft",
     "draft_meeting",
+    "fill_seats",
     "invite_all",
     "invite_new_contacts",
     "marks",
     "marks_of",
     "meet_need",
+    "needs_seat",
     "nudge",
     "remind",
+    "seats_left",
     "tick",
 ]

@@ -1,30 +1,27 @@
-"""The answers as those who call see them, those who are silent, and answers that come by telephone."""
+"""The answers as those who call see them, and those who are silent."""
 
 from collections.abc import Iterator
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.history.timeline import timeline
 from portal.notifications.progress import not_delivered, progress
 from portal.web.actor import Actor
-from portal.web.forms import refuse
-from portal.web.pages import render_form, render_page
+from portal.web.pages import render_page
 from portal.web.plates import may
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .. import services
-from ..enums import NO_ANSWER, UNCONFIRMED, WAITING, Answer, GivenBy
+from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
 from ..filters import AnswersAsked
-from ..forms import AnswerForm
-from ..models import AnswerLine, Figures, Invitation, Meeting, figures_of, silent, with_contacts
+from ..models import AnswerLine, Figures, Meeting, figures_of, silent, with_contacts
 from . import told
 from .rows import answer_row
 
@@ -67,7 +64,7 @@ def _sending(meeting: Meeting) -> dict:
 def _numbers(figures: Figures) -> Iterator[tuple[str, str, int]]:
     """The ways to narrow the list, each with how many there are."""
     yield "", _("Alla svar"), figures.answers
-    for each in Answer:
+    for each in OFFERED:
         yield each.value, each.label, getattr(figures, each.value)
     yield WAITING, _("Väntelistan"), figures.waiting
     yield UNCONFIRMED, _("Inte bekräftade"), figures.unconfirmed
@@ -75,7 +72,7 @@ def _numbers(figures: Figures) -> Iterator[tuple[str, str, int]]:
 
 
 def _choices(figures: Figures, asked: AnswersAsked) -> list[dict]:
-    always = {"", *Answer.values, NO_ANSWER}
+    always = {"", *OFFERED, NO_ANSWER}
     return [
         {"value": value, "label": label, "count": count, "query": asked.showing(value).query}
         for value, label, count in _numbers(figures)
@@ -94,7 +91,10 @@ def _page(request: HttpRequest, meeting: Meeting, asked: AnswersAsked, figures: 
     if asked.is_silent:
         page.object_list = with_contacts(page.object_list)
     else:
-        page.object_list = [answer_row(AnswerLine(*line), meeting) for line in page.object_list]
+        lines = [AnswerLine(*line) for line in page.object_list]
+        # The whole waiting list, in its order: the place in the list is the turn.
+        turns = range(page.start_index(), page.end_index() + 1) if asked.is_queue else [None] * len(lines)
+        page.object_list = [answer_row(line, meeting, turn) for line, turn in zip(lines, turns, strict=True)]
     return page
 
 
@@ -135,33 +135,3 @@ def _in_words(nudged: services.Nudged) -> Iterator[str]:
             "%(n)d föreningar nås inte med e-post. Ring dem.",
             n,
         ) % {"n": n}
-
-
-@may("dialogues.register_answer", Meeting)
-def meeting_answer(request: HttpRequest, meeting: Meeting, invitation: str) -> HttpResponse:
-    """Write down what an organisation has answered by telephone, by mail or at the door."""
-    invited = get_object_or_404(Invitation.objects.for_letter(), meeting=meeting, code=invitation)
-    given = getattr(invited, "rsvp", None)
-    form = AnswerForm.of(meeting, given)
-    if request.method == "POST":
-        form = AnswerForm(request.POST, meeting=meeting)
-        if form.is_valid() and _register(request, invited, form):
-            return redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
-    context = {
-        "meeting": meeting,
-        "invitation": with_contacts([invited])[0],
-        "rsvp": given,
-        "events": timeline(given, names=True) if given else (),
-    }
-    return render_form(request, "dialogues/meeting_answer.html", form, context)
-
-
-def _register(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> bool:
-    """Whether the answer could be stored; if not, the form says why."""
-    try:
-        services.answer(invitation, link=None, actor=Actor.of(request), **form.cleaned_data)
-    except Refused as refusal:
-        refuse(form, refusal)
-        return False
-    messages.success(request, _("Svaret för %(who)s är registrerat.") % {"who": invitation.organisation})
-    return True

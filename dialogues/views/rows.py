@@ -17,12 +17,12 @@ from ..models import AnswerLine, Meeting
 _SOME_CODE = "0" * CODE_LENGTH
 
 
-def answer_row(line: AnswerLine, meeting: Meeting) -> SafeString:
-    """Who, what, how many, when and by which door; what was asked below."""
-    said = f'<p class="said">{_of_lines(line.message)}</p>' if line.message else ""
+def answer_row(line: AnswerLine, meeting: Meeting, turn: int | None = None) -> SafeString:
+    """Who, what, how many, when and by which door; below, what was asked and nobody has answered."""
+    said = f'<p class="said">{_of_lines(line.question)}</p>' if line.question else ""
     many = " ".join(_many(line, meeting))
     return mark_safe(
-        f'<li><h3>{_who(line, meeting)}</h3>\n<p class="how">{_how(line)}</p>\n'
+        f'<li><h3>{_who(line, meeting)}</h3>\n<p class="how">{_how(line, turn)}</p>\n'
         f'<p class="many">{many}</p>\n<p class="when">{_when(line)}</p>{said}</li>\n'
     )
 
@@ -53,10 +53,10 @@ def _form_of_an_address(code: str, slug: str) -> str:
     return reverse("meeting_answer", kwargs={"code": code, "slug": slug, "invitation": _SOME_CODE})
 
 
-def _how(line: AnswerLine) -> str:
+def _how(line: AnswerLine, turn: int | None) -> str:
     tone, words = standing(line)
-    turn = f" {_('Nummer %(n)d i kön') % {'n': line.queue_no}}" if line.queue_no else ""
-    return f"{state_tag(tone, words)}{turn}"
+    in_turn = f" {_('Nummer %(n)d i kön') % {'n': turn}}" if turn else ""
+    return f"{state_tag(tone, words)}{in_turn}"
 
 
 def standing(line: AnswerLine) -> tuple[str, str]:

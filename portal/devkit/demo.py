@@ -10,7 +10,7 @@ from random import Random
 from django.db import transaction
 
 from dialogues import services as dialogues
-from dialogues.enums import Answer, Mode
+from dialogues.enums import OFFERED, Answer, Mode
 from dialogues.forms import EVENING, agenda_lines, proposed_day
 from dialogues.models import Meeting
 from organisations import services as organisations
@@ -213,7 +213,7 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
     answered = chance.sample(reachable, min(how_many, len(reachable)))
     moments = sorted(_some_daytime(chance, since, until) for _each in answered)
     for number, (pk, moment) in enumerate(zip(answered, moments, strict=True)):
-        link, kind = first_links[pk], chance.choices(list(Answer), weights=[6, 1, 2])[0]
+        link, kind = first_links[pk], chance.choices(OFFERED, weights=[6, 1, 2])[0]
         asks = questions and kind == Answer.YES and number % 9 == 0
         with clock.standing_at(moment):
             dialogues.answer(
@@ -222,7 +222,7 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
                 answer=kind,
                 group_size=chance.choice([1, 1, 2, 2, 2, 3, 4]),
                 mode=chance.choice([Mode.ROOM, Mode.ROOM, Mode.ONLINE]),
-                message=questions.pop(0) if asks else "",
+                question=questions.pop(0) if asks else "",
                 actor=Actor(Door.LINK, guest_link_id=link.pk),
             )
 

@@ -203,7 +203,7 @@ def furnish() -> House:
 
 def _answered(meeting: Meeting) -> None:
     """An answer of each sort, with a need, a question and a proposed item."""
-    rsvp = RsvpFactory(invitation__meeting=meeting, message="Vi ses!")
+    rsvp = RsvpFactory(invitation__meeting=meeting)
     NeedFactory(rsvp=rsvp, kind="food", text="gluten")
     QuestionFactory(rsvp=rsvp)
     AgendaItemFactory(

@@ -52,7 +52,7 @@ LENGTHENED = {
     Meeting: ["title", "purpose", "place", "owners_post"],
     AgendaItem: ["title", "text"],
     Question: ["text"],
-    Rsvp: ["message", "name"],
+    Rsvp: ["name"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
     ImportRun: ["file_name"],

@@ -19,7 +19,9 @@ from tests.dialogues.acts import address_of, answer_from, letters, text
 from tests.factories import (
     InvitationFactory,
     MeetingFactory,
+    NeedFactory,
     PersonFactory,
+    QuestionFactory,
     RsvpFactory,
     make_organisations,
     staff,
@@ -34,7 +36,8 @@ SENDING = HTMX | {"HX-Target": "utskick"}
 def test_the_answers_are_listed_with_what_was_asked(client, official):
     client.force_login(official)
     meeting = MeetingFactory()
-    yes = RsvpFactory(invitation__meeting=meeting, group_size=3, message="Finns <hörslinga>?")
+    yes = RsvpFactory(invitation__meeting=meeting, group_size=3)
+    QuestionFactory(rsvp=yes, text="Finns <hörslinga>?")
     silent = InvitationFactory(meeting=meeting)
     page = text(client.get(address_of(meeting, "meeting_answers")))
     assert yes.invitation.organisation.name in page
@@ -250,7 +253,7 @@ def test_only_those_who_call_remind(client):
 
 # --- Answers over the telephone ------------------------------------------------------------
 
-GIVEN = {"answer": "yes", "group_size": "3", "mode": "room", "message": ""}
+GIVEN = {"given_by": "phone", "answer": "yes", "group_size": "3", "mode": "room", "question": ""}
 
 
 def page_for(invitation) -> str:
@@ -277,13 +280,44 @@ def test_staff_register_the_answer_of_whoever_phones(client, official):
     assert "De svarade <b>Vi kommer</b>" in again
 
 
+def test_staff_say_how_they_got_the_answer_and_take_it_back_for_others(client, official):
+    client.force_login(official)
+    invitation = InvitationFactory(meeting__seats=1)
+    RsvpFactory(invitation__meeting=invitation.meeting, place_state="given")
+    said = client.post(page_for(invitation), GIVEN | {"given_by": "mail", "group_size": "1"}, follow=True)
+    assert "de är nummer 1 i kön" in text(said)
+    assert Rsvp.objects.get(invitation=invitation).given_by == GivenBy.MAIL
+    assert "antecknat av oss: e-post till oss" in text(said)
+    back = client.post(page_for(invitation), {"ta_tillbaka": "ja"}, follow=True)
+    assert "är återtaget" in text(back)
+    silent = text(client.get(address_of(invitation.meeting, "meeting_answers"), {"visa": "none"}))
+    assert invitation.organisation.name in silent
+    again = client.post(page_for(invitation), {"ta_tillbaka": "ja"}, follow=True)
+    assert again.status_code == 200
+    assert client.post(page_for(invitation), GIVEN | {"given_by": "page"}).status_code == 422
+
+
+def test_needs_that_stand_are_neither_shown_nor_lost_when_staff_change_the_answer(client, official):
+    client.force_login(official)
+    rsvp = RsvpFactory(group_size=2)
+    NeedFactory(rsvp=rsvp, kind="food", text="hemligt")
+    page = text(client.get(page_for(rsvp.invitation)))
+    assert "1 behov angivet" in page
+    assert "hemligt" not in page
+    client.post(page_for(rsvp.invitation), GIVEN)
+    assert (rsvp.needs.get().text, Rsvp.objects.get().group_size) == ("hemligt", 3)
+    assert 'name="need_food"' in text(client.get(page_for(rsvp.invitation), {"behov": "ja"}))
+    client.post(page_for(rsvp.invitation), GIVEN | {"behov": "ja", "need_hearing_loop": "on"})
+    assert rsvp.needs.get().kind == "hearing_loop"
+
+
 def test_a_page_opened_twice_answers_once_and_then_changes(client, official):
     client.force_login(official)
     invitation = InvitationFactory()
     for _tab in range(2):
         assert client.post(page_for(invitation), GIVEN).status_code == 302
     assert Rsvp.objects.get().version == 1
-    assert client.post(page_for(invitation), {"answer": "no"}).status_code == 302
+    assert client.post(page_for(invitation), {"given_by": "phone", "answer": "no"}).status_code == 302
     assert (Rsvp.objects.get().answer, Rsvp.objects.get().version) == (Answer.NO, 2)
     assert letters(ANSWER_CHANGED) == [invitation.organisation.memberships.get().address.email]
 
@@ -291,7 +325,7 @@ def test_a_page_opened_twice_answers_once_and_then_changes(client, official):
 def test_what_is_wrong_with_a_registered_answer_keeps_what_was_typed(client, official):
     client.force_login(official)
     invitation = InvitationFactory()
-    response = client.post(page_for(invitation), GIVEN | {"group_size": "två", "message": "Hörslinga"})
+    response = client.post(page_for(invitation), GIVEN | {"group_size": "två", "question": "Hörslinga"})
     assert response.status_code == 422
     assert "Hörslinga" in text(response)
     assert not Rsvp.objects.exists()
@@ -304,7 +338,7 @@ def test_when_it_is_too_late_the_page_says_so(client, official):
     assert page_for(invitation) not in text(
         client.get(address_of(invitation.meeting, "meeting_answers"), {"visa": "none"})
     )
-    response = client.post(page_for(invitation), GIVEN | {"message": "Vi har bakat"})
+    response = client.post(page_for(invitation), GIVEN | {"question": "Vi har bakat"})
     assert response.status_code == 422
     assert "Mötet har redan börjat" in text(response)
     assert "Vi har bakat" in text(response)

@@ -24,7 +24,7 @@ def test_the_file_says_who_what_and_how_and_neither_need_nor_number(client, offi
         meeting=meeting, name="=Åsa", phone="070-1740605", organisation_name="Kören", place_state="given"
     )
     NeedFactory(rsvp=person, kind="food", text="gluten")
-    answer_from("Zebran", meeting, answer="no", given_by="phone", message="Hej")
+    answer_from("Zebran", meeting, answer="no", given_by="phone")
     lines = content(client.get(address_of(meeting, "answers_file"))).decode("utf-8-sig").splitlines()
     assert lines[0] == "Namn;Förening;Svar;Hur många;Hur;Plats;När;Genom;Kom"
     assert lines[1].startswith("'=Åsa;Kören;Jag kommer;1;I rummet;har plats;")
