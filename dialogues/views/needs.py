@@ -58,8 +58,8 @@ def _by_kind(needs: Iterable[RsvpNeed]) -> list[dict]:
 
 
 def _alike(needs: Iterable[RsvpNeed]) -> list[tuple[str, int]]:
-    """What is written, and by how many; the most common first. Capitals do not set two apart."""
-    written = Counter(" ".join(need.text.split()).casefold() for need in needs if need.text)
+    """What is written, and by how many; the most common first. Capitals and "utan" do not set two apart."""
+    written = Counter(" ".join(need.text.casefold().split()).removeprefix("utan ") for need in needs if need.text)
     return sorted(written.items(), key=lambda one: (-one[1], one[0]))
 
 
@@ -71,7 +71,7 @@ def food_file(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     rows = [
         (_("Mat"), _("Antal")),
         (_("Personer i rummet"), figures_of(meeting).persons_in_room),
-        *_alike(food),
+        *((_("Utan %(what)s") % {"what": what}, number) for what, number in _alike(food)),
     ]
     return HttpResponse(
         BYTE_ORDER_MARK + "".join(map(csv_line, rows)),
