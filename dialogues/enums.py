@@ -40,7 +40,8 @@ class MeetingState(models.TextChoices):
 
 MEETING_NEXT = {
     MeetingState.DRAFT: {MeetingState.CALLED},
-    MeetingState.CALLED: {MeetingState.HELD, MeetingState.CANCELLED},
+    # A draft again only where the press that called it is regretted before anybody has heard of it.
+    MeetingState.CALLED: {MeetingState.HELD, MeetingState.CANCELLED, MeetingState.DRAFT},
     MeetingState.HELD: set(),
     MeetingState.CANCELLED: set(),
 }
@@ -167,3 +168,4 @@ MEETING_CHANGED = "dialogues.meeting_changed"
 CANCELLATION = "dialogues.cancellation"
 QUESTION_ANSWERED = "dialogues.question_answered"
 PROPOSAL_DECIDED = "dialogues.proposal_decided"
+PROOF = "dialogues.proof"

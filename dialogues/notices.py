@@ -4,6 +4,7 @@ And to whoever asked or proposed something: what the answer is.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.notices import absolute, with_source
+from organisations.models import Membership, MembershipQuerySet
+from organisations.notices import absolute, recipient, with_source
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
@@ -28,6 +30,7 @@ from .enums import (
     MEETING_CHANGED,
     MEETINGS,
     OFFERED,
+    PROOF,
     PROPOSAL_DECIDED,
     QUESTION_ANSWERED,
     RECEIPT,
@@ -179,7 +182,9 @@ def _knows_of_it(invitation: Invitation, to: Recipient) -> bool:
     """Whether the invitation has reached this address; what still waits will say what holds by then."""
     about = ContentType.objects.get_for_model(Invitation)
     invitations = Letter.objects.filter(notice=INVITATION, about_type=about, about_id=invitation.pk)
-    return invitations.filter(address=to.address, state=LetterState.SENT).exists()
+    # One that another process has in hand is waited for: it may have left by the time it is let go of.
+    states = invitations.filter(address=to.address).select_for_update().values_list("state", flat=True)
+    return LetterState.SENT in states
 
 
 def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
@@ -235,6 +240,40 @@ def _to_asker(
     )
 
 
+def first_recipients(meeting: Meeting) -> MembershipQuerySet:
+    """Those whom an invitation sent now would reach, in the order of their organisations."""
+    organisations = meeting.organisations_to_invite().values("pk")
+    contacts = Membership.objects.current().reachable().accepting(MEETINGS)
+    return (
+        contacts.filter(organisation__in=organisations)
+        .select_related("organisation", "address")
+        .order_by("organisation__sort_key", "id")
+    )
+
+
+def specimen(meeting: Meeting, language: str, contact: Membership | None = None) -> Draft:
+    """The invitation as it will look to a contact, as a rule the first: no link in it opens a door."""
+    contact = contact or first_recipients(meeting).first()
+    nowhere = settings.SITE_URL + meeting.get_absolute_url()
+    with translation.override(language):
+        somebody = contact.organisation.name if contact else gettext("Föreningens namn")
+        hello = _hello(recipient(contact)) if contact else gettext("Hej!")
+    return Draft(
+        template="mail/dialogues/invitation",
+        same_for=("specimen", meeting.pk),
+        common={"meeting": meeting, "meeting_url": nowhere},
+        own={"hello": hello, "organisation": somebody}
+        | {"decline_url": nowhere, "hand_over_url": nowhere}
+        | {f"{answer}_url": nowhere for answer in OFFERED},
+    )
+
+
+def write_proof(meeting: Meeting, to: Recipient, facts: Facts) -> Draft:
+    """The invitation to whoever is about to send it, as its first recipient will get it."""
+    proof = specimen(meeting, to.language)
+    return replace(proof, template="mail/dialogues/proof", same_for=("proof", meeting.pk, to.address.pk))
+
+
 def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, **more) -> Notice:
     """All but invitations and reminders say how things stand: of two that wait the later is enough."""
     return Notice(
@@ -278,20 +317,11 @@ NOTICES = [
         find=proposals_with_askers,
         write=write_proposal_decided,
     ),
+    Notice(
+        key=PROOF,
+        title=_("Prov på en inbjudan"),
+        urgency=Urgency.NOW,
+        find=lambda: Meeting.objects.select_related("committee"),
+        write=write_proof,
+    ),
 ]
-
-
-def specimen(meeting: Meeting, language: str) -> Draft:
-    """The invitation as it will look, for those who are about to send it: no link in it opens a door."""
-    nowhere = settings.SITE_URL + meeting.get_absolute_url()
-    somebody = meeting.organisations_to_invite().reachable(MEETINGS).first()
-    with translation.override(language):
-        own = {"hello": gettext("Hej!"), "organisation": str(somebody or gettext("Föreningens namn"))}
-    return Draft(
-        template="mail/dialogues/invitation",
-        same_for=("specimen", meeting.pk),
-        common={"meeting": meeting, "meeting_url": nowhere},
-        own=own
-        | {"decline_url": nowhere, "hand_over_url": nowhere}
-        | {f"{answer}_url": nowhere for answer in OFFERED},
-    )

@@ -3,6 +3,7 @@
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm, ComingForm
 from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterForm
+from .codes import CodeForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
@@ -12,6 +13,7 @@ __all__ = [
     "EVENING",
     "AnswerForm",
     "ChangeForm",
+    "CodeForm",
     "ComingForm",
     "DraftForm",
     "DropInForm",

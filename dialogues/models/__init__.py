@@ -25,6 +25,7 @@ from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
 from .papers import Paper
+from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
 
 __all__ = [
     "AgendaItem",
@@ -39,8 +40,10 @@ __all__ = [
     "Paper",
     "Question",
     "QuestionQuerySet",
+    "Receipt",
     "Rsvp",
     "RsvpNeed",
+    "Sendings",
     "answers_to",
     "at_the_door",
     "changed_since",
@@ -57,6 +60,9 @@ __all__ = [
     "proposals_with_askers",
     "questions_to",
     "questions_with_askers",
+    "receipt_of",
+    "sendings_of",
     "silent",
+    "to_print",
     "with_contacts",
 ]

@@ -5,7 +5,6 @@ And to those who come: what they need is met, what they ask is answered, and who
 
 from .answering import answer
 from .calling import (
-    call_and_invite,
     call_meeting,
     cancel_meeting,
     change_meeting,
@@ -20,11 +19,13 @@ from .needs import meet_need
 from .nudging import Nudged, nudge
 from .questions import accept_proposal, answer_question, decline_proposal
 from .seating import fill_seats, needs_seat, seats_left
+from .sending import TakenBack, call_and_invite, invite_again, revoke, send_proof, take_back
 
 __all__ = [
     "AgendaLine",
     "MeetingDetails",
     "Nudged",
+    "TakenBack",
     "accept_proposal",
     "add_at_door",
     "answer",
@@ -39,6 +40,7 @@ __all__ = [
     "discard_draft",
     "draft_meeting",
     "fill_seats",
+    "invite_again",
     "invite_all",
     "invite_new_contacts",
     "marks",
@@ -47,6 +49,9 @@ __all__ = [
     "needs_seat",
     "nudge",
     "remind",
+    "revoke",
     "seats_left",
+    "send_proof",
+    "take_back",
     "tick",
 ]

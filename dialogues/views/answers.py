@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.notifications.progress import not_delivered, progress
 from portal.web.actor import Actor
 from portal.web.pages import render_page
 from portal.web.plates import may
@@ -21,11 +20,10 @@ from portal.web.rooms import notices
 from .. import services
 from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
 from ..filters import AnswersAsked
-from ..models import AnswerLine, Figures, Meeting, figures_of, silent, with_contacts
+from ..models import AnswerLine, Figures, Meeting, figures_of, sendings_of, silent, with_contacts
 from . import told
 from .rows import answer_row
 
-LOST_SHOWN = 200
 ANSWERS_ON_A_PAGE = 50
 
 
@@ -34,31 +32,23 @@ ANSWERS_ON_A_PAGE = 50
 def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """How many come, answers as they come, who is silent, and the sendings' receipts."""
     template = "dialogues/meeting_answers.html"
-    if request.htmx.target == "utskick":
-        return render_page(request, template, _sending(meeting), fragment="sending")
     asked = AnswersAsked.of(request.GET)
     seen_at = parse_datetime(request.GET.get("sedan", "")) if request.htmx else None
     figures = figures_of(meeting, since=seen_at)
-    context = {"meeting": meeting, "figures": figures, "asked": asked, "seen_at": figures.asked_at}
+    context = {"meeting": meeting, "figures": figures, "asked": asked}
     if request.htmx:
         context["has_news"] = str(figures.newer) != request.GET.get("nya", "0")
         return render_page(request, template, context, fragment="figures")
-    context |= _sending(meeting) | {
-        "lost": not_delivered(meeting.batches())[:LOST_SHOWN],
+    sendings = sendings_of(meeting)
+    context |= {
+        "sendings": sendings,
+        "notice": notices()[sendings.latest.batch.notice] if sendings.latest else None,
+        "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in sendings.earlier],
         "choices": _choices(figures, asked),
         "doors": GivenBy.choices,
         "page": _page(request, meeting, asked, figures),
     }
     return render_page(request, template, context, fragment="figures")
-
-
-def _sending(meeting: Meeting) -> dict:
-    """The latest sending with its progress, and those before it."""
-    batch, *earlier = list(meeting.batches()) or [None]
-    context = {"meeting": meeting, "batch": batch}
-    if batch:
-        context |= {"progress": progress(batch), "notice": notices()[batch.notice]}
-    return context | {"earlier": [{"batch": one, "notice": notices()[one.notice]} for one in earlier]}
 
 
 def _numbers(figures: Figures) -> Iterator[tuple[str, str, int]]:

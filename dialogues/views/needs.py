@@ -59,7 +59,9 @@ def _by_kind(needs: Iterable[RsvpNeed]) -> list[dict]:
 
 def _alike(needs: Iterable[RsvpNeed]) -> list[tuple[str, int]]:
     """What is written, and by how many; the most common first. Capitals and "utan" do not set two apart."""
-    written = Counter(" ".join(need.text.casefold().split()).removeprefix("utan ") for need in needs if need.text)
+    written = Counter(
+        " ".join(need.text.casefold().split()).removeprefix("utan ") for need in needs if need.text
+    )
     return sorted(written.items(), key=lambda one: (-one[1], one[0]))
 
 

@@ -22,7 +22,7 @@ from portal.frames.models import Tag
 from portal.frames.services import load_demo_frames, load_frames
 from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
-from portal.notifications.services import close_finished_batches
+from portal.notifications.services import close_finished_batches, send_now
 from portal.people import services as people
 from portal.people.enums import LinkPurpose
 from portal.people.models import Committee, Department, GuestLink, User
@@ -152,7 +152,8 @@ def _past_meeting(content: dict) -> None:
     with clock.standing_at(_days_ago(BEGAN - 1)):
         day = clock.today() + timedelta(days=BEGAN - 1 - HELD)
         meeting = _draft(content["past"], day=day)
-        dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
+        actor = _by(meeting.owner)
+        send_now(dialogues.call_and_invite(meeting, actor=actor), actor=actor)
         # In its own time: to send invitations to a meeting that has been would be untrue.
         deliver_due()
         close_finished_batches()
@@ -205,7 +206,9 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
     chance = Random(meeting.title)
     questions = list(questions)
     links = GuestLink.objects.filter(
-        purpose=LinkPurpose.ANSWER, subject_id__in=meeting.invitations.values("pk")
+        purpose=LinkPurpose.ANSWER,
+        subject_id__in=meeting.invitations.values("pk"),
+        address__isnull=False,
     ).select_related("address")
     first_links = {link.subject_id: link for link in links.order_by("-pk")}
     invitations = {invitation.pk: invitation for invitation in meeting.invitations.order_by("pk")}
