@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{_MEETING}svar/lista.csv", lists.answers_file, {"kind": "csv"}, name="answers_file"),
     path(f"{_MEETING}svar/lista.xlsx", lists.answers_file, {"kind": "xlsx"}, name="answers_workbook"),
     path(f"{_MEETING}svar/<code:invitation>/", registering.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}svar/lista.pdf", lists.door_list, name="door_list"),
     path(f"{_MEETING}behov/", needs.meeting_needs, name="meeting_needs"),
     path(f"{_MEETING}behov/mat.csv", needs.food_file, name="food_file"),
     path(f"{_MEETING}fragor/", questions.meeting_questions, name="meeting_questions"),

@@ -21,8 +21,8 @@ def tick(rsvp: Rsvp, *, came: bool, actor: Actor) -> Rsvp:
     What is to be so is said, not that it is to be turned: two doorkeepers who press at once agree. Refuses
     before the day of the meeting and when a week has passed.
     """
+    rsvp = Rsvp.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=rsvp.pk)
     _refuse_closed_door(rsvp.meeting)
-    rsvp = Rsvp.objects.select_for_update(of=("self",)).get(pk=rsvp.pk)
     if bool(rsvp.came) != came:
         rsvp.came = True if came else None
         rsvp.save(update_fields=["came"])

@@ -1,8 +1,8 @@
-"""The answers to a meeting as a file, for those who call: no needs, no telephone numbers."""
+"""The answers to a meeting as a file, and on paper, for those who call: no needs, no telephone numbers."""
 
 from collections.abc import Iterable, Iterator
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,8 +11,9 @@ from portal.web.clock import STOCKHOLM
 from portal.web.plates import may
 from portal.web.sheets import CONTENT_TYPES, csv_file, workbook
 
+from ..door_on_paper import list_on_paper
 from ..enums import Answer, GivenBy, Mode, PlaceState
-from ..models import AnswerLine, Meeting, answers_to, in_lines
+from ..models import AnswerLine, Meeting, answers_to, at_the_door, in_lines
 from .rows import standing
 
 _IN_A_CHUNK = 1000
@@ -29,6 +30,18 @@ def answers_file(request: HttpRequest, meeting: Meeting, kind: str) -> Streaming
         csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Svar"), widths=_WIDTHS),
         content_type=CONTENT_TYPES[kind],
         headers={"Content-Disposition": f'attachment; filename="svar-{meeting.slug}.{kind}"'},
+    )
+
+
+@may("dialogues.see_answers", Meeting)
+@require_safe
+def door_list(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Whom the doorkeepers look for, as a PDF to print."""
+    lines = (AnswerLine(*line) for line in at_the_door(meeting))
+    return HttpResponse(
+        list_on_paper(meeting, lines),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="lista-{meeting.slug}.pdf"'},
     )
 
 

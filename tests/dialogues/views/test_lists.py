@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from organisations.registers import read_register
 from portal.people.enums import Role
@@ -44,9 +45,39 @@ def test_the_same_as_a_spreadsheet(client, official):
     assert register is not None
 
 
+def test_the_list_on_paper_is_tagged_and_takes_any_name(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory(title="Stormöte #[*]")
+    answer_from('Åkersta #[*]`$\\ "Ängs" @x <b> //c', meeting, group_size=4)
+    answer_from("Kan inte", meeting, answer="no")
+    PersonFactory(
+        meeting=meeting, name="Siv Åkerö", organisation_name="Kören", came=True, phone="070-1740605"
+    )
+    response = client.get(address_of(meeting, "door_list"))
+    assert response["Content-Type"] == "application/pdf"
+    pdf = PdfReader(BytesIO(response.content))
+    words = " ".join(pdf.pages[0].extract_text().replace("\u200b", "").split())
+    assert 'Åkersta #[*]`$\\ "Ängs" @x <b> //c' in words
+    assert "Siv Åkerö" in words
+    assert "Kan inte" not in words
+    assert "070" not in words
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert pdf.trailer["/Root"]["/Lang"].startswith("sv")
+
+
+def test_a_long_list_goes_on_with_its_headings(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory()
+    for number in range(60):
+        PersonFactory(meeting=meeting, name=f"Besökare {number:02}")
+    pdf = PdfReader(BytesIO(client.get(address_of(meeting, "door_list")).content))
+    assert len(pdf.pages) > 1
+    assert all("Att veta" in page.extract_text() for page in pdf.pages)
+
+
 def test_the_file_is_for_those_who_see_the_answers(client):
     meeting = MeetingFactory()
     client.force_login(staff(Role.REGISTRAR))
-    for name in ("answers_file", "answers_workbook"):
+    for name in ("answers_file", "answers_workbook", "door_list"):
         address = reverse(name, kwargs={"code": meeting.code, "slug": meeting.slug})
         assert client.get(address).status_code == 403

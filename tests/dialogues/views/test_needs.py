@@ -32,7 +32,7 @@ def test_needs_stand_by_kind_with_who_and_how_many_alike(client, official, meeti
     page = text(client.get(address_of(meeting, "meeting_needs")))
     assert "<b>2</b> utan gluten" in page
     assert "<b>1</b> utan laktos" in page
-    assert "till &lt;arabiska&gt;" in page
+    assert "Till &lt;arabiska&gt;" in page
     assert "Åsa Ek" in page
     assert "<b>4</b> av 4 är kvar" in page
     assert "just det här mötet" in page
