@@ -147,6 +147,8 @@ ANSWERS_OF_ONE = {
 
 # How a list is narrowed to those who have not answered.
 NO_ANSWER = "none"
+# To those who come and wait for a seat, and to those who have not proved that it is they who signed up.
+WAITING, UNCONFIRMED = "waiting", "unconfirmed"
 ANSWER_TONE = {
     Answer.YES: "done",
     Answer.NOT_YET: "waiting",
@@ -218,4 +220,6 @@ ANSWER_CHANGED = "dialogues.answer_changed"
 SEAT_GIVEN = "dialogues.seat_given"
 MEETING_CHANGED = "dialogues.meeting_changed"
 CANCELLATION = "dialogues.cancellation"
+QUESTION_ANSWERED = "dialogues.question_answered"
+PROPOSAL_DECIDED = "dialogues.proposal_decided"
 PROOF = "dialogues.proof"

@@ -1,4 +1,7 @@
-"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting."""
+"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting.
+
+And to whoever asked or proposed something: what the answer is.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,15 +31,27 @@ from .enums import (
     MEETINGS,
     OFFERED,
     PROOF,
+    PROPOSAL_DECIDED,
+    QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
     SEAT_GIVEN,
+    AgendaItemState,
     Answer,
     InvitationState,
     MeetingState,
     PlaceState,
 )
-from .models import Invitation, Meeting, as_told, differences
+from .models import (
+    AgendaItem,
+    Invitation,
+    Meeting,
+    Question,
+    as_told,
+    differences,
+    proposals_with_askers,
+    questions_with_askers,
+)
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -217,6 +232,35 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     return _draft("mail/dialogues/cancellation", invitation, to)
 
 
+def write_question_answered(question: Question, to: Recipient, facts: Facts) -> Draft | None:
+    """To whoever asked: the question, and the answer."""
+    if not question.answered_at:
+        return None
+    return _to_asker("mail/dialogues/question_answered", question, to, question=question)
+
+
+def write_proposal_decided(item: AgendaItem, to: Recipient, facts: Facts) -> Draft | None:
+    """To whoever proposed it: whether the item stands on the agenda, and else why not."""
+    if item.state not in {AgendaItemState.ACCEPTED, AgendaItemState.DECLINED}:
+        return None
+    is_accepted = item.state == AgendaItemState.ACCEPTED
+    return _to_asker(
+        "mail/dialogues/proposal_decided", item, to, differs=(item.state,), item=item, is_accepted=is_accepted
+    )
+
+
+def _to_asker(
+    template: str, about: Question | AgendaItem, to: Recipient, *, differs: tuple = (), **common
+) -> Draft:
+    meeting = about.meeting
+    return Draft(
+        template=template,
+        same_for=(template, about.pk, *differs),
+        common={"meeting": meeting, "meeting_url": settings.SITE_URL + meeting.get_absolute_url(), **common},
+        own={"hello": _hello(to)},
+    )
+
+
 def first_recipients(meeting: Meeting) -> MembershipQuerySet:
     """Those whom an invitation sent now would reach, in the order of their organisations."""
     organisations = meeting.organisations_to_invite().values("pk")
@@ -280,6 +324,20 @@ NOTICES = [
     _notice(SEAT_GIVEN, _("Plats på mötet"), write_seat_given, Urgency.SOON),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
+    Notice(
+        key=QUESTION_ANSWERED,
+        title=_("Svar på en fråga"),
+        urgency=Urgency.SOON,
+        find=questions_with_askers,
+        write=write_question_answered,
+    ),
+    Notice(
+        key=PROPOSAL_DECIDED,
+        title=_("Besked om en föreslagen punkt"),
+        urgency=Urgency.SOON,
+        find=proposals_with_askers,
+        write=write_proposal_decided,
+    ),
     Notice(
         key=PROOF,
         title=_("Prov på en inbjudan"),

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from .views import answers, by_code, calendars, guests, letters, meetings, papers, receipts, sending
+from .views import (
+    answers,
+    by_code,
+    calendars,
+    door,
+    guests,
+    letters,
+    lists,
+    meetings,
+    needs,
+    papers,
+    questions,
+    receipts,
+    registering,
+    sending,
+)
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
@@ -35,7 +50,18 @@ urlpatterns = [
     path(f"{_MEETING}utskick/<code:batch>/", receipts.meeting_sending, name="meeting_sending"),
     path(f"{_MEETING}utskick/<code:batch>/papper/", receipts.sending_on_paper, name="sending_on_paper"),
     path(f"{_MEETING}svar/", answers.meeting_answers, name="meeting_answers"),
-    path(f"{_MEETING}svar/<code:invitation>/", answers.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}svar/paminn/", answers.meeting_nudge, name="meeting_nudge"),
+    path(f"{_MEETING}svar/lista.csv", lists.answers_file, {"kind": "csv"}, name="answers_file"),
+    path(f"{_MEETING}svar/lista.xlsx", lists.answers_file, {"kind": "xlsx"}, name="answers_workbook"),
+    path(f"{_MEETING}svar/<code:invitation>/", registering.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}svar/lista.pdf", lists.door_list, name="door_list"),
+    path(f"{_MEETING}behov/", needs.meeting_needs, name="meeting_needs"),
+    path(f"{_MEETING}behov/mat.csv", needs.food_file, name="food_file"),
+    path(f"{_MEETING}fragor/", questions.meeting_questions, name="meeting_questions"),
+    path(f"{_MEETING}fragor/<code:question>/", questions.question_answer, name="question_answer"),
+    path(f"{_MEETING}forslag/<code:proposal>/", questions.proposal_decide, name="proposal_decide"),
+    path(f"{_MEETING}dorren/", door.meeting_door, name="meeting_door"),
+    path(f"{_MEETING}dorren/ny/", door.meeting_drop_in, name="meeting_drop_in"),
     path(f"{_MEETING}svar/<code:invitation>/brev/", letters.invitation_letters, name="invitation_letters"),
     path(
         f"{_MEETING}svar/<code:invitation>/papper/", receipts.invitation_on_paper, name="invitation_on_paper"

@@ -2,6 +2,7 @@
 
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm, ComingForm
+from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterForm
 from .codes import CodeForm
 from .evenings import proposed_day
 from .meetings import CancelForm, ChangeForm, DraftForm
@@ -9,14 +10,19 @@ from .overtaking import catch_up
 from .papers import PaperChangeForm, PaperForm
 
 __all__ = [
+    "ACCEPT",
     "AnswerForm",
     "CancelForm",
     "ChangeForm",
     "CodeForm",
     "ComingForm",
     "DraftForm",
+    "DropInForm",
     "PaperChangeForm",
     "PaperForm",
+    "ProposalForm",
+    "QuestionForm",
+    "RegisterForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

@@ -1,4 +1,7 @@
-"""What happens to meetings: drafted, changed, called, held; given papers, invited to, answered."""
+"""What happens to meetings: drafted, changed, called, cancelled, held; invited to, answered, reminded of.
+
+And to those who come: what they need is met, what they ask is answered, and who came is ticked.
+"""
 
 from .answering import answer
 from .calling import (
@@ -10,8 +13,12 @@ from .calling import (
 )
 from .changing import Consequences, change_meeting, consequences
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
+from .door import add_at_door, tick
 from .inviting import invite_all, invite_new_contacts, remind
+from .needs import meet_need
+from .nudging import Nudged, nudge
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
+from .questions import accept_proposal, answer_question, decline_proposal
 from .seating import fill_seats, needs_seat, seats_left
 from .sending import TakenBack, call_and_invite, invite_again, revoke, send_proof, take_back
 
@@ -19,10 +26,14 @@ __all__ = [
     "AgendaLine",
     "Consequences",
     "MeetingDetails",
+    "Nudged",
     "TakenBack",
+    "accept_proposal",
+    "add_at_door",
     "add_file",
     "add_link",
     "answer",
+    "answer_question",
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",
@@ -31,6 +42,7 @@ __all__ = [
     "check_day",
     "close_held",
     "consequences",
+    "decline_proposal",
     "discard_draft",
     "draft_meeting",
     "fill_seats",
@@ -39,8 +51,10 @@ __all__ = [
     "invite_new_contacts",
     "marks",
     "marks_of",
+    "meet_need",
     "move_paper",
     "needs_seat",
+    "nudge",
     "objections",
     "remind",
     "remove_paper",
@@ -48,4 +62,5 @@ __all__ = [
     "seats_left",
     "send_proof",
     "take_back",
+    "tick",
 ]

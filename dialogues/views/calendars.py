@@ -19,9 +19,8 @@ from rules import has_perm
 from portal.municipality.current import municipality
 from portal.web import clock
 from portal.web.calendars import calendar_text
-from portal.web.lines import BYTE_ORDER_MARK, csv_line
 from portal.web.plates import may, public
-from portal.web.workbooks import CONTENT_TYPE, workbook
+from portal.web.sheets import CONTENT_TYPES, csv_file, workbook
 
 from ..enums import PUBLIC_STATES
 from ..filters import MeetingFilter
@@ -31,7 +30,7 @@ from .listing import filters_of
 
 # Calendar programs bring no cookie, so a subscription says its language itself.
 LANGUAGE = "sprak"
-_WIDTHS = (50, 18, 18, 18, 40, 34, 14, 70)
+_WIDTHS = {1: 50, (2, 4): 18, 5: 40, 6: 34, 7: 14, 8: 70}
 
 
 # --- For calendar programs -----------------------------------------------------------------
@@ -140,12 +139,9 @@ def meeting_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as one sees it, narrowed as it is, for spreadsheet programs."""
     narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user))
     rows = _rows(narrowed.qs.order_by("starts_at", "id"))
-    if kind == "csv":
-        content, content_type = BYTE_ORDER_MARK + "".join(map(csv_line, rows)), "text/csv; charset=utf-8"
-    else:
-        content, content_type = b"".join(workbook(rows, sheet=_("Möten"), widths=_WIDTHS)), CONTENT_TYPE
+    content = csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Möten"), widths=_WIDTHS)
     headers = {"Content-Disposition": f'attachment; filename="moten.{kind}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)
+    return HttpResponse(list(content), content_type=CONTENT_TYPES[kind], headers=headers)
 
 
 def _rows(meetings: MeetingQuerySet) -> Iterator[tuple[str, ...]]:

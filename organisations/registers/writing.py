@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.utils import translation
 
-from portal.web.lines import BYTE_ORDER_MARK, csv_line
-from portal.web.workbooks import CONTENT_TYPE, workbook
+from portal.web.sheets import CONTENT_TYPES, csv_file, workbook
 
 from ..enums import LegalForm
 from ..models import Membership, Organisation
@@ -26,9 +25,8 @@ HEADINGS = (
     "Telefon",
 )
 _OF_A_CONTACT = HEADINGS[-3:]
-_IN_A_PIECE = 1 << 16
 # Names and texts have room.
-_WIDTHS = (40, 22, 22, 22, 22, 22, 22, 60, 22)
+_WIDTHS = {1: 40, (2, 7): 22, 8: 60, (9, 60): 22}
 
 
 def register_lines(organisations: Iterable[Organisation], most_contacts: int = 1) -> Iterator[str]:
@@ -37,14 +35,7 @@ def register_lines(organisations: Iterable[Organisation], most_contacts: int = 1
     Each organisation carries its tags, and in `file_contacts` those of its contacts who may stand in the
     file. A cell that looks like a formula is guarded; the import takes the guard off.
     """
-    waiting, size = [BYTE_ORDER_MARK], 0
-    for cells in _rows(organisations, most_contacts):
-        waiting.append(csv_line(cells))
-        size += len(waiting[-1])
-        if size > _IN_A_PIECE:
-            yield "".join(waiting)
-            waiting, size = [], 0
-    yield "".join(waiting)
+    return csv_file(_rows(organisations, most_contacts))
 
 
 def register_workbook(organisations: Iterable[Organisation], most_contacts: int = 1) -> Iterator[bytes]:
@@ -54,8 +45,8 @@ def register_workbook(organisations: Iterable[Organisation], most_contacts: int 
 
 # By the ending of the file's name: what it says that it is, and how it is written.
 FILES: dict[str, tuple[str, Callable[[Iterable[Organisation], int], Iterator]]] = {
-    "csv": ("text/csv; charset=utf-8", register_lines),
-    "xlsx": (CONTENT_TYPE, register_workbook),
+    "csv": (CONTENT_TYPES["csv"], register_lines),
+    "xlsx": (CONTENT_TYPES["xlsx"], register_workbook),
 }
 
 

@@ -3,6 +3,8 @@
 `python -m tests.bench.load PORT SECONDS THREADS KIND < work` where each line of the work is a path
 and a word that its page must hold (KIND `pages`), or the mark that it has (KIND `unchanged`), or the path
 of an answer form (KIND `answers`).
+and a word that its page must hold, perhaps the cookie of whoever looks (KIND `pages`), or the path of an
+answer form (KIND `answers`).
 Writes one JSON line: how many, in how many seconds, how many bytes, and what went wrong.
 """
 
@@ -37,9 +39,9 @@ class Caller(threading.Thread):
                 return
             self.visit(*task)
 
-    def visit(self, path: str, word: str) -> None:
+    def visit(self, path: str, word: str, cookie: str = "") -> None:
         """One page: 200, and the word is in it."""
-        status, body, _headers = self.ask("GET", path)
+        status, body, _headers = self.ask("GET", path, headers={"Cookie": cookie} if cookie else None)
         if status != 200 or word.encode() not in body:
             self.wrong.append(f"{path}: {status}, {len(body)} bytes, looking for “{word}”")
         self.done += 1

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Meeting, Paper
+from dialogues.models import AgendaItem, Meeting, Paper, Question, Rsvp
 from organisations.models import ImportRow, ImportRun, Membership, Organisation
 from portal.municipality.current import forget
 from portal.people.enums import Role
@@ -42,6 +42,8 @@ EMPTIED = (
     "meeting_change",
     "paper_add",
     "paper_change",
+    "question_answer",
+    "proposal_decide",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -52,6 +54,8 @@ LENGTHENED = {
     Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
     Paper: ["title"],
+    Question: ["text"],
+    Rsvp: ["name"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
     ImportRun: ["file_name"],

@@ -17,9 +17,9 @@ from portal.people.models import Committee
 from portal.web.forms import Form, without_unseen
 from portal.web.questions import Question
 
-from .enums import KINDS
-from .models import Meeting
-from .models.meetings import MeetingQuerySet
+from ..enums import KINDS
+from ..models import Meeting
+from ..models.meetings import MeetingQuerySet
 
 LONGEST_SEARCH = 100
 YES = "ja"

@@ -1,12 +1,17 @@
-"""A list as a spreadsheet (.xlsx), packed as its rows come; every cell is a text, and none a formula."""
+"""Rows of text as a file, CSV or .xlsx, written as they come: nothing of it lies in memory or on disk."""
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from xml.sax.saxutils import escape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from xml.sax.saxutils import escape, quoteattr
 
-# What it says that it is.
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .lines import BYTE_ORDER_MARK, csv_line
+
+# By the ending of the file's name: what it says that it is.
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 # What no spreadsheet may hold, and how much of a text.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_767
@@ -14,8 +19,6 @@ _IN_A_PIECE = 1 << 16
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org"
-_BOOK = "xl/workbook.xml"
-_SHEET = "xl/worksheets/sheet1.xml"
 _PARTS = {
     "[Content_Types].xml": f"""{_XML}<Types xmlns="{_OFFICE}/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
@@ -32,49 +35,60 @@ _PARTS = {
 <Relationship Id="rId1" Type="{_OFFICE}/officeDocument/2006/relationships/worksheet"
  Target="worksheets/sheet1.xml"/></Relationships>""",
 }
-
-
-def workbook(rows: Iterable[Iterable[str]], *, sheet: str, widths: Sequence[int]) -> Iterator[bytes]:
-    """A workbook of one sheet, in pieces. The first row holds the headings, which stay in sight.
-
-    `widths` are the columns' in letters; further columns are as wide as the last. Nothing lies in memory or
-    on disk, whoever goes away and whenever.
-    """
-    out = _Pieces()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:
-        for name, text in _PARTS.items():
-            book.writestr(name, text)
-        book.writestr(_BOOK, _book_with(sheet))
-        with book.open(_SHEET, "w", force_zip64=True) as written:
-            written.write(_beginning(widths).encode())
-            for number, cells in enumerate(rows, start=1):
-                written.write(_row(number, cells).encode())
-                if out.waiting > _IN_A_PIECE:
-                    yield out.take()
-            written.write(b"</sheetData></worksheet>")
-    yield out.take()
-
-
-def _book_with(sheet: str) -> str:
-    return f"""{_XML}<workbook xmlns="{_OFFICE}/spreadsheetml/2006/main"
+_BOOK = f"""{_XML}<workbook xmlns="{_OFFICE}/spreadsheetml/2006/main"
  xmlns:r="{_OFFICE}/officeDocument/2006/relationships">
-<sheets><sheet name="{_in_xml(sheet)}" sheetId="1" r:id="rId1"/></sheets></workbook>"""
-
-
-def _beginning(widths: Sequence[int]) -> str:
-    last = len(widths)
-    columns = "".join(
-        f'<col min="{at}" max="{at if at < last else at + 50}" width="{width}" customWidth="1"/>'
-        for at, width in enumerate(widths, start=1)
-    )
-    return f"""{_XML}<worksheet xmlns="{_OFFICE}/spreadsheetml/2006/main">
+<sheets><sheet name={{name}} sheetId="1" r:id="rId1"/></sheets></workbook>"""
+_SHEET = "xl/worksheets/sheet1.xml"
+# The headings stay in sight.
+_SHEET_BEGINS = f"""{_XML}<worksheet xmlns="{_OFFICE}/spreadsheetml/2006/main">
 <sheetViews><sheetView workbookViewId="0">
 <pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>
 <sheetFormatPr defaultRowHeight="15"/>
-<cols>{columns}</cols><sheetData>"""
+<cols>{{columns}}</cols><sheetData>"""
+_SHEET_ENDS = "</sheetData></worksheet>"
 
 
-def _row(number: int, cells: Iterable[str]) -> str:
+def csv_file(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The rows as text with semicolons; a cell that looks like a formula is guarded."""
+    waiting, size = [BYTE_ORDER_MARK], 0
+    for cells in rows:
+        waiting.append(csv_line(cells))
+        size += len(waiting[-1])
+        if size > _IN_A_PIECE:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    yield "".join(waiting)
+
+
+def workbook(
+    rows: Iterable[Sequence[str]], *, sheet: str, widths: Mapping[int | tuple[int, int], int]
+) -> Iterator[bytes]:
+    """The rows as a spreadsheet, with every cell as text, so that none is a formula.
+
+    `widths` says how wide columns are, in letters: one by its number, several from one to another. It is
+    packed as the rows come: nothing lies in memory or on disk, whoever goes away and whenever.
+    """
+    out = _Pieces()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book:
+        for name, text in {**_PARTS, "xl/workbook.xml": _BOOK.format(name=quoteattr(sheet))}.items():
+            book.writestr(name, text)
+        with book.open(_SHEET, "w", force_zip64=True) as written:
+            written.write(_SHEET_BEGINS.format(columns="".join(_columns(widths))).encode())
+            for number, cells in enumerate(rows, start=1):
+                written.write(_row_of_sheet(number, cells).encode())
+                if out.waiting > _IN_A_PIECE:
+                    yield out.take()
+            written.write(_SHEET_ENDS.encode())
+    yield out.take()
+
+
+def _columns(widths: Mapping[int | tuple[int, int], int]) -> Iterator[str]:
+    for which, width in widths.items():
+        first, last = which if isinstance(which, tuple) else (which, which)
+        yield f'<col min="{first}" max="{last}" width="{width}" customWidth="1"/>'
+
+
+def _row_of_sheet(number: int, cells: Iterable[str]) -> str:
     texts = [
         f'<c t="inlineStr"><is><t xml:space="preserve">{_in_xml(cell)}</t></is></c>' if cell else "<c/>"
         for cell in cells

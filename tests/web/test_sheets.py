@@ -4,12 +4,12 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from portal.web.workbooks import workbook
+from portal.web.sheets import workbook
 
 
 def read_back(rows, **more) -> list[tuple]:
     """What a spreadsheet program finds in the first sheet."""
-    said = {"sheet": "Möten", "widths": (40, 20)} | more
+    said = {"sheet": "Möten", "widths": {1: 40, (2, 9): 20}} | more
     book = load_workbook(BytesIO(b"".join(workbook(rows, **said))))
     assert book.sheetnames == [said["sheet"]]
     return list(book.active.iter_rows(values_only=True))
@@ -28,5 +28,5 @@ def test_a_list_without_rows_has_its_headings():
 
 
 def test_a_long_list_comes_in_pieces():
-    pieces = list(workbook(((f"Möte {n}", "x" * 400) for n in range(20_000)), sheet="Möten", widths=(9,)))
+    pieces = list(workbook(((f"Möte {n}", "x" * 400) for n in range(20_000)), sheet="Möten", widths={1: 9}))
     assert len(pieces) > 2
