@@ -22,10 +22,12 @@ def callers() -> QuerySet[User]:
 
 TABLE = {
     "dialogues.see_meeting": Line(_("Se möten som är utlysta"), rules.always_allow),
+    "dialogues.sign_up": Line(_("Anmäla sig till ett öppet möte"), rules.always_allow),
     "dialogues.call_meeting": Line(_("Förbereda ett möte"), calls_meetings),
     "dialogues.change_meeting": Line(_("Ändra, flytta och ställa in ett möte"), calls_meetings),
     "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
     "dialogues.invite": Line(_("Bjuda in till ett möte"), calls_meetings),
     "dialogues.see_answers": Line(_("Se vilka som har svarat"), calls_meetings),
     "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),
+    "dialogues.register_person": Line(_("Anmäla, ändra och bekräfta åt en person"), calls_meetings),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, guests, meetings, sending
+from .views import answers, guests, meetings, persons, sending, signing_up
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
@@ -20,8 +20,15 @@ urlpatterns = [
     ),
     path(f"{_MEETING}svar/", answers.meeting_answers, name="meeting_answers"),
     path(f"{_MEETING}svar/<code:invitation>/", answers.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}anmal-dig/", signing_up.sign_up, name="sign_up"),
+    path(f"{_MEETING}anmal-dig/tack/", signing_up.sign_up_done, name="sign_up_done"),
+    path(f"{_MEETING}anmalda/", persons.person_list, name="meeting_persons"),
+    path(f"{_MEETING}anmalda/ny/", persons.person_register, name="meeting_person_new"),
+    path(f"{_MEETING}anmalda/<code:person>/", persons.person_change, name="meeting_person"),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),
     path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
+    path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
+    path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
 ]

@@ -135,6 +135,21 @@ class RsvpFactory(DjangoModelFactory):
     confirmed_at = factory.LazyFunction(clock.now)
 
 
+class PersonFactory(DjangoModelFactory):
+    """Yes, one person in their own name, confirmed by the link in a letter."""
+
+    class Meta:
+        model = Rsvp
+
+    meeting = factory.SubFactory(MeetingFactory)
+    name = factory.Sequence(lambda n: f"Besökare {n}")
+    address = factory.SubFactory(AddressFactory)
+    given_by = "page"
+    answer = "yes"
+    answered_at = factory.LazyFunction(clock.now)
+    confirmed_at = factory.SelfAttribute("answered_at")
+
+
 def make_organisations(number: int) -> list[Organisation]:
     """Many active organisations, each with a contact and an address of its own; a few queries for all."""
     first = Organisation.objects.count() + 1

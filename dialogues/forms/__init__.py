@@ -5,6 +5,7 @@ from .answers import AnswerForm, ComingForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
+from .signing_up import PersonForm, RegisterForm, SignUpForm
 
 __all__ = [
     "EVENING",
@@ -12,6 +13,9 @@ __all__ = [
     "ChangeForm",
     "ComingForm",
     "DraftForm",
+    "PersonForm",
+    "RegisterForm",
+    "SignUpForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

@@ -19,6 +19,7 @@ from ..enums import CANCELLATION, MEETING_CHANGED, MEETING_NEXT, AgendaItemState
 from ..models import AgendaItem, Meeting
 from .details import AgendaLine, MeetingDetails, check, check_newly_named, marks, marks_of
 from .inviting import invite_all, letters_about, locked
+from .telling import tell_persons
 
 # What everybody invited must hear of when it changes.
 _TELL = ("place", "link", "starts_at", "ends_at", "answer_by")
@@ -98,6 +99,7 @@ def change_meeting(
     _write_agenda(meeting, details.agenda)
     if must_tell and meeting.state == MeetingState.CALLED:
         _tell_the_invited(MEETING_CHANGED, meeting, occasion=f"change {meeting.sequence}", actor=actor)
+        tell_persons(MEETING_CHANGED, meeting, occasion=f"change {meeting.sequence}")
     return meeting
 
 
@@ -162,6 +164,7 @@ def cancel_meeting(meeting: Meeting, *, actor: Actor) -> Meeting:
     meeting.sequence += 1
     meeting.save(update_fields=["state", "sequence"])
     _tell_the_invited(CANCELLATION, meeting, occasion="cancelled", actor=actor)
+    tell_persons(CANCELLATION, meeting, occasion="cancelled")
     return meeting
 
 

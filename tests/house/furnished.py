@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dialogues.enums import PhoneAbout
 from organisations.models import ImportRun, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
@@ -36,6 +37,7 @@ from tests.factories import (
     DepartmentFactory,
     InvitationFactory,
     MembershipFactory,
+    PersonFactory,
     staff,
 )
 
@@ -116,6 +118,7 @@ IRREGULAR = {
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
     ("meeting_answer", "invitation"): lambda house: house.things["Meeting"].invitations.get().code,
+    ("meeting_person", "person"): lambda house: house.things["person"].code,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
@@ -159,6 +162,14 @@ def furnish() -> House:
         "dialogues.receipt", about=invitation, to=Recipient(contact.address, contact.name), occasion="lost"
     )
     Letter.objects.filter(pk=lost.pk).update(state=LetterState.FAILED, server_answer="451 4.7.1 inte nu")
+    confirmed = PersonFactory(meeting=invitation.meeting, organisation=invitation.organisation)
+    PersonFactory(
+        meeting=invitation.meeting,
+        address=None,
+        phone="070-1740605",
+        phone_about=PhoneAbout.CONFIRM,
+        confirmed_at=None,
+    )
     batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
     house.things = {
         "User": person,
@@ -171,6 +182,7 @@ def furnish() -> House:
         "ImportRun": _file_that_waits(),
         "Letter": lost,
         "Address": contact.address,
+        "person": confirmed,
         "principle": Tag.objects.principles().first(),
         "topic": Tag.objects.of(Frame.TOPIC).first(),
     }
@@ -178,6 +190,7 @@ def furnish() -> House:
         "answer": _secret(LinkPurpose.ANSWER, invitation, contact.address),
         "hand_over": _secret(LinkPurpose.HAND_OVER, contact, contact.address),
         "confirm": _secret(LinkPurpose.CONFIRM, successor, successor.address),
+        "sign_up": _secret(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
         "letter": _of_letter(letter),
     }
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})

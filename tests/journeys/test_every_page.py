@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Meeting
+from dialogues.models import AgendaItem, Meeting, Rsvp
 from organisations.models import ImportRow, ImportRun, Membership, Organisation
 from portal.municipality.current import forget
 from portal.people.enums import Role
@@ -26,6 +26,10 @@ LANGUAGES = ("sv", "en")
 EMPTIED = (
     "account_login",
     "answer",
+    "sign_up",
+    "sign_up_change",
+    "meeting_person_new",
+    "meeting_person",
     "hand_over",
     "municipality_settings",
     "logo",
@@ -51,6 +55,7 @@ LENGTHENED = {
     AgendaItem: ["title", "text"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
+    Rsvp: ["name", "organisation_name"],
     ImportRun: ["file_name"],
     ImportRow: ["name"],
     Committee: ["name"],

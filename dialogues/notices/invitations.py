@@ -18,7 +18,7 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.web import clock
 
-from .enums import (
+from ..enums import (
     ANSWER_CHANGED,
     CANCELLATION,
     INVITATION,
@@ -33,7 +33,7 @@ from .enums import (
     MeetingState,
     PlaceState,
 )
-from .models import Invitation, Meeting
+from ..models import Invitation, Meeting
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -60,7 +60,7 @@ def _draft(
             **more.pop("common", {}),
         },
         own={
-            "hello": _hello(to),
+            "hello": hello(to),
             "organisation": invitation.organisation.name,
             **_urls(doors),
             **more.pop("own", {}),
@@ -78,7 +78,8 @@ def _draft(
     )
 
 
-def _hello(to: Recipient) -> str:
+def hello(to: Recipient) -> str:
+    """How a letter begins, by name where one is known."""
     with translation.override(to.language):
         first_name = to.name.partition(" ")[0]
         return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
