@@ -42,12 +42,14 @@ class PersonForm(ComingForm):
     # Text, not an address to the browser: what is wrong with it is said in our words.
     email = forms.CharField(
         label=gettext_lazy("E-post"),
+        help_text=gettext_lazy("Dit skickar vi en länk som bekräftar anmälan."),
         max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "either"}),
     )
     phone = forms.CharField(
         label=gettext_lazy("Telefon"),
+        help_text=gettext_lazy("Behövs om du inte har e-post. Då ringer vi dig."),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "class": "either"}),
@@ -196,7 +198,8 @@ class RegisterForm(PersonForm):
         self.fields["name"].label = _("Namn")
         self.fields["name"].error_messages["required"] = _("Skriv personens namn.")
         self.fields["organisation_name"].label = _("Förening")
-        self.fields["organisation_name"].help_text = ""
+        for name in ("email", "phone", "organisation_name"):
+            self.fields[name].help_text = ""
         for name in ("name", "email", "phone", "organisation_name"):
             # The browser knows whoever writes, not whoever is written about.
             self.fields[name].widget.attrs["autocomplete"] = "off"

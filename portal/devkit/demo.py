@@ -198,6 +198,7 @@ def _coming_meeting(content: dict, register: Register) -> None:
         meeting = _draft(content["coming"], day=proposed_day())
         dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
     _answers(meeting, since=CALLED - 1, until=1, how_many=90, questions=content["questions"]["list"])
+    _persons(meeting, content["persons"])
 
 
 def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questions: Iterable[str]) -> None:
@@ -225,6 +226,21 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
                 question=questions.pop(0) if asks else "",
                 actor=Actor(Door.LINK, guest_link_id=link.pk),
             )
+
+
+def _persons(meeting: Meeting, persons: Iterable[dict]) -> None:
+    """Some sign up in their own name: two have confirmed, one has not, one waits for a call."""
+    for number, entry in enumerate(persons):
+        who = {name: entry[name] for name in ("name", "email", "phone") if name in entry}
+        with clock.standing_at(_days_ago(1, time(10 + number))):
+            rsvp = dialogues.sign_up(
+                meeting,
+                who=dialogues.Person(**who),
+                said=dialogues.Said(answer=Answer.YES, group_size=entry.get("group_size", 1)),
+                actor=Actor(Door.WEB),
+            )
+            if entry.get("is_confirmed"):
+                dialogues.confirm_sign_up(rsvp, actor=Actor(Door.LINK))
 
 
 def _some_daytime(chance: Random, since: int, until: int) -> datetime:

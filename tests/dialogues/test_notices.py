@@ -14,6 +14,8 @@ from dialogues.enums import (
     RECEIPT,
     REMINDER,
     SEAT_GIVEN,
+    SIGN_UP,
+    TO_ONE,
     Answer,
     MeetingState,
 )
@@ -112,7 +114,7 @@ def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, clie
 def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER}
-    receipts = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION}
+    receipts = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, SIGN_UP, *TO_ONE.values()}
     assert set(kinds) == {INVITATION, REMINDER} | receipts
 
 
