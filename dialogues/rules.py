@@ -30,6 +30,7 @@ def callers() -> QuerySet[User]:
 
 TABLE = {
     "dialogues.see_meeting": Line(_("Se möten som är utlysta"), rules.always_allow),
+    "dialogues.sign_up": Line(_("Anmäla sig till ett öppet möte"), rules.always_allow),
     "dialogues.call_meeting": Line(_("Förbereda ett möte"), calls_meetings),
     "dialogues.change_meeting": Line(_("Ändra, flytta och ställa in ett möte"), calls_meetings),
     "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
@@ -50,4 +51,5 @@ TABLE = {
         _("Svara på frågor och ta upp föreslagna punkter på dagordningen"), calls_meetings
     ),
     "dialogues.tick_at_door": Line(_("Bocka av vilka som kom"), calls_meetings),
+    "dialogues.register_person": Line(_("Anmäla, ändra och bekräfta åt en person"), calls_meetings),
 }

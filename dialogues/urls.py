@@ -13,10 +13,12 @@ from .views import (
     meetings,
     needs,
     papers,
+    persons,
     questions,
     receipts,
     registering,
     sending,
+    signing_up,
 )
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
@@ -66,10 +68,17 @@ urlpatterns = [
     path(
         f"{_MEETING}svar/<code:invitation>/papper/", receipts.invitation_on_paper, name="invitation_on_paper"
     ),
+    path(f"{_MEETING}anmal-dig/", signing_up.sign_up, name="sign_up"),
+    path(f"{_MEETING}anmal-dig/tack/", signing_up.sign_up_done, name="sign_up_done"),
+    path(f"{_MEETING}anmalda/", persons.person_list, name="meeting_persons"),
+    path(f"{_MEETING}anmalda/ny/", persons.person_register, name="meeting_person_new"),
+    path(f"{_MEETING}anmalda/<code:person>/", persons.person_change, name="meeting_person"),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
     # As short as it can be: it is typed from paper.
     path("svar/", by_code.answer_by_code, name="answer_by_code"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),
     path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
+    path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
+    path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
 ]

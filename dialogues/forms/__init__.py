@@ -8,6 +8,7 @@ from .evenings import proposed_day
 from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
 from .papers import PaperChangeForm, PaperForm
+from .signing_up import PersonForm, RegisterPersonForm, SignUpForm
 
 __all__ = [
     "ACCEPT",
@@ -20,9 +21,12 @@ __all__ = [
     "DropInForm",
     "PaperChangeForm",
     "PaperForm",
+    "PersonForm",
     "ProposalForm",
     "QuestionForm",
     "RegisterForm",
+    "RegisterPersonForm",
+    "SignUpForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

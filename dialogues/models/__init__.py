@@ -22,7 +22,7 @@ from .attending import (
     with_contacts,
 )
 from .calendar import Changes, Month, entry_of, in_calendars
-from .changes import Difference, Stand, as_told, concerned_by, differences
+from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, Seats, page_of
@@ -67,6 +67,7 @@ __all__ = [
     "last_event",
     "needs_at",
     "page_of",
+    "persons_concerned_by",
     "promised_lead",
     "proposals_to",
     "proposals_with_askers",

@@ -229,6 +229,7 @@ def _coming_meeting(content: dict, register: Register) -> None:
         needs=content["needs"]["list"],
     )
     _replies(meeting, asked)
+    _persons(meeting, content["persons"])
 
 
 def _at_the_door(meeting: Meeting, dropped_in: Mapping[str, str]) -> None:
@@ -290,6 +291,21 @@ def _answers(
                 proposal=proposals.pop(0) if proposals and comes and number % 13 == 2 else "",
                 actor=Actor(Door.LINK, guest_link_id=link.pk),
             )
+
+
+def _persons(meeting: Meeting, persons: Iterable[dict]) -> None:
+    """Some sign up in their own name: two have confirmed, one has not, one waits for a call."""
+    for number, entry in enumerate(persons):
+        who = {name: entry[name] for name in ("name", "email", "phone") if name in entry}
+        with clock.standing_at(_days_ago(1, time(10 + number))):
+            rsvp = dialogues.sign_up(
+                meeting,
+                who=dialogues.Person(**who),
+                said=dialogues.Said(answer=Answer.YES, group_size=entry.get("group_size", 1)),
+                actor=Actor(Door.WEB),
+            )
+            if entry.get("is_confirmed"):
+                dialogues.confirm_sign_up(rsvp, actor=Actor(Door.LINK))
 
 
 def _some_daytime(chance: Random, since: int, until: int) -> datetime:

@@ -17,6 +17,8 @@ from dialogues.enums import (
     RECEIPT,
     REMINDER,
     SEAT_GIVEN,
+    SIGN_UP,
+    TO_ONE,
     Answer,
     MeetingState,
 )
@@ -116,7 +118,7 @@ def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER}
     receipts = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF}
-    told = {QUESTION_ANSWERED, PROPOSAL_DECIDED}
+    told = {QUESTION_ANSWERED, PROPOSAL_DECIDED, SIGN_UP, *TO_ONE.values()}
     assert set(kinds) == {INVITATION, REMINDER} | receipts | told
 
 

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dialogues.enums import PhoneAbout
 from dialogues.models import Meeting
 from dialogues.services import add_file
 from organisations.models import ImportRun, Organisation
@@ -144,6 +145,7 @@ IRREGULAR = {
         (name, "paper"): lambda house: house.things["link"].code
         for name in ("paper_change", "paper_move", "paper_remove")
     },
+    ("meeting_person", "person"): lambda house: house.things["person"].code,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
@@ -191,6 +193,14 @@ def furnish() -> House:
         "dialogues.receipt", about=invitation, to=Recipient(contact.address, contact.name), occasion="lost"
     )
     Letter.objects.filter(pk=lost.pk).update(state=LetterState.FAILED, server_answer="451 4.7.1 inte nu")
+    confirmed = PersonFactory(meeting=invitation.meeting, organisation=invitation.organisation)
+    PersonFactory(
+        meeting=invitation.meeting,
+        address=None,
+        phone="070-1740605",
+        phone_about=PhoneAbout.CONFIRM,
+        confirmed_at=None,
+    )
     batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
     # One that no letter has reached: it is printed for.
     silent = InvitationFactory(meeting=invitation.meeting, batch=batch, organisation=OrganisationFactory())
@@ -210,6 +220,7 @@ def furnish() -> House:
         "paper": paper,
         "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,
+        "person": confirmed,
         "principle": Tag.objects.principles().first(),
         "topic": Tag.objects.of(Frame.TOPIC).first(),
     }
@@ -217,6 +228,7 @@ def furnish() -> House:
         "answer": _secret(LinkPurpose.ANSWER, invitation, contact.address),
         "hand_over": _secret(LinkPurpose.HAND_OVER, contact, contact.address),
         "confirm": _secret(LinkPurpose.CONFIRM, successor, successor.address),
+        "sign_up": _secret(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
         "letter": _of_letter(letter),
     }
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})

@@ -23,7 +23,7 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.web import clock
 
-from .enums import (
+from ..enums import (
     ANSWER_CHANGED,
     CANCELLATION,
     INVITATION,
@@ -42,7 +42,7 @@ from .enums import (
     MeetingState,
     PlaceState,
 )
-from .models import (
+from ..models import (
     AgendaItem,
     Invitation,
     Meeting,
@@ -78,7 +78,7 @@ def _draft(
             **more.pop("common", {}),
         },
         own={
-            "hello": _hello(to),
+            "hello": hello(to),
             "organisation": invitation.organisation.name,
             **_urls(doors),
             **more.pop("own", {}),
@@ -96,7 +96,8 @@ def _draft(
     )
 
 
-def _hello(to: Recipient) -> str:
+def hello(to: Recipient) -> str:
+    """How a letter begins, by name where one is known."""
     with translation.override(to.language):
         first_name = to.name.partition(" ")[0]
         return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
@@ -257,7 +258,7 @@ def _to_asker(
         template=template,
         same_for=(template, about.pk, *differs),
         common={"meeting": meeting, "meeting_url": settings.SITE_URL + meeting.get_absolute_url(), **common},
-        own={"hello": _hello(to)},
+        own={"hello": hello(to)},
     )
 
 
@@ -278,7 +279,7 @@ def specimen(meeting: Meeting, language: str, contact: Membership | None = None)
     nowhere = settings.SITE_URL + meeting.get_absolute_url()
     with translation.override(language):
         somebody = contact.organisation.name if contact else gettext("Föreningens namn")
-        hello = _hello(recipient(contact)) if contact else gettext("Hej!")
+        hello = hello(recipient(contact)) if contact else gettext("Hej!")
     return Draft(
         template="mail/dialogues/invitation",
         same_for=("specimen", meeting.pk),
