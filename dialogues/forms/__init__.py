@@ -2,18 +2,31 @@
 
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm, ComingForm
+from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterForm
 from .codes import CodeForm
-from .evenings import EVENING, proposed_day
-from .meetings import ChangeForm, DraftForm
+from .evenings import proposed_day
+from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
+from .papers import PaperChangeForm, PaperForm
+from .signing_up import PersonForm, RegisterPersonForm, SignUpForm
 
 __all__ = [
-    "EVENING",
+    "ACCEPT",
     "AnswerForm",
+    "CancelForm",
     "ChangeForm",
     "CodeForm",
     "ComingForm",
     "DraftForm",
+    "DropInForm",
+    "PaperChangeForm",
+    "PaperForm",
+    "PersonForm",
+    "ProposalForm",
+    "QuestionForm",
+    "RegisterForm",
+    "RegisterPersonForm",
+    "SignUpForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

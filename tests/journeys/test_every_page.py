@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Meeting
+from dialogues.models import AgendaItem, Meeting, Paper, Question, Rsvp
 from organisations.models import ImportRow, ImportRun, Membership, Organisation
 from portal.municipality.current import forget
 from portal.people.enums import Role
@@ -27,6 +27,10 @@ EMPTIED = (
     "account_login",
     "answer",
     "answer_by_code",
+    "sign_up",
+    "sign_up_change",
+    "meeting_person_new",
+    "meeting_person",
     "hand_over",
     "municipality_settings",
     "logo",
@@ -41,6 +45,10 @@ EMPTIED = (
     "tag_retire",
     "meeting_new",
     "meeting_change",
+    "paper_add",
+    "paper_change",
+    "question_answer",
+    "proposal_decide",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -48,10 +56,13 @@ EMPTIED = (
     "import_list",
 )
 LENGTHENED = {
-    Meeting: ["title", "purpose", "place", "owners_post"],
+    Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
+    Paper: ["title"],
+    Question: ["text"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
+    Rsvp: ["name", "organisation_name"],
     ImportRun: ["file_name"],
     ImportRow: ["name"],
     Committee: ["name"],
