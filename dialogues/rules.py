@@ -25,6 +25,7 @@ TABLE = {
     "dialogues.call_meeting": Line(_("Förbereda ett möte"), calls_meetings),
     "dialogues.change_meeting": Line(_("Ändra, flytta och ställa in ett möte"), calls_meetings),
     "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
+    "dialogues.choose": Line(_("Välja vilka som bjuds in, och se hur bred inbjudan är"), calls_meetings),
     "dialogues.invite": Line(_("Bjuda in till ett möte"), calls_meetings),
     "dialogues.see_answers": Line(_("Se vilka som har svarat"), calls_meetings),
     "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, guests, meetings, sending
+from .views import answers, breadth, choosing, guests, meetings, sending
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
     path("moten/<code:code>/", meetings.meeting_detail, {"slug": ""}, name="meeting_by_code"),
     path(f"{_MEETING}andra/", meetings.meeting_change, name="meeting_change"),
+    path(f"{_MEETING}inbjudna/", choosing.meeting_choose, name="meeting_choose"),
+    path(f"{_MEETING}bredd/", breadth.meeting_breadth, name="meeting_breadth"),
+    path(f"{_MEETING}bredd/tal.csv", breadth.meeting_breadth_file, name="meeting_breadth_file"),
     path(f"{_MEETING}skicka/", sending.meeting_send, name="meeting_send"),
     path(f"{_MEETING}skicka/brevet/", sending.letter_preview, {"form": "html"}, name="letter_as_html"),
     path(

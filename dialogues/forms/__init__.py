@@ -1,7 +1,8 @@
-"""What a person may type about a meeting, and when answering an invitation."""
+"""What a person may type about a meeting, whom it invites, and when answering an invitation."""
 
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm
+from .choosing import ChoosingForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
@@ -10,6 +11,7 @@ __all__ = [
     "EVENING",
     "AnswerForm",
     "ChangeForm",
+    "ChoosingForm",
     "DraftForm",
     "agenda_lines",
     "agenda_text",

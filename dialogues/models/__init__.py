@@ -1,6 +1,7 @@
 """Meetings, agenda items, invitations and answers."""
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
+from .breadth import Breadth, Numbers, Part, breadth_of
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
@@ -9,16 +10,20 @@ from .papers import Paper
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Breadth",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
     "Meeting",
     "MeetingPage",
+    "Numbers",
     "Paper",
+    "Part",
     "Question",
     "QuestionQuerySet",
     "Rsvp",
     "RsvpNeed",
+    "breadth_of",
     "page_of",
     "promised_lead",
 ]

@@ -10,18 +10,21 @@ from .calling import (
     discard_draft,
     draft_meeting,
 )
+from .choosing import add_groups, choose
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of
 from .inviting import invite_all, invite_new_contacts, remind
 
 __all__ = [
     "AgendaLine",
     "MeetingDetails",
+    "add_groups",
     "answer",
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",
     "change_meeting",
     "check_day",
+    "choose",
     "close_held",
     "discard_draft",
     "draft_meeting",

@@ -20,6 +20,7 @@ from ..enums import INVITATION, MEETINGS, MeetingState
 from ..models import Meeting
 from ..notices import specimen
 from . import told
+from .breadth import breadth_check
 
 
 @may("dialogues.invite", Meeting)
@@ -33,6 +34,7 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     without_letter = waiting.count() - reachable
     context = {
         "meeting": meeting,
+        "breadth": breadth_check(meeting),
         "reachable": reachable,
         "without_letter": without_letter,
         "declined": waiting.reachable().count() - reachable,

@@ -15,7 +15,7 @@ from dialogues.forms import EVENING, agenda_lines, proposed_day
 from dialogues.models import Meeting
 from organisations import services as organisations
 from organisations.enums import OrganisationState
-from organisations.models import Membership, Organisation
+from organisations.models import Chosen, Membership, Organisation, Selection
 from organisations.registers import Register, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -64,6 +64,8 @@ def make() -> None:
     _kept_by_hand(content["by_hand"])
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
+    _selections(content["selections"])
+    _council(content["council"])
     _file_that_waits()
 
 
@@ -141,6 +143,20 @@ def _draft(entry: dict, *, day: date) -> Meeting:
         agenda=agenda_lines(entry["agenda"], begins, ends),
     )
     return dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+
+
+def _selections(entries: Iterable[dict]) -> None:
+    keeper = _by(User.objects.get(email=KEEPER))
+    for entry in entries:
+        chosen = Chosen.from_json(entry)
+        organisations.save_selection(name=entry["name"], chosen=chosen, actor=keeper)
+
+
+def _council(entry: dict) -> Meeting:
+    """A draft for which a saved selection is chosen."""
+    meeting = _draft(entry, day=proposed_day() + timedelta(days=28))
+    chosen = Selection.objects.get(name=entry["selection"]).chosen
+    return dialogues.choose(meeting, chosen=chosen, actor=_by(meeting.owner))
 
 
 def _by(user: User) -> Actor:
