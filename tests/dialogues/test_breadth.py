@@ -1,6 +1,7 @@
 """How broad an invitation is: what is counted, and by what."""
 
 import pytest
+from django.utils.translation import override
 
 from dialogues.enums import InvitationState, MeetingKind
 from dialogues.models import Meeting, Numbers, breadth_of
@@ -91,8 +92,6 @@ def test_whoever_came_at_the_open_door_came_from_an_organisation_and_did_not_ans
 
 
 def test_it_is_one_query_and_speaks_the_language_of_the_moment(meeting, django_assert_num_queries):
-    from django.utils.translation import override
-
     with override("en"), django_assert_num_queries(1):
         titles = [part.title for part in breadth_of(meeting).parts["fields_of_activity"]]
     assert titles[0] == "Sport"

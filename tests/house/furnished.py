@@ -9,10 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from organisations.models import ImportRun, Organisation
+from organisations.models import Chosen, Group, ImportRun, Membership, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
-from organisations.services import import_register, receive_register, weigh_import
+from organisations.services import import_register, receive_register, save_selection, weigh_import
 from portal.files.models import File
 from portal.files.services import change_logo
 from portal.frames.enums import LISTS, Frame
@@ -169,6 +169,7 @@ def furnish() -> House:
         "File": File.objects.get(code=shown.logo_code),
         "Batch": batch,
         "ImportRun": _file_that_waits(),
+        "Selection": save_selection(name="Norr", chosen=_some_and_one(not_invited), actor=A_COMMAND),
         "Letter": lost,
         "Address": contact.address,
         "principle": Tag.objects.principles().first(),
@@ -186,6 +187,13 @@ def furnish() -> House:
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
     return house
+
+
+def _some_and_one(membership: Membership) -> Chosen:
+    """A choice that has something in each of its lists."""
+    return Chosen(
+        places=("Norrö",), also=(Group("places", "Söderby"),), added=(membership.organisation.code,)
+    )
 
 
 def _file_that_waits() -> ImportRun:

@@ -137,4 +137,4 @@ def test_a_choice_in_words(django_assert_num_queries):
         "Ingen är vald.",
     ]
     with override("en"):
-        assert in_words([Chosen(fields_of_activity=("idrott",))]) == ["Field of activity: Sport."]
+        assert in_words([Chosen(fields_of_activity=("idrott",))]) == ["Field: Sport."]

@@ -9,7 +9,7 @@ from organisations.models import EVERYBODY, Chosen, Group, Selection
 from organisations.services import delete_selection
 from portal.frames.models import Tag
 from portal.web.refusals import Refused
-from tests.factories import InvitationFactory, MeetingFactory, OrganisationFactory, evening
+from tests.factories import InvitationFactory, MeetingFactory, MembershipFactory, OrganisationFactory, evening
 
 pytestmark = pytest.mark.django_db
 
@@ -101,8 +101,6 @@ def test_of_a_draft_that_is_gone_nothing_is_chosen(by):
 
 
 def test_everybody_chosen_are_invited_and_nobody_else(by):
-    from tests.factories import MembershipFactory
-
     MembershipFactory(organisation=of_sport(place="Norrö"))
     MembershipFactory(organisation=OrganisationFactory())
     meeting = MeetingFactory(invitees=Chosen(fields_of_activity=("idrott",)).to_json())
