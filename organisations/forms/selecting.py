@@ -86,16 +86,19 @@ class ChosenForm(Form):
         _("Tillagda grupper"),
         _("En grupp finns inte längre och är borttagen ur valet. Se efter att resten stämmer."),
         help_text=_("Alla i gruppen är med, vad du än har valt ovan. Kryssa ur för att ångra."),
+        classes="light",
     )
     added = _boxes(
         _("Tillagda föreningar"),
         _("En förening finns inte längre och är borttagen ur valet. Se efter att resten stämmer."),
         help_text=_("Kryssa ur för att ångra."),
+        classes="light",
     )
     left_out = _boxes(
         _("Föreningar som inte är med"),
         _("En förening finns inte längre och är borttagen ur valet. Se efter att resten stämmer."),
         help_text=_("De är inte med, vad du än har valt ovan. Kryssa ur för att ångra."),
+        classes="light",
     )
     search = forms.CharField(
         label=_("Lägg till eller ta bort en enda förening"),
