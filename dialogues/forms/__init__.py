@@ -1,8 +1,9 @@
 """What a person may type about a meeting, whom it invites, and when answering an invitation."""
 
 from .agenda import agenda_lines, agenda_text
-from .answers import AnswerForm
+from .answers import AnswerForm, ComingForm
 from .choosing import ChoosingForm
+from .codes import CodeForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
@@ -12,6 +13,8 @@ __all__ = [
     "AnswerForm",
     "ChangeForm",
     "ChoosingForm",
+    "CodeForm",
+    "ComingForm",
     "DraftForm",
     "agenda_lines",
     "agenda_text",

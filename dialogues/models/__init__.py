@@ -6,6 +6,7 @@ from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
 from .papers import Paper
+from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
 
 __all__ = [
     "AgendaItem",
@@ -21,9 +22,14 @@ __all__ = [
     "Part",
     "Question",
     "QuestionQuerySet",
+    "Receipt",
     "Rsvp",
     "RsvpNeed",
+    "Sendings",
     "breadth_of",
     "page_of",
     "promised_lead",
+    "receipt_of",
+    "sendings_of",
+    "to_print",
 ]
