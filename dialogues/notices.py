@@ -1,8 +1,11 @@
-"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting."""
+"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting.
+
+And to whoever asked or proposed something: what the answer is.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -28,15 +31,27 @@ from .enums import (
     MEETINGS,
     OFFERED,
     PROOF,
+    PROPOSAL_DECIDED,
+    QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
     SEAT_GIVEN,
+    AgendaItemState,
     Answer,
     InvitationState,
     MeetingState,
     PlaceState,
 )
-from .models import Invitation, Meeting
+from .models import (
+    AgendaItem,
+    Invitation,
+    Meeting,
+    Question,
+    as_told,
+    differences,
+    proposals_with_askers,
+    questions_with_askers,
+)
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -165,37 +180,85 @@ def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft
     )
 
 
-def _knows_of_it(invitation: Invitation, to: Recipient) -> bool:
-    """Whether the invitation has reached this address; what still waits will say what holds by then."""
+def _told_at(invitation: Invitation, to: Recipient) -> datetime | None:
+    """When this address last was told when and where; what still waits will say what holds by then."""
     about = ContentType.objects.get_for_model(Invitation)
-    invitations = Letter.objects.filter(notice=INVITATION, about_type=about, about_id=invitation.pk)
+    letters = Letter.objects.filter(notice__in=[INVITATION, MEETING_CHANGED], about_type=about)
     # One that another process has in hand is waited for: it may have left by the time it is let go of.
-    states = invitations.filter(address=to.address).select_for_update().values_list("state", flat=True)
-    return LetterState.SENT in states
+    ours = letters.filter(about_id=invitation.pk, address=to.address).select_for_update()
+    sent = [sent_at for state, sent_at in ours.values_list("state", "sent_at") if state == LetterState.SENT]
+    return max(sent, default=None)
 
 
 def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
-    """Untrue once the meeting is cancelled or over; also to those who said that they do not come."""
+    """What holds against what this address was told; untrue once the meeting is cancelled or over.
+
+    Whoever said no is asked anew.
+    """
     meeting = invitation.meeting
-    answered = invitation.rsvp.answer if hasattr(invitation, "rsvp") else None
+    rsvp = getattr(invitation, "rsvp", None)
+    if rsvp and rsvp.answer == Answer.WITHDRAWN:
+        rsvp = None
     if invitation.state != InvitationState.OPEN or meeting.state != MeetingState.CALLED or meeting.is_over:
         return None
-    if not _knows_of_it(invitation, to):
+    told_at = _told_at(invitation, to)
+    if told_at is None:
         return None
+    was = as_told(meeting, told_at)
+    changed = differences(was, meeting) if was else ()
+    comes = rsvp is not None and rsvp.answer == Answer.YES
     return _draft(
         "mail/dialogues/meeting_changed",
         invitation,
         to,
-        differs=(answered, meeting.may_be_answered),
-        common={"rsvp": getattr(invitation, "rsvp", None)},
+        differs=(
+            rsvp and (rsvp.answer, rsvp.mode),
+            meeting.may_be_answered,
+            tuple(one.before for one in changed),
+        ),
+        common={
+            "rsvp": rsvp,
+            "changed": changed,
+            "only_online": comes and bool(was and was.place) and not meeting.place,
+            "only_in_room": comes and bool(was and was.link) and not meeting.link,
+        },
     )
 
 
 def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
     """To everybody who has been invited, whatever they answered."""
-    if invitation.meeting.state != MeetingState.CANCELLED or not _knows_of_it(invitation, to):
+    if invitation.meeting.state != MeetingState.CANCELLED or not _told_at(invitation, to):
         return None
     return _draft("mail/dialogues/cancellation", invitation, to)
+
+
+def write_question_answered(question: Question, to: Recipient, facts: Facts) -> Draft | None:
+    """To whoever asked: the question, and the answer."""
+    if not question.answered_at:
+        return None
+    return _to_asker("mail/dialogues/question_answered", question, to, question=question)
+
+
+def write_proposal_decided(item: AgendaItem, to: Recipient, facts: Facts) -> Draft | None:
+    """To whoever proposed it: whether the item stands on the agenda, and else why not."""
+    if item.state not in {AgendaItemState.ACCEPTED, AgendaItemState.DECLINED}:
+        return None
+    is_accepted = item.state == AgendaItemState.ACCEPTED
+    return _to_asker(
+        "mail/dialogues/proposal_decided", item, to, differs=(item.state,), item=item, is_accepted=is_accepted
+    )
+
+
+def _to_asker(
+    template: str, about: Question | AgendaItem, to: Recipient, *, differs: tuple = (), **common
+) -> Draft:
+    meeting = about.meeting
+    return Draft(
+        template=template,
+        same_for=(template, about.pk, *differs),
+        common={"meeting": meeting, "meeting_url": settings.SITE_URL + meeting.get_absolute_url(), **common},
+        own={"hello": _hello(to)},
+    )
 
 
 def first_recipients(meeting: Meeting) -> MembershipQuerySet:
@@ -261,6 +324,20 @@ NOTICES = [
     _notice(SEAT_GIVEN, _("Plats på mötet"), write_seat_given, Urgency.SOON),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
+    Notice(
+        key=QUESTION_ANSWERED,
+        title=_("Svar på en fråga"),
+        urgency=Urgency.SOON,
+        find=questions_with_askers,
+        write=write_question_answered,
+    ),
+    Notice(
+        key=PROPOSAL_DECIDED,
+        title=_("Besked om en föreslagen punkt"),
+        urgency=Urgency.SOON,
+        find=proposals_with_askers,
+        write=write_proposal_decided,
+    ),
     Notice(
         key=PROOF,
         title=_("Prov på en inbjudan"),

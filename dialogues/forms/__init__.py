@@ -2,20 +2,29 @@
 
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm, ComingForm
+from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterForm
 from .choosing import ChoosingForm
 from .codes import CodeForm
-from .evenings import EVENING, proposed_day
-from .meetings import ChangeForm, DraftForm
+from .evenings import proposed_day
+from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
+from .papers import PaperChangeForm, PaperForm
 
 __all__ = [
-    "EVENING",
+    "ACCEPT",
     "AnswerForm",
+    "CancelForm",
     "ChangeForm",
     "ChoosingForm",
     "CodeForm",
     "ComingForm",
     "DraftForm",
+    "DropInForm",
+    "PaperChangeForm",
+    "PaperForm",
+    "ProposalForm",
+    "QuestionForm",
+    "RegisterForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from django.urls import reverse
 
 from dialogues.enums import MeetingKind
-from dialogues.models import Invitation, Meeting
+from dialogues.models import Invitation, Meeting, Rsvp
 from dialogues.services import MeetingDetails
 from organisations.services import hand_over_links
 from portal.notifications.models import Batch, Letter
@@ -13,7 +13,7 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.people.services import link_for
 from portal.web import clock
-from tests.factories import evening
+from tests.factories import InvitationFactory, MembershipFactory, RsvpFactory, evening
 
 # In winter, and near enough to be chosen whenever the tests are run.
 NEXT_YEAR = clock.today().year + 1
@@ -22,7 +22,7 @@ TYPED = {
     "title": "Stormöte",
     "kind": MeetingKind.ASSEMBLY,
     "language": "sv",
-    "open_to_all": "sorten",
+    "open_to_all": "alla",
     "day": f"{NEXT_YEAR}-03-13",
     "starts": "18:00",
     "ends": "20.30",
@@ -61,6 +61,12 @@ def link_of(invitation: Invitation) -> GuestLink:
     contact = invitation.organisation.memberships.select_related("address").first()
     hand_over_links([contact])
     return link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact.address)
+
+
+def answer_from(name: str, meeting: Meeting, **fields) -> Rsvp:
+    """What an organisation of this name has answered: yes, where nothing else is said."""
+    organisation = MembershipFactory(organisation__name=name).organisation
+    return RsvpFactory(invitation=InvitationFactory(meeting=meeting, organisation=organisation), **fields)
 
 
 def address_of(meeting, name="meeting_detail") -> str:

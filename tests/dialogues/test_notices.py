@@ -12,6 +12,8 @@ from dialogues.enums import (
     MEETING_CHANGED,
     OFFERED,
     PROOF,
+    PROPOSAL_DECIDED,
+    QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
     SEAT_GIVEN,
@@ -114,7 +116,8 @@ def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER}
     receipts = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF}
-    assert set(kinds) == {INVITATION, REMINDER} | receipts
+    told = {QUESTION_ANSWERED, PROPOSAL_DECIDED}
+    assert set(kinds) == {INVITATION, REMINDER} | receipts | told
 
 
 def test_a_receipt_says_what_was_answered_and_the_other_contact_hears_of_a_change(invited, mail_sink):

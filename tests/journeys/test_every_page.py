@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Meeting
+from dialogues.models import AgendaItem, Meeting, Paper, Question, Rsvp
 from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
 from portal.municipality.current import forget
 from portal.people.enums import Role
@@ -40,6 +40,10 @@ EMPTIED = (
     "tag_retire",
     "meeting_new",
     "meeting_change",
+    "paper_add",
+    "paper_change",
+    "question_answer",
+    "proposal_decide",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -48,8 +52,11 @@ EMPTIED = (
     "selection_new",
 )
 LENGTHENED = {
-    Meeting: ["title", "purpose", "place", "owners_post"],
+    Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
+    Paper: ["title"],
+    Question: ["text"],
+    Rsvp: ["name"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
     ImportRun: ["file_name"],
