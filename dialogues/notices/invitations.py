@@ -36,11 +36,8 @@ from ..enums import (
     MeetingState,
     PlaceState,
 )
-from ..models import (
-    Invitation,
-    as_told,
-    differences,
-)
+from ..models import Invitation, Rsvp, as_told, differences
+from .entries import entry_with
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -48,9 +45,17 @@ Facts = Mapping[str, Any]
 
 
 def _draft(
-    template: str, invitation: Invitation, to: Recipient, *, differs: tuple = (), **more
+    template: str,
+    invitation: Invitation,
+    to: Recipient,
+    *,
+    differs: tuple = (),
+    in_calendar: Rsvp | None = None,
+    **more,
 ) -> Draft | None:
     """What all letters of this room share; `differs` is what else sets two common texts apart.
+
+    `in_calendar` is the answer with whose entry the letter comes.
 
     None where the address no longer stands for the organisation.
     """
@@ -58,9 +63,11 @@ def _draft(
     doors = invitation.doors(to.address)
     if not doors:
         return None
+    if in_calendar:
+        in_calendar.meeting = meeting
     draft = Draft(
         template=template,
-        same_for=(meeting.pk, meeting.sequence, *differs),
+        same_for=(meeting.pk, meeting.sequence, in_calendar and in_calendar.version, *differs),
         common={
             "meeting": meeting,
             "meeting_url": settings.SITE_URL + meeting.get_absolute_url(),
@@ -72,6 +79,7 @@ def _draft(
             **_urls(doors),
             **more.pop("own", {}),
         },
+        attachments=entry_with(in_calendar),
     )
     door = doors[LinkPurpose.HAND_OVER]
     if not door.untold:
@@ -159,6 +167,7 @@ def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft
         invitation,
         to,
         differs=(*shown, meeting.may_be_answered),
+        in_calendar=rsvp,
         common={
             "rsvp": rsvp,
             "comes": rsvp.answer == Answer.YES,
@@ -206,6 +215,7 @@ def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -
             meeting.may_be_answered,
             tuple(one.before for one in changed),
         ),
+        in_calendar=rsvp if comes else None,
         common={
             "rsvp": rsvp,
             "changed": changed,
@@ -219,7 +229,9 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     """To everybody who has been invited, whatever they answered."""
     if invitation.meeting.state != MeetingState.CANCELLED or not _told_at(invitation, to):
         return None
-    return _draft("mail/dialogues/cancellation", invitation, to)
+    rsvp = getattr(invitation, "rsvp", None)
+    comes = rsvp is not None and rsvp.answer == Answer.YES
+    return _draft("mail/dialogues/cancellation", invitation, to, in_calendar=rsvp if comes else None)
 
 
 def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, **more) -> Notice:
