@@ -34,6 +34,7 @@ TABLE = {
     "dialogues.call_meeting": Line(_("Förbereda ett möte"), calls_meetings),
     "dialogues.change_meeting": Line(_("Ändra, flytta och ställa in ett möte"), calls_meetings),
     "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
+    "dialogues.choose": Line(_("Välja vilka som bjuds in, och se hur bred inbjudan är"), calls_meetings),
     "dialogues.invite": Line(_("Bjuda in till ett möte"), calls_meetings),
     "dialogues.stop_sending": Line(_("Ångra eller stoppa ett utskick, och skriva ut brev"), calls_meetings),
     "dialogues.see_letters": Line(

@@ -4,8 +4,10 @@ from django.urls import path
 
 from .views import (
     answers,
+    breadth,
     by_code,
     calendars,
+    choosing,
     door,
     guests,
     letters,
@@ -36,6 +38,9 @@ urlpatterns = [
     path("moten/<code:code>/", meetings.meeting_detail, {"slug": ""}, name="meeting_by_code"),
     path(f"{_MEETING}mote.ics", calendars.meeting_file, name="meeting_file"),
     path(f"{_MEETING}andra/", meetings.meeting_change, name="meeting_change"),
+    path(f"{_MEETING}inbjudna/", choosing.meeting_choose, name="meeting_choose"),
+    path(f"{_MEETING}bredd/", breadth.meeting_breadth, name="meeting_breadth"),
+    path(f"{_MEETING}bredd/tal.csv", breadth.meeting_breadth_file, name="meeting_breadth_file"),
     path(f"{_MEETING}handlingar/", papers.paper_list, name="paper_list"),
     path(f"{_MEETING}handlingar/ny/<code:item>/", papers.paper_add, name="paper_add"),
     path(f"{_MEETING}handlingar/<code:paper>/", papers.paper_file, name="paper_file"),

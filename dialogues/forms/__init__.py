@@ -1,8 +1,9 @@
-"""What a person may type about a meeting, and when answering an invitation."""
+"""What a person may type about a meeting, whom it invites, and when answering an invitation."""
 
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm, ComingForm
 from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterForm
+from .choosing import ChoosingForm
 from .codes import CodeForm
 from .evenings import proposed_day
 from .meetings import CancelForm, ChangeForm, DraftForm
@@ -15,6 +16,7 @@ __all__ = [
     "AnswerForm",
     "CancelForm",
     "ChangeForm",
+    "ChoosingForm",
     "CodeForm",
     "ComingForm",
     "DraftForm",

@@ -21,6 +21,7 @@ from .attending import (
     silent,
     with_contacts,
 )
+from .breadth import Breadth, Numbers, Part, breadth_of
 from .calendar import Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
@@ -33,6 +34,7 @@ __all__ = [
     "AgendaItem",
     "AnswerLine",
     "Attendance",
+    "Breadth",
     "Changes",
     "Difference",
     "Figures",
@@ -42,7 +44,9 @@ __all__ = [
     "Meeting",
     "MeetingPage",
     "Month",
+    "Numbers",
     "Paper",
+    "Part",
     "Question",
     "QuestionQuerySet",
     "Receipt",
@@ -54,6 +58,7 @@ __all__ = [
     "answers_to",
     "as_told",
     "at_the_door",
+    "breadth_of",
     "changed_since",
     "concerned_by",
     "differences",

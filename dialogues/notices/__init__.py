@@ -1,8 +1,8 @@
 """The letters of this room: to organisations that are invited, and to those who come in their own name."""
 
-from . import invitations, persons
-from .invitations import specimen
+from . import asked, invitations, persons, trying
+from .trying import first_recipients, specimen
 
-__all__ = ["NOTICES", "specimen"]
+__all__ = ["NOTICES", "first_recipients", "specimen"]
 
-NOTICES = [*invitations.NOTICES, *persons.NOTICES]
+NOTICES = [*invitations.NOTICES, *persons.NOTICES, *asked.NOTICES, *trying.NOTICES]

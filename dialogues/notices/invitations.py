@@ -4,7 +4,6 @@ And to whoever asked or proposed something: what the answer is.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,8 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Membership, MembershipQuerySet
-from organisations.notices import absolute, recipient, with_source
+from organisations.notices import absolute, with_source
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
@@ -30,28 +28,16 @@ from ..enums import (
     MEETING_CHANGED,
     MEETINGS,
     OFFERED,
-    PROOF,
-    PROPOSAL_DECIDED,
-    QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
     SEAT_GIVEN,
-    AgendaItemState,
     Answer,
     InvitationState,
     MeetingState,
     PlaceState,
 )
-from ..models import (
-    AgendaItem,
-    Invitation,
-    Meeting,
-    Question,
-    as_told,
-    differences,
-    proposals_with_askers,
-    questions_with_askers,
-)
+from ..models import Invitation, Rsvp, as_told, differences
+from .entries import entry_with
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -59,9 +45,17 @@ Facts = Mapping[str, Any]
 
 
 def _draft(
-    template: str, invitation: Invitation, to: Recipient, *, differs: tuple = (), **more
+    template: str,
+    invitation: Invitation,
+    to: Recipient,
+    *,
+    differs: tuple = (),
+    in_calendar: Rsvp | None = None,
+    **more,
 ) -> Draft | None:
     """What all letters of this room share; `differs` is what else sets two common texts apart.
+
+    `in_calendar` is the answer with whose entry the letter comes.
 
     None where the address no longer stands for the organisation.
     """
@@ -69,9 +63,11 @@ def _draft(
     doors = invitation.doors(to.address)
     if not doors:
         return None
+    if in_calendar:
+        in_calendar.meeting = meeting
     draft = Draft(
         template=template,
-        same_for=(meeting.pk, meeting.sequence, *differs),
+        same_for=(meeting.pk, meeting.sequence, in_calendar and in_calendar.version, *differs),
         common={
             "meeting": meeting,
             "meeting_url": settings.SITE_URL + meeting.get_absolute_url(),
@@ -83,6 +79,7 @@ def _draft(
             **_urls(doors),
             **more.pop("own", {}),
         },
+        attachments=entry_with(in_calendar),
     )
     door = doors[LinkPurpose.HAND_OVER]
     if not door.untold:
@@ -170,6 +167,7 @@ def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft
         invitation,
         to,
         differs=(*shown, meeting.may_be_answered),
+        in_calendar=rsvp,
         common={
             "rsvp": rsvp,
             "comes": rsvp.answer == Answer.YES,
@@ -217,6 +215,7 @@ def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -
             meeting.may_be_answered,
             tuple(one.before for one in changed),
         ),
+        in_calendar=rsvp if comes else None,
         common={
             "rsvp": rsvp,
             "changed": changed,
@@ -230,70 +229,9 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     """To everybody who has been invited, whatever they answered."""
     if invitation.meeting.state != MeetingState.CANCELLED or not _told_at(invitation, to):
         return None
-    return _draft("mail/dialogues/cancellation", invitation, to)
-
-
-def write_question_answered(question: Question, to: Recipient, facts: Facts) -> Draft | None:
-    """To whoever asked: the question, and the answer."""
-    if not question.answered_at:
-        return None
-    return _to_asker("mail/dialogues/question_answered", question, to, question=question)
-
-
-def write_proposal_decided(item: AgendaItem, to: Recipient, facts: Facts) -> Draft | None:
-    """To whoever proposed it: whether the item stands on the agenda, and else why not."""
-    if item.state not in {AgendaItemState.ACCEPTED, AgendaItemState.DECLINED}:
-        return None
-    is_accepted = item.state == AgendaItemState.ACCEPTED
-    return _to_asker(
-        "mail/dialogues/proposal_decided", item, to, differs=(item.state,), item=item, is_accepted=is_accepted
-    )
-
-
-def _to_asker(
-    template: str, about: Question | AgendaItem, to: Recipient, *, differs: tuple = (), **common
-) -> Draft:
-    meeting = about.meeting
-    return Draft(
-        template=template,
-        same_for=(template, about.pk, *differs),
-        common={"meeting": meeting, "meeting_url": settings.SITE_URL + meeting.get_absolute_url(), **common},
-        own={"hello": hello(to)},
-    )
-
-
-def first_recipients(meeting: Meeting) -> MembershipQuerySet:
-    """Those whom an invitation sent now would reach, in the order of their organisations."""
-    organisations = meeting.organisations_to_invite().values("pk")
-    contacts = Membership.objects.current().reachable().accepting(MEETINGS)
-    return (
-        contacts.filter(organisation__in=organisations)
-        .select_related("organisation", "address")
-        .order_by("organisation__sort_key", "id")
-    )
-
-
-def specimen(meeting: Meeting, language: str, contact: Membership | None = None) -> Draft:
-    """The invitation as it will look to a contact, as a rule the first: no link in it opens a door."""
-    contact = contact or first_recipients(meeting).first()
-    nowhere = settings.SITE_URL + meeting.get_absolute_url()
-    with translation.override(language):
-        somebody = contact.organisation.name if contact else gettext("Föreningens namn")
-        hello = hello(recipient(contact)) if contact else gettext("Hej!")
-    return Draft(
-        template="mail/dialogues/invitation",
-        same_for=("specimen", meeting.pk),
-        common={"meeting": meeting, "meeting_url": nowhere},
-        own={"hello": hello, "organisation": somebody}
-        | {"decline_url": nowhere, "hand_over_url": nowhere}
-        | {f"{answer}_url": nowhere for answer in OFFERED},
-    )
-
-
-def write_proof(meeting: Meeting, to: Recipient, facts: Facts) -> Draft:
-    """The invitation to whoever is about to send it, as its first recipient will get it."""
-    proof = specimen(meeting, to.language)
-    return replace(proof, template="mail/dialogues/proof", same_for=("proof", meeting.pk, to.address.pk))
+    rsvp = getattr(invitation, "rsvp", None)
+    comes = rsvp is not None and rsvp.answer == Answer.YES
+    return _draft("mail/dialogues/cancellation", invitation, to, in_calendar=rsvp if comes else None)
 
 
 def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, **more) -> Notice:
@@ -325,25 +263,4 @@ NOTICES = [
     _notice(SEAT_GIVEN, _("Plats på mötet"), write_seat_given, Urgency.SOON),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
-    Notice(
-        key=QUESTION_ANSWERED,
-        title=_("Svar på en fråga"),
-        urgency=Urgency.SOON,
-        find=questions_with_askers,
-        write=write_question_answered,
-    ),
-    Notice(
-        key=PROPOSAL_DECIDED,
-        title=_("Besked om en föreslagen punkt"),
-        urgency=Urgency.SOON,
-        find=proposals_with_askers,
-        write=write_proposal_decided,
-    ),
-    Notice(
-        key=PROOF,
-        title=_("Prov på en inbjudan"),
-        urgency=Urgency.NOW,
-        find=lambda: Meeting.objects.select_related("committee"),
-        write=write_proof,
-    ),
 ]

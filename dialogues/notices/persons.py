@@ -1,6 +1,7 @@
 """Letters to those who come in their own name: to be confirmed, receipt, seat, changed, cancelled."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from ..enums import (
     PlaceState,
 )
 from ..models import Rsvp
+from .entries import entry_with
 from .invitations import hello
 
 Facts = Mapping[str, Any]
@@ -42,13 +44,15 @@ def _draft(template: str, rsvp: Rsvp, to: Recipient, *, differs: tuple = (), com
     meeting = rsvp.meeting
     return Draft(
         template=template,
-        same_for=(meeting.pk, meeting.sequence, meeting.may_be_answered, *differs),
+        same_for=(meeting.pk, meeting.sequence, meeting.may_be_answered, rsvp.version, *differs),
         common={
             "meeting": meeting,
             "meeting_url": settings.SITE_URL + meeting.get_absolute_url(),
             **(common or {}),
         },
         own={"hello": hello(to), "sign_up_url": absolute(link, "sign_up_own")},
+        # Before a sign-up is confirmed there is none.
+        attachments=entry_with(rsvp),
     )
 
 
@@ -127,7 +131,7 @@ def _about_sign_up(template: str, rsvp: Rsvp, to: Recipient) -> Draft | None:
     if draft is None:
         return None
     more = {"question": question.text if question else "", "organisation": rsvp.from_where}
-    return Draft(draft.template, draft.same_for, draft.common, {**draft.own, **more})
+    return replace(draft, own={**draft.own, **more})
 
 
 def _notice(key: str, title, write, urgency: Urgency = Urgency.SOON) -> Notice:

@@ -12,6 +12,7 @@ from .calling import (
     draft_meeting,
 )
 from .changing import Consequences, change_meeting, consequences
+from .choosing import add_groups, choose
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .door import add_at_door, tick
 from .inviting import invite_all, invite_new_contacts, remind
@@ -48,6 +49,7 @@ __all__ = [
     "accept_proposal",
     "add_at_door",
     "add_file",
+    "add_groups",
     "add_link",
     "answer",
     "answer_question",
@@ -58,6 +60,7 @@ __all__ = [
     "change_paper",
     "change_sign_up",
     "check_day",
+    "choose",
     "close_held",
     "confirm_by_phone",
     "confirm_sign_up",

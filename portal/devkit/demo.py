@@ -16,7 +16,7 @@ from dialogues.forms import agenda_lines, proposed_day
 from dialogues.models import Meeting, needs_at, proposals_to
 from organisations import services as organisations
 from organisations.enums import OrganisationState
-from organisations.models import Body, Membership, Organisation
+from organisations.models import Body, Chosen, Membership, Organisation, Selection
 from organisations.registers import Register, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -66,6 +66,8 @@ def make() -> None:
     _kept_by_hand(content["by_hand"])
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
+    _selections(content["selections"])
+    _council(content["council"])
     _file_that_waits()
 
 
@@ -160,6 +162,20 @@ def _paper(meeting: Meeting, entry: dict) -> None:
         return
     upload = SimpleUploadedFile(entry["file"], (HERE / "content" / entry["file"]).read_bytes())
     dialogues.add_file(item, upload=upload, title=title, actor=actor)
+
+
+def _selections(entries: Iterable[dict]) -> None:
+    keeper = _by(User.objects.get(email=KEEPER))
+    for entry in entries:
+        chosen = Chosen.from_json(entry)
+        organisations.save_selection(name=entry["name"], chosen=chosen, actor=keeper)
+
+
+def _council(entry: dict) -> Meeting:
+    """A draft for which a saved selection is chosen."""
+    meeting = _draft(entry, day=proposed_day() + timedelta(days=28))
+    chosen = Selection.objects.get(name=entry["selection"]).chosen
+    return dialogues.choose(meeting, chosen=chosen, actor=_by(meeting.owner))
 
 
 def _by(user: User) -> Actor:

@@ -12,10 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from dialogues.enums import PhoneAbout
 from dialogues.models import Meeting
 from dialogues.services import add_file
-from organisations.models import ImportRun, Organisation
+from organisations.models import Chosen, Group, ImportRun, Membership, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
-from organisations.services import import_register, receive_register, weigh_import
+from organisations.services import import_register, receive_register, save_selection, weigh_import
 from portal.files.models import File
 from portal.files.services import change_logo
 from portal.frames.enums import LISTS, Frame
@@ -216,6 +216,7 @@ def furnish() -> House:
         "File": File.objects.get(code=shown.logo_code),
         "Batch": batch,
         "ImportRun": _file_that_waits(),
+        "Selection": save_selection(name="Norr", chosen=_some_and_one(not_invited), actor=A_COMMAND),
         "Letter": lost,
         "paper": paper,
         "link": PaperFactory(agenda_item=item, order=1),
@@ -238,6 +239,13 @@ def furnish() -> House:
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
     return house
+
+
+def _some_and_one(membership: Membership) -> Chosen:
+    """A choice that has something in each of its lists."""
+    return Chosen(
+        places=("Norrö",), also=(Group("places", "Söderby"),), added=(membership.organisation.code,)
+    )
 
 
 def _answered(meeting: Meeting) -> None:

@@ -5,7 +5,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from dialogues.models import AgendaItem, Meeting, Paper, Question, Rsvp
-from organisations.models import ImportRow, ImportRun, Membership, Organisation
+from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
 from portal.municipality.current import forget
 from portal.people.enums import Role
 from portal.people.models import Committee, Department, Employment, User
@@ -54,6 +54,7 @@ EMPTIED = (
     "contact_add",
     "contact_change",
     "import_list",
+    "selection_new",
 )
 LENGTHENED = {
     Meeting: ["title", "purpose", "easy", "place", "owners_post"],
@@ -65,6 +66,7 @@ LENGTHENED = {
     Rsvp: ["name", "organisation_name"],
     ImportRun: ["file_name"],
     ImportRow: ["name"],
+    Selection: ["name"],
     Committee: ["name"],
     Department: ["name"],
     User: ["name"],
