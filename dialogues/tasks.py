@@ -8,8 +8,14 @@ from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .models import Meeting
-from .services import close_held, invite_new_contacts, remind
+from .models import Meeting, Rsvp
+from .services import (
+    UNCONFIRMED_KEPT,
+    close_held,
+    forget_unconfirmed,
+    invite_new_contacts,
+    remind,
+)
 
 # Nobody's telephone rings at midnight: a day's reminders begin in the morning.
 MORNING = time(8)
@@ -38,8 +44,16 @@ def close_what_is_over() -> int:
     return sum(close_held(meeting, actor=THE_CLOCK) for meeting in Meeting.objects.called().past())
 
 
+@shared_task
+def forget_what_nobody_confirmed() -> int:
+    """Sign-ups on a meeting's page whose letter nobody has opened in time; how many were forgotten."""
+    unconfirmed = Rsvp.objects.unconfirmed_since(clock.now() - UNCONFIRMED_KEPT)
+    return sum(forget_unconfirmed(rsvp, actor=THE_CLOCK) for rsvp in unconfirmed)
+
+
 CLOCK = [
     ClockEntry("remind-unanswered", "dialogues.tasks.remind_unanswered", timedelta(minutes=1)),
     ClockEntry("invite-newcomers", "dialogues.tasks.invite_newcomers", timedelta(minutes=10)),
+    ClockEntry("forget-unconfirmed", "dialogues.tasks.forget_what_nobody_confirmed", timedelta(hours=1)),
     ClockEntry("close-what-is-over", "dialogues.tasks.close_what_is_over", timedelta(minutes=1)),
 ]

@@ -2,17 +2,45 @@
 
 from django.urls import path
 
-from .views import answers, guests, meetings, papers, sending
+from .views import (
+    answers,
+    breadth,
+    by_code,
+    calendars,
+    choosing,
+    door,
+    guests,
+    letters,
+    lists,
+    meetings,
+    needs,
+    papers,
+    persons,
+    questions,
+    receipts,
+    registering,
+    sending,
+    signing_up,
+)
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
 urlpatterns = [
     path("moten/", meetings.meeting_list, name="meeting_list"),
     path("moten/nytt/", meetings.meeting_new, name="meeting_new"),
+    path("moten/kalender.ics", calendars.meeting_feed, name="meeting_feed"),
+    path("moten/manad/", calendars.meeting_month_now, name="meeting_month_now"),
+    path("moten/manad/<str:month>/", calendars.meeting_month, name="meeting_month"),
+    path("moten/lista.csv", calendars.meeting_export, {"kind": "csv"}, name="meeting_export"),
+    path("moten/lista.xlsx", calendars.meeting_export, {"kind": "xlsx"}, name="meeting_workbook"),
     path(_MEETING, meetings.meeting_detail, name="meeting_detail"),
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
     path("moten/<code:code>/", meetings.meeting_detail, {"slug": ""}, name="meeting_by_code"),
+    path(f"{_MEETING}mote.ics", calendars.meeting_file, name="meeting_file"),
     path(f"{_MEETING}andra/", meetings.meeting_change, name="meeting_change"),
+    path(f"{_MEETING}inbjudna/", choosing.meeting_choose, name="meeting_choose"),
+    path(f"{_MEETING}bredd/", breadth.meeting_breadth, name="meeting_breadth"),
+    path(f"{_MEETING}bredd/tal.csv", breadth.meeting_breadth_file, name="meeting_breadth_file"),
     path(f"{_MEETING}handlingar/", papers.paper_list, name="paper_list"),
     path(f"{_MEETING}handlingar/ny/<code:item>/", papers.paper_add, name="paper_add"),
     path(f"{_MEETING}handlingar/<code:paper>/", papers.paper_file, name="paper_file"),
@@ -24,10 +52,38 @@ urlpatterns = [
     path(
         f"{_MEETING}skicka/brevet-som-text/", sending.letter_preview, {"form": "text"}, name="letter_as_text"
     ),
+    path(f"{_MEETING}skicka/prov/", sending.send_proof, name="send_proof"),
+    path(f"{_MEETING}utskick/papper/", receipts.meeting_on_paper, name="meeting_on_paper"),
+    path(f"{_MEETING}utskick/<code:batch>/", receipts.meeting_sending, name="meeting_sending"),
+    path(f"{_MEETING}utskick/<code:batch>/papper/", receipts.sending_on_paper, name="sending_on_paper"),
     path(f"{_MEETING}svar/", answers.meeting_answers, name="meeting_answers"),
-    path(f"{_MEETING}svar/<code:invitation>/", answers.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}svar/paminn/", answers.meeting_nudge, name="meeting_nudge"),
+    path(f"{_MEETING}svar/lista.csv", lists.answers_file, {"kind": "csv"}, name="answers_file"),
+    path(f"{_MEETING}svar/lista.xlsx", lists.answers_file, {"kind": "xlsx"}, name="answers_workbook"),
+    path(f"{_MEETING}svar/<code:invitation>/", registering.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}svar/lista.pdf", lists.door_list, name="door_list"),
+    path(f"{_MEETING}behov/", needs.meeting_needs, name="meeting_needs"),
+    path(f"{_MEETING}behov/mat.csv", needs.food_file, name="food_file"),
+    path(f"{_MEETING}fragor/", questions.meeting_questions, name="meeting_questions"),
+    path(f"{_MEETING}fragor/<code:question>/", questions.question_answer, name="question_answer"),
+    path(f"{_MEETING}forslag/<code:proposal>/", questions.proposal_decide, name="proposal_decide"),
+    path(f"{_MEETING}dorren/", door.meeting_door, name="meeting_door"),
+    path(f"{_MEETING}dorren/ny/", door.meeting_drop_in, name="meeting_drop_in"),
+    path(f"{_MEETING}svar/<code:invitation>/brev/", letters.invitation_letters, name="invitation_letters"),
+    path(
+        f"{_MEETING}svar/<code:invitation>/papper/", receipts.invitation_on_paper, name="invitation_on_paper"
+    ),
+    path(f"{_MEETING}anmal-dig/", signing_up.sign_up, name="sign_up"),
+    path(f"{_MEETING}anmal-dig/tack/", signing_up.sign_up_done, name="sign_up_done"),
+    path(f"{_MEETING}anmalda/", persons.person_list, name="meeting_persons"),
+    path(f"{_MEETING}anmalda/ny/", persons.person_register, name="meeting_person_new"),
+    path(f"{_MEETING}anmalda/<code:person>/", persons.person_change, name="meeting_person"),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
+    # As short as it can be: it is typed from paper.
+    path("svar/", by_code.answer_by_code, name="answer_by_code"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),
     path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
+    path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
+    path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
 ]

@@ -1,31 +1,86 @@
 """Meetings, agenda items, invitations and answers."""
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
-from .changes import Difference, Stand, as_told, concerned_by, differences
+from .attending import (
+    AnswerLine,
+    Figures,
+    answers_to,
+    at_the_door,
+    changed_since,
+    door_closes,
+    door_is_open,
+    door_opens,
+    figures_of,
+    in_lines,
+    last_event,
+    needs_at,
+    proposals_to,
+    proposals_with_askers,
+    questions_to,
+    questions_with_askers,
+    silent,
+    with_contacts,
+)
+from .breadth import Breadth, Numbers, Part, breadth_of
+from .calendar import Changes, Month, entry_of, in_calendars
+from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, Seats, page_of
 from .papers import Paper
+from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
 
 __all__ = [
     "AgendaItem",
+    "AnswerLine",
     "Attendance",
+    "Breadth",
+    "Changes",
     "Difference",
+    "Figures",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
     "Meeting",
     "MeetingPage",
+    "Month",
+    "Numbers",
     "Paper",
+    "Part",
     "Question",
     "QuestionQuerySet",
+    "Receipt",
     "Rsvp",
     "RsvpNeed",
     "Seats",
+    "Sendings",
     "Stand",
+    "answers_to",
     "as_told",
+    "at_the_door",
+    "breadth_of",
+    "changed_since",
     "concerned_by",
     "differences",
+    "door_closes",
+    "door_is_open",
+    "door_opens",
+    "entry_of",
+    "figures_of",
+    "in_calendars",
+    "in_lines",
+    "last_event",
+    "needs_at",
     "page_of",
+    "persons_concerned_by",
     "promised_lead",
+    "proposals_to",
+    "proposals_with_askers",
+    "questions_to",
+    "questions_with_askers",
+    "receipt_of",
+    "sendings_of",
+    "silent",
+    "to_print",
+    "with_contacts",
 ]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from portal.files.models import File
 from portal.files.services import throw_away
 from portal.history.recording import recorded
-from portal.notifications.models import Batch
 from portal.people.models import User
 from portal.web import clock
 from portal.web.actor import Actor
@@ -20,7 +19,8 @@ from ..models import Meeting
 from .announcing import announce, post_of
 from .changing import write_agenda
 from .details import MeetingDetails, check, marks
-from .inviting import invite_all, locked
+from .inviting import locked
+from .telling import tell_persons
 
 
 def _may_become(meeting: Meeting, state: MeetingState, otherwise: str) -> None:
@@ -102,6 +102,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str = "", actor: Actor) -> Meeti
     meeting.sequence += 1
     meeting.save(update_fields=["state", "cancel_reason", "sequence"])
     announce(CANCELLATION, meeting.invitations.open(), meeting, occasion="cancelled", actor=actor)
+    tell_persons(CANCELLATION, meeting, occasion="cancelled")
     return meeting
 
 
@@ -114,11 +115,3 @@ def close_held(meeting: Meeting, *, actor: Actor) -> bool:
     meeting.state = MeetingState.HELD
     meeting.save(update_fields=["state"])
     return True
-
-
-@recorded
-def call_and_invite(meeting: Meeting, *, actor: Actor) -> Batch:
-    """What one press on the button does: a draft is called, then everybody not yet invited is."""
-    if locked(meeting).state == MeetingState.DRAFT:
-        call_meeting(meeting, actor=actor)
-    return invite_all(meeting, actor=actor)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -25,6 +26,8 @@ from ..filters import MeetingFilter
 from ..forms import CancelForm, ChangeForm, DraftForm, catch_up
 from ..models import Meeting, page_of, promised_lead
 from . import is_gone, told
+from .calendars import subscription
+from .listing import filters_of, rows_of
 
 # The buttons of the page that asks before a change is told of: to save it, and to go on writing.
 SURE, BACK = "sakert", "tillbaka"
@@ -36,30 +39,44 @@ MEETINGS_ON_A_PAGE = 30
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """What is coming, nearest first; what has been, latest first. With `visa` one of them, page by page."""
-    narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user).for_list())
-    chosen = narrowed.chosen
-    may_call = has_perm("dialogues.call_meeting", request.user)
-    context = {
-        "filter": narrowed,
-        "is_narrowed": bool(chosen),
-        "query": urlencode(chosen),
-        "may_call": may_call,
-        "drafts": narrowed.qs.drafts() if may_call else (),
-    }
+    narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user))
     listed = {"kommande": narrowed.qs.published().upcoming(), "tidigare": narrowed.qs.published().past()}
     shown = request.GET.get("visa", "")
     if shown in listed:
-        page = Paginator(listed[shown], MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
-        context |= {"shown": shown, "page": page, "pages_query": urlencode(chosen | {"visa": shown})}
-        return render(request, "dialogues/meeting_list_all.html", context)
-    context |= {name: _first(meetings) for name, meetings in listed.items()}
+        return _all_of(request, narrowed, shown, listed[shown])
+    may_call = has_perm("dialogues.call_meeting", request.user)
+    context = {
+        "filter": narrowed,
+        "filters": filters_of(narrowed),
+        "subscription": subscription(narrowed),
+        "may_call": may_call,
+        "drafts": rows_of(narrowed.qs.drafts().for_list()) if may_call else "",
+        **_first(listed),
+    }
     return render(request, "dialogues/meeting_list.html", context)
 
 
-def _first(meetings) -> dict:
-    """The first few of a list, and whether there are more."""
-    some = list(meetings[: MEETINGS_AT_FIRST + 1])
-    return {"meetings": some[:MEETINGS_AT_FIRST], "has_more": len(some) > MEETINGS_AT_FIRST}
+def _all_of(request: HttpRequest, narrowed: MeetingFilter, shown: str, meetings) -> HttpResponse:
+    """One of the two lists, page by page."""
+    page = Paginator(meetings.for_list(), MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "filter": narrowed,
+        "shown": shown,
+        "page": page,
+        "rows": rows_of(page),
+        "pages_query": urlencode(narrowed.chosen | {"visa": shown}),
+    }
+    return render(request, "dialogues/meeting_list_all.html", context)
+
+
+def _first(listed: dict) -> dict[str, dict]:
+    """The first few of each list as rows, and whether there are more."""
+    some = {name: list(meetings[: MEETINGS_AT_FIRST + 1]) for name, meetings in listed.items()}
+    prefetch_related_objects([meeting for meetings in some.values() for meeting in meetings], "principles")
+    return {
+        name: {"rows": rows_of(meetings[:MEETINGS_AT_FIRST]), "has_more": len(meetings) > MEETINGS_AT_FIRST}
+        for name, meetings in some.items()
+    }
 
 
 @may("dialogues.see_meeting", Meeting)

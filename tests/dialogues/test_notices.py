@@ -11,9 +11,14 @@ from dialogues.enums import (
     INVITATION,
     MEETING_CHANGED,
     OFFERED,
+    PROOF,
+    PROPOSAL_DECIDED,
+    QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
     SEAT_GIVEN,
+    SIGN_UP,
+    TO_ONE,
     Answer,
     MeetingState,
 )
@@ -112,8 +117,9 @@ def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, clie
 def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER}
-    receipts = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION}
-    assert set(kinds) == {INVITATION, REMINDER} | receipts
+    receipts = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF}
+    told = {QUESTION_ANSWERED, PROPOSAL_DECIDED, SIGN_UP, *TO_ONE.values()}
+    assert set(kinds) == {INVITATION, REMINDER} | receipts | told
 
 
 def test_a_receipt_says_what_was_answered_and_the_other_contact_hears_of_a_change(invited, mail_sink):

@@ -9,11 +9,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dialogues.enums import PhoneAbout
+from dialogues.models import Meeting
 from dialogues.services import add_file
-from organisations.models import ImportRun, Organisation
+from organisations.models import Chosen, Group, ImportRun, Membership, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
-from organisations.services import import_register, receive_register, weigh_import
+from organisations.services import import_register, receive_register, save_selection, weigh_import
 from portal.files.models import File
 from portal.files.services import change_logo
 from portal.frames.enums import LISTS, Frame
@@ -36,8 +38,15 @@ from tests.factories import (
     CommitteeFactory,
     DepartmentFactory,
     InvitationFactory,
+    MeetingFactory,
     MembershipFactory,
+    NeedFactory,
+    OrganisationFactory,
     PaperFactory,
+    PersonFactory,
+    QuestionFactory,
+    RsvpFactory,
+    evening,
     staff,
 )
 
@@ -115,17 +124,31 @@ IRREGULAR = {
         for name in ("import_confirm", "import_discard", "import_again")
     },
     ("link_closed", "rest"): lambda house: "en-bruten-lank",
+    ("meeting_month", "month"): lambda house: f"{house.things['Meeting'].on:%Y-%m}",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
-    ("meeting_answer", "invitation"): lambda house: house.things["Meeting"].invitations.get().code,
+    ("question_answer", "question"): lambda house: house.things["Meeting"].questions.get().code,
+    ("proposal_decide", "proposal"): lambda house: (
+        house.things["Meeting"].agenda_items.get(state="proposed").code
+    ),
+    **{
+        (name, "invitation"): lambda house: house.things["Meeting"].invitations.first().code
+        for name in ("meeting_answer", "invitation_letters", "invitation_on_paper")
+    },
+    **{
+        (name, "batch"): lambda house: house.things["Batch"].code
+        for name in ("meeting_sending", "sending_on_paper")
+    },
     ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get().code,
     ("paper_file", "paper"): lambda house: house.things["paper"].code,
     **{
         (name, "paper"): lambda house: house.things["link"].code
         for name in ("paper_change", "paper_move", "paper_remove")
     },
+    ("meeting_person", "person"): lambda house: house.things["person"].code,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
+    ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
     ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
     ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
@@ -152,6 +175,7 @@ def furnish() -> House:
     item = AgendaItemFactory(meeting=invitation.meeting)
     pdf = SimpleUploadedFile("Underlag.pdf", b"%PDF-1.7\n", "application/pdf")
     paper = add_file(item, upload=pdf, actor=A_COMMAND)
+    _answered(invitation.meeting)
     contact = invitation.organisation.memberships.get()
     # One leaves by a letter's link; one, whom no letter reaches, is ended by staff.
     MembershipFactory(organisation=invitation.organisation, address=None, phone="070-1740605")
@@ -169,7 +193,20 @@ def furnish() -> House:
         "dialogues.receipt", about=invitation, to=Recipient(contact.address, contact.name), occasion="lost"
     )
     Letter.objects.filter(pk=lost.pk).update(state=LetterState.FAILED, server_answer="451 4.7.1 inte nu")
+    confirmed = PersonFactory(meeting=invitation.meeting, organisation=invitation.organisation)
+    PersonFactory(
+        meeting=invitation.meeting,
+        address=None,
+        phone="070-1740605",
+        phone_about=PhoneAbout.CONFIRM,
+        confirmed_at=None,
+    )
     batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
+    # One that no letter has reached: it is printed for.
+    silent = InvitationFactory(meeting=invitation.meeting, batch=batch, organisation=OrganisationFactory())
+    for each in (invitation, silent):
+        _secret(LinkPurpose.ANSWER, each, None)
+    Letter.objects.filter(pk=lost.pk).update(batch=batch)
     house.things = {
         "User": person,
         "Department": department,
@@ -179,10 +216,12 @@ def furnish() -> House:
         "File": File.objects.get(code=shown.logo_code),
         "Batch": batch,
         "ImportRun": _file_that_waits(),
+        "Selection": save_selection(name="Norr", chosen=_some_and_one(not_invited), actor=A_COMMAND),
         "Letter": lost,
         "paper": paper,
         "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,
+        "person": confirmed,
         "principle": Tag.objects.principles().first(),
         "topic": Tag.objects.of(Frame.TOPIC).first(),
     }
@@ -190,14 +229,47 @@ def furnish() -> House:
         "answer": _secret(LinkPurpose.ANSWER, invitation, contact.address),
         "hand_over": _secret(LinkPurpose.HAND_OVER, contact, contact.address),
         "confirm": _secret(LinkPurpose.CONFIRM, successor, successor.address),
+        "sign_up": _secret(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
         "letter": _of_letter(letter),
     }
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})
     house.more = {
+        **_meeting_of_today(house.administrator),
         "import_detail, stuck": _file_that_is_stuck().get_absolute_url(),
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
     return house
+
+
+def _some_and_one(membership: Membership) -> Chosen:
+    """A choice that has something in each of its lists."""
+    return Chosen(
+        places=("Norrö",), also=(Group("places", "Söderby"),), added=(membership.organisation.code,)
+    )
+
+
+def _answered(meeting: Meeting) -> None:
+    """An answer of each sort, with a need, a question and a proposed item."""
+    rsvp = RsvpFactory(invitation__meeting=meeting)
+    NeedFactory(rsvp=rsvp, kind="food", text="gluten")
+    QuestionFactory(rsvp=rsvp)
+    AgendaItemFactory(
+        meeting=meeting, state="proposed", proposed_by=rsvp, proposed_at=clock.now(), text="Belysning"
+    )
+    PersonFactory(meeting=meeting, phone="070-1740605", place_state="waiting", queue_no=1, group_size=2)
+
+
+def _meeting_of_today(owner: User) -> dict[str, str]:
+    """One whose door is open, with somebody who has come, and pages in states that the other has not."""
+    meeting = MeetingFactory(starts_at=evening(0), answer_by=clock.today(), owner=owner)
+    RsvpFactory(invitation__meeting=meeting, came=True)
+    RsvpFactory(invitation__meeting=meeting, group_size=3)
+    InvitationFactory(meeting=meeting)
+    of = {"code": meeting.code, "slug": meeting.slug}
+    return {
+        "meeting_door, open": reverse("meeting_door", kwargs=of),
+        "meeting_answers, silent": f"{reverse('meeting_answers', kwargs=of)}?visa=none",
+    }
 
 
 def _file_that_waits() -> ImportRun:
@@ -222,7 +294,7 @@ def _file_that_is_stuck() -> ImportRun:
     return run
 
 
-def _secret(purpose: LinkPurpose, subject: Any, address: Address) -> str:
+def _secret(purpose: LinkPurpose, subject: Any, address: Address | None) -> str:
     return GuestLink.objects.create(
         purpose=purpose,
         subject_type=ContentType.objects.get_for_model(subject),

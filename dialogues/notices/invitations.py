@@ -1,4 +1,7 @@
-"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting."""
+"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting.
+
+And to whoever asked or proposed something: what the answer is.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,7 +21,7 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.web import clock
 
-from .enums import (
+from ..enums import (
     ANSWER_CHANGED,
     CANCELLATION,
     INVITATION,
@@ -33,7 +36,11 @@ from .enums import (
     MeetingState,
     PlaceState,
 )
-from .models import Invitation, Meeting, as_told, differences
+from ..models import (
+    Invitation,
+    as_told,
+    differences,
+)
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -60,7 +67,7 @@ def _draft(
             **more.pop("common", {}),
         },
         own={
-            "hello": _hello(to),
+            "hello": hello(to),
             "organisation": invitation.organisation.name,
             **_urls(doors),
             **more.pop("own", {}),
@@ -78,7 +85,8 @@ def _draft(
     )
 
 
-def _hello(to: Recipient) -> str:
+def hello(to: Recipient) -> str:
+    """How a letter begins, by name where one is known."""
     with translation.override(to.language):
         first_name = to.name.partition(" ")[0]
         return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
@@ -166,8 +174,10 @@ def _told_at(invitation: Invitation, to: Recipient) -> datetime | None:
     """When this address last was told when and where; what still waits will say what holds by then."""
     about = ContentType.objects.get_for_model(Invitation)
     letters = Letter.objects.filter(notice__in=[INVITATION, MEETING_CHANGED], about_type=about)
-    sent = letters.filter(about_id=invitation.pk, address=to.address, state=LetterState.SENT)
-    return sent.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    # One that another process has in hand is waited for: it may have left by the time it is let go of.
+    ours = letters.filter(about_id=invitation.pk, address=to.address).select_for_update()
+    sent = [sent_at for state, sent_at in ours.values_list("state", "sent_at") if state == LetterState.SENT]
+    return max(sent, default=None)
 
 
 def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
@@ -242,19 +252,3 @@ NOTICES = [
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
 ]
-
-
-def specimen(meeting: Meeting, language: str) -> Draft:
-    """The invitation as it will look, for those who are about to send it: no link in it opens a door."""
-    nowhere = settings.SITE_URL + meeting.get_absolute_url()
-    somebody = meeting.organisations_to_invite().reachable(MEETINGS).first()
-    with translation.override(language):
-        own = {"hello": gettext("Hej!"), "organisation": str(somebody or gettext("Föreningens namn"))}
-    return Draft(
-        template="mail/dialogues/invitation",
-        same_for=("specimen", meeting.pk),
-        common={"meeting": meeting, "meeting_url": nowhere},
-        own=own
-        | {"decline_url": nowhere, "hand_over_url": nowhere}
-        | {f"{answer}_url": nowhere for answer in OFFERED},
-    )
