@@ -2,6 +2,9 @@
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
 from .attending import (
+    BY_NAME_FIRST,
+    BY_TURN,
+    LATEST_FIRST,
     AnswerLine,
     Figures,
     answers_to,
@@ -31,6 +34,9 @@ from .papers import Paper
 from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
 
 __all__ = [
+    "BY_NAME_FIRST",
+    "BY_TURN",
+    "LATEST_FIRST",
     "AgendaItem",
     "AnswerLine",
     "Attendance",
