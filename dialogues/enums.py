@@ -134,11 +134,21 @@ class NeedKind(models.TextChoices):
 NEEDS_IN_WORDS = {NeedKind.INTERPRETER, NeedKind.FOOD, NeedKind.OTHER}
 
 
+class ReminderKind(models.TextChoices):
+    """Of what somebody is reminded."""
+
+    FIRST = "first", _("att svara")
+    SECOND = "second", _("att svara, en gång till")
+    COMING = "coming", _("mötet")
+
+
 # What an address declines by: invitations and reminders, never what it has answered to.
 MEETINGS = "meetings"
 # The letters of this room, by the keys under which they are declared in `notices.py`.
 INVITATION = "dialogues.invitation"
 REMINDER = "dialogues.reminder"
+REMINDER_COMING = "dialogues.reminder_coming"
+AGENDA_MISSING = "dialogues.agenda_missing"
 RECEIPT = "dialogues.receipt"
 ANSWER_CHANGED = "dialogues.answer_changed"
 MEETING_CHANGED = "dialogues.meeting_changed"

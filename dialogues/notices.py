@@ -1,4 +1,4 @@
-"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting."""
+"""The letters of this room: invitation, reminders, receipt, changed answer, changed and cancelled meeting."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +17,10 @@ from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
+from portal.web import clock
 
 from .enums import (
+    AGENDA_MISSING,
     ANSWER_CHANGED,
     CANCELLATION,
     INVITATION,
@@ -25,11 +28,13 @@ from .enums import (
     MEETINGS,
     RECEIPT,
     REMINDER,
+    REMINDER_COMING,
     Answer,
     InvitationState,
     MeetingState,
+    ReminderKind,
 )
-from .models import Invitation, Meeting
+from .models import Invitation, Meeting, Reminder
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -52,7 +57,7 @@ def _draft(
         same_for=(meeting.pk, meeting.sequence, *differs),
         common={
             "meeting": meeting,
-            "meeting_url": settings.SITE_URL + meeting.get_absolute_url(),
+            "meeting_url": _page_of(meeting),
             **more.pop("common", {}),
         },
         own={
@@ -72,6 +77,10 @@ def _draft(
         imported_on=door.untold,
         hand_over=door,
     )
+
+
+def _page_of(meeting: Meeting) -> str:
+    return settings.SITE_URL + meeting.get_absolute_url()
 
 
 def _hello(to: Recipient) -> str:
@@ -100,17 +109,84 @@ def write_invitation(invitation: Invitation, to: Recipient, facts: Facts) -> Dra
     return _draft("mail/dialogues/invitation", invitation, to)
 
 
-def write_reminder(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
-    """Untrue once the organisation has decided."""
-    given = invitation.rsvp.answer if hasattr(invitation, "rsvp") else None
-    if not _still_asked(invitation) or given in {Answer.YES, Answer.NO}:
+def write_reminder(reminder: Reminder, to: Recipient, facts: Facts) -> Draft | None:
+    """All that the address is reminded of that day, as far as it still is true; a letter for each number."""
+    true = reminder.of_the_same_letter()
+    if len(true) > 1:
+        return _several_reminders(true, to)
+    return _one_reminder(true[0], to) if true else None
+
+
+def _one_reminder(reminder: Reminder, to: Recipient) -> Draft | None:
+    invitation, given = reminder.invitation, reminder.given
+    if reminder.kind != ReminderKind.COMING:
+        return _draft(
+            "mail/dialogues/reminder",
+            invitation,
+            to,
+            differs=(given is not None,),
+            common={"has_answered": given is not None},
+        )
+    says = (given.group_size, given.mode, reminder.meeting.may_be_answered)
+    if invitation:
+        return _draft("mail/dialogues/reminder_coming", invitation, to, differs=says, common={"rsvp": given})
+    return Draft(
+        template="mail/dialogues/reminder_coming",
+        same_for=("in their own name", reminder.meeting.pk, reminder.meeting.sequence, *says),
+        common={"rsvp": given, "meeting": reminder.meeting, "meeting_url": _page_of(reminder.meeting)},
+        own={"hello": _hello(to)},
+    )
+
+
+def _several_reminders(reminders: list[Reminder], to: Recipient) -> Draft | None:
+    """One letter instead of several: nobody shares it, so that all of it is common."""
+    lines, told = [], None
+    for reminder in reminders:
+        line = {"reminder": reminder, "meeting": reminder.meeting, "meeting_url": _page_of(reminder.meeting)}
+        if reminder.invitation:
+            doors = reminder.invitation.doors(to.address)
+            if not doors:
+                continue
+            door = doors[LinkPurpose.HAND_OVER]
+            told = told or (door.untold and (reminder.invitation.organisation.name, door))
+            line |= {"organisation": reminder.invitation.organisation.name, **_urls(doors)}
+        lines.append(line)
+    if not lines:
         return None
-    return _draft(
-        "mail/dialogues/reminder",
-        invitation,
-        to,
-        differs=(given,),
-        common={"has_answered": given is not None},
+    comes = [line for line in lines if line["reminder"].kind == ReminderKind.COMING]
+    draft = Draft(
+        template="mail/dialogues/reminders",
+        same_for=("several", to.address.pk, *(reminder.pk for reminder in reminders)),
+        common={
+            "comes": comes,
+            "asked": [line for line in lines if line not in comes],
+            # One for each organisation, however many of its meetings there are.
+            "hand_overs": {line["hand_over_url"]: line for line in lines if "hand_over_url" in line}.values(),
+        },
+        own={"hello": _hello(to)},
+    )
+    if not told:
+        return draft
+    organisation, door = told
+    return with_source(
+        draft, organisation=organisation, code=door.contact, imported_on=door.untold, hand_over=door
+    )
+
+
+def write_agenda_missing(meeting: Meeting, to: Recipient, facts: Facts) -> Draft | None:
+    """To whoever is in charge; untrue once there is an agenda, or no meeting."""
+    if not meeting.may_be_registered or meeting.agenda():
+        return None
+    change = reverse("meeting_change", kwargs={"code": meeting.code, "slug": meeting.slug})
+    return Draft(
+        template="mail/dialogues/agenda_missing",
+        same_for=(meeting.pk, meeting.sequence, clock.today()),
+        common={
+            "meeting": meeting,
+            "change_url": settings.SITE_URL + change,
+            "days": (meeting.on - clock.today()).days,
+        },
+        own={"hello": _hello(to)},
     )
 
 
@@ -189,7 +265,29 @@ def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, 
 
 NOTICES = [
     _notice(INVITATION, _("Inbjudan till möte"), write_invitation, Urgency.BULK, _MEETINGS),
-    _notice(REMINDER, _("Påminnelse om att svara"), write_reminder, Urgency.BULK, _MEETINGS),
+    Notice(
+        key=REMINDER,
+        title=_("Påminnelse om att svara"),
+        urgency=Urgency.BULK,
+        find=Reminder.objects.all,
+        write=write_reminder,
+        kind=_MEETINGS,
+    ),
+    Notice(
+        key=REMINDER_COMING,
+        title=_("Påminnelse till dem som kommer"),
+        urgency=Urgency.SOON,
+        find=Reminder.objects.all,
+        write=write_reminder,
+        kind=_MEETINGS,
+    ),
+    Notice(
+        key=AGENDA_MISSING,
+        title=_("Dagordningen är inte utlagd"),
+        urgency=Urgency.SOON,
+        find=Meeting.objects.all,
+        write=write_agenda_missing,
+    ),
     _notice(RECEIPT, _("Kvitto på svar"), write_receipt, Urgency.SOON),
     _notice(
         ANSWER_CHANGED,
@@ -206,7 +304,7 @@ NOTICES = [
 
 def specimen(meeting: Meeting, language: str) -> Draft:
     """The invitation as it will look, for those who are about to send it: no link in it opens a door."""
-    nowhere = settings.SITE_URL + meeting.get_absolute_url()
+    nowhere = _page_of(meeting)
     somebody = meeting.organisations_to_invite().reachable(MEETINGS).first()
     with translation.override(language):
         own = {"hello": gettext("Hej!"), "organisation": str(somebody or gettext("Föreningens namn"))}

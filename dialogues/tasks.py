@@ -9,19 +9,18 @@ from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
 from .models import Meeting
-from .services import close_held, invite_new_contacts, remind
+from .services import ask_for_agendas, close_held, invite_new_contacts, remind
 
 # Nobody's telephone rings at midnight: a day's reminders begin in the morning.
 MORNING = time(8)
 
 
 @shared_task
-def remind_unanswered() -> int:
-    """Remind those who have not decided, of meetings whose last day to answer is near; how many letters."""
-    today = clock.today()
-    if clock.now() < clock.instant(today, MORNING):
+def send_reminders() -> int:
+    """Remind those who have not decided, those who come, and whose agenda is not out; how many letters."""
+    if clock.now() < clock.instant(clock.today(), MORNING):
         return 0
-    return sum(remind(meeting, actor=THE_CLOCK) for meeting in Meeting.objects.to_remind_on(today))
+    return remind(actor=THE_CLOCK) + ask_for_agendas(actor=THE_CLOCK)
 
 
 @shared_task
@@ -39,7 +38,7 @@ def close_what_is_over() -> int:
 
 
 CLOCK = [
-    ClockEntry("remind-unanswered", "dialogues.tasks.remind_unanswered", timedelta(minutes=1)),
+    ClockEntry("send-reminders", "dialogues.tasks.send_reminders", timedelta(minutes=1)),
     ClockEntry("invite-newcomers", "dialogues.tasks.invite_newcomers", timedelta(minutes=10)),
     ClockEntry("close-what-is-over", "dialogues.tasks.close_what_is_over", timedelta(minutes=1)),
 ]

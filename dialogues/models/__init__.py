@@ -1,14 +1,16 @@
-"""Meetings, agenda items, invitations and answers."""
+"""Meetings, agenda items, invitations, answers and reminders."""
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
 from .papers import Paper
+from .reminders import Due, Reminder
 
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "Due",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
@@ -17,6 +19,7 @@ __all__ = [
     "Paper",
     "Question",
     "QuestionQuerySet",
+    "Reminder",
     "Rsvp",
     "RsvpNeed",
     "page_of",

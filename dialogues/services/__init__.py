@@ -11,12 +11,14 @@ from .calling import (
     draft_meeting,
 )
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of
-from .inviting import invite_all, invite_new_contacts, remind
+from .inviting import invite_all, invite_new_contacts
+from .reminding import ask_for_agendas, remind
 
 __all__ = [
     "AgendaLine",
     "MeetingDetails",
     "answer",
+    "ask_for_agendas",
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",

@@ -6,12 +6,14 @@ import pytest
 
 from dialogues import services
 from dialogues.enums import (
+    AGENDA_MISSING,
     ANSWER_CHANGED,
     CANCELLATION,
     INVITATION,
     MEETING_CHANGED,
     RECEIPT,
     REMINDER,
+    REMINDER_COMING,
     Answer,
     MeetingState,
 )
@@ -109,8 +111,9 @@ def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, clie
 
 def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES}
-    assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER}
-    assert set(kinds) == {INVITATION, REMINDER, RECEIPT, ANSWER_CHANGED, MEETING_CHANGED, CANCELLATION}
+    assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER, REMINDER_COMING}
+    others = {RECEIPT, ANSWER_CHANGED, MEETING_CHANGED, CANCELLATION, AGENDA_MISSING}
+    assert {key for key, kind in kinds.items() if not kind} == others
 
 
 def test_a_receipt_says_what_was_answered_and_the_other_contact_hears_of_a_change(invited, mail_sink):
@@ -174,7 +177,7 @@ def test_a_receipt_for_an_answer_that_was_changed_meanwhile_lapses(invited, mail
 def test_a_reminder_speaks_otherwise_to_those_who_said_not_yet(invited, mail_sink):
     services.answer(invited, link=link_of(invited), answer=Answer.NOT_YET, actor=BY_LINK)
     with clock.standing_at(clock.instant(invited.meeting.answer_by - timedelta(days=7), time(9))):
-        services.remind(invited.meeting, actor=THE_CLOCK)
+        services.remind(actor=THE_CLOCK)
         mail = deliver(mail_sink, REMINDER)[0]
     text, html = in_forms(mail)
     assert "Har ni bestämt er?" in text
@@ -184,7 +187,7 @@ def test_a_reminder_speaks_otherwise_to_those_who_said_not_yet(invited, mail_sin
 
 def test_a_reminder_lapses_when_the_organisation_decides_before_it_is_sent(invited, mail_sink):
     with clock.standing_at(clock.instant(invited.meeting.answer_by - timedelta(days=7), time(9))):
-        services.remind(invited.meeting, actor=THE_CLOCK)
+        services.remind(actor=THE_CLOCK)
         services.answer(invited, link=link_of(invited), answer=Answer.YES, actor=BY_LINK)
         assert deliver(mail_sink, REMINDER) == []
     assert set(Letter.objects.filter(notice=REMINDER).values_list("state", flat=True)) == {LetterState.LAPSED}
