@@ -40,7 +40,8 @@ class MeetingState(models.TextChoices):
 
 MEETING_NEXT = {
     MeetingState.DRAFT: {MeetingState.CALLED},
-    MeetingState.CALLED: {MeetingState.HELD, MeetingState.CANCELLED},
+    # A draft again only where the press that called it is regretted before anybody has heard of it.
+    MeetingState.CALLED: {MeetingState.HELD, MeetingState.CANCELLED, MeetingState.DRAFT},
     MeetingState.HELD: set(),
     MeetingState.CANCELLED: set(),
 }
@@ -70,11 +71,16 @@ class InvitationState(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    """The three answers, as an organisation says them."""
+    """The three answers, as an organisation says them; and one that was taken back, which answers nothing."""
 
     YES = "yes", _("Vi kommer")
     NOT_YET = "not_yet", _("Vet inte än")
     NO = "no", _("Vi kan inte")
+    WITHDRAWN = "withdrawn", _("Återtaget")
+
+
+# What one may choose among.
+OFFERED = (Answer.YES, Answer.NOT_YET, Answer.NO)
 
 
 # As somebody says them who comes in their own name.
@@ -87,7 +93,12 @@ ANSWERS_OF_ONE = {
 
 # How a list is narrowed to those who have not answered.
 NO_ANSWER = "none"
-ANSWER_TONE = {Answer.YES: "done", Answer.NOT_YET: "waiting", Answer.NO: "declined"}
+ANSWER_TONE = {
+    Answer.YES: "done",
+    Answer.NOT_YET: "waiting",
+    Answer.NO: "declined",
+    Answer.WITHDRAWN: "waiting",
+}
 
 
 class Mode(models.TextChoices):
@@ -122,6 +133,7 @@ class NeedKind(models.TextChoices):
     """What somebody needs to take part, as functions; never a diagnosis (seeds 000 and 003)."""
 
     HEARING_LOOP = "hearing_loop", _("Hörslinga")
+    WHEELCHAIR = "wheelchair", _("Plats för rullstol")
     INTERPRETER = "interpreter", _("Tolk")
     FOOD = "food", _("Mat utan något")
     CHILDCARE = "childcare", _("Barnpassning")
@@ -130,8 +142,16 @@ class NeedKind(models.TextChoices):
     OTHER = "other", _("Något annat")
 
 
-# Needs that say nothing until it is written which: language, food, what else.
+# Needs that say nothing until it is written which.
 NEEDS_IN_WORDS = {NeedKind.INTERPRETER, NeedKind.FOOD, NeedKind.OTHER}
+# What is asked about a need, where there is something to ask.
+ASKED_OF_NEED = {
+    NeedKind.INTERPRETER: _("Till vilket språk?"),
+    NeedKind.FOOD: _("Utan vad?"),
+    NeedKind.CHILDCARE: _("Hur många barn, och hur gamla?"),
+    NeedKind.TRAVEL: _("Varifrån?"),
+    NeedKind.OTHER: _("Vad?"),
+}
 
 
 class ReminderKind(models.TextChoices):
@@ -151,5 +171,7 @@ REMINDER_COMING = "dialogues.reminder_coming"
 AGENDA_MISSING = "dialogues.agenda_missing"
 RECEIPT = "dialogues.receipt"
 ANSWER_CHANGED = "dialogues.answer_changed"
+SEAT_GIVEN = "dialogues.seat_given"
 MEETING_CHANGED = "dialogues.meeting_changed"
 CANCELLATION = "dialogues.cancellation"
+PROOF = "dialogues.proof"

@@ -1,6 +1,7 @@
 """The letters of this room: invitation, reminders, receipt, changed answer, changed and cancelled meeting."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.notices import absolute, with_source
+from organisations.models import Membership, MembershipQuerySet
+from organisations.notices import absolute, recipient, with_source
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
@@ -26,12 +28,16 @@ from .enums import (
     INVITATION,
     MEETING_CHANGED,
     MEETINGS,
+    OFFERED,
+    PROOF,
     RECEIPT,
     REMINDER,
     REMINDER_COMING,
+    SEAT_GIVEN,
     Answer,
     InvitationState,
     MeetingState,
+    PlaceState,
     ReminderKind,
 )
 from .models import Invitation, Meeting, Reminder
@@ -94,7 +100,7 @@ def _urls(doors: Mapping[str, GuestLink]) -> dict[str, str]:
     urls = {"hand_over_url": absolute(doors[LinkPurpose.HAND_OVER], "hand_over")}
     if LinkPurpose.ANSWER in doors:
         urls["answer_url"] = page = absolute(doors[LinkPurpose.ANSWER], "answer")
-        urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in Answer.values}
+        urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in OFFERED}
     return urls
 
 
@@ -204,17 +210,33 @@ def write_answer_changed(invitation: Invitation, to: Recipient, facts: Facts) ->
     return _about_answer("mail/dialogues/answer_changed", invitation, to)
 
 
+def write_seat_given(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
+    """Untrue once the seat is left again, or the meeting has begun."""
+    rsvp = getattr(invitation, "rsvp", None)
+    if rsvp is None or rsvp.place_state != PlaceState.GIVEN or invitation.meeting.starts_at <= clock.now():
+        return None
+    return _about_answer("mail/dialogues/seat_given", invitation, to)
+
+
 def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft | None:
     rsvp, meeting = invitation.rsvp, invitation.meeting
     if meeting.state == MeetingState.CANCELLED:
         return None
+    turn, needs, question = rsvp.turn(), rsvp.needs.count(), rsvp.questions.open().last()
+    shown = (rsvp.answer, rsvp.group_size, rsvp.mode, rsvp.place_state, turn, needs, bool(question))
     return _draft(
         template,
         invitation,
         to,
-        differs=(rsvp.answer, rsvp.group_size, rsvp.mode, bool(rsvp.message), meeting.may_be_answered),
-        common={"rsvp": rsvp, "comes": rsvp.answer == Answer.YES},
-        own={"message": rsvp.message},
+        differs=(*shown, meeting.may_be_answered),
+        common={
+            "rsvp": rsvp,
+            "comes": rsvp.answer == Answer.YES,
+            "turn": turn,
+            "needs": needs,
+            "has_question": bool(question),
+        },
+        own={"question": question.text if question else ""},
     )
 
 
@@ -222,7 +244,9 @@ def _knows_of_it(invitation: Invitation, to: Recipient) -> bool:
     """Whether the invitation has reached this address; what still waits will say what holds by then."""
     about = ContentType.objects.get_for_model(Invitation)
     invitations = Letter.objects.filter(notice=INVITATION, about_type=about, about_id=invitation.pk)
-    return invitations.filter(address=to.address, state=LetterState.SENT).exists()
+    # One that another process has in hand is waited for: it may have left by the time it is let go of.
+    states = invitations.filter(address=to.address).select_for_update().values_list("state", flat=True)
+    return LetterState.SENT in states
 
 
 def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
@@ -247,6 +271,40 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     if invitation.meeting.state != MeetingState.CANCELLED or not _knows_of_it(invitation, to):
         return None
     return _draft("mail/dialogues/cancellation", invitation, to)
+
+
+def first_recipients(meeting: Meeting) -> MembershipQuerySet:
+    """Those whom an invitation sent now would reach, in the order of their organisations."""
+    organisations = meeting.organisations_to_invite().values("pk")
+    contacts = Membership.objects.current().reachable().accepting(MEETINGS)
+    return (
+        contacts.filter(organisation__in=organisations)
+        .select_related("organisation", "address")
+        .order_by("organisation__sort_key", "id")
+    )
+
+
+def specimen(meeting: Meeting, language: str, contact: Membership | None = None) -> Draft:
+    """The invitation as it will look to a contact, as a rule the first: no link in it opens a door."""
+    contact = contact or first_recipients(meeting).first()
+    nowhere = settings.SITE_URL + meeting.get_absolute_url()
+    with translation.override(language):
+        somebody = contact.organisation.name if contact else gettext("Föreningens namn")
+        hello = _hello(recipient(contact)) if contact else gettext("Hej!")
+    return Draft(
+        template="mail/dialogues/invitation",
+        same_for=("specimen", meeting.pk),
+        common={"meeting": meeting, "meeting_url": nowhere},
+        own={"hello": hello, "organisation": somebody}
+        | {"decline_url": nowhere, "hand_over_url": nowhere}
+        | {f"{answer}_url": nowhere for answer in OFFERED},
+    )
+
+
+def write_proof(meeting: Meeting, to: Recipient, facts: Facts) -> Draft:
+    """The invitation to whoever is about to send it, as its first recipient will get it."""
+    proof = specimen(meeting, to.language)
+    return replace(proof, template="mail/dialogues/proof", same_for=("proof", meeting.pk, to.address.pk))
 
 
 def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, **more) -> Notice:
@@ -297,22 +355,14 @@ NOTICES = [
         # Whoever holds the link can press as often as they like; the others hear of how it ended.
         gathers=timedelta(minutes=5),
     ),
+    _notice(SEAT_GIVEN, _("Plats på mötet"), write_seat_given, Urgency.SOON),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
+    Notice(
+        key=PROOF,
+        title=_("Prov på en inbjudan"),
+        urgency=Urgency.NOW,
+        find=lambda: Meeting.objects.select_related("committee"),
+        write=write_proof,
+    ),
 ]
-
-
-def specimen(meeting: Meeting, language: str) -> Draft:
-    """The invitation as it will look, for those who are about to send it: no link in it opens a door."""
-    nowhere = _page_of(meeting)
-    somebody = meeting.organisations_to_invite().reachable(MEETINGS).first()
-    with translation.override(language):
-        own = {"hello": gettext("Hej!"), "organisation": str(somebody or gettext("Föreningens namn"))}
-    return Draft(
-        template="mail/dialogues/invitation",
-        same_for=("specimen", meeting.pk),
-        common={"meeting": meeting, "meeting_url": nowhere},
-        own=own
-        | {"decline_url": nowhere, "hand_over_url": nowhere}
-        | {f"{answer}_url": nowhere for answer in Answer.values},
-    )

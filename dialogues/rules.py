@@ -26,6 +26,10 @@ TABLE = {
     "dialogues.change_meeting": Line(_("Ändra, flytta och ställa in ett möte"), calls_meetings),
     "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
     "dialogues.invite": Line(_("Bjuda in till ett möte"), calls_meetings),
+    "dialogues.stop_sending": Line(_("Ångra eller stoppa ett utskick, och skriva ut brev"), calls_meetings),
+    "dialogues.see_letters": Line(
+        _("Se breven till en förening, märka adresser som studsar och återkalla en inbjudan"), calls_meetings
+    ),
     "dialogues.see_answers": Line(_("Se vilka som har svarat"), calls_meetings),
     "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, guests, meetings, sending
+from .views import answers, by_code, guests, letters, meetings, receipts, sending
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
 
@@ -18,10 +18,20 @@ urlpatterns = [
     path(
         f"{_MEETING}skicka/brevet-som-text/", sending.letter_preview, {"form": "text"}, name="letter_as_text"
     ),
+    path(f"{_MEETING}skicka/prov/", sending.send_proof, name="send_proof"),
+    path(f"{_MEETING}utskick/papper/", receipts.meeting_on_paper, name="meeting_on_paper"),
+    path(f"{_MEETING}utskick/<code:batch>/", receipts.meeting_sending, name="meeting_sending"),
+    path(f"{_MEETING}utskick/<code:batch>/papper/", receipts.sending_on_paper, name="sending_on_paper"),
     path(f"{_MEETING}svar/", answers.meeting_answers, name="meeting_answers"),
     path(f"{_MEETING}svar/<code:invitation>/", answers.meeting_answer, name="meeting_answer"),
+    path(f"{_MEETING}svar/<code:invitation>/brev/", letters.invitation_letters, name="invitation_letters"),
+    path(
+        f"{_MEETING}svar/<code:invitation>/papper/", receipts.invitation_on_paper, name="invitation_on_paper"
+    ),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
+    # As short as it can be: it is typed from paper.
+    path("svar/", by_code.answer_by_code, name="answer_by_code"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),
     path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
 ]

@@ -132,6 +132,7 @@ class RsvpFactory(DjangoModelFactory):
     meeting = factory.SelfAttribute("invitation.meeting")
     answer = "yes"
     answered_at = factory.LazyFunction(clock.now)
+    confirmed_at = factory.LazyFunction(clock.now)
 
 
 def make_organisations(number: int) -> list[Organisation]:

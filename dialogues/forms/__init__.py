@@ -1,7 +1,8 @@
 """What a person may type about a meeting, and when answering an invitation."""
 
 from .agenda import agenda_lines, agenda_text
-from .answers import AnswerForm
+from .answers import AnswerForm, ComingForm
+from .codes import CodeForm
 from .evenings import EVENING, proposed_day
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
@@ -10,6 +11,8 @@ __all__ = [
     "EVENING",
     "AnswerForm",
     "ChangeForm",
+    "CodeForm",
+    "ComingForm",
     "DraftForm",
     "agenda_lines",
     "agenda_text",

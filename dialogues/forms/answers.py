@@ -1,26 +1,21 @@
-"""What an organisation says to an invitation."""
+"""What is said to an invitation."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.web.forms import Form
-
-from ..enums import Answer, Mode
+from ..enums import ANSWERS_OF_ONE, OFFERED, Answer, Mode
 from ..models import Meeting, Rsvp
+from .needs import NeedsForm
 
 
-class AnswerForm(Form):
-    """One question at a time, for somebody with a telephone in one hand."""
+class ComingForm(NeedsForm):
+    """How many come, and how; what they need, ask and propose. The same for whoever comes."""
 
     MOST = 50
 
-    answer = forms.ChoiceField(
-        label=gettext_lazy("Ert svar"),
-        choices=Answer.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Välj ett av de tre svaren.")},
-    )
     group_size = forms.CharField(
         label=gettext_lazy("Hur många kommer?"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "number"}),
@@ -35,8 +30,18 @@ class AnswerForm(Form):
         initial=Mode.ROOM,
         error_messages={"required": gettext_lazy("Välj om ni kommer till rummet eller deltar på nätet.")},
     )
-    message = forms.CharField(
+    question = forms.CharField(
         label=gettext_lazy("Vill ni fråga något?"),
+        help_text=gettext_lazy("Ni får svar i ett brev."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+    proposal = forms.CharField(
+        label=gettext_lazy("Vill ni ta upp något på mötet?"),
+        help_text=gettext_lazy(
+            "Ett förslag till dagordningen. De som kallar svarar i ett brev om det kommer med."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
@@ -47,21 +52,13 @@ class AnswerForm(Form):
         if not meeting.has_both_modes:
             del self.fields["mode"]
 
-    @classmethod
-    def of(cls, meeting: Meeting, given: Rsvp | None, *, chosen: str = "") -> "AnswerForm":
-        """The form with what was answered last, and above all with what was chosen in the letter."""
-        same = ("answer", "group_size", "mode", "message")
-        initial = {name: getattr(given, name) for name in same} if given else {}
-        if chosen in Answer.values:
-            initial["answer"] = chosen
-        return cls(meeting=meeting, initial=initial)
-
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("answer") in {Answer.NOT_YET, Answer.NO}:
-            # How many and how is asked only of those who come.
-            self.errors.pop("group_size", None)
-            self.errors.pop("mode", None)
+        if cleaned.get("answer", Answer.YES) in {Answer.NOT_YET, Answer.NO}:
+            # How many, how and what they need is asked only of those who come.
+            for name in list(self.errors):
+                if name in {"group_size", "mode"} or name.startswith("need_"):
+                    del self.errors[name]
             return cleaned | {"group_size": 1, "mode": Mode.ROOM}
         typed = cleaned.get("group_size", "").strip()
         if typed and not typed.isdecimal():
@@ -75,3 +72,42 @@ class AnswerForm(Form):
             cleaned["group_size"] = int(typed)
         cleaned.setdefault("mode", Mode.ROOM)
         return cleaned
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the services want it."""
+        same = ("group_size", "mode", "question", "proposal")
+        return {name: self.cleaned_data[name] for name in same} | {"needs": self.stated()}
+
+
+class AnswerForm(ComingForm):
+    """One question at a time, for somebody with a telephone in one hand."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Ert svar"),
+        choices=[(one.value, one.label) for one in OFFERED],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Välj ett av de tre svaren.")},
+    )
+    field_order = ("answer", "group_size", "mode")
+
+    def __init__(self, *args, is_one: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_one:
+            self.fields["answer"].label = _("Ditt svar")
+            self.fields["answer"].choices = [(one.value, words) for one, words in ANSWERS_OF_ONE.items()]
+
+    @classmethod
+    def of(cls, meeting: Meeting, given: Rsvp | None, *, chosen: str = "", **more) -> "AnswerForm":
+        """The form with what was answered last, and above all with what was chosen in the letter.
+
+        What was asked, proposed and needed is not shown again: whoever opens the page may be another.
+        """
+        same = ("answer", "group_size", "mode")
+        initial = {name: getattr(given, name) for name in same} if given else {}
+        if chosen in OFFERED:
+            initial["answer"] = chosen
+        return cls(meeting=meeting, initial=initial, **more)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the services want it."""
+        return super().said() | {"answer": self.cleaned_data["answer"]}

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='RsvpNeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('hearing_loop', 'Hörslinga'), ('interpreter', 'Tolk'), ('food', 'Mat utan något'), ('childcare', 'Barnpassning'), ('travel', 'Hjälp med resan'), ('plain_swedish', 'Lätt svenska'), ('other', 'Något annat')], max_length=14, verbose_name='behov')),
+                ('kind', models.CharField(choices=[('hearing_loop', 'Hörslinga'), ('wheelchair', 'Plats för rullstol'), ('interpreter', 'Tolk'), ('food', 'Mat utan något'), ('childcare', 'Barnpassning'), ('travel', 'Hjälp med resan'), ('plain_swedish', 'Lätt svenska'), ('other', 'Något annat')], max_length=14, verbose_name='behov')),
                 ('text', models.CharField(blank=True, max_length=200, verbose_name='vad')),
                 ('met_at', models.DateTimeField(blank=True, null=True)),
             ],

@@ -5,6 +5,7 @@ from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
 from .papers import Paper
+from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
 from .reminders import Due, Reminder
 
 __all__ = [
@@ -19,9 +20,14 @@ __all__ = [
     "Paper",
     "Question",
     "QuestionQuerySet",
+    "Receipt",
     "Reminder",
     "Rsvp",
     "RsvpNeed",
+    "Sendings",
     "page_of",
     "promised_lead",
+    "receipt_of",
+    "sendings_of",
+    "to_print",
 ]

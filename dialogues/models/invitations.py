@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import NullIf
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
@@ -36,12 +37,14 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(state=InvitationState.OPEN)
 
     def undecided(self) -> "InvitationQuerySet":
-        """Those that nobody has answered, or that were answered "not yet"."""
-        return self.filter(Q(rsvp__isnull=True) | Q(rsvp__answer=Answer.NOT_YET))
+        """Those that nobody has answered, or that were answered "not yet", or whose answer was taken back."""
+        return self.filter(Q(rsvp__isnull=True) | Q(rsvp__answer__in=[Answer.NOT_YET, Answer.WITHDRAWN]))
 
     def answered(self, answer: str) -> "InvitationQuerySet":
-        """Those with this answer; `NO_ANSWER` means those without."""
-        return self.filter(rsvp__isnull=True) if answer == NO_ANSWER else self.filter(rsvp__answer=answer)
+        """Those with this answer; `NO_ANSWER` means those without, also those that took it back."""
+        if answer == NO_ANSWER:
+            return self.filter(Q(rsvp__isnull=True) | Q(rsvp__answer=Answer.WITHDRAWN))
+        return self.filter(rsvp__answer=answer)
 
     def for_letter(self) -> "InvitationQuerySet":
         """With what a letter says, in one query."""
@@ -54,8 +57,9 @@ class InvitationQuerySet(models.QuerySet):
         )
 
     def by_answer(self) -> dict[str | None, int]:
-        """How many of each answer, `None` for those without; one query."""
-        return dict(self.order_by().values_list("rsvp__answer").annotate(n=Count("id")))
+        """How many of each answer, `None` for those without, also those that took it back; one query."""
+        given = NullIf("rsvp__answer", Value(Answer.WITHDRAWN.value))
+        return dict(self.order_by().values_list(given).annotate(n=Count("id")))
 
 
 @tracked("code", "meeting", "organisation", "called_at", "state")
@@ -79,6 +83,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.meeting}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands."""
+        return self.state == InvitationState.OPEN
 
     def doors(self, address: Address) -> dict[str, GuestLink]:
         """What letters open for an address, by purpose: answering, and handing over as a contact; one query.
@@ -107,11 +116,22 @@ class RsvpQuerySet(models.QuerySet):
 
     def attendance(self) -> Attendance:
         """How many organisations and persons come; one query."""
-        coming = self.filter(answer=Answer.YES).order_by().values_list("mode", "group_size")
-        sizes = {mode: [size for each, size in coming if each == mode] for mode in Mode}
+        coming = self.coming().order_by().values_list("mode", "group_size", "invitation")
+        sizes = {mode: [size for each, size, _invited in coming if each == mode] for mode in Mode}
         return Attendance(
-            organisations=len(coming), in_room=sum(sizes[Mode.ROOM]), online=sum(sizes[Mode.ONLINE])
+            organisations=sum(invited is not None for _mode, _size, invited in coming),
+            in_room=sum(sizes[Mode.ROOM]),
+            online=sum(sizes[Mode.ONLINE]),
         )
+
+    def coming(self) -> "RsvpQuerySet":
+        """Those who come: confirmed, and not on the waiting list."""
+        coming = self.filter(answer=Answer.YES, confirmed_at__isnull=False)
+        return coming.exclude(place_state=PlaceState.WAITING)
+
+    def waiting(self) -> "RsvpQuerySet":
+        """Those on the waiting list, in their order."""
+        return self.filter(place_state=PlaceState.WAITING).order_by("queue_no")
 
 
 @tracked(
@@ -130,7 +150,7 @@ class Rsvp(models.Model):
     """Svar: one for each invited organisation, a later one changes it; or of a person at the open door."""
 
     PERSONAL = Personal(
-        fields=("name", "phone", "organisation_name", "message", "address"),
+        fields=("name", "phone", "organisation_name", "address"),
         purpose=_("Att veta vilka som kommer och svara på frågor inför mötet."),
         ground=PUBLIC_TASK,
         keep=_("Ett år efter mötet."),
@@ -149,12 +169,11 @@ class Rsvp(models.Model):
     organisation_name = models.CharField(_("förening"), max_length=160, blank=True)
     # Until then whoever signed up on the meeting's page takes no seat.
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(_("svar"), max_length=8, choices=Answer.choices)
+    answer = models.CharField(_("svar"), max_length=9, choices=Answer.choices)
     group_size = models.PositiveSmallIntegerField(
         _("hur många"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
     mode = models.CharField(_("hur"), max_length=6, choices=Mode.choices, default=Mode.ROOM)
-    message = models.TextField(_("fråga eller hälsning"), blank=True)
     place_state = models.CharField(
         _("plats"), max_length=7, choices=PlaceState.choices, default=PlaceState.NONE
     )
@@ -195,6 +214,13 @@ class Rsvp(models.Model):
     def who(self) -> str:
         """The organisation that has answered, or the person."""
         return str(self.invitation.organisation) if self.invitation_id else self.name
+
+    def turn(self) -> int | None:
+        """Its turn on the waiting list, from 1; None where it does not wait. One query, or none."""
+        if self.place_state != PlaceState.WAITING:
+            return None
+        waiting = Rsvp.objects.filter(meeting=self.meeting_id).waiting()
+        return waiting.filter(queue_no__lt=self.queue_no).count() + 1
 
     @property
     def tone(self) -> str:

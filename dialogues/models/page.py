@@ -10,7 +10,7 @@ from django.db import connection
 
 from portal.frames.models import Tag
 
-from ..enums import AgendaItemState, Answer, Mode
+from ..enums import AgendaItemState, Answer, Mode, PlaceState
 from .invitations import Attendance
 from .meetings import AgendaItem, Meeting
 
@@ -22,10 +22,12 @@ SELECT
      FROM frames_tag
     WHERE id IN (SELECT tag_id FROM dialogues_meeting_principles WHERE meeting_id = %(meeting)s)),
   (SELECT json_build_array(
-            count(*),
+            count(invitation_id),
             coalesce(sum(group_size) FILTER (WHERE mode = %(room)s), 0),
             coalesce(sum(group_size) FILTER (WHERE mode = %(online)s), 0))
-     FROM dialogues_rsvp WHERE meeting_id = %(meeting)s AND answer = %(yes)s)
+     FROM dialogues_rsvp
+    WHERE meeting_id = %(meeting)s AND answer = %(yes)s AND confirmed_at IS NOT NULL
+      AND place_state <> %(waiting)s)
 """
 
 
@@ -46,6 +48,7 @@ def page_of(meeting: Meeting) -> MeetingPage:
         "yes": Answer.YES,
         "room": Mode.ROOM,
         "online": Mode.ONLINE,
+        "waiting": PlaceState.WAITING,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SQL, asked)

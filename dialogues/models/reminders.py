@@ -66,7 +66,7 @@ WITH soon AS (
       ON invitation.meeting_id = soon.id AND invitation.state = %(open)s
      AND invitation.called_at <= soon.since
     JOIN contact ON contact.organisation_id = invitation.organisation_id
-    LEFT JOIN dialogues_rsvp AS rsvp ON rsvp.invitation_id = invitation.id
+    LEFT JOIN dialogues_rsvp AS rsvp ON rsvp.invitation_id = invitation.id AND rsvp.answer <> %(withdrawn)s
    WHERE (rsvp.id IS NULL OR rsvp.answer = %(not_yet)s)
      AND NOT EXISTS (SELECT FROM dialogues_reminder AS told
                       WHERE told.invitation_id = invitation.id AND told.address_id = contact.address_id
@@ -159,6 +159,7 @@ class ReminderQuerySet(models.QuerySet):
             "today": today,
             "waiting": LetterState.WAITING,
             "waiting_list": PlaceState.WAITING,
+            "withdrawn": Answer.WITHDRAWN,
             "yes": Answer.YES,
         }
         with connection.cursor() as cursor:
@@ -228,8 +229,9 @@ class Reminder(models.Model):
 
     @property
     def given(self) -> Rsvp | None:
-        """What has been answered."""
-        return getattr(self.invitation, "rsvp", None) if self.invitation else self.rsvp
+        """What has been answered, if that still holds."""
+        given = getattr(self.invitation, "rsvp", None) if self.invitation else self.rsvp
+        return None if given and given.answer == Answer.WITHDRAWN else given
 
     @property
     def is_true(self) -> bool:

@@ -1,10 +1,10 @@
-"""An organisation answers, and changes its answer."""
+"""An organisation answers, changes its answer, and takes it back."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from organisations.notices import recipient
 from portal.history.recording import recorded
-from portal.notifications.services import notify, notify_each
 from portal.people.models import GuestLink
 from portal.web import clock
 from portal.web.actor import Actor
@@ -13,7 +13,9 @@ from portal.web.templatetags.furniture import day as in_words
 
 from ..enums import ANSWER_CHANGED, RECEIPT, Answer, GivenBy, InvitationState, MeetingState, Mode
 from ..models import Invitation, Meeting, Rsvp
-from .inviting import letters_about
+from .said import Said, write_down
+from .seating import fill_seats
+from .telling import tell, tell_the_others
 
 
 @recorded
@@ -24,45 +26,46 @@ def answer(
     answer: Answer,
     group_size: int = 1,
     mode: Mode = Mode.ROOM,
-    message: str = "",
+    needs: Mapping[str, str] | None = None,
+    question: str = "",
+    proposal: str = "",
+    given_by: GivenBy = GivenBy.PHONE,
     actor: Actor,
 ) -> Rsvp:
     """Answer for an organisation, or change its answer: there is one, whoever of its contacts gave it.
 
-    A receipt goes to the one whose link was used, or to all contacts where staff wrote down what somebody
-    phoned (`link` is None), which they may until the meeting begins; when the answer changed, the other
-    contacts are told. The same answer once more changes nothing. Refuses, with a sentence that says why, when
-    the meeting is cancelled or over, when the last day has passed, when the invitation is withdrawn,
-    or when the link's address no longer stands for the organisation.
+    `link` is None where staff write down what somebody has told them, by the door `given_by`; they may until
+    the meeting begins. A receipt goes to the one whose link was used, else to all contacts; when the answer
+    changed, the other contacts are told. The same once more changes nothing. What `Said` holds is said of
+    the parts. Refuses, with a sentence that says why, when the meeting is cancelled or over, when the last
+    day has passed, when the invitation is withdrawn, when the link's address no longer stands for the
+    organisation, or when a group that has seats would grow past those left.
     """
-    # Two contacts may answer in the same second: the second waits for the first.
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("meeting", "organisation")
-    invitation = locked.get(pk=invitation.pk)
+    # The meeting's row, as its seats are given one answer at a time; and two contacts may answer in the
+    # same second: the second waits for the first.
+    locked = Invitation.objects.select_for_update(of=("self", "meeting"), no_key=True)
+    invitation = locked.select_related("meeting", "organisation").get(pk=invitation.pk)
     meeting = invitation.meeting
     _refuse_late_answers(invitation, meeting, by_staff=link is None)
-    if link and not invitation.doors(link.address):
+    if link and link.address and not invitation.doors(link.address):
         raise Refused(
             _("Du är inte längre kontaktperson för %(organisation)s.")
             % {"organisation": invitation.organisation}
         )
-    given = {
-        "answer": answer,
-        "group_size": group_size if answer == Answer.YES else 1,
-        "mode": _possible_mode(meeting, mode),
-        "message": message.strip(),
-    }
+    said = Said(
+        answer=answer, group_size=group_size, mode=mode, needs=needs, question=question, proposal=proposal
+    )
     rsvp = Rsvp.objects.filter(invitation=invitation).first()
-    if rsvp and all(getattr(rsvp, name) == value for name, value in given.items()):
-        return rsvp
-    rsvp = rsvp or Rsvp(invitation=invitation, meeting=meeting, version=0)
-    for name, value in given.items():
-        setattr(rsvp, name, value)
-    rsvp.version += 1
-    rsvp.given_by = GivenBy.LINK if link else GivenBy.PHONE
-    rsvp.address = link.address if link else None
-    rsvp.answered_at = rsvp.confirmed_at = clock.now()
-    rsvp.save()
-    _confirm(rsvp)
+    if rsvp is None and answer == Answer.WITHDRAWN:
+        raise Refused(_("Det finns inget svar att ta tillbaka."))
+    rsvp = rsvp or Rsvp(version=0, confirmed_at=clock.now())
+    rsvp.invitation, rsvp.meeting = invitation, meeting
+    address = link.address if link else None
+    given_by = GivenBy.LINK if link else given_by
+    if write_down(rsvp, said, given_by=given_by, address=address, actor=actor):
+        _confirm(rsvp)
+        if meeting.seats is not None:
+            fill_seats(meeting, actor=actor)
     return rsvp
 
 
@@ -79,22 +82,12 @@ def _refuse_late_answers(invitation: Invitation, meeting: Meeting, *, by_staff: 
         raise Refused(_("Inbjudan är återkallad, så vi tar inte emot något svar."))
 
 
-def _possible_mode(meeting: Meeting, wished: Mode) -> Mode:
-    if meeting.has_both_modes:
-        return wished
-    return Mode.ROOM if meeting.place else Mode.ONLINE
-
-
 def _confirm(rsvp: Rsvp) -> None:
     """A receipt to the one who answered; the other contacts hear of a changed answer."""
-    occasion, over = f"version {rsvp.version}", rsvp.meeting.ends_at
+    occasion = f"version {rsvp.version}"
+    if rsvp.version == 1:
+        tell(RECEIPT, rsvp, occasion=occasion)
+        return
     if rsvp.address:
-        contacts = rsvp.invitation.organisation.memberships.current().filter(address=rsvp.address)
-        giver = recipient(contacts.select_related("address", "user")[0])
-        notify(RECEIPT, about=rsvp.invitation, to=giver, occasion=occasion, expires_at=over)
-        if rsvp.version == 1:
-            return
-    letters = letters_about(Invitation.objects.filter(pk=rsvp.invitation_id), rsvp.meeting)
-    others = [(about, to) for about, to in letters if to.address != rsvp.address]
-    notice = RECEIPT if rsvp.version == 1 else ANSWER_CHANGED
-    notify_each(notice, letters=others, occasion=occasion, expires_at=over)
+        tell(RECEIPT, rsvp, occasion=occasion)
+    tell_the_others(ANSWER_CHANGED, rsvp, occasion=occasion)

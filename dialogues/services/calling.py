@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
-from portal.notifications.models import Batch
 from portal.notifications.services import notify_each, open_batch
 from portal.people.models import User
 from portal.web import clock
@@ -18,7 +17,7 @@ from portal.web.refusals import Refused
 from ..enums import CANCELLATION, MEETING_CHANGED, MEETING_NEXT, AgendaItemState, MeetingState
 from ..models import AgendaItem, Meeting
 from .details import AgendaLine, MeetingDetails, check, check_newly_named, marks, marks_of
-from .inviting import invite_all, letters_about, locked
+from .inviting import letters_about, locked
 
 # What everybody invited must hear of when it changes.
 _TELL = ("place", "link", "starts_at", "ends_at", "answer_by")
@@ -185,11 +184,3 @@ def _tell_the_invited(key: str, meeting: Meeting, *, occasion: str, actor: Actor
     told = {about.pk for about, _to in letters}
     batch = open_batch(key, about=meeting, without_address=invitations.count() - len(told), actor=actor)
     notify_each(key, letters=letters, occasion=occasion, batch=batch, expires_at=meeting.starts_at)
-
-
-@recorded
-def call_and_invite(meeting: Meeting, *, actor: Actor) -> Batch:
-    """What one press on the button does: a draft is called, then everybody not yet invited is."""
-    if locked(meeting).state == MeetingState.DRAFT:
-        call_meeting(meeting, actor=actor)
-    return invite_all(meeting, actor=actor)

@@ -1,5 +1,6 @@
 """Organisations are invited, each contact by a letter with links of its own."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef
@@ -71,43 +72,80 @@ def _letters_to(
 
 
 @recorded
-def invite_all(meeting: Meeting, *, actor: Actor) -> Batch:
-    """Invite every active organisation that is not invited yet and can be reached by mail (seed 002).
+def invite_all(
+    meeting: Meeting,
+    *,
+    asked_at: datetime | None = None,
+    leaves_at: datetime | None = None,
+    actor: Actor,
+) -> Batch:
+    """Invite every organisation that is chosen and not invited yet (seed 002).
 
-    Returns the batch in which the letters go, with how many organisations have no usable address.
-    When nobody is new, the batch of the last time. Refuses a meeting that takes no answers.
+    Each gets an invitation with a door for a code on paper, so that it can be answered for; those who can
+    be reached by mail get letters, which leave no sooner than `leaves_at`. Returns the batch in which they
+    go, with how many organisations get none. When nobody is new, the batch of the last time. Refuses a
+    meeting that takes no answers.
     """
     meeting = locked(meeting)
     if not meeting.may_be_answered:
         raise Refused(_("Mötet tar inte emot svar, så ingen kan bjudas in."))
     waiting = meeting.organisations_to_invite()
-    new = Invitation.objects.bulk_create(
-        [
-            Invitation(meeting=meeting, organisation=organisation, called_at=clock.now())
-            for organisation in waiting.reachable(MEETINGS)
-        ],
-        batch_size=1000,
+    organisations, reachable = list(waiting), waiting.reachable(MEETINGS).count()
+    last = None if organisations else meeting.last_batch()
+    if last:
+        return last
+    batch = open_batch(
+        INVITATION,
+        about=meeting,
+        without_address=len(organisations) - reachable,
+        asked_at=asked_at,
+        leaves_at=leaves_at,
+        actor=actor,
     )
-    last = None if new else meeting.last_batch()
-    batch = last or open_batch(INVITATION, about=meeting, without_address=waiting.count(), actor=actor)
-    letters = letters_about(Invitation.objects.filter(pk__in=[each.pk for each in new]), meeting)
-    notify_each(INVITATION, letters=letters, batch=batch, expires_at=_end_of(meeting.answer_by))
+    new = [
+        Invitation(meeting=meeting, organisation=organisation, called_at=clock.now(), batch=batch)
+        for organisation in organisations
+    ]
+    paper_doors(Invitation.objects.bulk_create(new, batch_size=1000), meeting)
+    letters = letters_of_invitation(Invitation.objects.filter(batch=batch), meeting)
+    notify_each(INVITATION, letters=letters, batch=batch, expires_at=end_of(meeting.answer_by))
     return batch
+
+
+def letters_of_invitation(
+    invitations: InvitationQuerySet, meeting: Meeting
+) -> list[tuple[Invitation, Recipient]]:
+    """Who gets the invitation itself: of the reachable contacts those who have not declined such letters."""
+    return _letters_to(_contacts(invitations).accepting(MEETINGS), invitations, meeting)
+
+
+def paper_doors(invitations: Iterable[Invitation], meeting: Meeting) -> None:
+    """For each invitation a door that no address has: the code on a letter on paper opens it."""
+    links_for(
+        purpose=LinkPurpose.ANSWER,
+        subjects_and_addresses=[(invitation, None) for invitation in invitations],
+        expires_at=meeting.ends_at + LINKS_LAST_AFTER,
+    )
 
 
 @recorded
 def invite_new_contacts(meeting: Meeting, *, actor: Actor) -> int:
-    """Invite those who have become contacts of an organisation since it was; how many letters are new."""
+    """Invite those who have become contacts of an organisation since it was; how many letters are new.
+
+    As long as a sending may be regretted, nobody hears of it that way either.
+    """
     meeting = locked(meeting)
     if not meeting.may_be_answered:
         return 0
-    invitations = meeting.invitations.open()
+    invitations = meeting.invitations.open().exclude(batch__leaves_at__gt=clock.now())
     asked = GuestLink.objects.filter(
         purpose=LinkPurpose.ANSWER, subject_id=OuterRef("invitation"), address=OuterRef("address")
     )
-    letters = _letters_to(_contacts(invitations).filter(~Exists(asked)), invitations, meeting)
-    return notify_each(INVITATION, letters=letters, expires_at=_end_of(meeting.answer_by))
+    contacts = _contacts(invitations).accepting(MEETINGS).filter(~Exists(asked))
+    letters = _letters_to(contacts, invitations, meeting)
+    return notify_each(INVITATION, letters=letters, expires_at=end_of(meeting.answer_by))
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The instant at which a day in Stockholm is over."""
     return clock.instant(day + timedelta(days=1), time())

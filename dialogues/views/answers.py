@@ -9,20 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.history.timeline import timeline
-from portal.notifications.progress import not_delivered, progress
 from portal.web.actor import Actor
 from portal.web.forms import refuse
-from portal.web.pages import render_page
 from portal.web.plates import may
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .. import services
-from ..enums import NO_ANSWER, Answer
+from ..enums import NO_ANSWER, OFFERED
 from ..forms import AnswerForm
-from ..models import Invitation, Meeting, Rsvp
+from ..models import Invitation, Meeting, Rsvp, sendings_of
 
-LOST_SHOWN = 200
 ANSWERS_ON_A_PAGE = 50
 
 
@@ -30,21 +27,18 @@ ANSWERS_ON_A_PAGE = 50
 @require_safe
 def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Answers as they come, the sendings' progress, and their receipts."""
-    batch, *earlier = list(meeting.batches()) or [None]
-    sending = {"meeting": meeting, "batch": batch}
-    if batch:
-        sending |= {"progress": progress(batch), "notice": notices()[batch.notice]}
-    if request.htmx:
-        return render_page(request, "dialogues/meeting_answers.html", sending, fragment="sending")
+    sendings = sendings_of(meeting)
     shown = request.GET.get("visa", "")
     invitations = meeting.invitations.open()
     listed = invitations.for_list()
-    is_known = shown in {*Answer.values, NO_ANSWER}
+    is_known = shown in {*OFFERED, NO_ANSWER}
     listed = listed.answered(shown) if is_known else listed.filter(rsvp__isnull=False)
     counts = invitations.by_answer()
-    context = sending | {
-        "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in earlier],
-        "lost": not_delivered(meeting.batches())[:LOST_SHOWN],
+    context = {
+        "meeting": meeting,
+        "sendings": sendings,
+        "notice": notices()[sendings.latest.batch.notice] if sendings.latest else None,
+        "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in sendings.earlier],
         "invited": sum(counts.values()),
         "choices": _choices(counts),
         "attendance": Rsvp.objects.filter(meeting=meeting).attendance(),
@@ -52,14 +46,14 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "query": urlencode({"visa": shown}) if shown else "",
         "page": Paginator(listed, ANSWERS_ON_A_PAGE).get_page(request.GET.get("sida")),
     }
-    return render_page(request, "dialogues/meeting_answers.html", context, fragment="sending")
+    return render(request, "dialogues/meeting_answers.html", context)
 
 
 def _choices(counts: dict[str | None, int]) -> list[dict]:
     """The ways to narrow the list of answers, each with how many there are."""
     return [
-        {"value": "", "label": _("Alla svar"), "count": sum(counts.get(each, 0) for each in Answer)},
-        *({"value": each.value, "label": each.label, "count": counts.get(each, 0)} for each in Answer),
+        {"value": "", "label": _("Alla svar"), "count": sum(counts.get(each, 0) for each in OFFERED)},
+        *({"value": each.value, "label": each.label, "count": counts.get(each, 0)} for each in OFFERED),
         {"value": NO_ANSWER, "label": _("Inget svar"), "count": counts.get(None, 0)},
     ]
 
@@ -88,7 +82,7 @@ def meeting_answer(request: HttpRequest, meeting: Meeting, invitation: str) -> H
 def _register(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> bool:
     """Whether the answer could be stored; if not, the form says why."""
     try:
-        services.answer(invitation, link=None, actor=Actor.of(request), **form.cleaned_data)
+        services.answer(invitation, link=None, actor=Actor.of(request), **form.said())
     except Refused as refusal:
         refuse(form, refusal)
         return False

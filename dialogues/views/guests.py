@@ -1,4 +1,4 @@
-"""Behind the link in a letter: an organisation answers."""
+"""Behind the link in a letter: an organisation answers, changes its answer, and takes it back."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,47 +11,83 @@ from portal.web.forms import refuse
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import Answer
+from ..enums import OFFERED, Answer
 from ..forms import AnswerForm
-from ..models import Invitation
+from ..models import Invitation, Rsvp
+
+# The address's own word for stating needs anew.
+NEEDS_ANEW = "behov"
 
 
 @by_link(LinkPurpose.ANSWER, Invitation.objects.for_letter)
 def answer(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
     """GET shows the answer chosen in the letter and changes nothing; POST answers."""
+    given, meeting = _given(invitation), invitation.meeting
     if request.method == "POST":
-        return _take_answer(request, link, invitation)
+        return _take_answer(request, link, invitation, given)
+    has_left = link.address is not None and not invitation.doors(link.address)
+    if has_left or not meeting.may_be_answered or not invitation.is_open:
+        return _closed_page(request, invitation, has_left=has_left)
+    asks_anew = bool(request.GET.get(NEEDS_ANEW))
+    stated = given.needs.count() if given else 0
+    form = AnswerForm.of(meeting, given, chosen=request.GET.get("val", ""), ask_needs=asks_anew or not stated)
+    return _answer_page(request, link, invitation, form, stated=stated)
+
+
+def _given(invitation: Invitation) -> Rsvp | None:
+    """The answer that holds; none where it was taken back."""
     given = getattr(invitation, "rsvp", None)
-    has_left = not invitation.doors(link.address)
-    if has_left or not invitation.meeting.may_be_answered:
-        context = {"invitation": invitation, "meeting": invitation.meeting, "rsvp": given}
-        return render(request, "dialogues/answer_closed.html", context | {"has_left": has_left})
-    form = AnswerForm.of(invitation.meeting, given, chosen=request.GET.get("val", ""))
-    return _answer_page(request, link, invitation, form)
+    return given if given and given.answer != Answer.WITHDRAWN else None
 
 
-def _take_answer(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
+def _closed_page(request: HttpRequest, invitation: Invitation, *, has_left: bool) -> HttpResponse:
+    context = {
+        "invitation": invitation,
+        "meeting": invitation.meeting,
+        "rsvp": _given(invitation),
+        "has_left": has_left,
+    }
+    return render(request, "dialogues/answer_closed.html", context)
+
+
+def _take_answer(request: HttpRequest, link: GuestLink, invitation: Invitation, given) -> HttpResponse:
     """Store the answer and go to the receipt; what was typed stays on the page when something is wrong."""
-    form = AnswerForm(request.POST, meeting=invitation.meeting)
+    if request.POST.get("ta_tillbaka"):
+        return _take_back(request, link, invitation)
+    form = AnswerForm(request.POST, meeting=invitation.meeting, ask_needs=NEEDS_ANEW in request.POST)
     if form.is_valid():
         try:
-            services.answer(invitation, link=link, actor=guest(link), **form.cleaned_data)
+            services.answer(invitation, link=link, actor=guest(link), **form.said())
         except Refused as refusal:
             refuse(form, refusal)
         else:
             return redirect(link.path("answer_receipt"))
-    return _answer_page(request, link, invitation, form)
+    return _answer_page(request, link, invitation, form, stated=given.needs.count() if given else 0)
 
 
-def _answer_page(request, link: GuestLink, invitation: Invitation, form: AnswerForm) -> HttpResponse:
-    handing_over = invitation.doors(link.address).get(LinkPurpose.HAND_OVER)
+def _take_back(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
+    try:
+        services.answer(invitation, link=link, answer=Answer.WITHDRAWN, actor=guest(link))
+    except Refused:
+        # The page says what holds: too late, cancelled, or nothing to take back.
+        return redirect(link.path("answer"))
+    return redirect(link.path("answer_receipt"))
+
+
+def _answer_page(
+    request, link: GuestLink, invitation: Invitation, form: AnswerForm, *, stated: int
+) -> HttpResponse:
+    doors = invitation.doors(link.address) if link.address else {}
+    handing_over = doors.get(LinkPurpose.HAND_OVER)
+    chosen = request.GET.get("val") if not form.is_bound else None
     context = {
         "form": form,
         "invitation": invitation,
         "meeting": invitation.meeting,
-        "rsvp": getattr(invitation, "rsvp", None),
+        "rsvp": _given(invitation),
+        "stated": stated,
         "hand_over_url": handing_over.path("hand_over") if handing_over else "",
-        "chosen": dict(Answer.choices).get(request.GET.get("val")) if not form.is_bound else None,
+        "chosen": Answer(chosen).label if chosen in OFFERED else None,
     }
     return render(request, "dialogues/answer.html", context, status=422 if form.is_bound else 200)
 
@@ -59,13 +95,16 @@ def _answer_page(request, link: GuestLink, invitation: Invitation, form: AnswerF
 @by_link(LinkPurpose.ANSWER, Invitation.objects.for_letter)
 @require_safe
 def answer_receipt(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
-    """What has been answered, and the way to change it."""
+    """What has been answered, one's place on the waiting list, and the way to change it."""
     if not hasattr(invitation, "rsvp"):
         return redirect(link.path("answer"))
     context = {
         "invitation": invitation,
         "meeting": invitation.meeting,
         "rsvp": invitation.rsvp,
+        "turn": invitation.rsvp.turn(),
+        "stated": invitation.rsvp.needs.count(),
+        "question": invitation.rsvp.questions.open().last(),
         "change_url": link.path("answer"),
         "address": link.address,
     }

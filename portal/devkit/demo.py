@@ -10,7 +10,7 @@ from random import Random
 from django.db import transaction
 
 from dialogues import services as dialogues
-from dialogues.enums import Answer, Mode
+from dialogues.enums import OFFERED, Answer, Mode
 from dialogues.forms import EVENING, agenda_lines, proposed_day
 from dialogues.models import Meeting
 from organisations import services as organisations
@@ -22,7 +22,7 @@ from portal.frames.models import Tag
 from portal.frames.services import load_demo_frames, load_frames
 from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
-from portal.notifications.services import close_finished_batches
+from portal.notifications.services import close_finished_batches, send_now
 from portal.people import services as people
 from portal.people.enums import LinkPurpose
 from portal.people.models import Committee, Department, GuestLink, User
@@ -152,7 +152,8 @@ def _past_meeting(content: dict) -> None:
     with clock.standing_at(_days_ago(BEGAN - 1)):
         day = clock.today() + timedelta(days=BEGAN - 1 - HELD)
         meeting = _draft(content["past"], day=day)
-        dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
+        actor = _by(meeting.owner)
+        send_now(dialogues.call_and_invite(meeting, actor=actor), actor=actor)
         # In its own time: to send invitations to a meeting that has been would be untrue.
         deliver_due()
         close_finished_batches()
@@ -205,7 +206,9 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
     chance = Random(meeting.title)
     questions = list(questions)
     links = GuestLink.objects.filter(
-        purpose=LinkPurpose.ANSWER, subject_id__in=meeting.invitations.values("pk")
+        purpose=LinkPurpose.ANSWER,
+        subject_id__in=meeting.invitations.values("pk"),
+        address__isnull=False,
     ).select_related("address")
     first_links = {link.subject_id: link for link in links.order_by("-pk")}
     invitations = {invitation.pk: invitation for invitation in meeting.invitations.order_by("pk")}
@@ -213,7 +216,7 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
     answered = chance.sample(reachable, min(how_many, len(reachable)))
     moments = sorted(_some_daytime(chance, since, until) for _each in answered)
     for number, (pk, moment) in enumerate(zip(answered, moments, strict=True)):
-        link, kind = first_links[pk], chance.choices(list(Answer), weights=[6, 1, 2])[0]
+        link, kind = first_links[pk], chance.choices(OFFERED, weights=[6, 1, 2])[0]
         asks = questions and kind == Answer.YES and number % 9 == 0
         with clock.standing_at(moment):
             dialogues.answer(
@@ -222,7 +225,7 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
                 answer=kind,
                 group_size=chance.choice([1, 1, 2, 2, 2, 3, 4]),
                 mode=chance.choice([Mode.ROOM, Mode.ROOM, Mode.ONLINE]),
-                message=questions.pop(0) if asks else "",
+                question=questions.pop(0) if asks else "",
                 actor=Actor(Door.LINK, guest_link_id=link.pk),
             )
 

@@ -43,11 +43,28 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of text that comes with a letter: `Attachment("mote.ics", "text/calendar; method=PUBLISH", …)`.
+
+    `text` is what it says, or what makes that: asked once for all letters that are the same.
+    """
+
+    name: str
+    type: str
+    text: str | Callable[[], str]
+
+    def read(self) -> str:
+        """What it says."""
+        return self.text() if callable(self.text) else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a letter says: a template, what is alike for all recipients, and what is this one's own.
 
     `hand_over_url` is added to `own` by the room, `decline_url` by the post room; the foot shows them.
     `tells_of` is kept with the letter: the code of what it tells of, where a room tells that only once.
+    `attachments` belong to what is alike.
     """
 
     template: str
@@ -55,6 +72,7 @@ class Draft:
     common: Mapping[str, Any]
     own: Mapping[str, str] = field(default_factory=dict)
     tells_of: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

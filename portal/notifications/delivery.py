@@ -181,7 +181,7 @@ def _note(letter: Letter, notice: Notice, forms: Forms, reply: Reply) -> LetterS
             return _finish(letter, LetterState.REFUSED)
     letter.sent_at = clock.now()
     letter.subject = forms.subject[:SUBJECT_LENGTH]
-    letter.digest = hashlib.sha256((forms.text + forms.html).encode()).hexdigest()
+    letter.digest = hashlib.sha256(forms.as_sent().encode()).hexdigest()
     if not notice.secret:
         letter.body = _SEAL.sub(r"\1…", forms.text + "\n\f\n" + forms.html)
     return _finish(letter, LetterState.SENT)

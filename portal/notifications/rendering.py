@@ -8,7 +8,7 @@ the style sheet, and two thousand replacements.
 import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import css_inline
@@ -19,7 +19,7 @@ from django.utils import translation
 
 from portal.municipality.models import Municipality
 
-from .declaring import Draft, Notice
+from .declaring import Attachment, Draft, Notice
 
 # Private-use characters: no template, style sheet or person writes them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -40,11 +40,16 @@ class _Marks:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """A letter's subject, plain text and HTML."""
+    """A letter's subject, plain text and HTML, and the files that come with it."""
 
     subject: str
     text: str
     html: str
+    attachments: tuple[Attachment, ...] = ()
+
+    def as_sent(self) -> str:
+        """All that it says, of which a digest is kept."""
+        return self.text + self.html + "".join(each.read() for each in self.attachments)
 
 
 class Renderer:
@@ -68,6 +73,7 @@ class Renderer:
             subject=_fill(forms.subject, draft.own),
             text=_fill(forms.text, draft.own),
             html=_fill(forms.html, {name: escape(str(value)) for name, value in draft.own.items()}),
+            attachments=forms.attachments,
         )
 
     def _render_common(self, notice: Notice, draft: Draft, language: str) -> Forms:
@@ -88,6 +94,7 @@ class Renderer:
                 subject=subject,
                 text=_tidy(_render(f"{draft.template}.txt", context, plain=True)),
                 html=self._inliner.inline(_render(f"{draft.template}.html", context, plain=False)),
+                attachments=tuple(replace(each, text=each.read()) for each in draft.attachments),
             )
 
 

@@ -81,6 +81,16 @@ def reopen_address(request: HttpRequest, address_id: int) -> HttpResponse:
     return redirect("post_room")
 
 
+@may("notifications.mark_bounced")
+@require_POST
+def mark_bounced(request: HttpRequest, address_id: int) -> HttpResponse:
+    """Letters to it have come back to the mailbox that they are answered to: send no more."""
+    address = get_object_or_404(Address, pk=address_id)
+    services.mark_bounced(address, reason=_("Märkt för hand."), actor=Actor.of(request))
+    messages.success(request, _("Inga fler brev skickas till %(email)s.") % {"email": address.email})
+    return redirect("post_room")
+
+
 @may("notifications.see_post_room")
 @require_POST
 def try_letter_again(request: HttpRequest, letter_id: int) -> HttpResponse:

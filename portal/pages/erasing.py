@@ -67,6 +67,16 @@ def about_anything() -> Iterator[tuple[type[models.Model], GenericForeignKey]]:
                     yield model, field
 
 
+def goes_with(model: type[models.Model]) -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
+    """Models whose rows go when what a row of `model` says of a person goes, and the key to that row."""
+    for other in _own_tables():
+        personal: Personal | None = getattr(other, "PERSONAL", None)
+        if personal and personal.forget == "with":
+            for field in other._meta.concrete_fields:
+                if field.is_relation and field.related_model is model:
+                    yield other, field
+
+
 def texts() -> Iterator[tuple[type[models.Model], list[str]]]:
     """Every model with the fields in which somebody may have written a person's name or address."""
     for model in _own_tables():

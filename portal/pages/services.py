@@ -42,6 +42,7 @@ from portal.web.refusals import Refused
 from .erasing import (
     Way,
     about_anything,
+    goes_with,
     kept_texts,
     mentions_in_history,
     references_to,
@@ -154,6 +155,7 @@ def _erase(person: User | Address, erased: Erased) -> None:
 def _delete(rows: models.QuerySet, erased: Erased) -> None:
     _remember_words(rows, erased)
     ids = set(rows.values_list("pk", flat=True))
+    _delete_what_goes_with(rows.model, ids, erased)
     _delete_what_is_about(rows.model, ids, erased)
     rows.model._base_manager.filter(pk__in=ids).delete()
     erased.count(rows.model, len(ids))
@@ -168,9 +170,15 @@ def _delete_what_is_about(model: type[models.Model], ids: set[int], erased: Eras
         erased.count(other, rows.delete()[1].get(other._meta.label, 0))
 
 
+def _delete_what_goes_with(model: type[models.Model], ids: set[int], erased: Erased) -> None:
+    for other, key in goes_with(model):
+        _delete(other._base_manager.filter(**{f"{key.name}__in": ids}), erased)
+
+
 def _blank(rows: models.QuerySet, erased: Erased) -> None:
     _remember_words(rows, erased)
-    model = rows.model
+    model, rows = rows.model, list(rows)
+    _delete_what_goes_with(model, {row.pk for row in rows}, erased)
     for row in rows:
         values = {
             model._meta.get_field(name).attname: _nothing(model._meta.get_field(name), row.pk)

@@ -152,7 +152,10 @@ def answer_links(meetings: list[int]) -> list[str]:
     kind = ContentType.objects.get_for_model(Invitation)
     invitations = Invitation.objects.filter(meeting__in=meetings).values("pk")
     links = GuestLink.objects.filter(
-        purpose=LinkPurpose.ANSWER, subject_type=kind, subject_id__in=invitations
+        purpose=LinkPurpose.ANSWER,
+        subject_type=kind,
+        subject_id__in=invitations,
+        address__isnull=False,
     )
     return [link.path("answer") for link in links.order_by("pk")]
 

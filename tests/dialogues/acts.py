@@ -8,7 +8,7 @@ from dialogues.enums import MeetingKind
 from dialogues.models import Invitation, Meeting
 from dialogues.services import MeetingDetails
 from organisations.services import hand_over_links
-from portal.notifications.models import Letter
+from portal.notifications.models import Batch, Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.people.services import link_for, links_for
@@ -75,6 +75,12 @@ def with_doors(invitation: Invitation) -> Invitation:
 def address_of(meeting, name="meeting_detail") -> str:
     """The address of a page about a meeting."""
     return reverse(name, kwargs={"code": meeting.code, "slug": meeting.slug})
+
+
+def page_of(batch: Batch, name: str = "meeting_sending") -> str:
+    """The address of a page about a sending."""
+    meeting = batch.about
+    return reverse(name, kwargs={"code": meeting.code, "slug": meeting.slug, "batch": batch.code})
 
 
 def text(response) -> str:

@@ -11,9 +11,12 @@ from dialogues.enums import (
     CANCELLATION,
     INVITATION,
     MEETING_CHANGED,
+    OFFERED,
+    PROOF,
     RECEIPT,
     REMINDER,
     REMINDER_COMING,
+    SEAT_GIVEN,
     Answer,
     MeetingState,
 )
@@ -70,7 +73,7 @@ def test_the_invitation_asks_in_both_forms_and_both_languages(invited, mail_sink
         assert "Val till samrådet" in form
         assert "Svara senast" in form
         assert "allmän handling" in form
-        for answer in Answer.values:
+        for answer in OFFERED:
             assert f"/svar/?val={answer}" in form
         assert "/lamna-over/" in form
     assert "Norrby byalag & vänner" in in_forms(swedish)[0]
@@ -112,14 +115,14 @@ def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, clie
 def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER, REMINDER_COMING}
-    others = {RECEIPT, ANSWER_CHANGED, MEETING_CHANGED, CANCELLATION, AGENDA_MISSING}
+    others = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF, AGENDA_MISSING}
     assert {key for key, kind in kinds.items() if not kind} == others
 
 
 def test_a_receipt_says_what_was_answered_and_the_other_contact_hears_of_a_change(invited, mail_sink):
     link = link_of(invited)
     for answer in (Answer.YES, Answer.NO):
-        services.answer(invited, link=link, answer=answer, group_size=4, message="<b>Ny</b>", actor=BY_LINK)
+        services.answer(invited, link=link, answer=answer, group_size=4, question="<b>Ny</b>", actor=BY_LINK)
     receipt = deliver(mail_sink, RECEIPT)[0]
     text, html = in_forms(receipt)
     assert receipt["Subject"].strip().startswith("Vi har fått ert svar: Vi kan inte")

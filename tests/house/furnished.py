@@ -36,6 +36,7 @@ from tests.factories import (
     DepartmentFactory,
     InvitationFactory,
     MembershipFactory,
+    OrganisationFactory,
     staff,
 )
 
@@ -115,9 +116,17 @@ IRREGULAR = {
     ("link_closed", "rest"): lambda house: "en-bruten-lank",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
-    ("meeting_answer", "invitation"): lambda house: house.things["Meeting"].invitations.get().code,
+    **{
+        (name, "invitation"): lambda house: house.things["Meeting"].invitations.first().code
+        for name in ("meeting_answer", "invitation_letters", "invitation_on_paper")
+    },
+    **{
+        (name, "batch"): lambda house: house.things["Batch"].code
+        for name in ("meeting_sending", "sending_on_paper")
+    },
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
+    ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
     ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
     ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
@@ -160,6 +169,11 @@ def furnish() -> House:
     )
     Letter.objects.filter(pk=lost.pk).update(state=LetterState.FAILED, server_answer="451 4.7.1 inte nu")
     batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
+    # One that no letter has reached: it is printed for.
+    silent = InvitationFactory(meeting=invitation.meeting, batch=batch, organisation=OrganisationFactory())
+    for each in (invitation, silent):
+        _secret(LinkPurpose.ANSWER, each, None)
+    Letter.objects.filter(pk=lost.pk).update(batch=batch)
     house.things = {
         "User": person,
         "Department": department,
@@ -210,7 +224,7 @@ def _file_that_is_stuck() -> ImportRun:
     return run
 
 
-def _secret(purpose: LinkPurpose, subject: Any, address: Address) -> str:
+def _secret(purpose: LinkPurpose, subject: Any, address: Address | None) -> str:
     return GuestLink.objects.create(
         purpose=purpose,
         subject_type=ContentType.objects.get_for_model(subject),

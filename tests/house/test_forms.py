@@ -14,7 +14,7 @@ from django.utils import translation
 from django_filters import FilterSet
 
 from dialogues.filters import MeetingFilter
-from dialogues.forms import AnswerForm, ChangeForm
+from dialogues.forms import AnswerForm, ChangeForm, ComingForm
 from portal.frames.enums import Frame
 from portal.frames.forms import TagForm
 from portal.people.forms import CodeForm
@@ -47,7 +47,7 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
     typed.update(data)
     if issubclass(form, TagForm):
         return form(typed, frame=Frame.TOPIC)
-    if issubclass(form, AnswerForm | ChangeForm):
+    if issubclass(form, ComingForm | ChangeForm):
         return form(typed, meeting=MeetingFactory())
     if issubclass(form, CodeForm):
         return form(typed, code="BBBB-BBBB")

@@ -32,6 +32,7 @@ NOT_PERSONAL = {
     "dialogues.Meeting.owner": "an official in duty; points to a person without a name once erased",
     "dialogues.Meeting.deputy": "an official in duty; points to nobody once the person is erased",
     "notifications.Batch.asked_by": "an official in duty; points to nobody once the person is erased",
+    "notifications.Batch.stopped_by": "an official in duty; points to nobody once the person is erased",
     "municipality.Municipality.sender_address": "the municipality's own mailbox",
     "municipality.Municipality.reply_to": "the municipality's own mailbox",
     "municipality.Municipality.phone": "the municipality's switchboard",

@@ -12,17 +12,17 @@ from django.test import Client
 from django.test.utils import isolate_apps
 from django.urls import reverse
 
-from dialogues.enums import Answer
-from dialogues.models import Invitation, Rsvp
+from dialogues.enums import Answer, NeedKind
+from dialogues.models import Invitation, Question, Rsvp
 from dialogues.services import MeetingDetails, answer, call_and_invite, draft_meeting
 from organisations.models import Membership, Organisation
 from organisations.services import hand_over_links
 from portal.history.recording import recorded
 from portal.history.timeline import timeline
 from portal.notifications.models import Choice, Letter
-from portal.notifications.services import decline
+from portal.notifications.services import decline, send_now
 from portal.notifications.tasks import deliver_letters
-from portal.pages.erasing import Reference, Way, _way, references_to, rows_that_may_name
+from portal.pages.erasing import Reference, Way, _way, goes_with, references_to, rows_that_may_name
 from portal.pages.services import erase_address, erase_person
 from portal.people.enums import LinkPurpose, Role
 from portal.people.models import Address, Department, RoleGrant, User
@@ -59,6 +59,7 @@ def test_every_foreign_key_to_a_person_says_what_erasing_does(target):
 def test_every_table_about_people_is_reached_from_a_person_or_an_address_or_by_what_it_says():
     reached = {reference.model for target in (User, Address) for reference in references_to(target)}
     about_people = {model for model in apps.get_models() if hasattr(model, "PERSONAL")}
+    reached |= {other for model in reached for other, _key in goes_with(model)}
     assert about_people <= reached | {User, Address} | {model for model, _names in rows_that_may_name()}
 
 
@@ -139,12 +140,22 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
         owner=official,
         actor=by_official,
     )
-    call_and_invite(meeting, actor=by_official)
+    send_now(call_and_invite(meeting, actor=by_official), actor=by_official)
     invitation = Invitation.objects.get(meeting=meeting)
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact)
     by_link = Actor(Door.LINK, guest_link_id=link.pk)
     for message in ("Vi kommer kanske", f"{WORD} behöver en hörslinga & en ramp"):
-        answer(invitation, link=link, answer=Answer.YES, message=message, actor=by_link)
+        answer(
+            invitation,
+            link=link,
+            answer=Answer.YES,
+            question=message,
+            needs={NeedKind.OTHER: message},
+            actor=by_link,
+        )
+    # As at the open door, and in an answer to a question.
+    Rsvp.objects.update(name=f"Kim {WORD}", phone=f"070-1740605 {WORD}", organisation_name=f"{WORD}s")
+    Question.objects.update(answer=f"Ja, {WORD}, det går bra")
     decline(Letter.objects.filter(address=contact).first(), actor=by_link)
     Client().get(f"/s/{link.secret}/svar/")
     Client().post(reverse("account_login"), {"email": official.email})
@@ -245,10 +256,10 @@ def test_an_answer_stays_without_saying_who_gave_it():
     invitation = InvitationFactory(organisation=membership.organisation)
     hand_over_links([membership])
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact)
-    answer(invitation, link=link, answer=Answer.YES, group_size=3, message="Hej från oss", actor=A_COMMAND)
+    answer(invitation, link=link, answer=Answer.YES, group_size=3, question="Hej från oss", actor=A_COMMAND)
     erase_address(contact, actor=A_COMMAND)
     rsvp = Rsvp.objects.get(invitation=invitation)
-    assert (rsvp.answer, rsvp.group_size, rsvp.message, rsvp.address) == (Answer.YES, 3, "", None)
+    assert (rsvp.answer, rsvp.group_size, rsvp.questions.count(), rsvp.address) == (Answer.YES, 3, 0, None)
     assert not Choice.objects.filter(address=contact).exists()
 
 

@@ -17,8 +17,15 @@ def answered(meeting=None, **typed):
 
 
 def test_an_answer_says_how_many_and_how():
-    form = answered(answer=Answer.YES, group_size=" 3 ", mode=Mode.ONLINE, message="Hej")
-    assert form.cleaned_data == {"answer": "yes", "group_size": 3, "mode": "online", "message": "Hej"}
+    form = answered(answer=Answer.YES, group_size=" 3 ", mode=Mode.ONLINE, question="Hej")
+    assert form.said() == {
+        "answer": "yes",
+        "group_size": 3,
+        "mode": "online",
+        "question": "Hej",
+        "proposal": "",
+        "needs": {},
+    }
 
 
 @pytest.mark.parametrize(

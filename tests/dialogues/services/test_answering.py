@@ -14,6 +14,7 @@ from dialogues.enums import (
     MeetingKind,
     MeetingState,
     Mode,
+    NeedKind,
 )
 from dialogues.models import Rsvp
 from organisations.services import leave
@@ -26,6 +27,7 @@ from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.refusals import Refused
 from tests.dialogues.acts import details, letters, link_of
 from tests.factories import (
+    AgendaItemFactory,
     InvitationFactory,
     MembershipFactory,
     evening,
@@ -45,12 +47,16 @@ def test_an_answer_is_kept_and_gets_a_receipt():
         answer=Answer.YES,
         group_size=3,
         mode=Mode.ONLINE,
-        message=" Finns hörslinga? ",
+        question=" Finns hörslinga? ",
         actor=Actor(Door.LINK, guest_link_id=link.pk),
     )
     rsvp.refresh_from_db()
     assert (rsvp.answer, rsvp.group_size, rsvp.mode) == (Answer.YES, 3, Mode.ONLINE)
-    assert (rsvp.message, rsvp.version, rsvp.given_by) == ("Finns hörslinga?", 1, GivenBy.LINK)
+    assert (rsvp.questions.get().text, rsvp.version, rsvp.given_by) == (
+        "Finns hörslinga?",
+        1,
+        GivenBy.LINK,
+    )
     assert letters(RECEIPT) == [link.address.email]
     assert timeline(rsvp)[0].door == "genom länken i ett brev"
 
@@ -152,7 +158,7 @@ def test_a_late_answer_is_refused_with_a_sentence_that_says_why(changed, words):
 def test_what_somebody_writes_is_never_in_the_history():
     invitation = InvitationFactory()
     rsvp = services.answer(
-        invitation, link=link_of(invitation), answer=Answer.YES, message="Hemligheten", actor=BY_LINK
+        invitation, link=link_of(invitation), answer=Answer.YES, question="Hemligheten", actor=BY_LINK
     )
     assert "Hemligheten" not in str(timeline(rsvp))
 
@@ -160,3 +166,78 @@ def test_what_somebody_writes_is_never_in_the_history():
 def test_a_meetings_kind_is_one_of_the_known(official, by):
     meeting = services.draft_meeting(details=details(kind=MeetingKind.NETWORK), owner=official, actor=by)
     assert meeting.get_kind_display() == "nätverksmöte"
+
+
+def give(invitation, **said):
+    """The first contact answers by its link."""
+    return services.answer(
+        invitation, link=link_of(invitation), actor=BY_LINK, **{"answer": Answer.YES} | said
+    )
+
+
+def needs_of(rsvp) -> dict[str, str]:
+    """What is stated."""
+    return dict(rsvp.needs.values_list("kind", "text"))
+
+
+def test_needs_are_stated_kept_and_replaced_as_a_whole():
+    invitation = InvitationFactory()
+    both = {NeedKind.FOOD: " gluten ", NeedKind.HEARING_LOOP: ""}
+    rsvp = give(invitation, needs=both)
+    assert needs_of(rsvp) == {"food": "gluten", "hearing_loop": ""}
+    give(invitation, group_size=2, needs=None)
+    assert needs_of(rsvp) == {"food": "gluten", "hearing_loop": ""}
+    assert give(invitation, group_size=2, needs=both).version == 2
+    give(invitation, group_size=2, needs={NeedKind.CHILDCARE: "två barn"})
+    assert needs_of(rsvp) == {"childcare": "två barn"}
+
+
+@pytest.mark.parametrize("answer", [Answer.NO, Answer.NOT_YET, Answer.WITHDRAWN])
+def test_whoever_does_not_come_needs_nothing(answer):
+    invitation = InvitationFactory()
+    rsvp = give(invitation, needs={NeedKind.FOOD: "gluten"})
+    give(invitation, answer=answer)
+    assert needs_of(rsvp) == {}
+
+
+def test_a_question_sent_twice_is_one_and_a_new_one_is_another():
+    invitation = InvitationFactory()
+    for text in ("Finns hiss?", "Finns hiss? ", "Finns kaffe?"):
+        rsvp = give(invitation, question=text)
+    assert list(rsvp.questions.values_list("text", flat=True)) == ["Finns hiss?", "Finns kaffe?"]
+    assert rsvp.version == 2
+
+
+def test_a_proposal_stands_last_on_the_agenda_and_is_not_on_it_yet():
+    invitation = InvitationFactory()
+    AgendaItemFactory(meeting=invitation.meeting, order=4)
+    for _twice in range(2):
+        rsvp = give(invitation, proposal="Belysning på spåret\nDet är mörkt från oktober.")
+    proposal = rsvp.proposals.get()
+    assert (proposal.title, proposal.text, proposal.order) == (
+        "Belysning på spåret",
+        "Det är mörkt från oktober.",
+        5,
+    )
+    assert proposal.proposed_for == invitation.organisation
+    assert proposal.title not in [item.title for item in invitation.meeting.agenda()]
+
+
+def test_a_proposal_in_one_long_line_keeps_all_its_words():
+    proposal = give(InvitationFactory(), proposal="ord " * 60).proposals.get()
+    assert len(proposal.title) <= 160
+    assert proposal.title.endswith("…")
+    assert proposal.text == ("ord " * 60).strip()
+
+
+def test_an_answer_that_is_taken_back_is_none_and_may_be_given_anew():
+    invitation = InvitationFactory()
+    with pytest.raises(Refused, match="inget svar att ta tillbaka"):
+        give(invitation, answer=Answer.WITHDRAWN)
+    give(invitation, group_size=3)
+    give(invitation, answer=Answer.WITHDRAWN)
+    assert invitation.meeting.invitations.undecided().get() == invitation
+    assert invitation.meeting.invitations.answered("none").get() == invitation
+    assert invitation.meeting.invitations.by_answer() == {None: 1}
+    assert Rsvp.objects.filter(meeting=invitation.meeting).attendance().persons == 0
+    assert give(invitation).version == 3

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from dialogues import services
-from dialogues.enums import RECEIPT, Answer, MeetingState
+from dialogues.enums import OFFERED, RECEIPT, Answer, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.services import leave
 from portal.notifications.models import Letter
@@ -32,10 +32,10 @@ def invitation(client):
     return Invitation.objects.get(organisation=contact.organisation)
 
 
-GIVEN = {"answer": "yes", "group_size": "2", "mode": "room", "message": ""}
+GIVEN = {"answer": "yes", "group_size": "2", "mode": "room", "question": "", "proposal": ""}
 
 
-@pytest.mark.parametrize("chosen", Answer.values)
+@pytest.mark.parametrize("chosen", OFFERED)
 def test_opening_a_link_shows_the_answer_chosen_and_changes_nothing(client, invitation, chosen):
     address = link_of(invitation).path("answer")
     response = client.get(address, {"val": chosen})
@@ -67,17 +67,18 @@ def test_pressing_the_button_answers_and_shows_a_receipt(client, invitation):
 
 def test_the_same_link_changes_the_answer(client, invitation):
     address = link_of(invitation).path("answer")
-    client.post(address, GIVEN | {"message": "Finns hiss?"})
+    client.post(address, GIVEN | {"question": "Finns hiss?"})
     again = text(client.get(address))
     assert "Ni svarade" in again
-    assert "Finns hiss?" in again
+    # Whoever opens the page now may be the other contact.
+    assert "Finns hiss?" not in again
     client.post(address, {"answer": "no"})
     assert Rsvp.objects.get().answer == Answer.NO
 
 
 def test_what_is_wrong_with_an_answer_keeps_what_was_typed(client, invitation):
     response = client.post(
-        link_of(invitation).path("answer"), GIVEN | {"group_size": "två", "message": "Vi är två"}
+        link_of(invitation).path("answer"), GIVEN | {"group_size": "två", "question": "Vi är två"}
     )
     assert response.status_code == 422
     assert "Skriv antalet med siffror" in text(response)
@@ -88,7 +89,7 @@ def test_what_is_wrong_with_an_answer_keeps_what_was_typed(client, invitation):
 
 def test_when_the_last_day_passes_while_the_form_is_open_nothing_typed_is_lost(client, invitation):
     Meeting.objects.update(answer_by=clock.today() - timedelta(days=1))
-    response = client.post(link_of(invitation).path("answer"), GIVEN | {"message": "Vi har bakat"})
+    response = client.post(link_of(invitation).path("answer"), GIVEN | {"question": "Vi har bakat"})
     assert response.status_code == 422
     assert "Sista dagen att svara var" in text(response)
     assert "Vi har bakat" in text(response)
@@ -183,3 +184,77 @@ def test_whoever_has_left_reads_so_and_answers_for_nobody(client, invitation):
     assert response.status_code == 422
     assert "Du är inte längre kontaktperson för Norrby byalag" in text(response)
     assert not Rsvp.objects.exists()
+
+
+NEEDS = {"behov": "ja", "need_food": "on", "need_food_words": "nötter", "need_hearing_loop": "on"}
+
+
+def test_needs_are_stated_and_afterwards_only_counted(client, invitation):
+    address = link_of(invitation).path("answer")
+    response = client.post(address, GIVEN | NEEDS)
+    assert dict(Rsvp.objects.get().needs.values_list("kind", "text")) == {
+        "food": "nötter",
+        "hearing_loop": "",
+    }
+    receipt = text(client.get(response.headers["Location"]))
+    again = text(client.get(address))
+    for page in (receipt, again):
+        assert "2 behov angivna" in page
+        assert "nötter" not in page
+        assert 'href="' in page
+    assert "need_food" not in again
+    client.post(address, GIVEN | {"group_size": "4"})
+    assert Rsvp.objects.get().needs.count() == 2
+
+
+def test_needs_are_stated_anew_in_place_of_those_that_stood(client, invitation):
+    address = link_of(invitation).path("answer")
+    client.post(address, GIVEN | NEEDS)
+    anew = text(client.get(f"{address}?behov=andra"))
+    assert "ersätter det som är angivet" in anew
+    assert "nötter" not in anew
+    client.post(address, GIVEN | {"behov": "ja"})
+    assert not Rsvp.objects.get().needs.exists()
+
+
+def test_a_need_that_says_nothing_is_asked_for_and_what_was_typed_stays(client, invitation):
+    typed = GIVEN | {"behov": "ja", "need_interpreter": "on", "need_travel_words": "från Norrö"}
+    response = client.post(link_of(invitation).path("answer"), typed)
+    assert response.status_code == 422
+    page = text(response)
+    assert "Skriv vad det gäller" in page
+    assert 'href="#id_need_interpreter_words"' in page
+    assert 'value="från Norrö"' in page
+    assert not Rsvp.objects.exists()
+    client.post(link_of(invitation).path("answer"), typed | {"need_interpreter_words": "arabiska"})
+    stated = dict(Rsvp.objects.get().needs.values_list("kind", "text"))
+    # Words without a cross are a need as well.
+    assert stated == {"interpreter": "arabiska", "travel": "från Norrö"}
+
+
+def test_an_answer_is_taken_back_by_the_same_link(client, invitation):
+    address = link_of(invitation).path("answer")
+    client.post(address, GIVEN)
+    response = client.post(address, {"ta_tillbaka": "ja"})
+    page = text(client.get(response.headers["Location"]))
+    assert "Svaret är återtaget" in page
+    assert Rsvp.objects.get().answer == Answer.WITHDRAWN
+    again = text(client.get(address))
+    assert "Ni svarade" not in again
+    assert "Ta tillbaka svaret" not in again
+    client.post(address, GIVEN)
+    assert Rsvp.objects.get().answer == Answer.YES
+
+
+def test_whoever_waits_sees_the_place_and_how_the_list_works(client, invitation):
+    Meeting.objects.filter(pk=invitation.meeting_id).update(seats=1)
+    response = client.post(link_of(invitation).path("answer"), GIVEN)
+    page = text(client.get(response.headers["Location"]))
+    assert "Ni står på plats 1 på väntelistan" in page
+    assert "en mindre grupp längre bak kan få plats före" in page
+
+
+def test_an_invitation_that_was_withdrawn_says_so(client, invitation):
+    Invitation.objects.filter(pk=invitation.pk).update(state="revoked")
+    page = text(client.get(link_of(invitation).path("answer")))
+    assert "Inbjudan gäller inte längre" in page
