@@ -40,6 +40,7 @@ from .enums import (
     PlaceState,
     ReminderKind,
 )
+from .mailing_notices import MAILING_NOTICES, hello
 from .models import Invitation, Meeting, Reminder
 
 _MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
@@ -67,7 +68,7 @@ def _draft(
             **more.pop("common", {}),
         },
         own={
-            "hello": _hello(to),
+            "hello": hello(to),
             "organisation": invitation.organisation.name,
             **_urls(doors),
             **more.pop("own", {}),
@@ -87,12 +88,6 @@ def _draft(
 
 def _page_of(meeting: Meeting) -> str:
     return settings.SITE_URL + meeting.get_absolute_url()
-
-
-def _hello(to: Recipient) -> str:
-    with translation.override(to.language):
-        first_name = to.name.partition(" ")[0]
-        return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
 
 
 def _urls(doors: Mapping[str, GuestLink]) -> dict[str, str]:
@@ -140,7 +135,7 @@ def _one_reminder(reminder: Reminder, to: Recipient) -> Draft | None:
         template="mail/dialogues/reminder_coming",
         same_for=("in their own name", reminder.meeting.pk, reminder.meeting.sequence, *says),
         common={"rsvp": given, "meeting": reminder.meeting, "meeting_url": _page_of(reminder.meeting)},
-        own={"hello": _hello(to)},
+        own={"hello": hello(to)},
     )
 
 
@@ -169,7 +164,7 @@ def _several_reminders(reminders: list[Reminder], to: Recipient) -> Draft | None
             # One for each organisation, however many of its meetings there are.
             "hand_overs": {line["hand_over_url"]: line for line in lines if "hand_over_url" in line}.values(),
         },
-        own={"hello": _hello(to)},
+        own={"hello": hello(to)},
     )
     if not told:
         return draft
@@ -192,7 +187,7 @@ def write_agenda_missing(meeting: Meeting, to: Recipient, facts: Facts) -> Draft
             "change_url": settings.SITE_URL + change,
             "days": (meeting.on - clock.today()).days,
         },
-        own={"hello": _hello(to)},
+        own={"hello": hello(to)},
     )
 
 
@@ -276,7 +271,7 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
 def first_recipients(meeting: Meeting) -> MembershipQuerySet:
     """Those whom an invitation sent now would reach, in the order of their organisations."""
     organisations = meeting.organisations_to_invite().values("pk")
-    contacts = Membership.objects.current().reachable().accepting(MEETINGS)
+    contacts = Membership.objects.current().reachable().accepting(meeting.declined_by)
     return (
         contacts.filter(organisation__in=organisations)
         .select_related("organisation", "address")
@@ -290,13 +285,14 @@ def specimen(meeting: Meeting, language: str, contact: Membership | None = None)
     nowhere = settings.SITE_URL + meeting.get_absolute_url()
     with translation.override(language):
         somebody = contact.organisation.name if contact else gettext("Föreningens namn")
-        hello = _hello(recipient(contact)) if contact else gettext("Hej!")
+        words = hello(recipient(contact)) if contact else gettext("Hej!")
     return Draft(
         template="mail/dialogues/invitation",
         same_for=("specimen", meeting.pk),
         common={"meeting": meeting, "meeting_url": nowhere},
-        own={"hello": hello, "organisation": somebody}
-        | {"decline_url": nowhere, "hand_over_url": nowhere}
+        own={"hello": words, "organisation": somebody}
+        | {"hand_over_url": nowhere}
+        | ({"decline_url": nowhere} if meeting.declined_by else {})
         | {f"{answer}_url": nowhere for answer in OFFERED},
     )
 
@@ -322,7 +318,14 @@ def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, 
 
 
 NOTICES = [
-    _notice(INVITATION, _("Inbjudan till möte"), write_invitation, Urgency.BULK, _MEETINGS),
+    _notice(
+        INVITATION,
+        _("Inbjudan till möte"),
+        write_invitation,
+        Urgency.BULK,
+        _MEETINGS,
+        kind_of=lambda invitation: invitation.meeting.declined_by,
+    ),
     Notice(
         key=REMINDER,
         title=_("Påminnelse om att svara"),
@@ -365,4 +368,5 @@ NOTICES = [
         find=lambda: Meeting.objects.select_related("committee"),
         write=write_proof,
     ),
+    *MAILING_NOTICES,
 ]

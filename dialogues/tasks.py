@@ -8,8 +8,9 @@ from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .models import Meeting
-from .services import ask_for_agendas, close_held, invite_new_contacts, remind
+from .enums import MailingState
+from .models import Mailing, Meeting
+from .services import ask_for_agendas, close_held, finish_mailing, invite_new_contacts, remind
 
 # Nobody's telephone rings at midnight: a day's reminders begin in the morning.
 MORNING = time(8)
@@ -37,8 +38,16 @@ def close_what_is_over() -> int:
     return sum(close_held(meeting, actor=THE_CLOCK) for meeting in Meeting.objects.called().past())
 
 
+@shared_task
+def finish_mailings() -> int:
+    """Utskick whose letters are all handled have been sent; how many became so."""
+    going = Mailing.objects.filter(state=MailingState.SENDING)
+    return sum(finish_mailing(mailing, actor=THE_CLOCK) for mailing in going)
+
+
 CLOCK = [
     ClockEntry("send-reminders", "dialogues.tasks.send_reminders", timedelta(minutes=1)),
     ClockEntry("invite-newcomers", "dialogues.tasks.invite_newcomers", timedelta(minutes=10)),
     ClockEntry("close-what-is-over", "dialogues.tasks.close_what_is_over", timedelta(minutes=1)),
+    ClockEntry("finish-mailings", "dialogues.tasks.finish_mailings", timedelta(minutes=1)),
 ]

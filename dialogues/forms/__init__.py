@@ -4,6 +4,7 @@ from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm, ComingForm
 from .codes import CodeForm
 from .evenings import EVENING, proposed_day
+from .mailings import FileForm, MailingForm, NewMailingForm
 from .meetings import ChangeForm, DraftForm
 from .overtaking import catch_up
 
@@ -14,6 +15,9 @@ __all__ = [
     "CodeForm",
     "ComingForm",
     "DraftForm",
+    "FileForm",
+    "MailingForm",
+    "NewMailingForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

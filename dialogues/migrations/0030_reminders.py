@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0007_answers_of_persons'),
+        ('dialogues', '0013_answers_taken_back'),
         ('people', '0002_history_by_statement'),
     ]
 

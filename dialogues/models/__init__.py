@@ -2,10 +2,20 @@
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
+from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, page_of
 from .papers import Paper
-from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
+from .receipt import (
+    Receipt,
+    Sending,
+    Sendings,
+    mailing_sending,
+    mailing_to_print,
+    receipt_of,
+    sendings_of,
+    to_print,
+)
 from .reminders import Due, Reminder
 
 __all__ = [
@@ -15,6 +25,10 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
+    "Mailing",
+    "MailingCopy",
+    "MailingCopyQuerySet",
+    "MailingQuerySet",
     "Meeting",
     "MeetingPage",
     "Paper",
@@ -24,7 +38,10 @@ __all__ = [
     "Reminder",
     "Rsvp",
     "RsvpNeed",
+    "Sending",
     "Sendings",
+    "mailing_sending",
+    "mailing_to_print",
     "page_of",
     "promised_lead",
     "receipt_of",

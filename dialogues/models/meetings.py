@@ -26,6 +26,7 @@ from portal.web.codes import new_code
 from ..enums import (
     INVITATION,
     MEETING_TONE,
+    MEETINGS,
     PUBLIC_STATES,
     AgendaItemState,
     Language,
@@ -287,6 +288,11 @@ class Meeting(models.Model):
     def has_both_modes(self) -> bool:
         """Whether one may choose between the room and the net."""
         return bool(self.place and self.link)
+
+    @property
+    def declined_by(self) -> str:
+        """The kind of letters by which an invitation is declined; nothing for a stormöte, which calls all."""
+        return "" if self.kind == MeetingKind.ASSEMBLY else MEETINGS
 
     @property
     def remind_on(self) -> list[date]:

@@ -20,7 +20,7 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..enums import INVITATION, MEETINGS
+from ..enums import INVITATION
 from ..models import Invitation, InvitationQuerySet, Meeting
 
 # The link of a letter still says what became of the meeting for a while after it.
@@ -56,6 +56,8 @@ def _letters_to(
     contacts: MembershipQuerySet, invitations: InvitationQuerySet, meeting: Meeting
 ) -> list[tuple[Invitation, Recipient]]:
     by_id = invitations.in_bulk()
+    for invitation in by_id.values():
+        invitation.meeting = meeting
     # One person may hold two posts, and two persons may share an address.
     each = {
         (contact.invitation, contact.address_id): contact
@@ -90,7 +92,7 @@ def invite_all(
     if not meeting.may_be_answered:
         raise Refused(_("Mötet tar inte emot svar, så ingen kan bjudas in."))
     waiting = meeting.organisations_to_invite()
-    organisations, reachable = list(waiting), waiting.reachable(MEETINGS).count()
+    organisations, reachable = list(waiting), waiting.reachable(meeting.declined_by).count()
     last = None if organisations else meeting.last_batch()
     if last:
         return last
@@ -116,7 +118,7 @@ def letters_of_invitation(
     invitations: InvitationQuerySet, meeting: Meeting
 ) -> list[tuple[Invitation, Recipient]]:
     """Who gets the invitation itself: of the reachable contacts those who have not declined such letters."""
-    return _letters_to(_contacts(invitations).accepting(MEETINGS), invitations, meeting)
+    return _letters_to(_contacts(invitations).accepting(meeting.declined_by), invitations, meeting)
 
 
 def paper_doors(invitations: Iterable[Invitation], meeting: Meeting) -> None:
@@ -141,7 +143,7 @@ def invite_new_contacts(meeting: Meeting, *, actor: Actor) -> int:
     asked = GuestLink.objects.filter(
         purpose=LinkPurpose.ANSWER, subject_id=OuterRef("invitation"), address=OuterRef("address")
     )
-    contacts = _contacts(invitations).accepting(MEETINGS).filter(~Exists(asked))
+    contacts = _contacts(invitations).accepting(meeting.declined_by).filter(~Exists(asked))
     letters = _letters_to(contacts, invitations, meeting)
     return notify_each(INVITATION, letters=letters, expires_at=end_of(meeting.answer_by))
 

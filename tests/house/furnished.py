@@ -9,6 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dialogues.models import Mailing
+from dialogues.services import attach_file, send_mailing, send_mailing_now
 from organisations.models import ImportRun, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
@@ -35,6 +37,7 @@ from tests.factories import (
     CommitteeFactory,
     DepartmentFactory,
     InvitationFactory,
+    MailingFactory,
     MembershipFactory,
     OrganisationFactory,
     staff,
@@ -124,6 +127,8 @@ IRREGULAR = {
         (name, "batch"): lambda house: house.things["Batch"].code
         for name in ("meeting_sending", "sending_on_paper")
     },
+    ("mailing_file", "code"): lambda house: house.things["Mailing"].code,
+    ("mailing_file", "slug"): lambda house: house.things["Mailing"].slug,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
@@ -194,12 +199,24 @@ def furnish() -> House:
         "confirm": _secret(LinkPurpose.CONFIRM, successor, successor.address),
         "letter": _of_letter(letter),
     }
+    house.things["Mailing"] = _mailing_that_has_gone(house.administrator)
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})
     house.more = {
         "import_detail, stuck": _file_that_is_stuck().get_absolute_url(),
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
     return house
+
+
+def _mailing_that_has_gone(owner: User) -> Mailing:
+    """An utskick in the archive, with a file, and an association that it is printed for."""
+    mailing = MailingFactory(owner=owner)
+    attach_file(mailing, upload=SimpleUploadedFile("b.png", PNG, "image/png"), actor=A_COMMAND)
+    send_mailing(mailing, actor=A_COMMAND)
+    send_mailing_now(mailing, actor=A_COMMAND)
+    Letter.objects.filter(batch__in=mailing.batches()).update(state=LetterState.LAPSED)
+    mailing.refresh_from_db()
+    return mailing
 
 
 def _file_that_waits() -> ImportRun:

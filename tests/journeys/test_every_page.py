@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Meeting
+from dialogues.models import AgendaItem, Mailing, Meeting
 from organisations.models import ImportRow, ImportRun, Membership, Organisation
 from portal.municipality.current import forget
 from portal.people.enums import Role
@@ -40,6 +40,7 @@ EMPTIED = (
     "tag_retire",
     "meeting_new",
     "meeting_change",
+    "mailing_new",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -49,6 +50,7 @@ EMPTIED = (
 LENGTHENED = {
     Meeting: ["title", "purpose", "place", "owners_post"],
     AgendaItem: ["title", "text"],
+    Mailing: ["title", "text"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
     ImportRun: ["file_name"],

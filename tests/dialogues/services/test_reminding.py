@@ -155,7 +155,10 @@ def test_a_last_day_that_comes_nearer_skips_the_first(meeting, by):
     assert days_reminded(meeting.answer_by, until=6) == [3]
 
 
-@pytest.mark.parametrize(("answer", "due"), [(Answer.YES, []), (Answer.NO, []), (Answer.NOT_YET, [10])])
+@pytest.mark.parametrize(
+    ("answer", "due"),
+    [(Answer.YES, []), (Answer.NO, []), (Answer.NOT_YET, [10]), (Answer.WITHDRAWN, [10, 3])],
+)
 def test_only_those_who_have_not_decided_are_asked_and_who_does_not_know_once(meeting, answer, due):
     comes(meeting, answer=answer)
     assert days_reminded(meeting.answer_by) == due

@@ -28,7 +28,7 @@ def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, 
     MembershipFactory(address=None)
     declined = MembershipFactory().address
     Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
-    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, kind="network")
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Skicka inbjudan till 5 föreningar" in page
     assert "3 med e-post, 1 på papper" in page
