@@ -6,12 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.people.enums import Role
 from portal.people.models import RoleGrant, User
-from portal.people.rules import has_role
+from portal.people.rules import has_role, is_signed_in
 from portal.web import clock
 from portal.web.rooms import Line
 
+from .models import Meeting
+
 CALLING_ROLES = (Role.ADMINISTRATOR, Role.OFFICIAL, Role.SECRETARY, Role.PROCESS_LEADER)
 calls_meetings = has_role(*CALLING_ROLES)
+
+
+@rules.predicate
+def is_responsible(user, meeting) -> bool:
+    """The meeting's owner, or whoever stands in for the owner."""
+    return meeting is not None and is_signed_in(user) and user.pk in {meeting.owner_id, meeting.deputy_id}
 
 
 def callers() -> QuerySet[User]:
@@ -34,4 +42,14 @@ TABLE = {
     "dialogues.read_mailing": Line(_("Läsa utskick i arkivet"), rules.always_allow),
     "dialogues.send_mailing": Line(_("Förbereda och skicka utskick"), calls_meetings),
     "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),
+    "dialogues.nudge": Line(_("Påminna dem som inte har svarat"), calls_meetings),
+    "dialogues.see_needs": Line(
+        _("Se vad deltagarna behöver och bocka av det som är ordnat"),
+        calls_meetings | is_responsible,
+        own=lambda person: Meeting(owner_id=person.pk),
+    ),
+    "dialogues.answer_questions": Line(
+        _("Svara på frågor och ta upp föreslagna punkter på dagordningen"), calls_meetings
+    ),
+    "dialogues.tick_at_door": Line(_("Bocka av vilka som kom"), calls_meetings),
 }

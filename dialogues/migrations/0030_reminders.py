@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0013_answers_taken_back'),
+        ('dialogues', '0020_reasons_and_dates'),
         ('people', '0002_history_by_statement'),
     ]
 
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('first', 'att svara'), ('second', 'att svara, en gång till'), ('coming', 'mötet')], max_length=6)),
+                ('kind', models.CharField(choices=[('first', 'att svara'), ('second', 'att svara, en gång till'), ('hand', 'att svara, för hand'), ('coming', 'mötet')], max_length=6)),
                 ('counts_from', models.DateField()),
                 ('made_on', models.DateField()),
                 ('made_at', models.DateTimeField()),

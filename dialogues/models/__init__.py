@@ -1,10 +1,32 @@
 """Meetings, agenda items, invitations, answers and reminders."""
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
+from .attending import (
+    AnswerLine,
+    Figures,
+    answers_to,
+    at_the_door,
+    changed_since,
+    door_closes,
+    door_is_open,
+    door_opens,
+    figures_of,
+    in_lines,
+    last_event,
+    needs_at,
+    proposals_to,
+    proposals_with_askers,
+    questions_to,
+    questions_with_askers,
+    silent,
+    with_contacts,
+)
+from .calendar import Changes, Month, entry_of, in_calendars
+from .changes import Difference, Stand, as_told, concerned_by, differences
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
-from .page import MeetingPage, page_of
+from .page import MeetingPage, Seats, page_of
 from .papers import Paper
 from .receipt import (
     Receipt,
@@ -20,8 +42,12 @@ from .reminders import Due, Reminder
 
 __all__ = [
     "AgendaItem",
+    "AnswerLine",
     "Attendance",
+    "Changes",
+    "Difference",
     "Due",
+    "Figures",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
@@ -31,6 +57,7 @@ __all__ = [
     "MailingQuerySet",
     "Meeting",
     "MeetingPage",
+    "Month",
     "Paper",
     "Question",
     "QuestionQuerySet",
@@ -38,13 +65,36 @@ __all__ = [
     "Reminder",
     "Rsvp",
     "RsvpNeed",
+    "Seats",
     "Sending",
     "Sendings",
+    "Stand",
+    "answers_to",
+    "as_told",
+    "at_the_door",
+    "changed_since",
+    "concerned_by",
+    "differences",
+    "door_closes",
+    "door_is_open",
+    "door_opens",
+    "entry_of",
+    "figures_of",
+    "in_calendars",
+    "in_lines",
+    "last_event",
     "mailing_sending",
     "mailing_to_print",
+    "needs_at",
     "page_of",
     "promised_lead",
+    "proposals_to",
+    "proposals_with_askers",
+    "questions_to",
+    "questions_with_askers",
     "receipt_of",
     "sendings_of",
+    "silent",
     "to_print",
+    "with_contacts",
 ]

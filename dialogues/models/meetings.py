@@ -131,6 +131,7 @@ class LeadTime:
     "seats",
     "open_to_all",
     "state",
+    "cancel_reason",
     "sequence",
     "owner",
     "deputy",
@@ -180,6 +181,7 @@ class Meeting(models.Model):
     called_at = models.DateTimeField(null=True)
     # When the invited last were told of another time, place or last day.
     changed_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(_("skäl till att mötet är inställt"), blank=True)
     # Counts the changes that calendars must hear of.
     sequence = models.PositiveIntegerField(default=0)
     owner = models.ForeignKey(User, models.PROTECT, related_name="meetings_owned", verbose_name=_("ansvarig"))
@@ -255,6 +257,11 @@ class Meeting(models.Model):
         return slugify(self.title) or "mote"
 
     @property
+    def uid(self) -> str:
+        """What calendars know the meeting by, for ever."""
+        return f"mote-{self.code}@bryggan"
+
+    @property
     def on(self) -> date:
         """The day of the meeting in Stockholm."""
         return self.starts_at.astimezone(clock.STOCKHOLM).date()
@@ -283,6 +290,11 @@ class Meeting(models.Model):
     def is_over(self) -> bool:
         """Whether the time has passed."""
         return self.ends_at <= clock.now()
+
+    @property
+    def is_called_together(self) -> bool:
+        """Whether the samråd calls to it together with the municipality, by the municipality's setting."""
+        return self.kind in municipality().sent_together.split(",")
 
     @property
     def has_both_modes(self) -> bool:

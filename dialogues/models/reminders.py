@@ -193,7 +193,7 @@ class Reminder(models.Model):
     # Whoever comes in their own name.
     rsvp = models.ForeignKey(Rsvp, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=6, choices=ReminderKind.choices)
-    # The last day to answer, or the day of the meeting.
+    # The last day to answer, the day of the meeting, or the day on which somebody chose to remind.
     counts_from = models.DateField()
     made_on = models.DateField()
     made_at = models.DateTimeField()
@@ -243,7 +243,8 @@ class Reminder(models.Model):
             comes = given and given.answer == Answer.YES and given.place_state != PlaceState.WAITING
             return bool(comes and meeting.may_be_registered and meeting.on == self.counts_from)
         undecided = given is None or given.answer == Answer.NOT_YET
-        return undecided and meeting.may_be_answered and meeting.answer_by == self.counts_from
+        stands = self.kind == ReminderKind.BY_HAND or meeting.answer_by == self.counts_from
+        return undecided and meeting.may_be_answered and stands
 
     def of_the_same_letter(self) -> list["Reminder"]:
         """All that the address is reminded of that day and that still is true; one query."""

@@ -1,15 +1,19 @@
-"""What happens to meetings, from draft to held: invited to, answered, reminded of; and to utskick."""
+"""What happens to meetings: drafted, changed, called, cancelled, held; invited to, answered, reminded of.
+
+And to those who come: what they need is met, what they ask is answered, and who came is ticked.
+"""
 
 from .answering import answer
 from .calling import (
     call_meeting,
     cancel_meeting,
-    change_meeting,
     close_held,
     discard_draft,
     draft_meeting,
 )
-from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of
+from .changing import Consequences, change_meeting, consequences
+from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
+from .door import add_at_door, tick
 from .inviting import invite_all, invite_new_contacts
 from .mailing import (
     attach_file,
@@ -23,15 +27,26 @@ from .mailing import (
     show_in_archive,
     take_back_mailing,
 )
+from .needs import meet_need
+from .nudging import Nudged, nudge
+from .papers import add_file, add_link, change_paper, move_paper, remove_paper
+from .questions import accept_proposal, answer_question, decline_proposal
 from .reminding import ask_for_agendas, remind
 from .seating import fill_seats, needs_seat, seats_left
 from .sending import TakenBack, call_and_invite, invite_again, revoke, send_proof, take_back
 
 __all__ = [
     "AgendaLine",
+    "Consequences",
     "MeetingDetails",
+    "Nudged",
     "TakenBack",
+    "accept_proposal",
+    "add_at_door",
+    "add_file",
+    "add_link",
     "answer",
+    "answer_question",
     "ask_for_agendas",
     "attach_file",
     "call_and_invite",
@@ -39,8 +54,11 @@ __all__ = [
     "cancel_meeting",
     "change_mailing",
     "change_meeting",
+    "change_paper",
     "check_day",
     "close_held",
+    "consequences",
+    "decline_proposal",
     "discard_draft",
     "discard_mailing",
     "draft_mailing",
@@ -52,8 +70,13 @@ __all__ = [
     "invite_new_contacts",
     "marks",
     "marks_of",
+    "meet_need",
+    "move_paper",
     "needs_seat",
+    "nudge",
+    "objections",
     "remind",
+    "remove_paper",
     "revoke",
     "seats_left",
     "send_mailing",
@@ -63,4 +86,5 @@ __all__ = [
     "show_in_archive",
     "take_back",
     "take_back_mailing",
+    "tick",
 ]

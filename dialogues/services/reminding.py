@@ -1,5 +1,7 @@
 """Those who have not decided, and those who come, are reminded; officials of an agenda that is not out."""
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
@@ -31,10 +33,22 @@ def remind(*, actor: Actor) -> int:
     """
     if not Reminder.objects.due():
         return 0
+    hold_reminders()
+    due = Reminder.objects.due()
+    return owe_reminders(due, _recipients(due))
+
+
+def hold_reminders() -> None:
+    """Let nobody else remind until this transaction is over: what others have owed is seen."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-    due = Reminder.objects.due()
-    people = _recipients(due)
+
+
+def owe_reminders(due: Iterable[Due], people: Mapping[int, Recipient]) -> int:
+    """Write down what each address is reminded of, and owe it one letter, about the first; how many are new.
+
+    `people` says to whom, by address.
+    """
     now, today = clock.now(), clock.today()
     rows = [
         Reminder(

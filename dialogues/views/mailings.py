@@ -25,8 +25,8 @@ from portal.web.rooms import notices
 
 from .. import services
 from ..forms import FileForm, MailingForm, NewMailingForm
-from ..mailing_notices import mailing_specimen
 from ..models import Mailing, mailing_sending, mailing_to_print
+from ..notices import mailing_specimen
 from ..on_paper import mailing_on_paper as on_paper
 
 ON_A_PAGE = 30

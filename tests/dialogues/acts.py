@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from django.urls import reverse
 
 from dialogues.enums import MeetingKind
-from dialogues.models import Invitation, Meeting
+from dialogues.models import Invitation, Meeting, Rsvp
 from dialogues.services import MeetingDetails
 from organisations.services import hand_over_links
 from portal.notifications.models import Batch, Letter
@@ -13,7 +13,7 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.people.services import link_for, links_for
 from portal.web import clock
-from tests.factories import evening
+from tests.factories import InvitationFactory, MembershipFactory, RsvpFactory, evening
 
 # In winter, and near enough to be chosen whenever the tests are run.
 NEXT_YEAR = clock.today().year + 1
@@ -22,7 +22,7 @@ TYPED = {
     "title": "Stormöte",
     "kind": MeetingKind.ASSEMBLY,
     "language": "sv",
-    "open_to_all": "sorten",
+    "open_to_all": "alla",
     "day": f"{NEXT_YEAR}-03-13",
     "starts": "18:00",
     "ends": "20.30",
@@ -70,6 +70,12 @@ def with_doors(invitation: Invitation) -> Invitation:
     pairs = [(invitation, contact.address) for contact in contacts]
     links_for(purpose=LinkPurpose.ANSWER, subjects_and_addresses=pairs)
     return invitation
+
+
+def answer_from(name: str, meeting: Meeting, **fields) -> Rsvp:
+    """What an organisation of this name has answered: yes, where nothing else is said."""
+    organisation = MembershipFactory(organisation__name=name).organisation
+    return RsvpFactory(invitation=InvitationFactory(meeting=meeting, organisation=organisation), **fields)
 
 
 def address_of(meeting, name="meeting_detail") -> str:

@@ -13,6 +13,8 @@ from dialogues.enums import (
     MEETING_CHANGED,
     OFFERED,
     PROOF,
+    PROPOSAL_DECIDED,
+    QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
     REMINDER_COMING,
@@ -20,9 +22,8 @@ from dialogues.enums import (
     Answer,
     MeetingState,
 )
-from dialogues.mailing_notices import MAILING_NOTICES
 from dialogues.models import AgendaItem, Invitation, Meeting
-from dialogues.notices import NOTICES, specimen
+from dialogues.notices import MAILING_NOTICES, NOTICES, specimen
 from organisations.notices import absolute
 from organisations.services import leave
 from portal.municipality.current import municipality
@@ -117,6 +118,7 @@ def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES if notice not in MAILING_NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER, REMINDER_COMING}
     others = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF, AGENDA_MISSING}
+    others |= {QUESTION_ANSWERED, PROPOSAL_DECIDED}
     assert {key for key, kind in kinds.items() if not kind} == others
 
 

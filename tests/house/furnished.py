@@ -9,8 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from dialogues.models import Mailing
-from dialogues.services import attach_file, send_mailing, send_mailing_now
+from dialogues.models import Mailing, Meeting
+from dialogues.services import add_file, attach_file, send_mailing, send_mailing_now
 from organisations.models import ImportRun, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
@@ -38,8 +38,15 @@ from tests.factories import (
     DepartmentFactory,
     InvitationFactory,
     MailingFactory,
+    MeetingFactory,
     MembershipFactory,
+    NeedFactory,
     OrganisationFactory,
+    PaperFactory,
+    PersonFactory,
+    QuestionFactory,
+    RsvpFactory,
+    evening,
     staff,
 )
 
@@ -117,8 +124,13 @@ IRREGULAR = {
         for name in ("import_confirm", "import_discard", "import_again")
     },
     ("link_closed", "rest"): lambda house: "en-bruten-lank",
+    ("meeting_month", "month"): lambda house: f"{house.things['Meeting'].on:%Y-%m}",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
+    ("question_answer", "question"): lambda house: house.things["Meeting"].questions.get().code,
+    ("proposal_decide", "proposal"): lambda house: (
+        house.things["Meeting"].agenda_items.get(state="proposed").code
+    ),
     **{
         (name, "invitation"): lambda house: house.things["Meeting"].invitations.first().code
         for name in ("meeting_answer", "invitation_letters", "invitation_on_paper")
@@ -129,6 +141,12 @@ IRREGULAR = {
     },
     ("mailing_file", "code"): lambda house: house.things["Mailing"].code,
     ("mailing_file", "slug"): lambda house: house.things["Mailing"].slug,
+    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get().code,
+    ("paper_file", "paper"): lambda house: house.things["paper"].code,
+    **{
+        (name, "paper"): lambda house: house.things["link"].code
+        for name in ("paper_change", "paper_move", "paper_remove")
+    },
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
@@ -155,7 +173,10 @@ def furnish() -> House:
     person, department = staff(Role.OFFICIAL), DepartmentFactory()
     Employment.objects.create(user=person, department=department)
     invitation = InvitationFactory(meeting__owner=house.administrator)
-    AgendaItemFactory(meeting=invitation.meeting)
+    item = AgendaItemFactory(meeting=invitation.meeting)
+    pdf = SimpleUploadedFile("Underlag.pdf", b"%PDF-1.7\n", "application/pdf")
+    paper = add_file(item, upload=pdf, actor=A_COMMAND)
+    _answered(invitation.meeting)
     contact = invitation.organisation.memberships.get()
     # One leaves by a letter's link; one, whom no letter reaches, is ended by staff.
     MembershipFactory(organisation=invitation.organisation, address=None, phone="070-1740605")
@@ -189,6 +210,8 @@ def furnish() -> House:
         "Batch": batch,
         "ImportRun": _file_that_waits(),
         "Letter": lost,
+        "paper": paper,
+        "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,
         "principle": Tag.objects.principles().first(),
         "topic": Tag.objects.of(Frame.TOPIC).first(),
@@ -202,6 +225,7 @@ def furnish() -> House:
     house.things["Mailing"] = _mailing_that_has_gone(house.administrator)
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})
     house.more = {
+        **_meeting_of_today(house.administrator),
         "import_detail, stuck": _file_that_is_stuck().get_absolute_url(),
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
@@ -217,6 +241,30 @@ def _mailing_that_has_gone(owner: User) -> Mailing:
     Letter.objects.filter(batch__in=mailing.batches()).update(state=LetterState.LAPSED)
     mailing.refresh_from_db()
     return mailing
+
+
+def _answered(meeting: Meeting) -> None:
+    """An answer of each sort, with a need, a question and a proposed item."""
+    rsvp = RsvpFactory(invitation__meeting=meeting)
+    NeedFactory(rsvp=rsvp, kind="food", text="gluten")
+    QuestionFactory(rsvp=rsvp)
+    AgendaItemFactory(
+        meeting=meeting, state="proposed", proposed_by=rsvp, proposed_at=clock.now(), text="Belysning"
+    )
+    PersonFactory(meeting=meeting, phone="070-1740605", place_state="waiting", queue_no=1, group_size=2)
+
+
+def _meeting_of_today(owner: User) -> dict[str, str]:
+    """One whose door is open, with somebody who has come, and pages in states that the other has not."""
+    meeting = MeetingFactory(starts_at=evening(0), answer_by=clock.today(), owner=owner)
+    RsvpFactory(invitation__meeting=meeting, came=True)
+    RsvpFactory(invitation__meeting=meeting, group_size=3)
+    InvitationFactory(meeting=meeting)
+    of = {"code": meeting.code, "slug": meeting.slug}
+    return {
+        "meeting_door, open": reverse("meeting_door", kwargs=of),
+        "meeting_answers, silent": f"{reverse('meeting_answers', kwargs=of)}?visa=none",
+    }
 
 
 def _file_that_waits() -> ImportRun:

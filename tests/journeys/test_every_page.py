@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Mailing, Meeting
+from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
 from organisations.models import ImportRow, ImportRun, Membership, Organisation
 from portal.municipality.current import forget
 from portal.people.enums import Role
@@ -41,6 +41,10 @@ EMPTIED = (
     "meeting_new",
     "meeting_change",
     "mailing_new",
+    "paper_add",
+    "paper_change",
+    "question_answer",
+    "proposal_decide",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -48,9 +52,12 @@ EMPTIED = (
     "import_list",
 )
 LENGTHENED = {
-    Meeting: ["title", "purpose", "place", "owners_post"],
+    Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
     Mailing: ["title", "text"],
+    Paper: ["title"],
+    Question: ["text"],
+    Rsvp: ["name"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
     ImportRun: ["file_name"],

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from dialogues import services
 from dialogues.enums import MAILING_PROOF, MAILINGS, MailingKind, MailingState
-from dialogues.mailing_notices import MAILING_NOTICES
 from dialogues.models import Mailing, MailingCopy, mailing_sending, mailing_to_print
+from dialogues.notices import MAILING_NOTICES
 from dialogues.tasks import finish_mailings
 from organisations.services import leave
 from portal.files.models import File

@@ -135,7 +135,7 @@ def test_one_day_is_one_day(client, official):
     change_settings(values={"remind_before": 1, "invitation_lead_assembly": 1}, actor=A_COMMAND)
     page = text(client.get(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")))
     assert "Löftet är 1 dag, alltså" in page
-    assert "stormöten senast 1 dag före." in text(client.get(reverse("meeting_new")))
+    assert "den här sortens möte senast 1 dag före." in text(client.get(reverse("meeting_new")))
 
 
 @pytest.mark.parametrize("past", [{"starts_at": evening(-1)}, {"answer_by": evening(-1).date()}])

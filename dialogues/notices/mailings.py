@@ -1,8 +1,6 @@
 """The letters of utskick: a notice for each kind, as each is declined by itself; and the proof to oneself."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,17 +15,9 @@ from portal.notifications.enums import Urgency
 from portal.people.enums import LinkPurpose
 from portal.web.prose import to_html, to_text
 
-from .enums import MAILING_PROOF, MAILINGS, MailingKind, MailingState
-from .models import Mailing, MailingCopy
-
-Facts = Mapping[str, Any]
-
-
-def hello(to: Recipient) -> str:
-    """How a letter begins, with the person's first name where it is known."""
-    with translation.override(to.language):
-        first_name = to.name.partition(" ")[0]
-        return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
+from ..enums import MAILING_PROOF, MAILINGS, MailingKind, MailingState
+from ..models import Mailing, MailingCopy
+from .shared import Facts, hello
 
 
 def write_mailing(copy: MailingCopy, to: Recipient, facts: Facts) -> Draft | None:
