@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from organisations.models import Membership
 from portal.history.events import events_of
-from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.names import fold, swedish_order, without_accents
 from portal.web.questions import answer as ask
 
 from ..enums import (
     NO_ANSWER,
-    REMINDER,
     UNCONFIRMED,
     WAITING,
     AgendaItemState,
@@ -31,6 +28,7 @@ from ..enums import (
 from .asking import Question, RsvpNeed
 from .invitations import Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, Meeting
+from .reminders import Reminder
 
 # Who came is ticked on the day and so long after, for those who wrote it on paper.
 DOOR_STAYS_OPEN = timedelta(days=7)
@@ -273,12 +271,8 @@ def with_contacts(invitations: Iterable[Invitation]) -> list[Invitation]:
     invitations = list(invitations)
     contacts = Membership.objects.current().select_related("address")
     contacts = contacts.filter(organisation__in=[each.organisation_id for each in invitations])
-    reminders = Letter.objects.filter(
-        notice=REMINDER,
-        about_type=ContentType.objects.get_for_model(Invitation),
-        about_id__in=[each.pk for each in invitations],
-    )
-    latest = dict(reminders.order_by().values_list("about_id").annotate(at=Max("queued_at")))
+    reminders = Reminder.objects.filter(invitation__in=[each.pk for each in invitations])
+    latest = dict(reminders.order_by().values_list("invitation").annotate(at=Max("made_at")))
     of: dict[int, list[Membership]] = {}
     for contact in contacts:
         of.setdefault(contact.organisation_id, []).append(contact)

@@ -152,7 +152,7 @@ def test_whoever_has_declined_gets_no_letter_on_paper_either(client, official, b
     client.force_login(official)
     declined = MembershipFactory().address
     Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
-    batch = services.invite_all(MeetingFactory(), actor=by)
+    batch = services.invite_all(MeetingFactory(kind="network"), actor=by)
     page = text(client.get(page_of(batch)))
     assert "Föreningar som har valt bort inbjudningar med e-post" in page
     assert "Skriv ut" not in page
