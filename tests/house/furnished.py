@@ -142,7 +142,7 @@ IRREGULAR = {
     },
     ("mailing_file", "code"): lambda house: house.things["Mailing"].code,
     ("mailing_file", "slug"): lambda house: house.things["Mailing"].slug,
-    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get().code,
+    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get(state="accepted").code,
     ("paper_file", "paper"): lambda house: house.things["paper"].code,
     **{
         (name, "paper"): lambda house: house.things["link"].code
