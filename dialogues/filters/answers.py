@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from portal.web.forms import without_unseen
 
 from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
-from ..models import BY_NAME_FIRST, BY_TURN, LATEST_FIRST, Meeting, Rsvp, answers_to, in_lines
+from ..models import BY_NAME_FIRST, BY_TURN, LATEST_FIRST, AnswerLine, Meeting, answers_to, lines_of
 
 # What the answers are narrowed to, under the names that stand in the list's address.
 SHOWN = (*OFFERED, WAITING, UNCONFIRMED, NO_ANSWER)
@@ -63,9 +63,9 @@ class AnswersAsked:
         answers = answers_to(meeting, shown=self.shown, door=self.door, words=self.words)
         return answers.order_by(*self._order).values_list("pk", flat=True)
 
-    def lines(self, keys: Iterable[int]) -> QuerySet:
-        """The answers with these keys, in the same order, as tuples for `AnswerLine`."""
-        return in_lines(Rsvp.objects.filter(pk__in=list(keys)), self._order)
+    def lines(self, keys: Iterable[int]) -> list[AnswerLine]:
+        """The answers with these keys, in the same order."""
+        return lines_of(keys, self._order)
 
     @property
     def _order(self) -> tuple:

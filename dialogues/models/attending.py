@@ -9,9 +9,12 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from organisations.models import Membership
+from organisations.models.searching import IsAmong, listed
 from portal.history.events import events_of
 from portal.web import clock
 from portal.web.names import fold, swedish_order, without_accents
+from portal.web.questions import Given
+from portal.web.questions import Question as Put
 from portal.web.questions import answer as ask
 
 from ..enums import (
@@ -253,6 +256,16 @@ def answers_to(meeting: Meeting, *, shown: str = "", door: str = "", words: str 
 def in_lines(answers: QuerySet[Rsvp], order: tuple = BY_NAME_FIRST) -> QuerySet:
     """What `AnswerLine` holds, as tuples in an order."""
     return answers.order_by(*order).values_list(*_columns())
+
+
+def lines_of(keys: Iterable[int], order: tuple) -> list[AnswerLine]:
+    """The answers with these keys, in an order; put into SQL once, as a page asks for it every time."""
+    return [AnswerLine(*line) for line in _lines_in(order).ask(keys=listed(keys))]
+
+
+@lru_cache(maxsize=8)
+def _lines_in(order: tuple) -> Put:
+    return Put.of(in_lines(Rsvp.objects.filter(IsAmong.of_keys("pk", Given("keys"))), order))
 
 
 # --- Those who have not answered -----------------------------------------------------------

@@ -20,11 +20,11 @@ from portal.web.rooms import notices
 from .. import services
 from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
 from ..filters import AnswersAsked
-from ..models import AnswerLine, Figures, Meeting, figures_of, sendings_of, silent, with_contacts
+from ..models import Figures, Meeting, figures_of, sendings_of, silent, with_contacts
 from . import told
 from .rows import answer_row
 
-ANSWERS_ON_A_PAGE = 50
+ANSWERS_ON_A_PAGE = 25
 
 
 @may("dialogues.see_answers", Meeting)
@@ -92,8 +92,8 @@ def _page(request: HttpRequest, meeting: Meeting, asked: AnswersAsked, figures: 
     if asked.is_silent:
         page.object_list = with_contacts(page.object_list)
     else:
-        # Which stand on the page, then what they say: all that is joined to say it is for fifty only.
-        lines = [AnswerLine(*line) for line in asked.lines(page.object_list)]
+        # Which stand on the page, then what they say: all that is joined to say it is for these only.
+        lines = asked.lines(page.object_list)
         # The whole waiting list, in its order: the place in the list is the turn.
         turns = range(page.start_index(), page.end_index() + 1) if asked.is_queue else [None] * len(lines)
         page.object_list = [answer_row(line, meeting, turn) for line, turn in zip(lines, turns, strict=True)]
