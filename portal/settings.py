@@ -254,6 +254,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,15/h/key",
     # Counted alike, though nobody signs in: each report is a letter to the municipality.
     "report_accessibility": "5/m/ip,30/h/ip",
+    # The code on paper is short; the key is the invitation's part of it.
+    "answer_by_code": "10/m/ip,60/h/ip,20/h/key",
     # So many that a full hall on one network can sign up; to one address only some letters an hour.
     "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
 }

@@ -181,7 +181,7 @@ class SignUpForm(PersonForm):
         return typed["email"] or "".join(filter(str.isdigit, typed["phone"]))
 
 
-class RegisterForm(PersonForm):
+class RegisterPersonForm(PersonForm):
     """What staff write down for somebody, or correct."""
 
     given_by = forms.ChoiceField(
@@ -205,7 +205,7 @@ class RegisterForm(PersonForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
     @classmethod
-    def of(cls, rsvp: Rsvp, **more) -> "RegisterForm":
+    def of(cls, rsvp: Rsvp, **more) -> "RegisterPersonForm":
         """The form with what stands; needs, questions and proposals are not shown again."""
         initial = {name: getattr(rsvp, name) for name in ("name", "phone", "group_size", "mode")}
         initial |= {

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0013_answers_taken_back'),
+        ('dialogues', '0031_mailings'),
     ]
 
     operations = [

@@ -1,9 +1,9 @@
-"""Organisations are invited and reminded, each contact by a letter with links of its own."""
+"""Organisations are invited, each contact by a letter with links of its own."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from organisations.models import Membership, MembershipQuerySet
@@ -11,7 +11,7 @@ from organisations.notices import recipient
 from organisations.services import hand_over_links
 from portal.history.recording import recorded
 from portal.notifications.declaring import Recipient
-from portal.notifications.models import Batch, Letter
+from portal.notifications.models import Batch
 from portal.notifications.services import notify_each, open_batch
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
@@ -20,11 +20,9 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..enums import INVITATION, MEETINGS, REMINDER
+from ..enums import INVITATION
 from ..models import Invitation, InvitationQuerySet, Meeting
 
-# An organisation that was asked a moment ago is not reminded.
-REST_BEFORE_REMINDER = timedelta(days=2)
 # The link of a letter still says what became of the meeting for a while after it.
 LINKS_LAST_AFTER = timedelta(days=30)
 
@@ -58,6 +56,8 @@ def _letters_to(
     contacts: MembershipQuerySet, invitations: InvitationQuerySet, meeting: Meeting
 ) -> list[tuple[Invitation, Recipient]]:
     by_id = invitations.in_bulk()
+    for invitation in by_id.values():
+        invitation.meeting = meeting
     # One person may hold two posts, and two persons may share an address.
     each = {
         (contact.invitation, contact.address_id): contact
@@ -74,70 +74,80 @@ def _letters_to(
 
 
 @recorded
-def invite_all(meeting: Meeting, *, actor: Actor) -> Batch:
-    """Invite every active organisation that is not invited yet and can be reached by mail (seed 002).
+def invite_all(
+    meeting: Meeting,
+    *,
+    asked_at: datetime | None = None,
+    leaves_at: datetime | None = None,
+    actor: Actor,
+) -> Batch:
+    """Invite every organisation that is chosen and not invited yet (seed 002).
 
-    Returns the batch in which the letters go, with how many organisations have no usable address.
-    When nobody is new, the batch of the last time. Refuses a meeting that takes no answers.
+    Each gets an invitation with a door for a code on paper, so that it can be answered for; those who can
+    be reached by mail get letters, which leave no sooner than `leaves_at`. Returns the batch in which they
+    go, with how many organisations get none. When nobody is new, the batch of the last time. Refuses a
+    meeting that takes no answers.
     """
     meeting = locked(meeting)
     if not meeting.may_be_answered:
         raise Refused(_("Mötet tar inte emot svar, så ingen kan bjudas in."))
     waiting = meeting.organisations_to_invite()
-    new = Invitation.objects.bulk_create(
-        [
-            Invitation(meeting=meeting, organisation=organisation, called_at=clock.now())
-            for organisation in waiting.reachable(MEETINGS)
-        ],
-        batch_size=1000,
+    organisations, reachable = list(waiting), waiting.reachable(meeting.declined_by).count()
+    last = None if organisations else meeting.last_batch()
+    if last:
+        return last
+    batch = open_batch(
+        INVITATION,
+        about=meeting,
+        without_address=len(organisations) - reachable,
+        asked_at=asked_at,
+        leaves_at=leaves_at,
+        actor=actor,
     )
-    last = None if new else meeting.last_batch()
-    batch = last or open_batch(INVITATION, about=meeting, without_address=waiting.count(), actor=actor)
-    letters = letters_about(Invitation.objects.filter(pk__in=[each.pk for each in new]), meeting)
-    notify_each(INVITATION, letters=letters, batch=batch, expires_at=_end_of(meeting.answer_by))
+    new = [
+        Invitation(meeting=meeting, organisation=organisation, called_at=clock.now(), batch=batch)
+        for organisation in organisations
+    ]
+    paper_doors(Invitation.objects.bulk_create(new, batch_size=1000), meeting)
+    letters = letters_of_invitation(Invitation.objects.filter(batch=batch), meeting)
+    notify_each(INVITATION, letters=letters, batch=batch, expires_at=end_of(meeting.answer_by))
     return batch
+
+
+def letters_of_invitation(
+    invitations: InvitationQuerySet, meeting: Meeting
+) -> list[tuple[Invitation, Recipient]]:
+    """Who gets the invitation itself: of the reachable contacts those who have not declined such letters."""
+    return _letters_to(_contacts(invitations).accepting(meeting.declined_by), invitations, meeting)
+
+
+def paper_doors(invitations: Iterable[Invitation], meeting: Meeting) -> None:
+    """For each invitation a door that no address has: the code on a letter on paper opens it."""
+    links_for(
+        purpose=LinkPurpose.ANSWER,
+        subjects_and_addresses=[(invitation, None) for invitation in invitations],
+        expires_at=meeting.ends_at + LINKS_LAST_AFTER,
+    )
 
 
 @recorded
 def invite_new_contacts(meeting: Meeting, *, actor: Actor) -> int:
-    """Invite those who have become contacts of an organisation since it was; how many letters are new."""
-    meeting = locked(meeting)
-    if not meeting.may_be_answered:
-        return 0
-    invitations = meeting.invitations.open()
-    asked = GuestLink.objects.filter(
-        purpose=LinkPurpose.ANSWER, subject_id=OuterRef("invitation"), address=OuterRef("address")
-    )
-    letters = _letters_to(_contacts(invitations).filter(~Exists(asked)), invitations, meeting)
-    return notify_each(INVITATION, letters=letters, expires_at=_end_of(meeting.answer_by))
+    """Invite those who have become contacts of an organisation since it was; how many letters are new.
 
-
-@recorded
-def remind(meeting: Meeting, *, actor: Actor) -> int:
-    """Remind the organisations that have not decided; how many letters are new.
-
-    Once for each last day: a moved one reminds again, an unmoved one never twice. Whoever stands for
-    several organisations gets one reminder a day, and the next the day after.
+    As long as a sending may be regretted, nobody hears of it that way either.
     """
     meeting = locked(meeting)
     if not meeting.may_be_answered:
         return 0
-    occasion = f"answer by {meeting.answer_by}"
-    rested = clock.now() - REST_BEFORE_REMINDER
-    undecided = meeting.invitations.open().undecided().filter(called_at__lte=rested)
-    to_address = Letter.objects.filter(notice=REMINDER, address=OuterRef("address"))
-    about_this = Q(
-        about_type=ContentType.objects.get_for_model(Invitation),
-        about_id=OuterRef("invitation"),
-        occasion=occasion,
+    invitations = meeting.invitations.open().exclude(batch__leaves_at__gt=clock.now())
+    asked = GuestLink.objects.filter(
+        purpose=LinkPurpose.ANSWER, subject_id=OuterRef("invitation"), address=OuterRef("address")
     )
-    today = Q(queued_at__gte=clock.instant(clock.today(), time()))
-    contacts = _contacts(undecided).filter(~Exists(to_address.filter(about_this | today)))
-    letters = {to.address.pk: (about, to) for about, to in _letters_to(contacts, undecided, meeting)}
-    return notify_each(
-        REMINDER, letters=letters.values(), occasion=occasion, expires_at=_end_of(meeting.answer_by)
-    )
+    contacts = _contacts(invitations).accepting(meeting.declined_by).filter(~Exists(asked))
+    letters = _letters_to(contacts, invitations, meeting)
+    return notify_each(INVITATION, letters=letters, expires_at=end_of(meeting.answer_by))
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The instant at which a day in Stockholm is over."""
     return clock.instant(day + timedelta(days=1), time())

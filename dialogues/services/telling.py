@@ -5,6 +5,8 @@ Whom no letter reaches is put on the list of those to phone.
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from organisations.notices import recipient
 from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
@@ -14,6 +16,8 @@ from portal.people.services import links_for
 from ..enums import CANCELLATION, PHONE_ABOUT, TO_ONE
 from ..models import Invitation, Meeting, Rsvp
 from .inviting import LINKS_LAST_AFTER, letters_about
+
+EVERYBODY = Q()
 
 
 def tell(key: str, rsvp: Rsvp, *, occasion: str) -> None:
@@ -63,16 +67,16 @@ def letters_to(persons: Iterable[Rsvp], meeting: Meeting) -> list[tuple[Rsvp, Re
     return [(rsvp, Recipient(rsvp.address, rsvp.name, rsvp.address.language)) for rsvp in reached]
 
 
-def letters_to_persons(meeting: Meeting) -> list[tuple[Rsvp, Recipient]]:
-    """Letters to all who have signed up in their own name and hear of what happens to the meeting."""
-    return letters_to(meeting.rsvps.told().select_related("address").order_by("id"), meeting)
+def letters_to_persons(meeting: Meeting, concerned: Q = EVERYBODY) -> list[tuple[Rsvp, Recipient]]:
+    """Letters to those who have signed up in their own name and hear of what happens to the meeting."""
+    told = meeting.rsvps.told().filter(concerned)
+    return letters_to(told.select_related("address").order_by("id"), meeting)
 
 
-def tell_persons(key: str, meeting: Meeting, *, occasion: str) -> None:
-    """Tell all of them; who has only a telephone number is to be phoned, of a cancelled meeting also
-    whoever waits to be confirmed."""
-    notify_each(
-        TO_ONE[key], letters=letters_to_persons(meeting), occasion=occasion, expires_at=meeting.starts_at
-    )
+def tell_persons(key: str, meeting: Meeting, concerned: Q = EVERYBODY, *, occasion: str) -> None:
+    """Tell them, or those concerned; who has only a telephone number is to be phoned, of a cancelled meeting
+    also whoever waits to be confirmed."""
+    letters = letters_to_persons(meeting, concerned)
+    notify_each(TO_ONE[key], letters=letters, occasion=occasion, expires_at=meeting.starts_at)
     phoned = meeting.rsvps.persons() if key == CANCELLATION else meeting.rsvps.told()
-    _have_phoned(phoned.filter(address__isnull=True), key)
+    _have_phoned(phoned.filter(concerned, address__isnull=True), key)

@@ -1,96 +1,139 @@
-"""The answers as those who call see them, and those that come by telephone."""
+"""The answers as those who call see them, and those who are silent."""
+
+from collections.abc import Iterator
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import urlencode
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from portal.history.timeline import timeline
-from portal.notifications.progress import not_delivered, progress
 from portal.web.actor import Actor
-from portal.web.forms import refuse
 from portal.web.pages import render_page
 from portal.web.plates import may
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .. import services
-from ..enums import NO_ANSWER, OFFERED
-from ..forms import AnswerForm
-from ..models import Invitation, Meeting, Rsvp
+from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
+from ..filters import AnswersAsked
+from ..models import AnswerLine, Figures, Meeting, figures_of, sendings_of, silent, with_contacts
+from . import told
+from .rows import answer_row
 
-LOST_SHOWN = 200
 ANSWERS_ON_A_PAGE = 50
 
 
 @may("dialogues.see_answers", Meeting)
 @require_safe
 def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Answers as they come, the sendings' progress, and their receipts."""
-    batch, *earlier = list(meeting.batches()) or [None]
-    sending = {"meeting": meeting, "batch": batch}
-    if batch:
-        sending |= {"progress": progress(batch), "notice": notices()[batch.notice]}
+    """How many come, answers as they come, who is silent, and the sendings' receipts."""
+    template = "dialogues/meeting_answers.html"
+    asked = AnswersAsked.of(request.GET)
+    seen_at = parse_datetime(request.GET.get("sedan", "")) if request.htmx else None
+    figures = figures_of(meeting, since=seen_at)
+    context = {"meeting": meeting, "figures": figures, "asked": asked}
     if request.htmx:
-        return render_page(request, "dialogues/meeting_answers.html", sending, fragment="sending")
-    shown = request.GET.get("visa", "")
-    invitations = meeting.invitations.open()
-    listed = invitations.for_list()
-    is_known = shown in {*OFFERED, NO_ANSWER}
-    listed = listed.answered(shown) if is_known else listed.filter(rsvp__isnull=False)
-    counts = invitations.by_answer()
-    context = sending | {
-        "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in earlier],
-        "lost": not_delivered(meeting.batches())[:LOST_SHOWN],
-        "invited": sum(counts.values()),
-        "choices": _choices(counts),
-        "attendance": Rsvp.objects.filter(meeting=meeting).attendance(),
-        "shown": shown,
-        "query": urlencode({"visa": shown}) if shown else "",
-        "page": Paginator(listed, ANSWERS_ON_A_PAGE).get_page(request.GET.get("sida")),
+        context["has_news"] = str(figures.newer) != request.GET.get("nya", "0")
+        return render_page(request, template, context, fragment="figures")
+    context |= _sendings(meeting) | {
+        "choices": _choices(figures, asked),
+        "doors": GivenBy.choices,
+        "page": _page(request, meeting, asked, figures),
     }
-    return render_page(request, "dialogues/meeting_answers.html", context, fragment="sending")
+    return render_page(request, template, context, fragment="figures")
 
 
-def _choices(counts: dict[str | None, int]) -> list[dict]:
-    """The ways to narrow the list of answers, each with how many there are."""
+def _sendings(meeting: Meeting) -> dict:
+    """The latest sending while it goes, and until its account is closed; then only that it was."""
+    batches = list(meeting.batches())
+    sendings, earlier = None, batches
+    if batches and batches[0].closed_at is None:
+        sendings, earlier = sendings_of(meeting), batches[1:]
+    return {
+        "is_sent": bool(batches),
+        "sendings": sendings,
+        "notice": notices()[batches[0].notice] if batches else None,
+        "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in earlier],
+        "without_letter": any(one.without_address for one in earlier),
+    }
+
+
+def _numbers(figures: Figures) -> Iterator[tuple[str, str, int]]:
+    """The ways to narrow the list, each with how many there are."""
+    yield "", _("Alla svar"), figures.answers
+    for each in OFFERED:
+        yield each.value, each.label, getattr(figures, each.value)
+    yield WAITING, _("Väntelistan"), figures.waiting
+    yield UNCONFIRMED, _("Inte bekräftade"), figures.unconfirmed
+    yield NO_ANSWER, _("Inget svar"), figures.silent
+
+
+def _choices(figures: Figures, asked: AnswersAsked) -> list[dict]:
+    always = {"", *OFFERED, NO_ANSWER}
     return [
-        {"value": "", "label": _("Alla svar"), "count": sum(counts.get(each, 0) for each in OFFERED)},
-        *({"value": each.value, "label": each.label, "count": counts.get(each, 0)} for each in OFFERED),
-        {"value": NO_ANSWER, "label": _("Inget svar"), "count": counts.get(None, 0)},
+        {"value": value, "label": label, "count": count, "query": asked.showing(value).query}
+        for value, label, count in _numbers(figures)
+        if count or value in always or value == asked.shown
     ]
 
 
-@may("dialogues.register_answer", Meeting)
-def meeting_answer(request: HttpRequest, meeting: Meeting, invitation: str) -> HttpResponse:
-    """Write down what an organisation has answered over the telephone."""
-    invited = get_object_or_404(Invitation.objects.for_letter(), meeting=meeting, code=invitation)
-    given = getattr(invited, "rsvp", None)
-    form = AnswerForm.of(meeting, given)
-    if request.method == "POST":
-        form = AnswerForm(request.POST, meeting=meeting)
-        if form.is_valid() and _register(request, invited, form):
-            return redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
-    context = {
-        "meeting": meeting,
-        "invitation": invited,
-        "form": form,
-        "rsvp": given,
-        "events": timeline(given, names=True) if given else (),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "dialogues/meeting_answer.html", context, status=status)
+def _page(request: HttpRequest, meeting: Meeting, asked: AnswersAsked, figures: Figures) -> Page:
+    """A page of answers as rows, or of those who are silent."""
+    rows = silent(meeting, asked.words) if asked.is_silent else asked.answers(meeting)
+    pages = Paginator(rows, ANSWERS_ON_A_PAGE)
+    if not asked.words and not asked.door:
+        # Counted already, with the figures.
+        pages.count = {value: count for value, _label, count in _numbers(figures)}[asked.shown]
+    page = pages.get_page(request.GET.get("sida"))
+    if asked.is_silent:
+        page.object_list = with_contacts(page.object_list)
+    else:
+        # Which stand on the page, then what they say: all that is joined to say it is for fifty only.
+        lines = [AnswerLine(*line) for line in asked.lines(page.object_list)]
+        # The whole waiting list, in its order: the place in the list is the turn.
+        turns = range(page.start_index(), page.end_index() + 1) if asked.is_queue else [None] * len(lines)
+        page.object_list = [answer_row(line, meeting, turn) for line, turn in zip(lines, turns, strict=True)]
+    return page
 
 
-def _register(request: HttpRequest, invitation: Invitation, form: AnswerForm) -> bool:
-    """Whether the answer could be stored; if not, the form says why."""
+@may("dialogues.nudge", Meeting)
+@require_POST
+def meeting_nudge(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Remind those chosen."""
     try:
-        services.answer(invitation, link=None, actor=Actor.of(request), **form.said())
+        nudged = services.nudge(
+            meeting, invitations=request.POST.getlist("forening"), actor=Actor.of(request)
+        )
     except Refused as refusal:
-        refuse(form, refusal)
-        return False
-    messages.success(request, _("Svaret för %(who)s är registrerat.") % {"who": invitation.organisation})
-    return True
+        return told(request, refusal, meeting, back_to="meeting_answers")
+    for sentence in _in_words(nudged):
+        messages.success(request, sentence)
+    response = redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
+    response["Location"] += f"?{AnswersAsked(shown=NO_ANSWER).query}"
+    return response
+
+
+def _in_words(nudged: services.Nudged) -> Iterator[str]:
+    """What became of those chosen, a sentence for each."""
+    if not any((nudged.reminded, nudged.rested, nudged.unreached)):
+        yield _("Ingen är påmind. Kryssa för dem du vill påminna.")
+    if n := nudged.reminded:
+        yield ngettext(
+            "Påminnelsen till %(n)d förening är på väg.", "Påminnelserna till %(n)d föreningar är på väg.", n
+        ) % {"n": n}
+    if n := nudged.rested:
+        yield ngettext(
+            "%(n)d förening har redan fått en påminnelse i dag och får ingen till.",
+            "%(n)d föreningar har redan fått en påminnelse i dag och får ingen till.",
+            n,
+        ) % {"n": n}
+    if n := nudged.unreached:
+        yield ngettext(
+            "%(n)d förening nås inte med e-post. Ring den.",
+            "%(n)d föreningar nås inte med e-post. Ring dem.",
+            n,
+        ) % {"n": n}

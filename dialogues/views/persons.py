@@ -16,7 +16,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..enums import GivenBy
-from ..forms import RegisterForm
+from ..forms import RegisterPersonForm
 from ..models import Meeting, Rsvp
 from .guests import NEEDS_ANEW
 
@@ -39,7 +39,7 @@ def person_list(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @may("dialogues.register_person", Meeting)
 def person_register(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Somebody phones, writes or stands at the door."""
-    form = RegisterForm(request.POST if request.method == "POST" else None, meeting=meeting)
+    form = RegisterPersonForm(request.POST if request.method == "POST" else None, meeting=meeting)
     if request.method == "POST" and not form.is_searching and form.is_valid():
         try:
             rsvp = services.register_person(
@@ -59,11 +59,11 @@ def person_change(request: HttpRequest, meeting: Meeting, person: str) -> HttpRe
     """One who has signed up: what stands and has happened; confirm, change or take it back for the person."""
     rsvp = get_object_or_404(Rsvp.objects.for_letter(), meeting=meeting, code=person)
     stated = rsvp.needs.count()
-    form = RegisterForm.of(rsvp, ask_needs=bool(request.GET.get(NEEDS_ANEW)) or not stated)
+    form = RegisterPersonForm.of(rsvp, ask_needs=bool(request.GET.get(NEEDS_ANEW)) or not stated)
     if request.method == "POST":
         do = _ACTS.get(request.POST.get("do", ""))
         if not do:
-            form = RegisterForm(request.POST, meeting=meeting, ask_needs=NEEDS_ANEW in request.POST)
+            form = RegisterPersonForm(request.POST, meeting=meeting, ask_needs=NEEDS_ANEW in request.POST)
         can_act = do or (not form.is_searching and form.is_valid())
         if can_act and _act(request, rsvp, form, do or _save):
             return _to_person(rsvp)
@@ -77,7 +77,7 @@ def person_change(request: HttpRequest, meeting: Meeting, person: str) -> HttpRe
     return render_form(request, "dialogues/person_change.html", form, context)
 
 
-def _act(request: HttpRequest, rsvp: Rsvp, form: RegisterForm, do) -> bool:
+def _act(request: HttpRequest, rsvp: Rsvp, form: RegisterPersonForm, do) -> bool:
     """Whether it could be done; if not, the page or the form says why."""
     try:
         said = do(rsvp, form, Actor.of(request))
@@ -91,22 +91,22 @@ def _act(request: HttpRequest, rsvp: Rsvp, form: RegisterForm, do) -> bool:
     return True
 
 
-def _save(rsvp: Rsvp, form: RegisterForm, by: Actor) -> str:
+def _save(rsvp: Rsvp, form: RegisterPersonForm, by: Actor) -> str:
     services.change_sign_up(rsvp, **_as_said(form), actor=by)
     return _("Anmälan är sparad.")
 
 
-def _confirm(rsvp: Rsvp, form: RegisterForm, by: Actor) -> str:
+def _confirm(rsvp: Rsvp, form: RegisterPersonForm, by: Actor) -> str:
     services.confirm_by_phone(rsvp, actor=by)
     return _("Anmälan är bekräftad.")
 
 
-def _note_phoned(rsvp: Rsvp, form: RegisterForm, by: Actor) -> str:
+def _note_phoned(rsvp: Rsvp, form: RegisterPersonForm, by: Actor) -> str:
     services.note_phoned(rsvp, actor=by)
     return _("Bra, då är det sagt.")
 
 
-def _take_back(rsvp: Rsvp, form: RegisterForm, by: Actor) -> str:
+def _take_back(rsvp: Rsvp, form: RegisterPersonForm, by: Actor) -> str:
     services.take_back_sign_up(rsvp, given_by=GivenBy.PHONE, actor=by)
     return _("Anmälan är återtagen.")
 
@@ -114,7 +114,7 @@ def _take_back(rsvp: Rsvp, form: RegisterForm, by: Actor) -> str:
 _ACTS = {"confirm": _confirm, "phoned": _note_phoned, "take_back": _take_back}
 
 
-def _as_said(form: RegisterForm) -> dict:
+def _as_said(form: RegisterPersonForm) -> dict:
     return {"who": form.person(), "said": form.what(), "given_by": GivenBy(form.cleaned_data["given_by"])}
 
 

@@ -1,33 +1,35 @@
 """Makes the invented municipality of Skärsjö, all of it through the services, as people would do it."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from dialogues import services as dialogues
-from dialogues.enums import OFFERED, Answer, Mode
-from dialogues.forms import EVENING, agenda_lines, proposed_day
-from dialogues.models import Meeting
+from dialogues.enums import OFFERED, USUAL, Answer, Mode
+from dialogues.forms import agenda_lines, proposed_day
+from dialogues.models import Meeting, needs_at, proposals_to
 from organisations import services as organisations
 from organisations.enums import OrganisationState
-from organisations.models import Membership, Organisation
+from organisations.models import Body, Chosen, Membership, Organisation, Selection
 from organisations.registers import Register, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.frames.services import load_demo_frames, load_frames
 from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
-from portal.notifications.services import close_finished_batches
+from portal.notifications.services import close_finished_batches, send_now
 from portal.people import services as people
 from portal.people.enums import LinkPurpose
 from portal.people.models import Committee, Department, GuestLink, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
+from portal.web.codes import new_code
 
 from .cast import CAST
 
@@ -61,9 +63,13 @@ def make() -> None:
         _heads(content["departments"])
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)
+    for entry in content["mailings"]:
+        _mailing(entry)
     _kept_by_hand(content["by_hand"])
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
+    _selections(content["selections"])
+    _council(content["council"])
     _file_that_waits()
 
 
@@ -125,8 +131,7 @@ def _file_that_waits() -> None:
 
 def _draft(entry: dict, *, day: date) -> Meeting:
     """A meeting as its owner typed it, on the evening of `day`, answers wanted a week before."""
-    owner = User.objects.get(email=entry["owner"])
-    begins, ends = EVENING
+    owner, usual = User.objects.get(email=entry["owner"]), USUAL[entry["kind"]]
     details = dialogues.MeetingDetails(
         title=entry["title"],
         kind=entry["kind"],
@@ -134,13 +139,45 @@ def _draft(entry: dict, *, day: date) -> Meeting:
         place=entry.get("place", ""),
         link=entry.get("link", ""),
         committee=Committee.objects.get(abbreviation=entry["committee"]),
-        starts_at=clock.instant(day, begins),
-        ends_at=clock.instant(day, ends),
-        answer_by=day - timedelta(days=7),
+        easy=entry.get("easy", "").strip(),
+        body=Body.objects.of(usual.body).first() if usual.body else None,
+        seats=entry.get("seats"),
+        starts_at=clock.instant(day, usual.begins),
+        ends_at=clock.instant(day, usual.ends),
+        answer_by=day - timedelta(days=usual.answer_days),
         principles=tuple(Tag.objects.principles().filter(key__in=entry["principles"])),
-        agenda=agenda_lines(entry["agenda"], begins, ends),
+        topics=tuple(Tag.objects.of(Frame.TOPIC).filter(key__in=entry["topics"])),
+        agenda=agenda_lines(entry["agenda"], usual.begins, usual.ends),
     )
-    return dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+    meeting = dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+    for paper in entry.get("papers", ()):
+        _paper(meeting, paper)
+    return meeting
+
+
+def _paper(meeting: Meeting, entry: dict) -> None:
+    """A paper under one of the items: a file that lies here, or an address elsewhere."""
+    item = meeting.agenda_items.get(title=entry["item"])
+    actor, title = _by(meeting.owner), entry["title"]
+    if "link" in entry:
+        dialogues.add_link(item, link=entry["link"], title=title, actor=actor)
+        return
+    upload = SimpleUploadedFile(entry["file"], (HERE / "content" / entry["file"]).read_bytes())
+    dialogues.add_file(item, upload=upload, title=title, actor=actor)
+
+
+def _selections(entries: Iterable[dict]) -> None:
+    keeper = _by(User.objects.get(email=KEEPER))
+    for entry in entries:
+        chosen = Chosen.from_json(entry)
+        organisations.save_selection(name=entry["name"], chosen=chosen, actor=keeper)
+
+
+def _council(entry: dict) -> Meeting:
+    """A draft for which a saved selection is chosen."""
+    meeting = _draft(entry, day=proposed_day() + timedelta(days=28))
+    chosen = Selection.objects.get(name=entry["selection"]).chosen
+    return dialogues.choose(meeting, chosen=chosen, actor=_by(meeting.owner))
 
 
 def _by(user: User) -> Actor:
@@ -152,11 +189,33 @@ def _past_meeting(content: dict) -> None:
     with clock.standing_at(_days_ago(BEGAN - 1)):
         day = clock.today() + timedelta(days=BEGAN - 1 - HELD)
         meeting = _draft(content["past"], day=day)
-        dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
+        actor = _by(meeting.owner)
+        send_now(dialogues.call_and_invite(meeting, actor=actor), actor=actor)
         # In its own time: to send invitations to a meeting that has been would be untrue.
         deliver_due()
         close_finished_batches()
-    _answers(meeting, since=BEGAN - 2, until=HELD + 8, how_many=30, questions=())
+    _answers(meeting, since=BEGAN - 2, until=HELD + 8, how_many=30)
+    _at_the_door(meeting, content["dropped_in"])
+
+
+def _mailing(entry: dict) -> None:
+    """An utskick in the archive, or a draft of one."""
+    owner = User.objects.get(email=entry["owner"])
+    committee = Committee.objects.get(abbreviation=entry["committee"])
+    with clock.standing_at(_days_ago(entry["days_ago"])):
+        mailing = dialogues.draft_mailing(
+            values={name: entry[name].strip() for name in ("kind", "title", "text", "link")}
+            | {"committee": committee},
+            code=new_code(),
+            owner=owner,
+            actor=_by(owner),
+        )
+        if entry["is_sent"]:
+            dialogues.send_mailing(mailing, actor=_by(owner))
+            dialogues.send_mailing_now(mailing, actor=_by(owner))
+            deliver_due()
+            close_finished_batches()
+            dialogues.finish_mailing(mailing, actor=_by(owner))
 
 
 def _kept_by_hand(entry: dict) -> None:
@@ -197,16 +256,58 @@ def _coming_meeting(content: dict, register: Register) -> None:
         _import(register)
         meeting = _draft(content["coming"], day=proposed_day())
         dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
-    _answers(meeting, since=CALLED - 1, until=1, how_many=90, questions=content["questions"]["list"])
+    asked = content["questions"]
+    _answers(
+        meeting,
+        since=CALLED - 1,
+        until=1,
+        how_many=90,
+        questions=asked["list"],
+        proposals=asked["proposals"],
+        needs=content["needs"]["list"],
+    )
+    _replies(meeting, asked)
     _persons(meeting, content["persons"])
 
 
-def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questions: Iterable[str]) -> None:
+def _at_the_door(meeting: Meeting, dropped_in: Mapping[str, str]) -> None:
+    """Most of those who said so came, and somebody who had not answered."""
+    actor, chance = _by(meeting.owner), Random("dörren")
+    with clock.standing_at(meeting.starts_at):
+        for rsvp in meeting.rsvps.coming().filter(mode=Mode.ROOM).order_by("pk"):
+            if chance.random() < 0.8:
+                dialogues.tick(rsvp, came=True, actor=actor)
+        dialogues.add_at_door(meeting, **dropped_in, code=new_code(), actor=actor)
+
+
+def _replies(meeting: Meeting, asked: Mapping[str, str]) -> None:
+    """The first question is answered, one proposed item taken up and one declined; a need is met."""
+    actor = _by(meeting.owner)
+    with clock.standing_at(_days_ago(1, time(22, 30))):
+        dialogues.answer_question(meeting.questions.earliest("asked_at"), answer=asked["answer"], actor=actor)
+        taken, declined = proposals_to(meeting).order_by("proposed_at")
+        dialogues.accept_proposal(taken, actor=actor)
+        dialogues.decline_proposal(declined, reason=asked["reason"], actor=actor)
+        dialogues.meet_need(needs_at(meeting).first(), met=True, actor=actor)
+
+
+def _answers(
+    meeting: Meeting,
+    *,
+    since: int,
+    until: int,
+    how_many: int,
+    questions: Iterable[str] = (),
+    proposals: Iterable[str] = (),
+    needs: Iterable[Mapping[str, str]] = (),
+) -> None:
     """Some answer by the link in their letter, alike each time the demo is made."""
     chance = Random(meeting.title)
-    questions = list(questions)
+    questions, proposals, needs = list(questions), list(proposals), list(needs)
     links = GuestLink.objects.filter(
-        purpose=LinkPurpose.ANSWER, subject_id__in=meeting.invitations.values("pk")
+        purpose=LinkPurpose.ANSWER,
+        subject_id__in=meeting.invitations.values("pk"),
+        address__isnull=False,
     ).select_related("address")
     first_links = {link.subject_id: link for link in links.order_by("-pk")}
     invitations = {invitation.pk: invitation for invitation in meeting.invitations.order_by("pk")}
@@ -215,7 +316,7 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
     moments = sorted(_some_daytime(chance, since, until) for _each in answered)
     for number, (pk, moment) in enumerate(zip(answered, moments, strict=True)):
         link, kind = first_links[pk], chance.choices(OFFERED, weights=[6, 1, 2])[0]
-        asks = questions and kind == Answer.YES and number % 9 == 0
+        comes = kind == Answer.YES
         with clock.standing_at(moment):
             dialogues.answer(
                 invitations[pk],
@@ -223,7 +324,9 @@ def _answers(meeting: Meeting, *, since: int, until: int, how_many: int, questio
                 answer=kind,
                 group_size=chance.choice([1, 1, 2, 2, 2, 3, 4]),
                 mode=chance.choice([Mode.ROOM, Mode.ROOM, Mode.ONLINE]),
-                question=questions.pop(0) if asks else "",
+                needs=needs.pop(0) if needs and comes and number % 4 == 1 else None,
+                question=questions.pop(0) if questions and comes and number % 9 == 0 else "",
+                proposal=proposals.pop(0) if proposals and comes and number % 13 == 2 else "",
                 actor=Actor(Door.LINK, guest_link_id=link.pk),
             )
 

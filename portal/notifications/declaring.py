@@ -43,11 +43,28 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of text that comes with a letter: `Attachment("mote.ics", "text/calendar; method=PUBLISH", …)`.
+
+    `text` is what it says, or what makes that: asked once for all letters that are the same.
+    """
+
+    name: str
+    type: str
+    text: str | Callable[[], str]
+
+    def read(self) -> str:
+        """What it says."""
+        return self.text() if callable(self.text) else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a letter says: a template, what is alike for all recipients, and what is this one's own.
 
     `hand_over_url` is added to `own` by the room, `decline_url` by the post room; the foot shows them.
     `tells_of` is kept with the letter: the code of what it tells of, where a room tells that only once.
+    `attachments` belong to what is alike.
     """
 
     template: str
@@ -55,6 +72,7 @@ class Draft:
     common: Mapping[str, Any]
     own: Mapping[str, str] = field(default_factory=dict)
     tells_of: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +87,9 @@ class Kind:
 class Notice:
     """A letter that a room can write.
 
-    `kind` is None for receipts, changes, cancellations and sign-in codes, which cannot be declined.
+    `kind` is None for receipts, changes, cancellations and sign-in codes, which cannot be declined. Of the
+    others a room may owe some that cannot be either: `kind_of` says by what a letter about a thing is
+    declined.
     `find` gives the QuerySet from which the thing is fetched with all that `write` needs. `write`
     returns None when the letter is no longer true. `latest_only`: says how things stand now, so that
     an earlier one that still waits lapses. `gathers`: how long it waits for more of the same, so that
@@ -83,7 +103,14 @@ class Notice:
     find: Callable[[], QuerySet]
     write: Callable[[Model, Recipient, Mapping[str, Any]], Draft | None]
     kind: Kind | None = None
+    kind_of: Callable[[Model], str] | None = None
     latest_only: bool = False
     gathers: timedelta = timedelta()
     while_closed: bool = False
     secret: bool = False
+
+    def declined_by(self, about: Model) -> str:
+        """The key of what a letter about a thing is declined by; nothing where it cannot be."""
+        if self.kind is None:
+            return ""
+        return self.kind_of(about) if self.kind_of else self.kind.key

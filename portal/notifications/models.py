@@ -3,7 +3,7 @@
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import PUBLIC_TASK, Address, User
@@ -26,6 +26,11 @@ class Batch(models.Model):
     asked_at = models.DateTimeField()
     total = models.PositiveIntegerField(default=0)
     without_address = models.PositiveIntegerField(default=0)
+    # Nothing in it leaves before: so long it may be regretted. Null where it left at once.
+    leaves_at = models.DateTimeField(null=True)
+    # When somebody stopped it; what had left by then has left.
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -34,6 +39,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} {self.code}"
+
+    @property
+    def may_be_regretted(self) -> bool:
+        """Whether the time to regret it is still running."""
+        return self.stopped_at is None and self.leaves_at is not None and clock.now() < self.leaves_at
 
 
 # The same as `due()`, with what delivery asks of one letter. Made through the ORM for each letter, the
@@ -80,10 +90,6 @@ class LetterQuerySet(models.QuerySet):
             known = [letter.address_id, letter.address_email, letter.address_state]
             letter.address = Address.from_db(self.db, ["id", "email", "state"], known)
         return letter
-
-    def by_state(self) -> dict[str, int]:
-        """How many in each state, one query."""
-        return dict(self.order_by().values_list("state").annotate(n=Count("id")))
 
 
 class Letter(models.Model):

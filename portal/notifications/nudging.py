@@ -1,6 +1,7 @@
 """A word to the worker that something is due. It may be lost: the sweep finds what it left behind."""
 
 import logging
+from datetime import datetime
 from functools import cache
 from time import monotonic
 
@@ -9,6 +10,8 @@ from kombu import Connection
 from kombu.exceptions import LimitExceeded, OperationalError
 from kombu.pools import producers
 from redis.exceptions import RedisError
+
+from portal.web import clock
 
 logger = logging.getLogger(__name__)
 
@@ -27,15 +30,24 @@ def _line_to(broker: str) -> Connection:
     return connection
 
 
-def nudge(task: str = DELIVER) -> None:
-    """Tell the worker; a broker out of reach is no reason to fail, nor to wait."""
+def nudge(task: str = DELIVER, *, at: datetime | None = None) -> None:
+    """Tell the worker, that something is due now or will be `at` a moment.
+
+    A broker out of reach is no reason to fail, nor to wait.
+    """
     global _silent_until
     if monotonic() < _silent_until:
         return
     line = producers[_line_to(current_app.conf.broker_write_url)]
     try:
         with line.acquire(block=True, timeout=PATIENCE) as producer:
-            current_app.send_task(task, producer=producer, retry=False)
+            current_app.send_task(task, producer=producer, retry=False, countdown=_until(at))
     except (LimitExceeded, OperationalError, RedisError, OSError) as gone:
         _silent_until = monotonic() + _QUIET
         logger.warning("The broker did not answer: %s", type(gone).__name__)
+
+
+def _until(moment: datetime | None) -> float | None:
+    """Seconds, with one more: the worker's clock may be a little behind ours."""
+    left = (moment - clock.now()).total_seconds() if moment else 0
+    return left + 1 if left > 0 else None

@@ -3,6 +3,7 @@
 import re
 import smtplib
 from dataclasses import dataclass
+from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import formataddr
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from django.core.mail.message import SafeMIMEMultipart
 
 from portal.municipality.models import Municipality
 
+from .declaring import Attachment
 from .links import decline_url
 from .models import Letter
 from .rendering import Forms
@@ -153,4 +155,16 @@ def build_message(
         headers=headers,
     )
     message.attach_alternative(forms.html, "text/html")
+    for one in forms.attachments:
+        message.attach(_part(one))
     return message.message()
+
+
+def _part(attachment: Attachment) -> MIMENonMultipart:
+    """A file beside the letter, not another form of it: else some programs show it in the letter's place."""
+    part = MIMENonMultipart("text", "plain")
+    part.set_payload(attachment.read(), "utf-8")
+    part.replace_header("Content-Type", attachment.type)
+    part.set_param("charset", "utf-8")
+    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    return part

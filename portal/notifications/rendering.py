@@ -8,7 +8,7 @@ the style sheet, and two thousand replacements.
 import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import css_inline
@@ -19,7 +19,7 @@ from django.utils import translation
 
 from portal.municipality.models import Municipality
 
-from .declaring import Draft, Notice
+from .declaring import Attachment, Draft, Notice
 
 # Private-use characters: no template, style sheet or person writes them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -40,11 +40,16 @@ class _Marks:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """A letter's subject, plain text and HTML."""
+    """A letter's subject, plain text and HTML, and the files that come with it."""
 
     subject: str
     text: str
     html: str
+    attachments: tuple[Attachment, ...] = ()
+
+    def as_sent(self) -> str:
+        """All that it says, of which a digest is kept."""
+        return self.text + self.html + "".join(each.read() for each in self.attachments)
 
 
 class Renderer:
@@ -58,7 +63,8 @@ class Renderer:
 
     def render(self, notice: Notice, draft: Draft, language: str) -> Forms:
         """The letter in `language`. Raises KeyError if a template asks for an own value not given."""
-        key = (draft.template, language, draft.same_for, "hand_over_url" in draft.own)
+        shown = ("hand_over_url" in draft.own, "decline_url" in draft.own)
+        key = (draft.template, language, draft.same_for, *shown)
         forms = self._common.get(key)
         if forms is None:
             if len(self._common) >= _REMEMBERED:
@@ -68,6 +74,7 @@ class Renderer:
             subject=_fill(forms.subject, draft.own),
             text=_fill(forms.text, draft.own),
             html=_fill(forms.html, {name: escape(str(value)) for name, value in draft.own.items()}),
+            attachments=forms.attachments,
         )
 
     def _render_common(self, notice: Notice, draft: Draft, language: str) -> Forms:
@@ -79,7 +86,7 @@ class Renderer:
                 "municipality": self.sender,
                 "site_url": settings.SITE_URL,
                 "sender_name": self.sender.name,
-                "may_decline": notice.kind is not None,
+                "may_decline": notice.kind is not None and "decline_url" in draft.own,
                 "may_hand_over": "hand_over_url" in draft.own,
             }
             subject = _render(f"{draft.template}.subject.txt", context, plain=True)
@@ -88,6 +95,7 @@ class Renderer:
                 subject=subject,
                 text=_tidy(_render(f"{draft.template}.txt", context, plain=True)),
                 html=self._inliner.inline(_render(f"{draft.template}.html", context, plain=False)),
+                attachments=tuple(replace(each, text=each.read()) for each in draft.attachments),
             )
 
 

@@ -9,5 +9,6 @@ TABLE = {
     "notifications.send_test_letter": Line(_("Skicka ett provbrev till sig själv"), is_administrator),
     "notifications.see_batches": Line(_("Följa hur ett utskick går"), is_staff),
     "notifications.see_addresses": Line(_("Se vilka adresser ett utskick inte nådde"), is_administrator),
+    "notifications.mark_bounced": Line(_("Märka i posten att en adress studsar"), is_administrator),
     "notifications.see_post_room": Line(_("Se brev som inte har gått fram"), is_administrator),
 }

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,7 +12,7 @@ from django.db.models import Exists, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
-from portal.people.enums import AddressState
+from portal.people.enums import CLOSED_ADDRESSES, AddressState
 from portal.people.models import Address, User
 from portal.people.services import address_for
 from portal.web import clock
@@ -26,6 +27,7 @@ from .nudging import nudge
 
 BODIES_KEPT = timedelta(days=30)
 _AT_A_TIME = 1000
+_REASON_LENGTH = 300
 
 
 def notify(
@@ -61,7 +63,7 @@ def notify_each(
 ) -> int:
     """Owe many letters of one kind with few queries; returns how many are new.
 
-    With a batch they are counted in it.
+    With a batch they are counted in it, and leave no sooner than it does.
     """
     notice = notices()[key]
     rows = [_letter(notice, about, to, occasion, batch=batch, expires_at=expires_at) for about, to in letters]
@@ -71,17 +73,20 @@ def notify_each(
     if batch is not None:
         batch.total += new
         batch.save(update_fields=["total"])
-    transaction.on_commit(nudge)
+    transaction.on_commit(partial(nudge, at=batch and batch.leaves_at))
     return new
 
 
-def _letter(notice: Notice, about: Model, to: Recipient, occasion: str, **more) -> Letter:
+def _letter(
+    notice: Notice, about: Model, to: Recipient, occasion: str, batch: Batch | None = None, **more
+) -> Letter:
     now = clock.now()
+    leaves_at = (batch and batch.leaves_at) or now
     about_type = ContentType.objects.get_for_model(about)
     identity = f"{notice.key}|{about_type.pk}|{about.pk}|{to.address.pk}|{occasion}"
     return Letter(
         notice=notice.key,
-        kind=notice.kind.key if notice.kind else "",
+        kind=notice.declined_by(about),
         about_type=about_type,
         about_id=about.pk,
         address=to.address,
@@ -91,8 +96,9 @@ def _letter(notice: Notice, about: Model, to: Recipient, occasion: str, **more) 
         urgency=notice.urgency,
         dedupe=hashlib.sha256(identity.encode()).hexdigest(),
         occasion=occasion,
+        batch=batch,
         queued_at=now,
-        not_before=now + notice.gathers,
+        not_before=max(now + notice.gathers, leaves_at),
         **more,
     )
 
@@ -118,16 +124,57 @@ def _gather(notice: Notice, rows: list[Letter]) -> None:
         row.not_before = earlier.get((row.about_type_id, row.about_id, row.address_id), row.not_before)
 
 
-def open_batch(key: str, *, about: Model, without_address: int, actor: Actor) -> Batch:
-    """Begin a batch, so that its progress can be seen and a receipt given."""
+def open_batch(
+    key: str,
+    *,
+    about: Model,
+    without_address: int,
+    asked_at: datetime | None = None,
+    leaves_at: datetime | None = None,
+    actor: Actor,
+) -> Batch:
+    """Begin a batch, so that its progress can be seen and a receipt given.
+
+    None of its letters leaves before `leaves_at`: until then it may be regretted.
+    """
     return Batch.objects.create(
         notice=notices()[key].key,
         about_type=ContentType.objects.get_for_model(about),
         about_id=about.pk,
         asked_by_id=actor.user_id,
-        asked_at=clock.now(),
+        asked_at=asked_at or clock.now(),
+        leaves_at=leaves_at,
         without_address=without_address,
     )
+
+
+@recorded
+def stop_batch(batch: Batch, *, actor: Actor) -> int:
+    """Let the letters of a batch that still wait lapse; returns how many.
+
+    One that a worker has in hand is neither waited for nor taken from it: only the mail server knows
+    whether it has gone. It stays in the batch as if nobody had stopped it, and is sent or tried again.
+    """
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    free = Letter.objects.select_for_update(skip_locked=True).filter(batch=batch, state=LetterState.WAITING)
+    stopped = Letter.objects.filter(pk__in=list(free.values_list("pk", flat=True)))
+    number = stopped.update(state=LetterState.LAPSED, facts={})
+    if number or batch.may_be_regretted:
+        batch.stopped_at, batch.stopped_by_id = clock.now(), actor.user_id
+        batch.save(update_fields=["stopped_at", "stopped_by"])
+    return number
+
+
+@recorded
+def send_now(batch: Batch, *, actor: Actor) -> Batch:
+    """End the time in which a batch may be regretted. Once it has left, or was stopped, nothing happens."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.may_be_regretted:
+        batch.leaves_at = now = clock.now()
+        batch.save(update_fields=["leaves_at"])
+        batch.letters.filter(state=LetterState.WAITING, not_before__gt=now).update(not_before=now)
+        transaction.on_commit(nudge)
+    return batch
 
 
 @recorded
@@ -139,18 +186,18 @@ def send_test_letter(*, user: User, actor: Actor) -> Letter | None:
 
 
 @recorded
-def decline(letter: Letter, *, actor: Actor) -> Choice:
-    """No more letters of this kind to that address. The second time nothing happens."""
+def decline(letter: Letter, *, kind: str, actor: Actor) -> Choice:
+    """No more letters of a kind to the address of a letter. The second time nothing happens."""
     choice, _new = Choice.objects.get_or_create(
-        address=letter.address, kind=letter.kind, defaults={"off_since": clock.now()}
+        address=letter.address, kind=kind, defaults={"off_since": clock.now()}
     )
     return choice
 
 
 @recorded
-def accept_again(letter: Letter, *, actor: Actor) -> None:
+def accept_again(letter: Letter, *, kind: str, actor: Actor) -> None:
     """Take a declined kind back."""
-    Choice.objects.filter(address=letter.address, kind=letter.kind).delete()
+    Choice.objects.filter(address=letter.address, kind=kind).delete()
 
 
 @recorded
@@ -158,6 +205,20 @@ def reopen(address: Address, *, actor: Actor) -> Address:
     """Send letters to an address again that a server once refused; the next refusal closes it anew."""
     address.state, address.state_since, address.reason = AddressState.OK, clock.now(), ""
     address.save(update_fields=["state", "state_since", "reason"])
+    return address
+
+
+@recorded
+def mark_bounced(address: Address, *, reason: str, actor: Actor) -> Address:
+    """Send no more letters to an address from which they come back, as somebody has seen in the mailbox.
+
+    What is closed already keeps its own reason. `reopen` undoes it.
+    """
+    address = Address.objects.select_for_update().get(pk=address.pk)
+    if address.state not in CLOSED_ADDRESSES:
+        address.state, address.state_since = AddressState.BOUNCED, clock.now()
+        address.reason = reason[:_REASON_LENGTH]
+        address.save(update_fields=["state", "state_since", "reason"])
     return address
 
 

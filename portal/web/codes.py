@@ -10,6 +10,11 @@ from django.conf import settings
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH = 7
 SEAL_LENGTH = 16
+# What somebody types from paper: short, and therefore only behind a count of wrong tries.
+TYPED_SEAL_LENGTH = 5
+# Letters that the alphabet has not, and those that they are read as.
+_MISTAKEN = str.maketrans("oil", "011", "- \t\u2010\u2011\u2012\u2013\u2014\u2212\u00a0")
+_GROUP = 4
 
 
 def new_code(length: int = CODE_LENGTH) -> str:
@@ -38,3 +43,30 @@ def seal_is_true(given: str, purpose: str, code: str, generation: int) -> bool:
         hmac.compare_digest(given.encode(), _seal(key, purpose, code, generation).encode())
         for key in settings.LINK_KEYS
     )
+
+
+def typed_seal(purpose: str, code: str, generation: int) -> str:
+    """The secret half of a code that stands on paper; another than the link's, which it does not shorten."""
+    return _typed_seal(settings.LINK_KEYS[0], purpose, code, generation)
+
+
+def typed_seal_is_true(given: str, purpose: str, code: str, generation: int) -> bool:
+    """Whether what was typed was made by one of our keys, old ones included."""
+    return any(
+        hmac.compare_digest(given.encode(), _typed_seal(key, purpose, code, generation).encode())
+        for key in settings.LINK_KEYS
+    )
+
+
+def _typed_seal(key: str, purpose: str, code: str, generation: int) -> str:
+    return _seal(key, f"{purpose} on paper", code, generation)[:TYPED_SEAL_LENGTH]
+
+
+def in_groups(code: str) -> str:
+    """A code as it stands on paper: `K3M9-X2TA-BCDE`."""
+    return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP)).upper()
+
+
+def read_from_paper(typed: str) -> str:
+    """A code as somebody typed it: capitals, spaces, dashes and the letters O, I and L do no harm."""
+    return typed.lower().translate(_MISTAKEN)

@@ -16,28 +16,28 @@ _WORDS = re.compile("[a-z0-9]+").findall
 _FOLDING = str.maketrans(_FROM, _TO_FOLD)
 
 
+def swedish_order(field: str = "name") -> models.Expression:
+    """The key by which every PostgreSQL sorts `field` in Swedish order, worked out as it is asked."""
+    return Collate(Lower(Func(F(field), Value(_FROM), Value(_TO_SORT), function="translate")), "C")
+
+
 def sort_key(field: str = "name") -> models.GeneratedField:
-    """A stored key by which every PostgreSQL sorts `field` in Swedish order."""
+    """The same key, stored."""
     return models.GeneratedField(
-        expression=Collate(Lower(Func(F(field), Value(_FROM), Value(_TO_SORT), function="translate")), "C"),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
+        expression=swedish_order(field), output_field=models.TextField(db_collation="C"), db_persist=True
     )
 
 
+def without_accents(field: str | models.Expression = "name") -> models.Expression:
+    """`field` (or an expression) in small letters without accents, worked out as it is asked."""
+    plain = F(field) if isinstance(field, str) else field
+    return Lower(Func(plain, Value(_FROM), Value(_TO_FOLD), function="translate"))
+
+
 def folded(field: str | models.Expression = "name") -> models.GeneratedField:
-    """`field` (or an expression) in small letters without accents, stored, for search with misspellings."""
+    """The same, stored, for search with misspellings."""
     return models.GeneratedField(
-        expression=Lower(
-            Func(
-                F(field) if isinstance(field, str) else field,
-                Value(_FROM),
-                Value(_TO_FOLD),
-                function="translate",
-            )
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
+        expression=without_accents(field), output_field=models.TextField(), db_persist=True
     )
 
 

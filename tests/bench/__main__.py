@@ -1,4 +1,4 @@
-"""`make bench`: each page against its floor, the directory, import, letters, answers, start and first view.
+"""`make bench`: pages and calendars against their floors, the directory, import, letters, answers, start.
 
 Own services below `.dev/bench/`; the figures go to `.dev/bench.json`. Exits 1 if a row is not ok.
 """
@@ -22,11 +22,12 @@ from tests.drill.ports import hold_port, number_of
 from tests.drill.services import Broker, Database
 from tests.drill.waiting import answers_on, wait_until
 
+from .calendars import calendars
 from .directory import Directory
 from .importing import importing
 from .letters import DELIVERY, LETTERS, MEMORY, Delivery, Sink
 from .measuring import Measure, Row, attempt, limit
-from .pages import ANSWERS, Course
+from .pages import ANSWERS, OFFICIAL, Course
 from .startup import FIRST_VIEW, WARM_START, first_view, warm_start
 
 FOLDER = ROOT / ".dev" / "bench"
@@ -122,6 +123,19 @@ class Bench:
         largest = max(sizes, key=sizes.get, default="")
         return limit(name, sizes.get(largest, 0), "bytes", LARGEST_CACHED, largest)
 
+    def calendars(self) -> Iterator[Measure]:
+        """The meetings' calendar, list and months."""
+        with self.installation("calendars") as portal:
+            yield from calendars(portal, say)
+
+    def official(self) -> Iterator[Measure]:
+        """The official's page of a meeting with 5,000 answers."""
+        with self.installation("official") as portal:
+            say("Filling in 5,000 answers to a meeting …")
+            addresses = [tuple(page) for page in portal.run_module("tests.bench.content", "answered")]
+            course = Course(portal, organisations=5000)
+            yield OFFICIAL, partial(course.page, OFFICIAL, addresses, 0.25, say)
+
     def directory(self) -> Iterator[Measure]:
         """The directory with 20,000 organisations; then with 100,000."""
         directory = Directory(say)
@@ -181,7 +195,7 @@ def machine(database: Database) -> str:
 
 
 def main(wanted: list[str]) -> int:
-    """Measure all, or only the named parts: pages, directory, import, letters, start."""
+    """Measure all, or only the named parts: pages, calendars, official, directory, import, letters, start."""
     started = monotonic()
     # Asked to stop, it still leaves no process.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
@@ -191,6 +205,8 @@ def main(wanted: list[str]) -> int:
     try:
         for name, part in {
             "pages": bench.pages,
+            "calendars": bench.calendars,
+            "official": bench.official,
             "directory": bench.directory,
             "import": bench.importing,
             "letters": bench.letters,

@@ -13,12 +13,16 @@ django.setup()
 
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
-from dialogues.models import AgendaItem, Invitation, Meeting, Rsvp  # noqa: E402
+from dialogues.enums import INVITATION  # noqa: E402
+from dialogues.models import AgendaItem, Invitation, Meeting, Paper, Question, Rsvp  # noqa: E402
 from dialogues.services import call_meeting, invite_all  # noqa: E402
 from organisations.models import Membership, Organisation  # noqa: E402
 from portal.frames.enums import Frame  # noqa: E402
 from portal.frames.models import Tag  # noqa: E402
+from portal.notifications.services import open_batch  # noqa: E402
 from portal.people.enums import LinkPurpose, Role  # noqa: E402
 from portal.people.models import Address, Committee, GuestLink  # noqa: E402
 from portal.web import clock  # noqa: E402
@@ -26,6 +30,7 @@ from portal.web.actor import Actor, Door  # noqa: E402
 from tests.factories import staff  # noqa: E402
 
 MEETINGS, ORGANISATIONS, ITEMS, INVITED = 200, 600, 12, 40
+ANSWERED = 5000
 ABOUT = (
     "Vi samlar grannar i alla åldrar till odling, läxhjälp och fester på gården. Alla är välkomna, "
     "också du som aldrig har varit med i en förening förut. Vi träffas på onsdagar klockan sex i den "
@@ -71,6 +76,8 @@ def _meeting(number: int, owner, committee) -> Meeting:
         purpose="Vi går igenom årets handlingsplaner, hör vad föreningarna vill och väljer nästa års frågor.",
         place="Folkets hus, Storgatan 12",
         link="https://mote.example/stormote",
+        easy="Kommunen och föreningarna ska träffas. Vi ska prata om fritidsgården. Alla får komma.",
+        seats=80,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=2, minutes=30),
         answer_by=(starts_at - timedelta(days=7)).date(),
@@ -97,6 +104,15 @@ def pages() -> dict[str, list[str]]:
         for meeting in meetings
         for item in range(ITEMS)
     )
+    Paper.objects.bulk_create(
+        Paper(
+            agenda_item=item,
+            title=f"Underlag {item.order}",
+            link=f"https://kommunen.example/underlag/{item.pk}",
+            added_at=clock.now(),
+        )
+        for item in AgendaItem.objects.filter(order__lt=3)
+    )
     principles = list(Tag.objects.filter(frame=Frame.PRINCIPLE))
     through = Meeting.principles.through
     through.objects.bulk_create(
@@ -117,12 +133,52 @@ def pages() -> dict[str, list[str]]:
             answer=("yes", "no", "not_yet")[at % 3],
             group_size=1 + at % 4,
             answered_at=clock.now(),
+            confirmed_at=clock.now(),
         )
         for at, invitation in enumerate(invitations)
         if at % 2
     )
     settle()
     return {"meetings": [[meeting.get_absolute_url(), meeting.title] for meeting in meetings]}
+
+
+def answered() -> list[list[str]]:
+    """A meeting that 5,000 organisations have answered, some with a question; its page, for whoever calls."""
+    organisations(ANSWERED)
+    owner = staff(Role.OFFICIAL, name="Åsa Lind")
+    meeting = _meeting(1, owner, None)
+    meeting.seats = 4 * ANSWERED
+    meeting.save()
+    invitations = Invitation.objects.bulk_create(
+        Invitation(meeting=meeting, organisation=organisation, called_at=clock.now())
+        for organisation in Organisation.objects.order_by("pk")
+    )
+    answers = Rsvp.objects.bulk_create(
+        Rsvp(
+            meeting=meeting,
+            invitation=invitation,
+            answer=("yes", "yes", "no", "not_yet")[at % 4],
+            group_size=1 + at % 4,
+            place_state="given" if at % 4 < 2 else "none",
+            answered_at=clock.now() - timedelta(minutes=at),
+            confirmed_at=clock.now(),
+        )
+        for at, invitation in enumerate(invitations)
+    )
+    Question.objects.bulk_create(
+        Question(meeting=meeting, rsvp=rsvp, text="Finns det hörslinga i lokalen?", asked_at=clock.now())
+        for rsvp in answers[::10]
+    )
+    batch = open_batch(INVITATION, about=meeting, without_address=0, actor=Actor(Door.WEB, user_id=owner.pk))
+    # When so many have answered the letters have long gone.
+    batch.closed_at = clock.now()
+    batch.save()
+    settle()
+    visitor = Client()
+    visitor.force_login(owner, "allauth.account.auth_backends.AuthenticationBackend")
+    cookie = f"sessionid={visitor.cookies['sessionid'].value}"
+    page = reverse("meeting_answers", kwargs={"code": meeting.code, "slug": meeting.slug})
+    return [[page, "Svar för svar", cookie], [f"{page}?ordning=namn&sida=40", "Svar för svar", cookie]]
 
 
 def settle() -> None:
@@ -152,7 +208,10 @@ def answer_links(meetings: list[int]) -> list[str]:
     kind = ContentType.objects.get_for_model(Invitation)
     invitations = Invitation.objects.filter(meeting__in=meetings).values("pk")
     links = GuestLink.objects.filter(
-        purpose=LinkPurpose.ANSWER, subject_type=kind, subject_id__in=invitations
+        purpose=LinkPurpose.ANSWER,
+        subject_type=kind,
+        subject_id__in=invitations,
+        address__isnull=False,
     )
     return [link.path("answer") for link in links.order_by("pk")]
 

@@ -12,6 +12,7 @@ from tests.drill.installation import ROOT, Installation
 from .measuring import SECONDS, THREADS, Round, Row, cpu_seconds, in_turns
 
 ANSWERS = "answers: form opened to answer stored"
+OFFICIAL = "official's page, 5,000 answers"
 _MS = 1000
 # What the floor's page weighs, in bytes: "about 20 kB".
 FLOOR_WEIGHS = (15_000, 25_000)
@@ -72,7 +73,7 @@ class Course:
         self._number = count(1)
         self._rows = max(1, organisations - 30)
 
-    def load(self, tasks: list[tuple[str, str]], kind: str = "pages", seconds: float = SECONDS) -> Load:
+    def load(self, tasks: list[tuple[str, ...]], kind: str = "pages", seconds: float = SECONDS) -> Load:
         """Call with four connections for some seconds. Raises Untrue if a page was not what it should be."""
         before = cpu_seconds(*self.roots)
         done = subprocess.run(
@@ -100,18 +101,18 @@ class Course:
         """The floor at many places of its table."""
         return [(f"/golv/{1 + (7 * at) % self._rows}/?n={next(self._number)}", "Golv") for at in range(1500)]
 
-    def numbered(self, addresses: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def numbered(self, addresses: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
         """The same pages, each request with an address of its own."""
         return [
-            (f"{path}{'&' if '?' in path else '?'}n={next(self._number)}", word)
+            (f"{path}{'&' if '?' in path else '?'}n={next(self._number)}", *more)
             for _ in range(max(1, 1500 // len(addresses)))
-            for path, word in addresses
+            for path, *more in addresses
         ]
 
     def page(
         self,
         name: str,
-        addresses: list[tuple[str, str]],
+        addresses: list[tuple[str, ...]],
         target: float,
         say: Callable,
         seconds: float = SECONDS,

@@ -5,15 +5,15 @@ from datetime import time, timedelta
 from django.urls import reverse
 
 from dialogues.enums import MeetingKind
-from dialogues.models import Invitation, Meeting
+from dialogues.models import Invitation, Meeting, Rsvp
 from dialogues.services import MeetingDetails
 from organisations.services import hand_over_links
-from portal.notifications.models import Letter
+from portal.notifications.models import Batch, Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
-from portal.people.services import link_for
+from portal.people.services import link_for, links_for
 from portal.web import clock
-from tests.factories import evening
+from tests.factories import InvitationFactory, MembershipFactory, RsvpFactory, evening
 
 # In winter, and near enough to be chosen whenever the tests are run.
 NEXT_YEAR = clock.today().year + 1
@@ -22,7 +22,7 @@ TYPED = {
     "title": "Stormöte",
     "kind": MeetingKind.ASSEMBLY,
     "language": "sv",
-    "open_to_all": "sorten",
+    "open_to_all": "alla",
     "day": f"{NEXT_YEAR}-03-13",
     "starts": "18:00",
     "ends": "20.30",
@@ -63,9 +63,30 @@ def link_of(invitation: Invitation) -> GuestLink:
     return link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact.address)
 
 
+def with_doors(invitation: Invitation) -> Invitation:
+    """An invitation of which each contact has got its letter, some time ago."""
+    contacts = list(invitation.organisation.memberships.select_related("address"))
+    hand_over_links(contacts)
+    pairs = [(invitation, contact.address) for contact in contacts]
+    links_for(purpose=LinkPurpose.ANSWER, subjects_and_addresses=pairs)
+    return invitation
+
+
+def answer_from(name: str, meeting: Meeting, **fields) -> Rsvp:
+    """What an organisation of this name has answered: yes, where nothing else is said."""
+    organisation = MembershipFactory(organisation__name=name).organisation
+    return RsvpFactory(invitation=InvitationFactory(meeting=meeting, organisation=organisation), **fields)
+
+
 def address_of(meeting, name="meeting_detail") -> str:
     """The address of a page about a meeting."""
     return reverse(name, kwargs={"code": meeting.code, "slug": meeting.slug})
+
+
+def page_of(batch: Batch, name: str = "meeting_sending") -> str:
+    """The address of a page about a sending."""
+    meeting = batch.about
+    return reverse(name, kwargs={"code": meeting.code, "slug": meeting.slug, "batch": batch.code})
 
 
 def text(response) -> str:

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dialogues.enums import PhoneAbout
-from organisations.models import ImportRun, Organisation
+from dialogues.models import Mailing, Meeting
+from dialogues.services import add_file, attach_file, send_mailing, send_mailing_now
+from organisations.models import Chosen, Group, ImportRun, Membership, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
-from organisations.services import import_register, receive_register, weigh_import
+from organisations.services import import_register, receive_register, save_selection, weigh_import
 from portal.files.models import File
 from portal.files.services import change_logo
 from portal.frames.enums import LISTS, Frame
@@ -36,8 +38,16 @@ from tests.factories import (
     CommitteeFactory,
     DepartmentFactory,
     InvitationFactory,
+    MailingFactory,
+    MeetingFactory,
     MembershipFactory,
+    NeedFactory,
+    OrganisationFactory,
+    PaperFactory,
     PersonFactory,
+    QuestionFactory,
+    RsvpFactory,
+    evening,
     staff,
 )
 
@@ -115,12 +125,33 @@ IRREGULAR = {
         for name in ("import_confirm", "import_discard", "import_again")
     },
     ("link_closed", "rest"): lambda house: "en-bruten-lank",
+    ("meeting_month", "month"): lambda house: f"{house.things['Meeting'].on:%Y-%m}",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
-    ("meeting_answer", "invitation"): lambda house: house.things["Meeting"].invitations.get().code,
+    ("question_answer", "question"): lambda house: house.things["Meeting"].questions.get().code,
+    ("proposal_decide", "proposal"): lambda house: (
+        house.things["Meeting"].agenda_items.get(state="proposed").code
+    ),
+    **{
+        (name, "invitation"): lambda house: house.things["Meeting"].invitations.first().code
+        for name in ("meeting_answer", "invitation_letters", "invitation_on_paper")
+    },
+    **{
+        (name, "batch"): lambda house: house.things["Batch"].code
+        for name in ("meeting_sending", "sending_on_paper")
+    },
+    ("mailing_file", "code"): lambda house: house.things["Mailing"].code,
+    ("mailing_file", "slug"): lambda house: house.things["Mailing"].slug,
+    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get().code,
+    ("paper_file", "paper"): lambda house: house.things["paper"].code,
+    **{
+        (name, "paper"): lambda house: house.things["link"].code
+        for name in ("paper_change", "paper_move", "paper_remove")
+    },
     ("meeting_person", "person"): lambda house: house.things["person"].code,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
+    ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
     ("try_letter_again", "letter_id"): lambda house: house.things["Letter"].pk,
     ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
@@ -144,7 +175,10 @@ def furnish() -> House:
     person, department = staff(Role.OFFICIAL), DepartmentFactory()
     Employment.objects.create(user=person, department=department)
     invitation = InvitationFactory(meeting__owner=house.administrator)
-    AgendaItemFactory(meeting=invitation.meeting)
+    item = AgendaItemFactory(meeting=invitation.meeting)
+    pdf = SimpleUploadedFile("Underlag.pdf", b"%PDF-1.7\n", "application/pdf")
+    paper = add_file(item, upload=pdf, actor=A_COMMAND)
+    _answered(invitation.meeting)
     contact = invitation.organisation.memberships.get()
     # One leaves by a letter's link; one, whom no letter reaches, is ended by staff.
     MembershipFactory(organisation=invitation.organisation, address=None, phone="070-1740605")
@@ -171,6 +205,11 @@ def furnish() -> House:
         confirmed_at=None,
     )
     batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
+    # One that no letter has reached: it is printed for.
+    silent = InvitationFactory(meeting=invitation.meeting, batch=batch, organisation=OrganisationFactory())
+    for each in (invitation, silent):
+        _secret(LinkPurpose.ANSWER, each, None)
+    Letter.objects.filter(pk=lost.pk).update(batch=batch)
     house.things = {
         "User": person,
         "Department": department,
@@ -180,7 +219,10 @@ def furnish() -> House:
         "File": File.objects.get(code=shown.logo_code),
         "Batch": batch,
         "ImportRun": _file_that_waits(),
+        "Selection": save_selection(name="Norr", chosen=_some_and_one(not_invited), actor=A_COMMAND),
         "Letter": lost,
+        "paper": paper,
+        "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,
         "person": confirmed,
         "principle": Tag.objects.principles().first(),
@@ -193,12 +235,56 @@ def furnish() -> House:
         "sign_up": _secret(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
         "letter": _of_letter(letter),
     }
+    house.things["Mailing"] = _mailing_that_has_gone(house.administrator)
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})
     house.more = {
+        **_meeting_of_today(house.administrator),
         "import_detail, stuck": _file_that_is_stuck().get_absolute_url(),
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
     return house
+
+
+def _some_and_one(membership: Membership) -> Chosen:
+    """A choice that has something in each of its lists."""
+    return Chosen(
+        places=("Norrö",), also=(Group("places", "Söderby"),), added=(membership.organisation.code,)
+    )
+
+
+def _mailing_that_has_gone(owner: User) -> Mailing:
+    """An utskick in the archive, with a file, and an association that it is printed for."""
+    mailing = MailingFactory(owner=owner)
+    attach_file(mailing, upload=SimpleUploadedFile("b.png", PNG, "image/png"), actor=A_COMMAND)
+    send_mailing(mailing, actor=A_COMMAND)
+    send_mailing_now(mailing, actor=A_COMMAND)
+    Letter.objects.filter(batch__in=mailing.batches()).update(state=LetterState.LAPSED)
+    mailing.refresh_from_db()
+    return mailing
+
+
+def _answered(meeting: Meeting) -> None:
+    """An answer of each sort, with a need, a question and a proposed item."""
+    rsvp = RsvpFactory(invitation__meeting=meeting)
+    NeedFactory(rsvp=rsvp, kind="food", text="gluten")
+    QuestionFactory(rsvp=rsvp)
+    AgendaItemFactory(
+        meeting=meeting, state="proposed", proposed_by=rsvp, proposed_at=clock.now(), text="Belysning"
+    )
+    PersonFactory(meeting=meeting, phone="070-1740605", place_state="waiting", queue_no=1, group_size=2)
+
+
+def _meeting_of_today(owner: User) -> dict[str, str]:
+    """One whose door is open, with somebody who has come, and pages in states that the other has not."""
+    meeting = MeetingFactory(starts_at=evening(0), answer_by=clock.today(), owner=owner)
+    RsvpFactory(invitation__meeting=meeting, came=True)
+    RsvpFactory(invitation__meeting=meeting, group_size=3)
+    InvitationFactory(meeting=meeting)
+    of = {"code": meeting.code, "slug": meeting.slug}
+    return {
+        "meeting_door, open": reverse("meeting_door", kwargs=of),
+        "meeting_answers, silent": f"{reverse('meeting_answers', kwargs=of)}?visa=none",
+    }
 
 
 def _file_that_waits() -> ImportRun:
@@ -223,7 +309,7 @@ def _file_that_is_stuck() -> ImportRun:
     return run
 
 
-def _secret(purpose: LinkPurpose, subject: Any, address: Address) -> str:
+def _secret(purpose: LinkPurpose, subject: Any, address: Address | None) -> str:
     return GuestLink.objects.create(
         purpose=purpose,
         subject_type=ContentType.objects.get_for_model(subject),

@@ -1,5 +1,7 @@
 """Doors and pages of the post room."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -10,9 +12,11 @@ from portal.notifications.links import decline_url
 from portal.notifications.models import Choice, Letter
 from portal.people.enums import AddressState, Role
 from portal.people.models import Address
+from portal.web import clock
 from portal.web.actor import A_COMMAND
+from portal.web.templatetags.furniture import clock_time
 from tests.drill.mail_server import Verdict
-from tests.factories import UserFactory, staff
+from tests.factories import MeetingFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +127,34 @@ def test_a_letter_that_did_not_arrive_is_sent_again_with_what_it_said(client, ow
     letter.refresh_from_db()
     assert (letter.state, letter.facts) == (LetterState.SENT, {})
     assert "redan på väg" in client.post(again, follow=True).content.decode()
+
+
+def test_an_administrator_marks_an_address_from_which_letters_come_back(client, owe):
+    letter = owe()
+    Letter.objects.update(state=LetterState.SENT, sent_at=clock.now(), subject="Provbrev")
+    where = reverse("mark_bounced", kwargs={"address_id": letter.address_id})
+    client.force_login(staff())
+    assert client.post(where).status_code == 403
+    client.force_login(staff(Role.ADMINISTRATOR))
+    assert where in client.get(reverse("post_room")).content.decode()
+    assert client.get(where).status_code == 405
+    assert "Inga fler brev skickas till" in client.post(where, follow=True).content.decode()
+    assert Address.objects.get(pk=letter.address_id).state == AddressState.BOUNCED
+
+
+def test_a_batch_that_may_be_regretted_says_when_it_leaves(client, owe):
+    client.force_login(staff())
+    leaves_at = clock.now() + timedelta(minutes=10)
+    batch = services.open_batch(
+        "notifications.test_letter",
+        about=MeetingFactory(),
+        without_address=0,
+        leaves_at=leaves_at,
+        actor=A_COMMAND,
+    )
+    owe()
+    Letter.objects.update(batch=batch, not_before=leaves_at)
+    where = reverse("batch_detail", kwargs={"code": batch.code})
+    assert f"Breven går kl. {clock_time(leaves_at)}" in client.get(where).content.decode()
+    services.stop_batch(batch, actor=A_COMMAND)
+    assert "Utskicket är stoppat" in client.get(where).content.decode()

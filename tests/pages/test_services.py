@@ -20,7 +20,7 @@ from organisations.services import hand_over_links
 from portal.history.recording import recorded
 from portal.history.timeline import timeline
 from portal.notifications.models import Choice, Letter
-from portal.notifications.services import decline
+from portal.notifications.services import decline, send_now
 from portal.notifications.tasks import deliver_letters
 from portal.pages.erasing import Reference, Way, _way, goes_with, references_to, rows_that_may_name
 from portal.pages.services import erase_address, erase_person
@@ -140,7 +140,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
         owner=official,
         actor=by_official,
     )
-    call_and_invite(meeting, actor=by_official)
+    send_now(call_and_invite(meeting, actor=by_official), actor=by_official)
     invitation = Invitation.objects.get(meeting=meeting)
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact)
     by_link = Actor(Door.LINK, guest_link_id=link.pk)

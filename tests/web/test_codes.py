@@ -2,7 +2,18 @@
 
 import pytest
 
-from portal.web.codes import ALPHABET, SEAL_LENGTH, new_code, new_link_code, seal, seal_is_true
+from portal.web.codes import (
+    ALPHABET,
+    SEAL_LENGTH,
+    in_groups,
+    new_code,
+    new_link_code,
+    read_from_paper,
+    seal,
+    seal_is_true,
+    typed_seal,
+    typed_seal_is_true,
+)
 
 
 def test_a_code_has_seven_letters_that_nobody_mistakes():
@@ -44,3 +55,31 @@ def test_an_old_key_opens_for_a_while_and_then_no_more(settings):
     assert seal("answer", "k3m9x2tabc", 0) != old
     settings.LINK_KEYS = ["ny"]
     assert not seal_is_true(old, "answer", "k3m9x2tabc", 0)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["K3M9-X2TA-0CD1", "k3m9x2ta0cd1", " k3m9 x2ta ocdl ", "K3M9–X2TA–OCDI", "K3M9\u00a0X2TA\u00a00CDi"],
+)
+def test_a_code_from_paper_is_read_however_it_is_typed(typed):
+    assert in_groups("k3m9x2ta0cd1") == "K3M9-X2TA-0CD1"
+    assert read_from_paper(typed) == "k3m9x2ta0cd1"
+
+
+def test_the_seal_on_paper_is_short_and_no_part_of_the_links():
+    short = typed_seal("answer", "k3m9x2tabc", 0)
+    assert len(short) == 5
+    assert set(short) <= set(ALPHABET)
+    assert typed_seal_is_true(short, "answer", "k3m9x2tabc", 0)
+    assert not seal("answer", "k3m9x2tabc", 0).startswith(short)
+    assert not typed_seal_is_true(short, "answer", "k3m9x2tabc", 1)
+    assert not typed_seal_is_true(short, "hand_over", "k3m9x2tabc", 0)
+
+
+def test_a_code_on_paper_made_by_an_old_key_is_true_as_long_as_the_key_is_kept(settings):
+    settings.LINK_KEYS = ["gammal"]
+    old = typed_seal("answer", "k3m9x2tabc", 0)
+    settings.LINK_KEYS = ["ny", "gammal"]
+    assert typed_seal_is_true(old, "answer", "k3m9x2tabc", 0)
+    settings.LINK_KEYS = ["ny"]
+    assert not typed_seal_is_true(old, "answer", "k3m9x2tabc", 0)

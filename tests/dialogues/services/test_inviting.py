@@ -42,11 +42,13 @@ def test_every_reachable_organisation_is_invited_and_each_contact_gets_a_letter_
     MembershipFactory(organisation__state="dormant")
     MembershipFactory(active_to=clock.today() - timedelta(days=1))
     batch = services.invite_all(meeting, actor=by)
-    invitation = Invitation.objects.get()
-    assert invitation.organisation == one.organisation
+    # The three that no letter reaches are invited too: they get theirs on paper.
+    assert Invitation.objects.filter(batch=batch).count() == 4
+    invitation = Invitation.objects.get(organisation=one.organisation)
     assert letters(INVITATION) == sorted([one.address.email, other.address.email])
     assert (batch.total, batch.without_address, batch.asked_by) == (2, 3, official)
-    doors = GuestLink.objects.filter(purpose=LinkPurpose.ANSWER)
+    doors = GuestLink.objects.filter(purpose=LinkPurpose.ANSWER, address__isnull=False)
+    assert GuestLink.objects.filter(purpose=LinkPurpose.ANSWER, address__isnull=True).count() == 4
     assert {door.address_id for door in doors} == {one.address_id, other.address_id}
     assert {door.subject for door in doors} == {invitation}
     assert GuestLink.objects.filter(purpose=LinkPurpose.HAND_OVER).count() == 2
@@ -75,9 +77,11 @@ def test_inviting_again_reaches_only_those_who_are_new(by):
 def test_whoever_has_declined_invitations_is_not_reached_by_one(by):
     declined = MembershipFactory().address
     Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
-    batch = services.invite_all(MeetingFactory(), actor=by)
+    batch = services.invite_all(MeetingFactory(kind="network"), actor=by)
     assert (batch.total, batch.without_address) == (0, 1)
-    assert not Invitation.objects.exists()
+    assert not Letter.objects.exists()
+    assert Invitation.objects.get().batch == batch
+    assert services.invite_new_contacts(Invitation.objects.get().meeting, actor=THE_CLOCK) == 0
 
 
 def test_whoever_becomes_a_contact_later_is_invited_too_and_once(by):

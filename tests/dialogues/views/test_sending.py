@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dialogues import services
 from dialogues.enums import MEETINGS, MeetingKind, MeetingState
 from dialogues.models import Meeting
+from organisations.models import EVERYBODY
 from portal.municipality.services import change_settings
 from portal.notifications.models import Choice, Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND
-from tests.dialogues.acts import address_of, text
+from portal.web.templatetags.furniture import clock_time
+from tests.dialogues.acts import address_of, page_of, text
 from tests.factories import MeetingFactory, MembershipFactory, evening, make_organisations
 from tests.meanwhile import meanwhile
 
@@ -25,11 +29,14 @@ def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, 
     MembershipFactory(address=None)
     declined = MembershipFactory().address
     Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
-    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, kind="network")
     page = text(client.get(address_of(meeting, "meeting_send")))
-    assert "Skicka inbjudan till 3 föreningar" in page
-    assert "2 föreningar nås inte med e-post" in page
+    assert "Skicka inbjudan till 5 föreningar" in page
+    assert "3 med e-post, 1 på papper" in page
+    assert "1 förening nås inte med e-post" in page
     assert "1 har själv valt bort" in page
+    assert "Du kan ångra i 10 minuter" in page
+    assert "Mötet syns för alla så fort du trycker." in page
     assert "Ni frågar i tid" in page
     assert "50 dagar före mötet" in page
     assert not Letter.objects.exists()
@@ -52,8 +59,11 @@ def test_one_press_sends_and_leads_to_the_progress(client, official):
     make_organisations(3)
     meeting = MeetingFactory(state=MeetingState.DRAFT)
     response = client.post(address_of(meeting, "meeting_send"))
-    assert response.headers["Location"] == address_of(meeting, "meeting_answers")
-    assert "0 av 3 brev är hanterade" in text(client.get(response.headers["Location"]))
+    batch = meeting.batches().get()
+    assert response.headers["Location"] == page_of(batch)
+    assert f"Breven går kl. {clock_time(batch.leaves_at)}" in text(client.get(response.headers["Location"]))
+    with clock.standing_at(batch.leaves_at):
+        assert "0 av 3 brev är hanterade" in text(client.get(response.headers["Location"]))
 
 
 def test_a_press_that_is_refused_says_why(client, official):
@@ -89,7 +99,9 @@ def test_the_letter_is_shown_in_a_frame_that_runs_nothing(client, official):
 def test_for_a_meeting_of_the_invited_one_is_told_that_the_whole_register_would_be(client, official):
     client.force_login(official)
     make_organisations(3)
-    meeting = MeetingFactory(state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL, open_to_all=False)
+    meeting = MeetingFactory(
+        state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL, open_to_all=False, invitees=EVERYBODY.to_json()
+    )
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Hela registret bjuds in" in page
     assert "blir 3 föreningar inbjudna" in page
@@ -108,15 +120,17 @@ def test_for_a_meeting_open_to_all_nobody_is_warned(client, official):
     assert "utan_inbjudan" not in page
 
 
-def test_the_day_of_the_reminder_is_told_and_is_never_today(client, official):
+def test_the_days_of_the_reminders_are_told_and_are_never_today(client, official):
     client.force_login(official)
     change_settings(values={"remind_before": 7}, actor=A_COMMAND)
     meeting = MeetingFactory(state=MeetingState.DRAFT)
-    for days, remind_in in ((20, 13), (3, 1)):
+    for days, remind_in in ((20, [13, 17]), (3, [2]), (1, [])):
         Meeting.objects.update(answer_by=clock.today() + timedelta(days=days))
         page = client.get(address_of(meeting, "meeting_send"))
-        assert page.context["meeting"].remind_on == clock.today() + timedelta(days=remind_in)
-        assert "De som inte har svarat får en påminnelse" in text(page)
+        due = [clock.today() + timedelta(days=each) for each in remind_in]
+        assert page.context["meeting"].remind_on == due
+        assert ("De som inte har svarat får en påminnelse" in text(page)) == bool(due)
+        assert (" och en till " in text(page)) == (len(due) == 2)
 
 
 def test_one_day_is_one_day(client, official):
@@ -124,7 +138,7 @@ def test_one_day_is_one_day(client, official):
     change_settings(values={"remind_before": 1, "invitation_lead_assembly": 1}, actor=A_COMMAND)
     page = text(client.get(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")))
     assert "Löftet är 1 dag, alltså" in page
-    assert "stormöten senast 1 dag före." in text(client.get(reverse("meeting_new")))
+    assert "den här sortens möte senast 1 dag före." in text(client.get(reverse("meeting_new")))
 
 
 @pytest.mark.parametrize("past", [{"starts_at": evening(-1)}, {"answer_by": evening(-1).date()}])
@@ -156,3 +170,61 @@ def test_calling_without_inviting_pressed_twice_leads_to_the_meeting(client, off
         response = client.post(address_of(meeting, "meeting_send"), {"utan_inbjudan": "1"})
         assert response.headers["Location"] == meeting.get_absolute_url()
     assert "Mötet är redan kallat" not in text(client.get(meeting.get_absolute_url()))
+
+
+def test_one_leafs_through_the_letters_of_the_first_recipients(client, official):
+    client.force_login(official)
+    for name, language in (("Alfa", "sv"), ("Beta", "en")):
+        MembershipFactory(organisation__name=name, name="Karin Berg", address__language=language)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    address = address_of(meeting, "meeting_send")
+    first, second = text(client.get(address)), text(client.get(address, {"mottagare": "2"}))
+    assert "Visas för Alfa (1 av 2)." in first
+    assert "Inbjudan: Stormöte" in first
+    assert "?mottagare=2#brevet" in first
+    assert "Visas för Beta (2 av 2)." in second
+    assert "?mottagare=1#brevet" in second
+    letter = text(client.get(address_of(meeting, "letter_as_text"), {"mottagare": "2"}))
+    assert letter.startswith(meeting.title)
+    assert "Hi Karin!" in letter or "Hello Karin!" in letter
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "99999999999999999999", "två", "²", ""])
+def test_a_recipient_who_is_none_is_the_first(client, official, asked):
+    client.force_login(official)
+    make_organisations(1)
+    page = client.get(address_of(MeetingFactory(state="draft"), "meeting_send"), {"mottagare": asked})
+    assert "(1 av 1)" in text(page)
+
+
+def test_the_letter_is_shown_as_wide_as_on_a_telephone(client, official):
+    client.force_login(official)
+    address = address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")
+    assert "letter-frame narrow" in text(client.get(address, {"bredd": "telefon"}))
+    assert "letter-frame narrow" not in text(client.get(address))
+
+
+def test_a_proof_goes_to_whoever_asks_at_most_once_a_minute(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    address = address_of(meeting, "send_proof")
+    assert client.get(address).status_code == 405
+    with clock.standing_at(clock.now().replace(second=10)):
+        first, second = (text(client.post(address, follow=True)) for _press in range(2))
+    assert f"Ett prov är på väg till {official.email}." in first
+    assert "Ett prov är redan på väg" in second
+    assert Letter.objects.count() == 1
+
+
+def test_the_last_look_costs_as_much_for_thirty_as_for_three(client, official):
+    client.force_login(official)
+
+    def queries(number):
+        make_organisations(number)
+        address = address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        return len(captured)
+
+    assert queries(3) == queries(30)

@@ -1,0 +1,57 @@
+"""PDF made from a Typst template and data: tagged, accessible, fit for an archive, its fonts within.
+
+What people have written reaches the template as JSON, never as markup: a name with `#` in it stays a name.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from . import clock
+
+FONTS = Path(__file__).parent / "fonts"
+# Universal accessibility (EN 301 549 asks for it), and what an archive takes in.
+STANDARDS = ["ua-1", "a-2a"]
+# Stands for a sign that none of our fonts has: the standards allow no empty box of the reader's own.
+NO_SUCH_SIGN = "?"
+_UNSHOWN = re.compile(r'(?:the text|the codepoint) `"(.+?)"`')
+_BY_NUMBER = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+def typeset(template: str, data: Mapping[str, Any]) -> bytes:
+    """The PDF that a template below `templates/` makes of `data`, which it finds in `sys.inputs.data`.
+
+    A sign that no font of ours has, an emoji say, is written as a question mark.
+    """
+    path = settings.BASE_DIR / "templates" / template
+    text = json.dumps(data, ensure_ascii=False)
+    while True:
+        try:
+            return typst.compile(
+                path,
+                root=path.parent,
+                font_paths=[FONTS],
+                ignore_system_fonts=True,
+                pdf_standards=STANDARDS,
+                sys_inputs={"data": text},
+                timestamp=clock.now().replace(microsecond=0),
+            )
+        except typst.TypstError as fault:
+            readable = _without_unshown(text, str(getattr(fault, "diagnostic", "")))
+            if readable == text:
+                raise
+            text = readable
+
+
+def _without_unshown(text: str, fault: str) -> str:
+    """The data with a question mark for each sign that could not be shown."""
+    for shown in _UNSHOWN.findall(fault):
+        for sign in _BY_NUMBER.sub(lambda number: chr(int(number[1], 16)), shown):
+            if not sign.isascii():
+                text = text.replace(sign, NO_SUCH_SIGN)
+    return text

@@ -1,0 +1,107 @@
+"""What is to be arranged: by kind, ticked, and told to the caterer without names."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dialogues.models import RsvpNeed
+from portal.people.enums import Role
+from tests.dialogues.acts import address_of, text
+from tests.factories import MeetingFactory, NeedFactory, PersonFactory, UserFactory, staff
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def meeting(db):
+    return MeetingFactory()
+
+
+def needed(meeting, kind="hearing_loop", text="", **rsvp) -> RsvpNeed:
+    """A need of somebody who comes in their own name."""
+    return NeedFactory(rsvp=PersonFactory(meeting=meeting, **rsvp), kind=kind, text=text)
+
+
+def test_needs_stand_by_kind_with_who_and_how_many_alike(client, official, meeting):
+    client.force_login(official)
+    for written in ("gluten", "Utan  gluten ", "laktos"):
+        needed(meeting, "food", written)
+    needed(meeting, "interpreter", "till <arabiska>", name="Åsa Ek")
+    page = text(client.get(address_of(meeting, "meeting_needs")))
+    assert "<b>2</b> utan gluten" in page
+    assert "<b>1</b> utan laktos" in page
+    assert "Till &lt;arabiska&gt;" in page
+    assert "Åsa Ek" in page
+    assert "<b>4</b> av 4 är kvar" in page
+    assert "just det här mötet" in page
+
+
+def test_only_what_those_who_come_need_is_arranged(client, official, meeting):
+    client.force_login(official)
+    needed(meeting, name="Kommer inte", answer="no")
+    needed(meeting, name="Väntar", place_state="waiting", queue_no=1)
+    needed(meeting, name="Inte bekräftad", confirmed_at=None)
+    needed(MeetingFactory(), name="På ett annat möte")
+    page = text(client.get(address_of(meeting, "meeting_needs")))
+    assert "Ingen som kommer har sagt" in page
+    assert "Väntar" not in page
+
+
+def test_a_need_is_ticked_and_taken_back(client, official, meeting):
+    client.force_login(official)
+    need, address = needed(meeting), address_of(meeting, "meeting_needs")
+    assert client.post(address, {"ordnat": need.pk})["Location"] == address
+    need.refresh_from_db()
+    first = need.met_at
+    row = text(client.post(address, {"ordnat": need.pk}, headers=HTMX))
+    need.refresh_from_db()
+    assert need.met_at == first
+    assert row.startswith('<li class="is-done">')
+    assert "Allt är ordnat" in text(client.get(address))
+    client.post(address, {"angra": need.pk})
+    need.refresh_from_db()
+    assert need.met_at is None
+    for wrong in ({}, {"ordnat": "x"}, {"ordnat": needed(MeetingFactory()).pk}, {"ordnat": "9" * 40}):
+        assert client.post(address, wrong).status_code == 404
+
+
+def test_the_caterer_is_told_how_many_and_never_who(client, official, meeting):
+    client.force_login(official)
+    needed(meeting, "food", "gluten", name="Åsa Ek", group_size=3)
+    needed(meeting, "food", "=nötter", name="Bo Al")
+    needed(meeting, "interpreter", "arabiska")
+    response = client.get(address_of(meeting, "food_file"))
+    assert text(response).split() == [
+        "\ufeffMat;Antal", "Personer", "i", "rummet;5", "Utan", "=nötter;1", "Utan", "gluten;1",
+    ]  # fmt: skip
+    assert "Åsa" not in text(response)
+
+
+def test_needs_are_seen_by_those_who_call_and_whoever_owns_the_meeting(client, meeting):
+    address = address_of(meeting, "meeting_needs")
+    for user, status in (
+        (staff(Role.REGISTRAR), 403),
+        (UserFactory(), 403),
+        (meeting.owner, 200),
+        (staff(Role.OFFICIAL), 200),
+    ):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+        assert client.get(address_of(meeting, "food_file")).status_code == status
+
+
+def test_needs_ask_as_much_for_thirty_as_for_three(client, official):
+    client.force_login(official)
+
+    def queries(number):
+        meeting = MeetingFactory()
+        for _each in range(number):
+            needed(meeting)
+        client.get(address_of(meeting, "meeting_needs"))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address_of(meeting, "meeting_needs"))
+        return len(captured)
+
+    assert queries(3) == queries(27) <= 6
