@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
 from ..enums import INVITATION
-from ..models import Invitation, InvitationQuerySet, Meeting
+from ..models import Invitation, InvitationQuerySet, Meeting, Rsvp
 
 # The link of a letter still says what became of the meeting for a while after it.
 LINKS_LAST_AFTER = timedelta(days=30)
@@ -128,6 +129,21 @@ def paper_doors(invitations: Iterable[Invitation], meeting: Meeting) -> None:
         subjects_and_addresses=[(invitation, None) for invitation in invitations],
         expires_at=meeting.ends_at + LINKS_LAST_AFTER,
     )
+
+
+@recorded
+def prolong_links(meeting: Meeting, *, actor: Actor) -> None:
+    """Let every link and code about a meeting last as long after its new end as they did after the old."""
+    for purpose, model, rows in (
+        (LinkPurpose.ANSWER, Invitation, meeting.invitations),
+        (LinkPurpose.SIGN_UP, Rsvp, meeting.rsvps),
+    ):
+        links = GuestLink.objects.filter(
+            purpose=purpose,
+            subject_type=ContentType.objects.get_for_model(model),
+            subject_id__in=rows.values("pk"),
+        )
+        links.update(expires_at=meeting.ends_at + LINKS_LAST_AFTER)
 
 
 @recorded
