@@ -139,7 +139,7 @@ IRREGULAR = {
         (name, "batch"): lambda house: house.things["Batch"].code
         for name in ("meeting_sending", "sending_on_paper")
     },
-    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get().code,
+    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get(state="accepted").code,
     ("paper_file", "paper"): lambda house: house.things["paper"].code,
     **{
         (name, "paper"): lambda house: house.things["link"].code
