@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +23,7 @@ from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
 from ..filters import AnswersAsked
 from ..models import Figures, Meeting, figures_of, sendings_of, silent, with_contacts
 from . import told
-from .rows import answer_row
+from .rows import answer_rows
 
 ANSWERS_ON_A_PAGE = 25
 
@@ -35,7 +36,10 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     asked = AnswersAsked.of(request.GET)
     seen_at = parse_datetime(request.GET.get("sedan", "")) if request.htmx else None
     figures = figures_of(meeting, since=seen_at)
-    context = {"meeting": meeting, "figures": figures, "asked": asked}
+    # Once: the page has a score of addresses, and to make a slug costs as much as a row.
+    slug = meeting.slug
+    here = reverse("meeting_answers", kwargs={"code": meeting.code, "slug": slug})
+    context = {"meeting": meeting, "slug": slug, "here": here, "figures": figures, "asked": asked}
     if request.htmx:
         context["has_news"] = str(figures.newer) != request.GET.get("nya", "0")
         return render_page(request, template, context, fragment="figures")
@@ -96,7 +100,7 @@ def _page(request: HttpRequest, meeting: Meeting, asked: AnswersAsked, figures: 
         lines = asked.lines(page.object_list)
         # The whole waiting list, in its order: the place in the list is the turn.
         turns = range(page.start_index(), page.end_index() + 1) if asked.is_queue else [None] * len(lines)
-        page.object_list = [answer_row(line, meeting, turn) for line, turn in zip(lines, turns, strict=True)]
+        page.object_list = answer_rows(lines, meeting, turns)
     return page
 
 

@@ -184,6 +184,7 @@ def test_what_is_new_is_told_without_moving_the_list(client, official):
     RsvpFactory(invitation__meeting=meeting, group_size=4)
     told = text(client.get(asks_again, headers=HTMX))
     assert "1 svar har kommit" in told
+    assert f'href="{address_of(meeting, "meeting_answers")}#lista"' in told
     assert "<b>4 <small>" in told
     assert 'class="answers"' not in told
     assert "har kommit" not in text(client.get(asks_again + "&nya=1", headers=HTMX))
