@@ -45,7 +45,7 @@ def nudge(meeting: Meeting, *, invitations: Iterable[str], actor: Actor) -> Nudg
     )
     new = [(about, to) for about, to in letters if to.address.pk not in asked_today]
     due = [Due(to.address.pk, None, about.pk, None, ReminderKind.BY_HAND, today) for about, to in new]
-    owe_reminders(due, {to.address.pk: to for _about, to in new})
+    owe_reminders(due, {to.address.pk: to for _about, to in new}, actor=actor)
     reached, reminded = {about.pk for about, _to in letters}, {about.pk for about, _to in new}
     return Nudged(
         reminded=len(reminded),

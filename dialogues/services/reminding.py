@@ -35,7 +35,7 @@ def remind(*, actor: Actor) -> int:
         return 0
     hold_reminders()
     due = Reminder.objects.due()
-    return owe_reminders(due, _recipients(due))
+    return owe_reminders(due, _recipients(due), actor=actor)
 
 
 def hold_reminders() -> None:
@@ -44,7 +44,8 @@ def hold_reminders() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
 
 
-def owe_reminders(due: Iterable[Due], people: Mapping[int, Recipient]) -> int:
+@recorded
+def owe_reminders(due: Iterable[Due], people: Mapping[int, Recipient], *, actor: Actor) -> int:
     """Write down what each address is reminded of, and owe it one letter, about the first; how many are new.
 
     `people` says to whom, by address.
