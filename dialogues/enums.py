@@ -142,6 +142,7 @@ ANSWERS_OF_ONE = {
     Answer.YES: _("Jag kommer"),
     Answer.NOT_YET: _("Vet inte än"),
     Answer.NO: _("Jag kan inte"),
+    Answer.WITHDRAWN: _("Återtaget"),
 }
 
 
@@ -175,6 +176,15 @@ class GivenBy(models.TextChoices):
 
 
 BY_STAFF = {GivenBy.PHONE, GivenBy.MAIL, GivenBy.DOOR}
+
+
+class PhoneAbout(models.TextChoices):
+    """Why somebody whom no letter reaches is to be phoned."""
+
+    CONFIRM = "confirm", _("bekräfta anmälan")
+    SEAT = "seat", _("har fått plats")
+    CHANGED = "changed", _("mötet är ändrat")
+    CANCELLED = "cancelled", _("mötet är inställt")
 
 
 class PlaceState(models.TextChoices):
@@ -261,3 +271,22 @@ CANCELLATION = "dialogues.cancellation"
 QUESTION_ANSWERED = "dialogues.question_answered"
 PROPOSAL_DECIDED = "dialogues.proposal_decided"
 PROOF = "dialogues.proof"
+
+# The same letters to somebody who comes in their own name; and the one by which a sign-up is confirmed.
+SIGN_UP = "dialogues.sign_up"
+RECEIPT_TO_ONE = "dialogues.receipt_to_one"
+SEAT_GIVEN_TO_ONE = "dialogues.seat_given_to_one"
+MEETING_CHANGED_TO_ONE = "dialogues.meeting_changed_to_one"
+CANCELLATION_TO_ONE = "dialogues.cancellation_to_one"
+TO_ONE = {
+    RECEIPT: RECEIPT_TO_ONE,
+    SEAT_GIVEN: SEAT_GIVEN_TO_ONE,
+    MEETING_CHANGED: MEETING_CHANGED_TO_ONE,
+    CANCELLATION: CANCELLATION_TO_ONE,
+}
+# What is said on the telephone in place of a letter; a receipt was given there and then.
+PHONE_ABOUT = {
+    SEAT_GIVEN: PhoneAbout.SEAT,
+    MEETING_CHANGED: PhoneAbout.CHANGED,
+    CANCELLATION: PhoneAbout.CANCELLED,
+}

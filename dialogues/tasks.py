@@ -9,8 +9,16 @@ from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
 from .enums import MailingState
-from .models import Mailing, Meeting
-from .services import ask_for_agendas, close_held, finish_mailing, invite_new_contacts, remind
+from .models import Mailing, Meeting, Rsvp
+from .services import (
+    UNCONFIRMED_KEPT,
+    ask_for_agendas,
+    close_held,
+    finish_mailing,
+    forget_unconfirmed,
+    invite_new_contacts,
+    remind,
+)
 
 # Nobody's telephone rings at midnight: a day's reminders begin in the morning.
 MORNING = time(8)
@@ -39,6 +47,12 @@ def close_what_is_over() -> int:
 
 
 @shared_task
+def forget_what_nobody_confirmed() -> int:
+    """Sign-ups on a meeting's page whose letter nobody has opened in time; how many were forgotten."""
+    unconfirmed = Rsvp.objects.unconfirmed_since(clock.now() - UNCONFIRMED_KEPT)
+    return sum(forget_unconfirmed(rsvp, actor=THE_CLOCK) for rsvp in unconfirmed)
+
+
 def finish_mailings() -> int:
     """Utskick whose letters are all handled have been sent; how many became so."""
     going = Mailing.objects.filter(state=MailingState.SENDING)
@@ -48,6 +62,7 @@ def finish_mailings() -> int:
 CLOCK = [
     ClockEntry("send-reminders", "dialogues.tasks.send_reminders", timedelta(minutes=1)),
     ClockEntry("invite-newcomers", "dialogues.tasks.invite_newcomers", timedelta(minutes=10)),
+    ClockEntry("forget-unconfirmed", "dialogues.tasks.forget_what_nobody_confirmed", timedelta(hours=1)),
     ClockEntry("close-what-is-over", "dialogues.tasks.close_what_is_over", timedelta(minutes=1)),
     ClockEntry("finish-mailings", "dialogues.tasks.finish_mailings", timedelta(minutes=1)),
 ]

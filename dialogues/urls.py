@@ -4,8 +4,10 @@ from django.urls import path
 
 from .views import (
     answers,
+    breadth,
     by_code,
     calendars,
+    choosing,
     door,
     guests,
     letters,
@@ -14,10 +16,12 @@ from .views import (
     meetings,
     needs,
     papers,
+    persons,
     questions,
     receipts,
     registering,
     sending,
+    signing_up,
 )
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
@@ -36,6 +40,9 @@ urlpatterns = [
     path("moten/<code:code>/", meetings.meeting_detail, {"slug": ""}, name="meeting_by_code"),
     path(f"{_MEETING}mote.ics", calendars.meeting_file, name="meeting_file"),
     path(f"{_MEETING}andra/", meetings.meeting_change, name="meeting_change"),
+    path(f"{_MEETING}inbjudna/", choosing.meeting_choose, name="meeting_choose"),
+    path(f"{_MEETING}bredd/", breadth.meeting_breadth, name="meeting_breadth"),
+    path(f"{_MEETING}bredd/tal.csv", breadth.meeting_breadth_file, name="meeting_breadth_file"),
     path(f"{_MEETING}handlingar/", papers.paper_list, name="paper_list"),
     path(f"{_MEETING}handlingar/ny/<code:item>/", papers.paper_add, name="paper_add"),
     path(f"{_MEETING}handlingar/<code:paper>/", papers.paper_file, name="paper_file"),
@@ -68,6 +75,11 @@ urlpatterns = [
     path(
         f"{_MEETING}svar/<code:invitation>/papper/", receipts.invitation_on_paper, name="invitation_on_paper"
     ),
+    path(f"{_MEETING}anmal-dig/", signing_up.sign_up, name="sign_up"),
+    path(f"{_MEETING}anmal-dig/tack/", signing_up.sign_up_done, name="sign_up_done"),
+    path(f"{_MEETING}anmalda/", persons.person_list, name="meeting_persons"),
+    path(f"{_MEETING}anmalda/ny/", persons.person_register, name="meeting_person_new"),
+    path(f"{_MEETING}anmalda/<code:person>/", persons.person_change, name="meeting_person"),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
     path("utskick/", mailings.mailing_list, name="mailing_list"),
@@ -95,4 +107,6 @@ urlpatterns = [
     path("svar/", by_code.answer_by_code, name="answer_by_code"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),
     path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
+    path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
+    path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
 ]

@@ -256,6 +256,8 @@ ACCOUNT_RATE_LIMITS = {
     "report_accessibility": "5/m/ip,30/h/ip",
     # The code on paper is short; the key is the invitation's part of it.
     "answer_by_code": "10/m/ip,60/h/ip,20/h/key",
+    # So many that a full hall on one network can sign up; to one address only some letters an hour.
+    "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

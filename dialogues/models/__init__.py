@@ -2,6 +2,9 @@
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
 from .attending import (
+    BY_NAME_FIRST,
+    BY_TURN,
+    LATEST_FIRST,
     AnswerLine,
     Figures,
     answers_to,
@@ -21,8 +24,9 @@ from .attending import (
     silent,
     with_contacts,
 )
+from .breadth import Breadth, Numbers, Part, breadth_of
 from .calendar import Changes, Month, entry_of, in_calendars
-from .changes import Difference, Stand, as_told, concerned_by, differences
+from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
@@ -41,9 +45,13 @@ from .receipt import (
 from .reminders import Due, Reminder
 
 __all__ = [
+    "BY_NAME_FIRST",
+    "BY_TURN",
+    "LATEST_FIRST",
     "AgendaItem",
     "AnswerLine",
     "Attendance",
+    "Breadth",
     "Changes",
     "Difference",
     "Due",
@@ -58,7 +66,9 @@ __all__ = [
     "Meeting",
     "MeetingPage",
     "Month",
+    "Numbers",
     "Paper",
+    "Part",
     "Question",
     "QuestionQuerySet",
     "Receipt",
@@ -72,6 +82,7 @@ __all__ = [
     "answers_to",
     "as_told",
     "at_the_door",
+    "breadth_of",
     "changed_since",
     "concerned_by",
     "differences",
@@ -87,6 +98,7 @@ __all__ = [
     "mailing_to_print",
     "needs_at",
     "page_of",
+    "persons_concerned_by",
     "promised_lead",
     "proposals_to",
     "proposals_with_askers",

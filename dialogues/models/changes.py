@@ -45,6 +45,12 @@ _CONCERNS = {
     Change.LINK: _UNDECIDED | Q(rsvp__answer=Answer.YES, rsvp__mode=Mode.ONLINE),
     Change.LAST_DAY: _UNDECIDED,
 }
+# Whoever has signed up in their own name has decided.
+_CONCERNS_PERSONS = {
+    Change.TIME: ~Q(pk=None),
+    Change.PLACE: Q(mode=Mode.ROOM),
+    Change.LINK: Q(mode=Mode.ONLINE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,14 @@ def concerned_by(changed: Iterable[Difference]) -> Q:
     condition = Q(pk__in=[])
     for one in changed:
         condition |= _CONCERNS[one.change]
+    return condition
+
+
+def persons_concerned_by(changed: Iterable[Difference]) -> Q:
+    """The condition for answers of persons that rest on any of this."""
+    condition = Q(pk__in=[])
+    for one in changed:
+        condition |= _CONCERNS_PERSONS.get(one.change, Q(pk__in=[]))
     return condition
 
 

@@ -1,6 +1,7 @@
 """Invitations and the answers to them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,16 +14,20 @@ from organisations.models import Organisation
 from portal.history.recording import tracked
 from portal.notifications.models import Batch
 from portal.people.models import PUBLIC_TASK, Address, GuestLink
+from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
 from ..enums import (
     ANSWER_TONE,
+    ANSWERS_OF_ONE,
+    BY_STAFF,
     NO_ANSWER,
     Answer,
     GivenBy,
     InvitationState,
     Mode,
+    PhoneAbout,
     PlaceState,
 )
 from .doors import doors_of
@@ -129,6 +134,30 @@ class RsvpQuerySet(models.QuerySet):
         coming = self.filter(answer=Answer.YES, confirmed_at__isnull=False)
         return coming.exclude(place_state=PlaceState.WAITING)
 
+    def persons(self) -> "RsvpQuerySet":
+        """Those who come in their own name."""
+        return self.filter(invitation__isnull=True)
+
+    def told(self) -> "RsvpQuerySet":
+        """Persons who hear of what happens to the meeting: confirmed, and not taken back."""
+        return self.persons().filter(confirmed_at__isnull=False).exclude(answer=Answer.WITHDRAWN)
+
+    def unconfirmed_since(self, moment: datetime) -> "RsvpQuerySet":
+        """Persons who left an address then or before and have not confirmed; those to phone, until the
+        meeting is over."""
+        by_letter = Q(address__isnull=False, answered_at__lte=moment)
+        return self.persons().filter(
+            by_letter | Q(meeting__ends_at__lte=clock.now()), confirmed_at__isnull=True
+        )
+
+    def to_phone(self) -> "RsvpQuerySet":
+        """Persons whom no letter reaches and who are to be told something; whoever waited longest first."""
+        return self.persons().exclude(phone_about="").order_by("answered_at", "id")
+
+    def for_letter(self) -> "RsvpQuerySet":
+        """Persons, with what a letter to one or its page says, in one query."""
+        return self.persons().select_related("meeting__committee", "organisation", "address")
+
     def waiting(self) -> "RsvpQuerySet":
         """Those on the waiting list, in their order."""
         return self.filter(place_state=PlaceState.WAITING).order_by("queue_no")
@@ -186,6 +215,8 @@ class Rsvp(models.Model):
     # Whose link the answer came by, or who signed up, so that the receipt goes there.
     address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField()
+    # Set while somebody without an address is to be phoned.
+    phone_about = models.CharField(max_length=9, choices=PhoneAbout.choices, blank=True)
 
     objects = RsvpQuerySet.as_manager()
 
@@ -214,6 +245,36 @@ class Rsvp(models.Model):
     def who(self) -> str:
         """The organisation that has answered, or the person."""
         return str(self.invitation.organisation) if self.invitation_id else self.name
+
+    @property
+    def from_where(self) -> str:
+        """The organisation that a person comes from, by the register or in the person's own words."""
+        return str(self.organisation) if self.organisation_id else self.organisation_name
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is known that whoever is named wants to come."""
+        return self.confirmed_at is not None
+
+    @property
+    def is_by_staff(self) -> bool:
+        """Whether staff wrote it down."""
+        return self.given_by in BY_STAFF
+
+    @property
+    def in_words(self) -> str:
+        """The answer as it is said: a person is addressed as one."""
+        return str(self.get_answer_display() if self.invitation_id else ANSWERS_OF_ONE[self.answer])
+
+    def organisation_is_invited(self) -> bool:
+        """Whether the organisation that a person comes from is invited itself; one query, or none."""
+        if self.organisation_id is None:
+            return False
+        return (
+            Invitation.objects.open()
+            .filter(meeting=self.meeting_id, organisation=self.organisation_id)
+            .exists()
+        )
 
     def turn(self) -> int | None:
         """Its turn on the waiting list, from 1; None where it does not wait. One query, or none."""

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from organisations.models import Body, Organisation, OrganisationQuerySet
+from organisations.models import EVERYBODY, Body, Chosen, Organisation, OrganisationQuerySet
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -24,6 +24,7 @@ from portal.web import clock
 from portal.web.codes import new_code
 
 from ..enums import (
+    FOR_THE_INVITED,
     INVITATION,
     MEETING_TONE,
     MEETINGS,
@@ -353,9 +354,16 @@ class Meeting(models.Model):
         """The latest invitations that were sent, with their progress."""
         return self.batches().filter(notice=INVITATION).first()
 
+    @property
+    def chosen(self) -> Chosen:
+        """Which organisations are to be invited; until somebody has chosen, all or none as its kind is."""
+        if self.invitees:
+            return Chosen.from_json(self.invitees)
+        return Chosen() if self.kind in FOR_THE_INVITED else EVERYBODY
+
     def organisations_to_invite(self) -> OrganisationQuerySet:
-        """Active organisations that have no invitation yet, with or without an address."""
-        return Organisation.objects.active().exclude(invitations__meeting=self)
+        """Those that are chosen and have no invitation yet, with or without an address."""
+        return self.chosen.organisations().exclude(invitations__meeting=self)
 
 
 @tracked("meeting", "order", "title", "text", "minutes", "state", "reason")

@@ -130,7 +130,8 @@ def receipt_of(meeting: Meeting, batch: Batch) -> Receipt:
     if so_far.is_open:
         return replace(so_far, lost=lost)
     if batch.notice == INVITATION:
-        concerned = Invitation.objects.filter(batch=batch).open()
+        # Whoever has answered, over the telephone say, needs no letter.
+        concerned = Invitation.objects.filter(batch=batch, rsvp__isnull=True).open()
         letters, kind = letters_about().filter(notice=INVITATION), meeting.declined_by
     else:
         concerned = meeting.invitations.open().filter(called_at__lte=batch.asked_at)
@@ -171,6 +172,11 @@ class Sendings:
     latest: Receipt | None
     earlier: tuple[Batch, ...]
     to_print: int
+
+    @property
+    def has_more_to_print(self) -> bool:
+        """Whether an earlier sending has left more to print than the latest one's receipt says."""
+        return self.latest is not None and self.to_print > len(self.latest.on_paper)
 
 
 def sendings_of(meeting: Meeting) -> Sendings:

@@ -1,9 +1,17 @@
-"""The letters of this room: about meetings and answers, reminders, and utskick."""
+"""The letters of this room: to those invited and those who come in their own name, reminders, and utskick."""
 
+from . import asked, invitations, persons, trying
 from .mailings import MAILING_NOTICES, mailing_specimen
-from .meetings import MEETING_NOTICES, first_recipients, specimen
 from .reminders import REMINDER_NOTICES
-
-NOTICES = [*MEETING_NOTICES, *REMINDER_NOTICES, *MAILING_NOTICES]
+from .trying import first_recipients, specimen
 
 __all__ = ["MAILING_NOTICES", "NOTICES", "first_recipients", "mailing_specimen", "specimen"]
+
+NOTICES = [
+    *invitations.NOTICES,
+    *persons.NOTICES,
+    *asked.NOTICES,
+    *trying.NOTICES,
+    *REMINDER_NOTICES,
+    *MAILING_NOTICES,
+]

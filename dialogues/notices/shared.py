@@ -14,7 +14,8 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 
 from ..enums import MEETINGS, OFFERED
-from ..models import Invitation, Meeting
+from ..models import Invitation, Meeting, Rsvp
+from .entries import entry_with
 
 KIND_OF_MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -43,19 +44,28 @@ def urls_of(doors: Mapping[str, GuestLink]) -> dict[str, str]:
 
 
 def draft_about(
-    template: str, invitation: Invitation, to: Recipient, *, differs: tuple = (), **more
+    template: str,
+    invitation: Invitation,
+    to: Recipient,
+    *,
+    differs: tuple = (),
+    in_calendar: Rsvp | None = None,
+    **more,
 ) -> Draft | None:
     """What all letters of this room share; `differs` is what else sets two common texts apart.
 
-    None where the address no longer stands for the organisation.
+    `in_calendar` is the answer with whose entry the letter comes. None where the address no longer stands
+    for the organisation.
     """
     meeting = invitation.meeting
     doors = invitation.doors(to.address)
     if not doors:
         return None
+    if in_calendar:
+        in_calendar.meeting = meeting
     draft = Draft(
         template=template,
-        same_for=(meeting.pk, meeting.sequence, *differs),
+        same_for=(meeting.pk, meeting.sequence, in_calendar and in_calendar.version, *differs),
         common={
             "meeting": meeting,
             "meeting_url": page_of(meeting),
@@ -67,6 +77,7 @@ def draft_about(
             **urls_of(doors),
             **more.pop("own", {}),
         },
+        attachments=entry_with(in_calendar),
     )
     door = doors[LinkPurpose.HAND_OVER]
     if not door.untold:

@@ -20,6 +20,7 @@ from .announcing import announce, post_of
 from .changing import write_agenda
 from .details import MeetingDetails, check, marks
 from .inviting import locked
+from .telling import tell_persons
 
 
 def _may_become(meeting: Meeting, state: MeetingState, otherwise: str) -> None:
@@ -101,6 +102,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str = "", actor: Actor) -> Meeti
     meeting.sequence += 1
     meeting.save(update_fields=["state", "cancel_reason", "sequence"])
     announce(CANCELLATION, meeting.invitations.open(), meeting, occasion="cancelled", actor=actor)
+    tell_persons(CANCELLATION, meeting, occasion="cancelled")
     return meeting
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organisations.models import Organisation
@@ -13,11 +13,12 @@ from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
 from ..enums import MEETING_CHANGED, AgendaItemState, Answer, MeetingState, Mode, PlaceState
-from ..models import AgendaItem, Difference, Meeting, Rsvp, concerned_by, differences
+from ..models import AgendaItem, Difference, Meeting, Rsvp, concerned_by, differences, persons_concerned_by
 from .announcing import announce, post_of
 from .details import AgendaLine, MeetingDetails, check, check_newly_named, marks_of
 from .inviting import locked
 from .seating import fill_seats, give_seat
+from .telling import tell_persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Consequences:
 
     differences: tuple[Difference, ...] = ()
     told: int = 0
+    # Those who have signed up in their own name, by letter or by telephone.
+    persons_told: int = 0
     # Concerned, and without an address that takes mail: they must be phoned.
     beyond_reach: int = 0
     # How many answers take part in another way, and in which.
@@ -39,7 +42,7 @@ class Consequences:
     @property
     def must_be_asked(self) -> bool:
         """Whether somebody hears of it, or takes part in another way: such a change is asked of once."""
-        return bool(self.told or self.beyond_reach or self.moved)
+        return bool(self.told or self.persons_told or self.beyond_reach or self.moved)
 
 
 def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
@@ -54,10 +57,12 @@ def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
     changed = differences(meeting, details)
     concerned = meeting.invitations.open().filter(concerned_by(changed))
     told = concerned.filter(organisation__in=Organisation.objects.reachable()).count()
+    persons = meeting.rsvps.told().filter(persons_concerned_by(changed))
     moving, mode = _moving(meeting, details)
     return Consequences(
         differences=changed,
         told=told,
+        persons_told=persons.count(),
         beyond_reach=concerned.count() - told,
         moved=moving.count(),
         moved_to=mode or "",
@@ -105,6 +110,7 @@ def change_meeting(
     is_called = meeting.state == MeetingState.CALLED
     changed = differences(meeting, details) if is_called else ()
     concerned = list(meeting.invitations.open().filter(concerned_by(changed)).values_list("pk", flat=True))
+    persons = list(meeting.rsvps.told().filter(persons_concerned_by(changed)).values_list("pk", flat=True))
     if details.owner != meeting.owner:
         meeting.owners_post = post_of(details.owner)
     for name, value in details.columns().items():
@@ -121,6 +127,8 @@ def change_meeting(
     if concerned:
         invitations = meeting.invitations.filter(pk__in=concerned)
         announce(MEETING_CHANGED, invitations, meeting, occasion=f"change {meeting.sequence}", actor=actor)
+    if changed:
+        tell_persons(MEETING_CHANGED, meeting, Q(pk__in=persons), occasion=f"change {meeting.sequence}")
     return meeting
 
 

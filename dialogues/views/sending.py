@@ -26,6 +26,7 @@ from ..enums import INVITATION, MeetingState
 from ..models import Meeting
 from ..notices import first_recipients, specimen
 from . import told
+from .breadth import breadth_check
 
 # How many of the recipients' letters one may leaf through.
 LEAVES = 20
@@ -44,6 +45,7 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     is_draft = meeting.state == MeetingState.DRAFT
     context = {
         "meeting": meeting,
+        "breadth": breadth_check(meeting),
         "chosen": chosen,
         "reachable": reachable,
         "on_paper": chosen - reachable - declined,

@@ -16,7 +16,7 @@ from dialogues.forms import agenda_lines, proposed_day
 from dialogues.models import Meeting, needs_at, proposals_to
 from organisations import services as organisations
 from organisations.enums import OrganisationState
-from organisations.models import Body, Membership, Organisation
+from organisations.models import Body, Chosen, Membership, Organisation, Selection
 from organisations.registers import Register, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -68,6 +68,8 @@ def make() -> None:
     _kept_by_hand(content["by_hand"])
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
+    _selections(content["selections"])
+    _council(content["council"])
     _file_that_waits()
 
 
@@ -164,6 +166,20 @@ def _paper(meeting: Meeting, entry: dict) -> None:
     dialogues.add_file(item, upload=upload, title=title, actor=actor)
 
 
+def _selections(entries: Iterable[dict]) -> None:
+    keeper = _by(User.objects.get(email=KEEPER))
+    for entry in entries:
+        chosen = Chosen.from_json(entry)
+        organisations.save_selection(name=entry["name"], chosen=chosen, actor=keeper)
+
+
+def _council(entry: dict) -> Meeting:
+    """A draft for which a saved selection is chosen."""
+    meeting = _draft(entry, day=proposed_day() + timedelta(days=28))
+    chosen = Selection.objects.get(name=entry["selection"]).chosen
+    return dialogues.choose(meeting, chosen=chosen, actor=_by(meeting.owner))
+
+
 def _by(user: User) -> Actor:
     return Actor(Door.WEB, user_id=user.pk)
 
@@ -251,6 +267,7 @@ def _coming_meeting(content: dict, register: Register) -> None:
         needs=content["needs"]["list"],
     )
     _replies(meeting, asked)
+    _persons(meeting, content["persons"])
 
 
 def _at_the_door(meeting: Meeting, dropped_in: Mapping[str, str]) -> None:
@@ -312,6 +329,21 @@ def _answers(
                 proposal=proposals.pop(0) if proposals and comes and number % 13 == 2 else "",
                 actor=Actor(Door.LINK, guest_link_id=link.pk),
             )
+
+
+def _persons(meeting: Meeting, persons: Iterable[dict]) -> None:
+    """Some sign up in their own name: two have confirmed, one has not, one waits for a call."""
+    for number, entry in enumerate(persons):
+        who = {name: entry[name] for name in ("name", "email", "phone") if name in entry}
+        with clock.standing_at(_days_ago(1, time(10 + number))):
+            rsvp = dialogues.sign_up(
+                meeting,
+                who=dialogues.Person(**who),
+                said=dialogues.Said(answer=Answer.YES, group_size=entry.get("group_size", 1)),
+                actor=Actor(Door.WEB),
+            )
+            if entry.get("is_confirmed"):
+                dialogues.confirm_sign_up(rsvp, actor=Actor(Door.LINK))
 
 
 def _some_daytime(chance: Random, since: int, until: int) -> datetime:

@@ -19,6 +19,8 @@ from dialogues.enums import (
     REMINDER,
     REMINDER_COMING,
     SEAT_GIVEN,
+    SIGN_UP,
+    TO_ONE,
     Answer,
     MeetingState,
 )
@@ -118,7 +120,7 @@ def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES if notice not in MAILING_NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER, REMINDER_COMING}
     others = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF, AGENDA_MISSING}
-    others |= {QUESTION_ANSWERED, PROPOSAL_DECIDED}
+    others |= {QUESTION_ANSWERED, PROPOSAL_DECIDED, SIGN_UP, *TO_ONE.values()}
     assert {key for key, kind in kinds.items() if not kind} == others
 
 

@@ -23,6 +23,8 @@ NOT_PERSONAL = {
     "organisations.ImportRow.name": "an organisation's",
     "organisations.ImportRun.asked_by": "an official in duty; points to nobody once the person is erased",
     "organisations.ImportRun.confirmed_by": "an official in duty; points to nobody once the person is erased",
+    "organisations.Selection.name": "a selection's",
+    "organisations.Selection.made_by": "an official in duty; points to nobody once the person is erased",
     "organisations.SourceRow.decided_by": "an official in duty; points to nobody once the person is erased",
     "people.Committee.name": "an authority's",
     "people.Committee.mailbox": "an authority's own mailbox",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from dialogues import services
 from dialogues.enums import MEETINGS, MeetingKind, MeetingState
 from dialogues.models import Meeting
+from organisations.models import EVERYBODY
 from portal.municipality.services import change_settings
 from portal.notifications.models import Choice, Letter
 from portal.web import clock
@@ -98,7 +99,9 @@ def test_the_letter_is_shown_in_a_frame_that_runs_nothing(client, official):
 def test_for_a_meeting_of_the_invited_one_is_told_that_the_whole_register_would_be(client, official):
     client.force_login(official)
     make_organisations(3)
-    meeting = MeetingFactory(state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL, open_to_all=False)
+    meeting = MeetingFactory(
+        state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL, open_to_all=False, invitees=EVERYBODY.to_json()
+    )
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Hela registret bjuds in" in page
     assert "blir 3 föreningar inbjudna" in page

@@ -1,18 +1,13 @@
-"""Letters about a meeting: invitation, receipt, changed answer, changed and cancelled meeting.
+"""The letters of this room: invitation, reminder, receipt, changed answer, changed and cancelled meeting.
 
 And to whoever asked or proposed something: what the answer is.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Membership, MembershipQuerySet
-from organisations.notices import recipient
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
@@ -23,29 +18,15 @@ from ..enums import (
     CANCELLATION,
     INVITATION,
     MEETING_CHANGED,
-    OFFERED,
-    PROOF,
-    PROPOSAL_DECIDED,
-    QUESTION_ANSWERED,
     RECEIPT,
     SEAT_GIVEN,
-    AgendaItemState,
     Answer,
     InvitationState,
     MeetingState,
     PlaceState,
 )
-from ..models import (
-    AgendaItem,
-    Invitation,
-    Meeting,
-    Question,
-    as_told,
-    differences,
-    proposals_with_askers,
-    questions_with_askers,
-)
-from .shared import KIND_OF_MEETINGS, Facts, draft_about, hello, page_of
+from ..models import Invitation, as_told, differences
+from .shared import KIND_OF_MEETINGS, Facts, draft_about
 
 
 def _still_asked(invitation: Invitation) -> bool:
@@ -92,6 +73,7 @@ def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft
         invitation,
         to,
         differs=(*shown, meeting.may_be_answered),
+        in_calendar=rsvp,
         common={
             "rsvp": rsvp,
             "comes": rsvp.answer == Answer.YES,
@@ -139,6 +121,7 @@ def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -
             meeting.may_be_answered,
             tuple(one.before for one in changed),
         ),
+        in_calendar=rsvp if comes else None,
         common={
             "rsvp": rsvp,
             "changed": changed,
@@ -152,71 +135,9 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     """To everybody who has been invited, whatever they answered."""
     if invitation.meeting.state != MeetingState.CANCELLED or not _told_at(invitation, to):
         return None
-    return draft_about("mail/dialogues/cancellation", invitation, to)
-
-
-def write_question_answered(question: Question, to: Recipient, facts: Facts) -> Draft | None:
-    """To whoever asked: the question, and the answer."""
-    if not question.answered_at:
-        return None
-    return _to_asker("mail/dialogues/question_answered", question, to, question=question)
-
-
-def write_proposal_decided(item: AgendaItem, to: Recipient, facts: Facts) -> Draft | None:
-    """To whoever proposed it: whether the item stands on the agenda, and else why not."""
-    if item.state not in {AgendaItemState.ACCEPTED, AgendaItemState.DECLINED}:
-        return None
-    is_accepted = item.state == AgendaItemState.ACCEPTED
-    return _to_asker(
-        "mail/dialogues/proposal_decided", item, to, differs=(item.state,), item=item, is_accepted=is_accepted
-    )
-
-
-def _to_asker(
-    template: str, about: Question | AgendaItem, to: Recipient, *, differs: tuple = (), **common
-) -> Draft:
-    meeting = about.meeting
-    return Draft(
-        template=template,
-        same_for=(template, about.pk, *differs),
-        common={"meeting": meeting, "meeting_url": page_of(meeting), **common},
-        own={"hello": hello(to)},
-    )
-
-
-def first_recipients(meeting: Meeting) -> MembershipQuerySet:
-    """Those whom an invitation sent now would reach, in the order of their organisations."""
-    organisations = meeting.organisations_to_invite().values("pk")
-    contacts = Membership.objects.current().reachable().accepting(meeting.declined_by)
-    return (
-        contacts.filter(organisation__in=organisations)
-        .select_related("organisation", "address")
-        .order_by("organisation__sort_key", "id")
-    )
-
-
-def specimen(meeting: Meeting, language: str, contact: Membership | None = None) -> Draft:
-    """The invitation as it will look to a contact, as a rule the first: no link in it opens a door."""
-    contact = contact or first_recipients(meeting).first()
-    nowhere = page_of(meeting)
-    with translation.override(language):
-        somebody = contact.organisation.name if contact else gettext("Föreningens namn")
-        words = hello(recipient(contact)) if contact else gettext("Hej!")
-    return Draft(
-        template="mail/dialogues/invitation",
-        same_for=("specimen", meeting.pk),
-        common={"meeting": meeting, "meeting_url": nowhere},
-        own={"hello": words, "organisation": somebody}
-        | {"hand_over_url": nowhere}
-        | ({"decline_url": nowhere} if meeting.declined_by else {})
-        | {f"{answer}_url": nowhere for answer in OFFERED},
-    )
-
-
-def write_proof(meeting: Meeting, to: Recipient, facts: Facts) -> Draft:
-    """The invitation to whoever is about to send it, as its first recipient will get it."""
-    proof = specimen(meeting, to.language)
-    return replace(proof, template="mail/dialogues/proof", same_for=("proof", meeting.pk, to.address.pk))
+    rsvp = getattr(invitation, "rsvp", None)
+    comes = rsvp is not None and rsvp.answer == Answer.YES
+    return draft_about("mail/dialogues/cancellation", invitation, to, in_calendar=rsvp if comes else None)
 
 
 def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, **more) -> Notice:
@@ -233,7 +154,7 @@ def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, 
     )
 
 
-MEETING_NOTICES = [
+NOTICES = [
     _notice(
         INVITATION,
         _("Inbjudan till möte"),
@@ -254,25 +175,4 @@ MEETING_NOTICES = [
     _notice(SEAT_GIVEN, _("Plats på mötet"), write_seat_given, Urgency.SOON),
     _notice(MEETING_CHANGED, _("Ändrat möte"), write_meeting_changed, Urgency.SOON),
     _notice(CANCELLATION, _("Inställt möte"), write_cancellation, Urgency.SOON),
-    Notice(
-        key=QUESTION_ANSWERED,
-        title=_("Svar på en fråga"),
-        urgency=Urgency.SOON,
-        find=questions_with_askers,
-        write=write_question_answered,
-    ),
-    Notice(
-        key=PROPOSAL_DECIDED,
-        title=_("Besked om en föreslagen punkt"),
-        urgency=Urgency.SOON,
-        find=proposals_with_askers,
-        write=write_proposal_decided,
-    ),
-    Notice(
-        key=PROOF,
-        title=_("Prov på en inbjudan"),
-        urgency=Urgency.NOW,
-        find=lambda: Meeting.objects.select_related("committee"),
-        write=write_proof,
-    ),
 ]
