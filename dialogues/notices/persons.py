@@ -1,8 +1,6 @@
 """Letters to those who come in their own name: to be confirmed, receipt, seat, changed, cancelled."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -26,9 +24,7 @@ from ..enums import (
 )
 from ..models import Rsvp
 from .entries import entry_with
-from .invitations import hello
-
-Facts = Mapping[str, Any]
+from .shared import Facts, hello
 
 
 def _draft(template: str, rsvp: Rsvp, to: Recipient, *, differs: tuple = (), common=None) -> Draft | None:

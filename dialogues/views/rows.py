@@ -1,4 +1,4 @@
-"""An answer as a row of a list. There are fifty on a page, and a template costs ten times as much."""
+"""An answer as a row of a list. There are many on a page, and a template costs ten times as much."""
 
 from functools import lru_cache
 from html import escape

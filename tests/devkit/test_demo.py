@@ -39,13 +39,14 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     assert Department.objects.filter(parent__isnull=False).exists()
     assert Organisation.objects.active().count() > 600
     coming = Meeting.objects.called().upcoming().get()
-    assert coming.invitations.count() == Organisation.objects.active().reachable("meetings").count()
+    active = Organisation.objects.active()
+    assert coming.invitations.count() == active.count() > active.reachable("meetings").count()
     assert coming.lead_time.is_kept
     assert coming.owners_post == "samrådssekreterare"
     assert Rsvp.objects.filter(meeting=coming).attendance().organisations > 30
     assert Meeting.objects.called().past().count() == 1
     assert Meeting.objects.filter(state=MeetingState.DRAFT).count() == 1
-    assert Letter.objects.due().filter(notice=INVITATION).count() >= coming.invitations.count()
+    assert Letter.objects.due().filter(notice=INVITATION).count() >= active.reachable("meetings").count()
     open_batches = Batch.objects.filter(closed_at__isnull=True)
     assert [batch.about for batch in open_batches] == [coming]
     assert Batch.objects.exclude(pk__in=open_batches).exists()
