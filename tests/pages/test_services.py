@@ -156,7 +156,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     # As at the open door, and in an answer to a question.
     Rsvp.objects.update(name=f"Kim {WORD}", phone=f"070-1740605 {WORD}", organisation_name=f"{WORD}s")
     Question.objects.update(answer=f"Ja, {WORD}, det går bra")
-    decline(Letter.objects.filter(address=contact).first(), actor=by_link)
+    decline(Letter.objects.filter(address=contact).first(), kind="meetings", actor=by_link)
     Client().get(f"/s/{link.secret}/svar/")
     Client().post(reverse("account_login"), {"email": official.email})
     signed_in = Client()
