@@ -53,6 +53,7 @@ def forget_what_nobody_confirmed() -> int:
     return sum(forget_unconfirmed(rsvp, actor=THE_CLOCK) for rsvp in unconfirmed)
 
 
+@shared_task
 def finish_mailings() -> int:
     """Utskick whose letters are all handled have been sent; how many became so."""
     going = Mailing.objects.filter(state=MailingState.SENDING)

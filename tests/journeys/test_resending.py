@@ -49,7 +49,7 @@ def write_draft(page) -> None:
     page.get_by_role("link", name="Förbered ett möte").click()
     page.get_by_label("Rubrik").fill(TITLE)
     page.get_by_label("Syfte").fill(PURPOSE)
-    page.get_by_label("Plats").fill("Folkets hus")
+    page.get_by_role("textbox", name="Plats", exact=True).fill("Folkets hus")
     page.get_by_label("Dialog").check()
 
 

@@ -66,7 +66,7 @@ def prepare_meeting(page, looked_at) -> None:
     looked_at(page)
     page.get_by_label("Rubrik").fill("Stormöte våren")
     page.get_by_label("Syfte").fill("Vi väljer ledamöter till samrådet.")
-    page.get_by_label("Plats").fill("Folkets hus, Storgatan 12")
+    page.get_by_role("textbox", name="Plats", exact=True).fill("Folkets hus, Storgatan 12")
     page.get_by_label("Länk för att delta på nätet").fill("https://mote.skarsjo.example/var")
     page.get_by_label("Dagordning").fill(f"{AGENDA}Avslut")
     page.get_by_label("Dialog").check()
