@@ -192,7 +192,7 @@ def test_from_a_register_file_to_an_answer_and_its_reminder(
     assert Letter.objects.filter(notice=RECEIPT).count() == 1
 
     # After the last day the link says so, and whom to phone.
-    with clock.standing_at(due + timedelta(days=8)):
+    with clock.standing_at(due + timedelta(days=11)):
         telephone.goto(link)
         expect(telephone.get_by_text("Sista dagen har passerat")).to_be_visible()
         looked_at(telephone)
