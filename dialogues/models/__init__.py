@@ -26,7 +26,7 @@ from .calendar import Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
-from .page import MeetingPage, Seats, page_of
+from .page import MeetingPage, PaperShown, Seats, page_of
 from .papers import Paper
 from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
 
@@ -46,6 +46,7 @@ __all__ = [
     "Month",
     "Numbers",
     "Paper",
+    "PaperShown",
     "Part",
     "Question",
     "QuestionQuerySet",
