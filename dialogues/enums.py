@@ -220,11 +220,49 @@ ASKED_OF_NEED = {
 }
 
 
+class ReminderKind(models.TextChoices):
+    """Of what somebody is reminded."""
+
+    FIRST = "first", _("att svara")
+    SECOND = "second", _("att svara, en gång till")
+    BY_HAND = "hand", _("att svara, för hand")
+    COMING = "coming", _("mötet")
+
+
+class MailingKind(models.TextChoices):
+    """What an utskick is about; by it an address declines such letters."""
+
+    INFORMATION = "information", _("information")
+    COURSE = "course", _("kurs eller utbildning")
+    GRANT = "grant", _("bidrag och stöd")
+
+
+class MailingState(models.TextChoices):
+    """How far an utskick has come."""
+
+    DRAFT = "draft", _("utkast")
+    SENDING = "sending", _("skickas")
+    SENT = "sent", _("skickat")
+    STOPPED = "stopped", _("stoppat")
+
+
+MAILING_TONE = {
+    MailingState.DRAFT: "waiting",
+    MailingState.SENDING: "going",
+    MailingState.SENT: "done",
+    MailingState.STOPPED: "late",
+}
+# The letters of an utskick, by its kind: each kind is declined by itself.
+MAILINGS = {kind: f"dialogues.mailing_{kind}" for kind in MailingKind}
+MAILING_PROOF = "dialogues.mailing_proof"
+
 # What an address declines by: invitations and reminders, never what it has answered to.
 MEETINGS = "meetings"
 # The letters of this room, by the keys under which they are declared in `notices.py`.
 INVITATION = "dialogues.invitation"
 REMINDER = "dialogues.reminder"
+REMINDER_COMING = "dialogues.reminder_coming"
+AGENDA_MISSING = "dialogues.agenda_missing"
 RECEIPT = "dialogues.receipt"
 ANSWER_CHANGED = "dialogues.answer_changed"
 SEAT_GIVEN = "dialogues.seat_given"

@@ -41,6 +41,8 @@ TABLE = {
         _("Se breven till en förening, märka adresser som studsar och återkalla en inbjudan"), calls_meetings
     ),
     "dialogues.see_answers": Line(_("Se vilka som har svarat"), calls_meetings),
+    "dialogues.read_mailing": Line(_("Läsa utskick i arkivet"), rules.always_allow),
+    "dialogues.send_mailing": Line(_("Förbereda och skicka utskick"), calls_meetings),
     "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),
     "dialogues.nudge": Line(_("Påminna dem som inte har svarat"), calls_meetings),
     "dialogues.see_needs": Line(

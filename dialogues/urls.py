@@ -12,6 +12,7 @@ from .views import (
     guests,
     letters,
     lists,
+    mailings,
     meetings,
     needs,
     papers,
@@ -24,6 +25,7 @@ from .views import (
 )
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
+_MAILING = "utskick/<code:code>-<slug:slug>/"
 
 urlpatterns = [
     path("moten/", meetings.meeting_list, name="meeting_list"),
@@ -80,6 +82,27 @@ urlpatterns = [
     path(f"{_MEETING}anmalda/<code:person>/", persons.person_change, name="meeting_person"),
     path(f"{_MEETING}slang/", meetings.meeting_discard, name="meeting_discard"),
     path(f"{_MEETING}stall-in/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("utskick/", mailings.mailing_list, name="mailing_list"),
+    path("utskick/alla/", mailings.mailing_list_all, name="mailing_list_all"),
+    path("utskick/nytt/", mailings.mailing_new, name="mailing_new"),
+    path(_MAILING, mailings.mailing_detail, name="mailing_detail"),
+    path("utskick/<code:code>/", mailings.mailing_detail, {"slug": ""}, name="mailing_by_code"),
+    path(f"{_MAILING}andra/", mailings.mailing_change, name="mailing_change"),
+    path(f"{_MAILING}fil/", mailings.mailing_file, name="mailing_file"),
+    path(f"{_MAILING}fil/byt/", mailings.mailing_attach, name="mailing_attach"),
+    path(f"{_MAILING}slang/", mailings.mailing_discard, name="mailing_discard"),
+    path(f"{_MAILING}skicka/", mailings.mailing_send, name="mailing_send"),
+    path(f"{_MAILING}skicka/prov/", mailings.mailing_proof, name="mailing_proof"),
+    path(f"{_MAILING}skicka/brevet/", mailings.mailing_letter, {"form": "html"}, name="mailing_as_html"),
+    path(
+        f"{_MAILING}skicka/brevet-som-text/",
+        mailings.mailing_letter,
+        {"form": "text"},
+        name="mailing_as_text",
+    ),
+    path(f"{_MAILING}kvitto/", mailings.mailing_receipt, name="mailing_receipt"),
+    path(f"{_MAILING}kvitto/papper/", mailings.mailing_on_paper, name="mailing_on_paper"),
+    path(f"{_MAILING}arkiv/", mailings.mailing_archive, name="mailing_archive"),
     # As short as it can be: it is typed from paper.
     path("svar/", by_code.answer_by_code, name="answer_by_code"),
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),

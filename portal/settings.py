@@ -295,6 +295,8 @@ STATICFILES_DIRS = [
     ),
 ]
 MEDIA_ROOT = Path(_value("MEDIA_ROOT", str(DEV_DIR / "media")))
+# What PDFs are set with; `portal/web/fonts.py` cuts them.
+PAPER_FONTS = Path(env.str("PAPER_FONTS", default=str(DEV_DIR / "fonts")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

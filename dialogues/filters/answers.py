@@ -1,6 +1,6 @@
 """How the list of answers to a meeting is narrowed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from portal.web.forms import without_unseen
 
 from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
-from ..models import Meeting, answers_to, in_lines
+from ..models import BY_NAME_FIRST, BY_TURN, LATEST_FIRST, AnswerLine, Meeting, answers_to, lines_of
 
 # What the answers are narrowed to, under the names that stand in the list's address.
 SHOWN = (*OFFERED, WAITING, UNCONFIRMED, NO_ANSWER)
@@ -58,7 +58,15 @@ class AnswersAsked:
         """The same with other answers; the door is one of answers only."""
         return replace(self, shown=shown, door="" if shown == NO_ANSWER else self.door)
 
-    def lines(self, meeting: Meeting) -> QuerySet:
-        """The answers, as tuples for `AnswerLine`."""
+    def answers(self, meeting: Meeting) -> QuerySet:
+        """The keys of the answers, in their order."""
         answers = answers_to(meeting, shown=self.shown, door=self.door, words=self.words)
-        return in_lines(answers, by_name=self.by_name, by_turn=self.shown == WAITING)
+        return answers.order_by(*self._order).values_list("pk", flat=True)
+
+    def lines(self, keys: Iterable[int]) -> list[AnswerLine]:
+        """The answers with these keys, in the same order."""
+        return lines_of(keys, self._order)
+
+    @property
+    def _order(self) -> tuple:
+        return BY_NAME_FIRST if self.by_name else BY_TURN if self.shown == WAITING else LATEST_FIRST

@@ -6,6 +6,7 @@ from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterF
 from .choosing import ChoosingForm
 from .codes import CodeForm
 from .evenings import proposed_day
+from .mailings import FileForm, MailingForm, NewMailingForm
 from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
 from .papers import PaperChangeForm, PaperForm
@@ -21,6 +22,9 @@ __all__ = [
     "ComingForm",
     "DraftForm",
     "DropInForm",
+    "FileForm",
+    "MailingForm",
+    "NewMailingForm",
     "PaperChangeForm",
     "PaperForm",
     "PersonForm",

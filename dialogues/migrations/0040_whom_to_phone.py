@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0020_reasons_and_dates'),
+        ('dialogues', '0031_mailings'),
     ]
 
     operations = [

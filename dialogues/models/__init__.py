@@ -1,7 +1,10 @@
-"""Meetings, agenda items, invitations and answers."""
+"""Meetings, agenda items, invitations, answers and reminders."""
 
 from .asking import Question, QuestionQuerySet, RsvpNeed
 from .attending import (
+    BY_NAME_FIRST,
+    BY_TURN,
+    LATEST_FIRST,
     AnswerLine,
     Figures,
     answers_to,
@@ -13,6 +16,7 @@ from .attending import (
     figures_of,
     in_lines,
     last_event,
+    lines_of,
     needs_at,
     proposals_to,
     proposals_with_askers,
@@ -25,22 +29,41 @@ from .breadth import Breadth, Numbers, Part, breadth_of
 from .calendar import Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
+from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, PaperShown, Seats, page_of
 from .papers import Paper
-from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
+from .receipt import (
+    Receipt,
+    Sending,
+    Sendings,
+    mailing_sending,
+    mailing_to_print,
+    receipt_of,
+    sendings_of,
+    to_print,
+)
+from .reminders import Due, Reminder
 
 __all__ = [
+    "BY_NAME_FIRST",
+    "BY_TURN",
+    "LATEST_FIRST",
     "AgendaItem",
     "AnswerLine",
     "Attendance",
     "Breadth",
     "Changes",
     "Difference",
+    "Due",
     "Figures",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
+    "Mailing",
+    "MailingCopy",
+    "MailingCopyQuerySet",
+    "MailingQuerySet",
     "Meeting",
     "MeetingPage",
     "Month",
@@ -51,9 +74,11 @@ __all__ = [
     "Question",
     "QuestionQuerySet",
     "Receipt",
+    "Reminder",
     "Rsvp",
     "RsvpNeed",
     "Seats",
+    "Sending",
     "Sendings",
     "Stand",
     "answers_to",
@@ -71,6 +96,9 @@ __all__ = [
     "in_calendars",
     "in_lines",
     "last_event",
+    "lines_of",
+    "mailing_sending",
+    "mailing_to_print",
     "needs_at",
     "page_of",
     "persons_concerned_by",

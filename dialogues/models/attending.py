@@ -1,24 +1,24 @@
 """What the pages of those who call ask: who comes, who is silent, what is needed and what is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from organisations.models import Membership
+from organisations.models.searching import IsAmong, listed
 from portal.history.events import events_of
-from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.names import fold, swedish_order, without_accents
+from portal.web.questions import Given
+from portal.web.questions import Question as Put
 from portal.web.questions import answer as ask
 
 from ..enums import (
     NO_ANSWER,
-    REMINDER,
     UNCONFIRMED,
     WAITING,
     AgendaItemState,
@@ -31,15 +31,11 @@ from ..enums import (
 from .asking import Question, RsvpNeed
 from .invitations import Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, Meeting
+from .reminders import Reminder
 
 # Who came is ticked on the day and so long after, for those who wrote it on paper.
 DOOR_STAYS_OPEN = timedelta(days=7)
 
-# A person's own answer has no invitation; an organisation's counts while its invitation stands. What was
-# taken back is no answer.
-_STANDS = (Q(invitation__isnull=True) | Q(invitation__state=InvitationState.OPEN)) & ~Q(
-    answer=Answer.WITHDRAWN
-)
 _CONFIRMED = Q(confirmed_at__isnull=False)
 _WAITS = Q(answer=Answer.YES, place_state=PlaceState.WAITING)
 _COMES = _CONFIRMED & Q(answer=Answer.YES) & ~Q(place_state=PlaceState.WAITING)
@@ -55,38 +51,21 @@ _SHOWN = {
 
 # --- How many ------------------------------------------------------------------------------
 
+# Grouped, and added up in Python: sixteen sums over every row would cost four times as much.
 _FIGURES = """
-WITH given AS (
-  SELECT rsvp.invitation_id, rsvp.group_size, rsvp.mode, rsvp.place_state, rsvp.answered_at,
-         rsvp.came IS TRUE AS came,
-         CASE WHEN rsvp.answer = %(withdrawn)s THEN rsvp.answer
-              WHEN rsvp.confirmed_at IS NULL THEN %(unconfirmed)s
-              WHEN rsvp.answer = %(yes)s AND rsvp.place_state = %(waits)s THEN %(waiting)s
-              ELSE rsvp.answer END AS stands
-    FROM dialogues_rsvp AS rsvp
-    LEFT JOIN dialogues_invitation AS invitation ON invitation.id = rsvp.invitation_id
-   WHERE rsvp.meeting_id = %(meeting)s AND (rsvp.invitation_id IS NULL OR invitation.state = %(open)s)
-)
 SELECT
   (SELECT count(*) FROM dialogues_invitation WHERE meeting_id = %(meeting)s AND state = %(open)s),
-  count(invitation_id) FILTER (WHERE stands <> %(withdrawn)s),
-  count(*) FILTER (WHERE stands = %(yes)s),
-  count(*) FILTER (WHERE stands = %(waiting)s),
-  count(*) FILTER (WHERE stands = %(not_yet)s),
-  count(*) FILTER (WHERE stands = %(no)s),
-  count(*) FILTER (WHERE stands = %(unconfirmed)s),
-  count(invitation_id) FILTER (WHERE stands = %(yes)s),
-  coalesce(sum(group_size) FILTER (WHERE stands = %(yes)s AND mode = %(room)s), 0),
-  coalesce(sum(group_size) FILTER (WHERE stands = %(yes)s AND mode = %(online)s), 0),
-  coalesce(sum(group_size) FILTER (WHERE stands = %(waiting)s), 0),
-  coalesce(sum(group_size) FILTER (WHERE place_state = %(has_seat)s), 0),
-  coalesce(sum(group_size) FILTER (WHERE came), 0),
-  coalesce(sum(group_size) FILTER (
-    WHERE came OR stands = %(waiting)s OR (stands = %(yes)s AND mode = %(room)s)), 0),
-  count(*) FILTER (WHERE answered_at > %(since)s AND stands <> %(withdrawn)s),
   (SELECT count(*) FROM dialogues_question WHERE meeting_id = %(meeting)s AND answered_at IS NULL)
-  + (SELECT count(*) FROM dialogues_agendaitem WHERE meeting_id = %(meeting)s AND state = %(proposed)s)
-FROM given
+  + (SELECT count(*) FROM dialogues_agendaitem WHERE meeting_id = %(meeting)s AND state = %(proposed)s),
+  (SELECT coalesce(json_agg(alike), '[]') FROM (
+     SELECT answer, mode, place_state, came IS TRUE AS came, confirmed_at IS NOT NULL AS confirmed,
+            invitation_id IS NOT NULL AS invited, count(*) AS answers, sum(group_size) AS persons,
+            count(*) FILTER (WHERE answered_at > %(since)s) AS newer
+       FROM dialogues_rsvp
+      WHERE meeting_id = %(meeting)s AND answer <> %(withdrawn)s
+        AND (invitation_id IS NULL OR invitation_id NOT IN (
+              SELECT id FROM dialogues_invitation WHERE meeting_id = %(meeting)s AND state = %(revoked)s))
+      GROUP BY 1, 2, 3, 4, 5, 6) AS alike)
 """
 
 
@@ -140,20 +119,50 @@ def figures_of(meeting: Meeting, *, since: datetime | None = None) -> Figures:
     asked = {
         "meeting": meeting.pk,
         "open": InvitationState.OPEN.value,
-        "yes": Answer.YES.value,
-        "not_yet": Answer.NOT_YET.value,
-        "no": Answer.NO.value,
+        "revoked": InvitationState.REVOKED.value,
         "withdrawn": Answer.WITHDRAWN.value,
-        "waiting": WAITING,
-        "unconfirmed": UNCONFIRMED,
-        "waits": PlaceState.WAITING.value,
-        "has_seat": PlaceState.GIVEN.value,
-        "room": Mode.ROOM.value,
-        "online": Mode.ONLINE.value,
         "proposed": AgendaItemState.PROPOSED.value,
         "since": since or now,
     }
-    return Figures(*ask(_FIGURES, asked)[0], seats=meeting.seats, asked_at=now)
+    invited, unanswered, alike = ask(_FIGURES, asked)[0]
+
+    def count(what: str, so: Callable[[dict], bool]) -> int:
+        return sum(group[what] for group in alike if so(group))
+
+    for group in alike:
+        group["stands"] = stands_as(group["answer"], group["place_state"], confirmed=group["confirmed"])
+    return Figures(
+        invited=invited,
+        heard=count("answers", lambda group: group["invited"]),
+        **{one: count("answers", lambda group, one=one: group["stands"] == one) for one in _SHOWN},
+        organisations=count("answers", lambda group: group["stands"] == Answer.YES and group["invited"]),
+        persons_in_room=count("persons", _is_in_room),
+        persons_online=count(
+            "persons", lambda group: group["stands"] == Answer.YES and not _is_in_room(group)
+        ),
+        persons_waiting=count("persons", lambda group: group["stands"] == WAITING),
+        seats_given=count("persons", lambda group: group["place_state"] == PlaceState.GIVEN),
+        persons_who_came=count("persons", lambda group: group["came"]),
+        persons_expected=count(
+            "persons", lambda group: group["came"] or group["stands"] == WAITING or _is_in_room(group)
+        ),
+        newer=count("newer", lambda group: True),
+        unanswered=unanswered,
+        seats=meeting.seats,
+        asked_at=now,
+    )
+
+
+def _is_in_room(group: dict) -> bool:
+    return group["stands"] == Answer.YES and group["mode"] == Mode.ROOM
+
+
+def stands_as(answer: str, place_state: str, *, confirmed: bool) -> str:
+    """How an answer counts: its own word, or that it waits for a seat, or is not confirmed."""
+    if not confirmed:
+        return UNCONFIRMED
+    waits = answer == Answer.YES and place_state == PlaceState.WAITING
+    return WAITING if waits else answer
 
 
 # --- Answers, one by one -------------------------------------------------------------------
@@ -188,11 +197,8 @@ class AnswerLine:
 
     @property
     def stands(self) -> str:
-        """How the answer counts: its own word, or that it waits or is not confirmed."""
-        if self.confirmed_at is None:
-            return UNCONFIRMED
-        waits = self.answer == Answer.YES and self.place_state == PlaceState.WAITING
-        return WAITING if waits else self.answer
+        """How the answer counts."""
+        return stands_as(self.answer, self.place_state, confirmed=self.confirmed_at is not None)
 
 
 @lru_cache(maxsize=1)
@@ -221,15 +227,19 @@ def _columns() -> tuple:
     )
 
 
-_BY_NAME = Coalesce("invitation__organisation__sort_key", swedish_order("name"))
-
-
-_LATEST = ("-answered_at", "id")
+# In which order answers stand.
+LATEST_FIRST = ("-answered_at", "id")
+BY_TURN = ("queue_no", *LATEST_FIRST)
+BY_NAME_FIRST = (Coalesce("invitation__organisation__sort_key", swedish_order("name")), "id")
 
 
 def answers_to(meeting: Meeting, *, shown: str = "", door: str = "", words: str = "") -> QuerySet[Rsvp]:
-    """The answers that stand, narrowed by how they count, by which door they came, and by words of a name."""
-    answers = Rsvp.objects.filter(_STANDS, meeting=meeting)
+    """The answers that stand, narrowed by how they count, by which door they came, and by words of a name.
+
+    What was taken back is no answer, nor what was said to an invitation that is revoked.
+    """
+    revoked = meeting.invitations.filter(state=InvitationState.REVOKED)
+    answers = meeting.rsvps.exclude(answer=Answer.WITHDRAWN).exclude(invitation__in=revoked.values("pk"))
     if shown:
         answers = answers.filter(_SHOWN[shown])
     if door:
@@ -243,10 +253,19 @@ def answers_to(meeting: Meeting, *, shown: str = "", door: str = "", words: str 
     return answers
 
 
-def in_lines(answers: QuerySet[Rsvp], *, by_name: bool = False, by_turn: bool = False) -> QuerySet:
-    """What `AnswerLine` holds, as tuples: by name, by turn on the waiting list, or the latest first."""
-    order = (_BY_NAME, "id") if by_name else ("queue_no", *_LATEST) if by_turn else _LATEST
+def in_lines(answers: QuerySet[Rsvp], order: tuple = BY_NAME_FIRST) -> QuerySet:
+    """What `AnswerLine` holds, as tuples in an order."""
     return answers.order_by(*order).values_list(*_columns())
+
+
+def lines_of(keys: Iterable[int], order: tuple) -> list[AnswerLine]:
+    """The answers with these keys, in an order; put into SQL once, as a page asks for it every time."""
+    return [AnswerLine(*line) for line in _lines_in(order).ask(keys=listed(keys))]
+
+
+@lru_cache(maxsize=8)
+def _lines_in(order: tuple) -> Put:
+    return Put.of(in_lines(Rsvp.objects.filter(IsAmong.of_keys("pk", Given("keys"))), order))
 
 
 # --- Those who have not answered -----------------------------------------------------------
@@ -265,12 +284,8 @@ def with_contacts(invitations: Iterable[Invitation]) -> list[Invitation]:
     invitations = list(invitations)
     contacts = Membership.objects.current().select_related("address")
     contacts = contacts.filter(organisation__in=[each.organisation_id for each in invitations])
-    reminders = Letter.objects.filter(
-        notice=REMINDER,
-        about_type=ContentType.objects.get_for_model(Invitation),
-        about_id__in=[each.pk for each in invitations],
-    )
-    latest = dict(reminders.order_by().values_list("about_id").annotate(at=Max("queued_at")))
+    reminders = Reminder.objects.filter(invitation__in=[each.pk for each in invitations])
+    latest = dict(reminders.order_by().values_list("invitation").annotate(at=Max("made_at")))
     of: dict[int, list[Membership]] = {}
     for contact in contacts:
         of.setdefault(contact.organisation_id, []).append(contact)
@@ -286,8 +301,7 @@ def with_contacts(invitations: Iterable[Invitation]) -> list[Invitation]:
 
 def needs_at(meeting: Meeting) -> QuerySet[RsvpNeed]:
     """What those who come need, by kind; of whoever waits for a seat or is not confirmed nothing yet."""
-    coming = Rsvp.objects.filter(_STANDS & _COMES, meeting=meeting)
-    needs = RsvpNeed.objects.filter(rsvp__in=coming)
+    needs = RsvpNeed.objects.filter(rsvp__in=answers_to(meeting, shown=Answer.YES))
     return needs.select_related("rsvp__invitation__organisation").order_by("kind", "text", "id")
 
 
@@ -351,7 +365,7 @@ def at_the_door(meeting: Meeting, words: str = "") -> QuerySet:
     answers = answers_to(meeting, words=words)
     if not words:
         answers = answers.filter(_COMES & Q(mode=Mode.ROOM) | _CONFIRMED & _WAITS | Q(came=True))
-    return in_lines(answers, by_name=True)
+    return in_lines(answers)
 
 
 def last_event() -> int:
@@ -362,4 +376,4 @@ def last_event() -> int:
 def changed_since(meeting: Meeting, event: int) -> QuerySet:
     """The answers, as lines, that something has happened to since an event of the history."""
     events = events_of(Rsvp).objects.filter(meeting=meeting, pgh_id__gt=event)
-    return in_lines(answers_to(meeting).filter(pk__in=events.values("pgh_obj")), by_name=True)
+    return in_lines(answers_to(meeting).filter(pk__in=events.values("pgh_obj")))

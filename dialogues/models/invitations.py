@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from portal.history.recording import tracked
-from portal.notifications.enums import LetterState
 from portal.notifications.models import Batch
-from portal.people.enums import LinkPurpose
 from portal.people.models import PUBLIC_TASK, Address, GuestLink
 from portal.web import clock
 from portal.web.codes import new_code
@@ -32,6 +30,7 @@ from ..enums import (
     PhoneAbout,
     PlaceState,
 )
+from .doors import doors_of
 from .meetings import Meeting
 
 
@@ -68,25 +67,6 @@ class InvitationQuerySet(models.QuerySet):
         return dict(self.order_by().values_list(given).annotate(n=Count("id")))
 
 
-# Asked for each letter: making it through the ORM would cost four times the asking. `held` is what
-# `Membership.objects.current()` says, and `untold` what `untold()` says; tests hold them to that.
-_DOORS = """
-SELECT link.*, held.code AS contact,
-  CASE WHEN held.imported_on IS NOT NULL AND held.user_id IS NULL AND NOT EXISTS (
-         SELECT FROM notifications_letter AS letter
-          WHERE letter.address_id = held.address_id AND letter.tells_of = held.code
-            AND letter.state = %(sent)s)
-       THEN held.imported_on END AS untold
-  FROM people_guestlink AS link
-  LEFT JOIN organisations_membership AS held
-    ON link.purpose = %(hand_over)s AND held.id = link.subject_id AND held.organisation_id = %(organisation)s
-   AND held.active_from <= %(today)s AND (held.active_to IS NULL OR held.active_to >= %(today)s)
- WHERE link.address_id = %(address)s
-   AND (held.id IS NOT NULL OR (link.purpose = %(answer)s AND link.subject_id = %(invitation)s))
- ORDER BY link.id
-"""
-
-
 @tracked("code", "meeting", "organisation", "called_at", "state")
 class Invitation(models.Model):
     """Inbjudan: to one organisation, with a secret link for each contact."""
@@ -117,22 +97,9 @@ class Invitation(models.Model):
     def doors(self, address: Address) -> dict[str, GuestLink]:
         """What letters open for an address, by purpose: answering, and handing over as a contact; one query.
 
-        None where nobody with that address stands for the organisation today. The door of handing over
-        knows the code of its `contact` and, where a register file named it and no letter has said so yet,
-        the day of that file as `untold`.
+        None where nobody with that address stands for the organisation today.
         """
-        asked = {
-            "address": address.pk,
-            "answer": LinkPurpose.ANSWER,
-            "hand_over": LinkPurpose.HAND_OVER,
-            "invitation": self.pk,
-            "organisation": self.organisation_id,
-            "sent": LetterState.SENT,
-            "today": clock.today(),
-        }
-        links = GuestLink.objects.raw(_DOORS, asked)
-        doors = {link.purpose: link for link in links}
-        return doors if LinkPurpose.HAND_OVER in doors else {}
+        return doors_of(address, organisation_id=self.organisation_id, invitation_id=self.pk)
 
 
 @dataclass(frozen=True, slots=True)

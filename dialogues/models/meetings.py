@@ -1,12 +1,12 @@
 """Meetings and what stands on their agendas."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -27,12 +27,16 @@ from ..enums import (
     FOR_THE_INVITED,
     INVITATION,
     MEETING_TONE,
+    MEETINGS,
     PUBLIC_STATES,
     AgendaItemState,
     Language,
     MeetingKind,
     MeetingState,
 )
+
+# Whoever was asked a moment ago is not reminded.
+REST_BEFORE_REMINDER = timedelta(days=2)
 
 
 def promised_lead(kind: str) -> int | None:
@@ -81,10 +85,16 @@ class MeetingQuerySet(models.QuerySet):
         """Those that only those who call meetings see, the nearest first."""
         return self.filter(state=MeetingState.DRAFT).order_by("starts_at", "id")
 
-    def to_remind_on(self, day: date) -> "MeetingQuerySet":
-        """Those whose invited are reminded on `day`: the last day to answer is near, not past."""
-        nearest = day + timedelta(days=municipality().remind_before)
-        return self.called().filter(answer_by__gte=day, answer_by__lte=nearest, starts_at__gt=clock.now())
+    def without_agenda_on(self, day: date) -> "MeetingQuerySet":
+        """Those near on `day` whose agenda is not out; not those that were called on that very day."""
+        nearest = clock.instant(day + timedelta(days=municipality().agenda_before + 1), time())
+        out = AgendaItem.objects.filter(meeting=OuterRef("pk"), state=AgendaItemState.ACCEPTED)
+        return self.called().filter(
+            ~Exists(out),
+            starts_at__gt=clock.now(),
+            starts_at__lt=nearest,
+            called_at__lt=clock.instant(day, time()),
+        )
 
     def for_list(self) -> "MeetingQuerySet":
         """With what one line of a list shows, in two queries."""
@@ -288,10 +298,22 @@ class Meeting(models.Model):
         return bool(self.place and self.link)
 
     @property
-    def remind_on(self) -> date:
-        """When those who are invited now and do not answer are reminded: never on the same day."""
-        nearest = self.answer_by - timedelta(days=municipality().remind_before)
-        return max(nearest, clock.today() + timedelta(days=1))
+    def declined_by(self) -> str:
+        """The kind of letters by which an invitation is declined; nothing for a stormöte, which calls all."""
+        return "" if self.kind == MeetingKind.ASSEMBLY else MEETINGS
+
+    @property
+    def remind_on(self) -> list[date]:
+        """The days on which those who are invited now and do not answer are reminded: two, one or none.
+
+        What `reminders.py` finds when they come. A first day that has come already is passed over.
+        """
+        today, settings = clock.today(), municipality()
+        first = self.answer_by - timedelta(days=settings.remind_before)
+        second = self.answer_by - timedelta(days=settings.remind_again)
+        rested = today + REST_BEFORE_REMINDER
+        days = [max(first, rested)] if today < first and max(first, rested) < second else []
+        return [*days, max(second, rested)] if max(second, rested) <= self.answer_by else days
 
     @property
     def lead_time(self) -> LeadTime:

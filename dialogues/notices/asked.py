@@ -1,8 +1,5 @@
 """Letters to those who asked something or proposed an item, with what came of it."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +8,7 @@ from portal.notifications.enums import Urgency
 
 from ..enums import PROPOSAL_DECIDED, QUESTION_ANSWERED, AgendaItemState
 from ..models import AgendaItem, Question, proposals_with_askers, questions_with_askers
-from .invitations import hello
-
-Facts = Mapping[str, Any]
+from .shared import Facts, hello
 
 
 def write_question_answered(question: Question, to: Recipient, facts: Facts) -> Draft | None:

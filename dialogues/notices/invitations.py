@@ -3,22 +3,14 @@
 And to whoever asked or proposed something: what the answer is.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organisations.notices import absolute, with_source
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
-from portal.people.enums import LinkPurpose
-from portal.people.models import GuestLink
 from portal.web import clock
 
 from ..enums import (
@@ -26,79 +18,15 @@ from ..enums import (
     CANCELLATION,
     INVITATION,
     MEETING_CHANGED,
-    MEETINGS,
-    OFFERED,
     RECEIPT,
-    REMINDER,
     SEAT_GIVEN,
     Answer,
     InvitationState,
     MeetingState,
     PlaceState,
 )
-from ..models import (
-    Invitation,
-    as_told,
-    differences,
-)
-
-_MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
-
-Facts = Mapping[str, Any]
-
-
-def _draft(
-    template: str, invitation: Invitation, to: Recipient, *, differs: tuple = (), **more
-) -> Draft | None:
-    """What all letters of this room share; `differs` is what else sets two common texts apart.
-
-    None where the address no longer stands for the organisation.
-    """
-    meeting = invitation.meeting
-    doors = invitation.doors(to.address)
-    if not doors:
-        return None
-    draft = Draft(
-        template=template,
-        same_for=(meeting.pk, meeting.sequence, *differs),
-        common={
-            "meeting": meeting,
-            "meeting_url": settings.SITE_URL + meeting.get_absolute_url(),
-            **more.pop("common", {}),
-        },
-        own={
-            "hello": hello(to),
-            "organisation": invitation.organisation.name,
-            **_urls(doors),
-            **more.pop("own", {}),
-        },
-    )
-    door = doors[LinkPurpose.HAND_OVER]
-    if not door.untold:
-        return draft
-    return with_source(
-        draft,
-        organisation=invitation.organisation.name,
-        code=door.contact,
-        imported_on=door.untold,
-        hand_over=door,
-    )
-
-
-def hello(to: Recipient) -> str:
-    """How a letter begins, by name where one is known."""
-    with translation.override(to.language):
-        first_name = to.name.partition(" ")[0]
-        return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
-
-
-def _urls(doors: Mapping[str, GuestLink]) -> dict[str, str]:
-    """The addresses of the doors that a letter opens."""
-    urls = {"hand_over_url": absolute(doors[LinkPurpose.HAND_OVER], "hand_over")}
-    if LinkPurpose.ANSWER in doors:
-        urls["answer_url"] = page = absolute(doors[LinkPurpose.ANSWER], "answer")
-        urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in OFFERED}
-    return urls
+from ..models import Invitation, as_told, differences
+from .shared import KIND_OF_MEETINGS, Facts, draft_about
 
 
 def _still_asked(invitation: Invitation) -> bool:
@@ -109,21 +37,7 @@ def write_invitation(invitation: Invitation, to: Recipient, facts: Facts) -> Dra
     """Untrue once the meeting takes no answers; true for the second contact though the first has answered."""
     if not _still_asked(invitation):
         return None
-    return _draft("mail/dialogues/invitation", invitation, to)
-
-
-def write_reminder(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
-    """Untrue once the organisation has decided."""
-    given = invitation.rsvp.answer if hasattr(invitation, "rsvp") else None
-    if not _still_asked(invitation) or given in {Answer.YES, Answer.NO}:
-        return None
-    return _draft(
-        "mail/dialogues/reminder",
-        invitation,
-        to,
-        differs=(given,),
-        common={"has_answered": given is not None},
-    )
+    return draft_about("mail/dialogues/invitation", invitation, to)
 
 
 def write_receipt(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:
@@ -154,11 +68,12 @@ def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft
         return None
     turn, needs, question = rsvp.turn(), rsvp.needs.count(), rsvp.questions.open().last()
     shown = (rsvp.answer, rsvp.group_size, rsvp.mode, rsvp.place_state, turn, needs, bool(question))
-    return _draft(
+    return draft_about(
         template,
         invitation,
         to,
         differs=(*shown, meeting.may_be_answered),
+        in_calendar=rsvp,
         common={
             "rsvp": rsvp,
             "comes": rsvp.answer == Answer.YES,
@@ -197,7 +112,7 @@ def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -
     was = as_told(meeting, told_at)
     changed = differences(was, meeting) if was else ()
     comes = rsvp is not None and rsvp.answer == Answer.YES
-    return _draft(
+    return draft_about(
         "mail/dialogues/meeting_changed",
         invitation,
         to,
@@ -206,6 +121,7 @@ def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -
             meeting.may_be_answered,
             tuple(one.before for one in changed),
         ),
+        in_calendar=rsvp if comes else None,
         common={
             "rsvp": rsvp,
             "changed": changed,
@@ -219,7 +135,9 @@ def write_cancellation(invitation: Invitation, to: Recipient, facts: Facts) -> D
     """To everybody who has been invited, whatever they answered."""
     if invitation.meeting.state != MeetingState.CANCELLED or not _told_at(invitation, to):
         return None
-    return _draft("mail/dialogues/cancellation", invitation, to)
+    rsvp = getattr(invitation, "rsvp", None)
+    comes = rsvp is not None and rsvp.answer == Answer.YES
+    return draft_about("mail/dialogues/cancellation", invitation, to, in_calendar=rsvp if comes else None)
 
 
 def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, **more) -> Notice:
@@ -237,8 +155,14 @@ def _notice(key: str, title, write, urgency: Urgency, kind: Kind | None = None, 
 
 
 NOTICES = [
-    _notice(INVITATION, _("Inbjudan till möte"), write_invitation, Urgency.BULK, _MEETINGS),
-    _notice(REMINDER, _("Påminnelse om att svara"), write_reminder, Urgency.BULK, _MEETINGS),
+    _notice(
+        INVITATION,
+        _("Inbjudan till möte"),
+        write_invitation,
+        Urgency.BULK,
+        KIND_OF_MEETINGS,
+        kind_of=lambda invitation: invitation.meeting.declined_by,
+    ),
     _notice(RECEIPT, _("Kvitto på svar"), write_receipt, Urgency.SOON),
     _notice(
         ANSWER_CHANGED,

@@ -1,7 +1,6 @@
 """Letters to those who come in their own name: to be confirmed, receipt, seat, changed, cancelled."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -24,9 +23,8 @@ from ..enums import (
     PlaceState,
 )
 from ..models import Rsvp
-from .invitations import hello
-
-Facts = Mapping[str, Any]
+from .entries import entry_with
+from .shared import Facts, hello
 
 
 def _draft(template: str, rsvp: Rsvp, to: Recipient, *, differs: tuple = (), common=None) -> Draft | None:
@@ -42,13 +40,15 @@ def _draft(template: str, rsvp: Rsvp, to: Recipient, *, differs: tuple = (), com
     meeting = rsvp.meeting
     return Draft(
         template=template,
-        same_for=(meeting.pk, meeting.sequence, meeting.may_be_answered, *differs),
+        same_for=(meeting.pk, meeting.sequence, meeting.may_be_answered, rsvp.version, *differs),
         common={
             "meeting": meeting,
             "meeting_url": settings.SITE_URL + meeting.get_absolute_url(),
             **(common or {}),
         },
         own={"hello": hello(to), "sign_up_url": absolute(link, "sign_up_own")},
+        # Before a sign-up is confirmed there is none.
+        attachments=entry_with(rsvp),
     )
 
 
@@ -127,7 +127,7 @@ def _about_sign_up(template: str, rsvp: Rsvp, to: Recipient) -> Draft | None:
     if draft is None:
         return None
     more = {"question": question.text if question else "", "organisation": rsvp.from_where}
-    return Draft(draft.template, draft.same_for, draft.common, {**draft.own, **more})
+    return replace(draft, own={**draft.own, **more})
 
 
 def _notice(key: str, title, write, urgency: Urgency = Urgency.SOON) -> Notice:

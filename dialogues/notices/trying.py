@@ -1,10 +1,7 @@
 """An invitation that is not sent yet: how it will look, and a proof of it to oneself."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,17 +11,15 @@ from organisations.notices import recipient
 from portal.notifications.declaring import Draft, Notice, Recipient
 from portal.notifications.enums import Urgency
 
-from ..enums import MEETINGS, OFFERED, PROOF
+from ..enums import OFFERED, PROOF
 from ..models import Meeting
-from .invitations import hello
-
-Facts = Mapping[str, Any]
+from .shared import Facts, hello, page_of
 
 
 def first_recipients(meeting: Meeting) -> MembershipQuerySet:
     """Those whom an invitation sent now would reach, in the order of their organisations."""
     organisations = meeting.organisations_to_invite().values("pk")
-    contacts = Membership.objects.current().reachable().accepting(MEETINGS)
+    contacts = Membership.objects.current().reachable().accepting(meeting.declined_by)
     return (
         contacts.filter(organisation__in=organisations)
         .select_related("organisation", "address")
@@ -35,7 +30,7 @@ def first_recipients(meeting: Meeting) -> MembershipQuerySet:
 def specimen(meeting: Meeting, language: str, contact: Membership | None = None) -> Draft:
     """The invitation as it will look to a contact, as a rule the first: no link in it opens a door."""
     contact = contact or first_recipients(meeting).first()
-    nowhere = settings.SITE_URL + meeting.get_absolute_url()
+    nowhere = page_of(meeting)
     with translation.override(language):
         somebody = contact.organisation.name if contact else gettext("Föreningens namn")
         greeting = hello(recipient(contact)) if contact else gettext("Hej!")
@@ -44,7 +39,8 @@ def specimen(meeting: Meeting, language: str, contact: Membership | None = None)
         same_for=("specimen", meeting.pk),
         common={"meeting": meeting, "meeting_url": nowhere},
         own={"hello": greeting, "organisation": somebody}
-        | {"decline_url": nowhere, "hand_over_url": nowhere}
+        | {"hand_over_url": nowhere}
+        | ({"decline_url": nowhere} if meeting.declined_by else {})
         | {f"{answer}_url": nowhere for answer in OFFERED},
     )
 

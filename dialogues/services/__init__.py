@@ -15,11 +15,24 @@ from .changing import Consequences, change_meeting, consequences
 from .choosing import add_groups, choose
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .door import add_at_door, tick
-from .inviting import invite_all, invite_new_contacts, remind
+from .inviting import invite_all, invite_new_contacts
+from .mailing import (
+    attach_file,
+    change_mailing,
+    discard_mailing,
+    draft_mailing,
+    finish_mailing,
+    send_mailing,
+    send_mailing_now,
+    send_mailing_proof,
+    show_in_archive,
+    take_back_mailing,
+)
 from .needs import meet_need
 from .nudging import Nudged, nudge
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
 from .questions import accept_proposal, answer_question, decline_proposal
+from .reminding import ask_for_agendas, remind
 from .said import Said
 from .seating import fill_seats, needs_seat, seats_left
 from .sending import TakenBack, call_and_invite, invite_again, revoke, send_proof, take_back
@@ -53,9 +66,12 @@ __all__ = [
     "add_link",
     "answer",
     "answer_question",
+    "ask_for_agendas",
+    "attach_file",
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",
+    "change_mailing",
     "change_meeting",
     "change_paper",
     "change_sign_up",
@@ -67,8 +83,11 @@ __all__ = [
     "consequences",
     "decline_proposal",
     "discard_draft",
+    "discard_mailing",
+    "draft_mailing",
     "draft_meeting",
     "fill_seats",
+    "finish_mailing",
     "forget_unconfirmed",
     "invite_again",
     "invite_all",
@@ -87,9 +106,14 @@ __all__ = [
     "remove_paper",
     "revoke",
     "seats_left",
+    "send_mailing",
+    "send_mailing_now",
+    "send_mailing_proof",
     "send_proof",
+    "show_in_archive",
     "sign_up",
     "take_back",
+    "take_back_mailing",
     "take_back_sign_up",
     "tell_persons",
     "tick",

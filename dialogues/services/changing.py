@@ -16,7 +16,7 @@ from ..enums import MEETING_CHANGED, AgendaItemState, Answer, MeetingState, Mode
 from ..models import AgendaItem, Difference, Meeting, Rsvp, concerned_by, differences, persons_concerned_by
 from .announcing import announce, post_of
 from .details import AgendaLine, MeetingDetails, check, check_newly_named, marks_of
-from .inviting import locked
+from .inviting import locked, prolong_links
 from .seating import fill_seats, give_seat
 from .telling import tell_persons
 
@@ -122,6 +122,7 @@ def change_meeting(
     meeting.topics.set(details.topics)
     write_agenda(meeting, details.agenda, actor=actor)
     if is_called:
+        prolong_links(meeting, actor=actor)
         _move_answers(meeting)
         fill_seats(meeting, actor=actor)
     if concerned:

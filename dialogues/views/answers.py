@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,11 +21,11 @@ from portal.web.rooms import notices
 from .. import services
 from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
 from ..filters import AnswersAsked
-from ..models import AnswerLine, Figures, Meeting, figures_of, sendings_of, silent, with_contacts
+from ..models import Figures, Meeting, figures_of, sendings_of, silent, with_contacts
 from . import told
-from .rows import answer_row
+from .rows import answer_rows
 
-ANSWERS_ON_A_PAGE = 50
+ANSWERS_ON_A_PAGE = 25
 
 
 @may("dialogues.see_answers", Meeting)
@@ -35,20 +36,34 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     asked = AnswersAsked.of(request.GET)
     seen_at = parse_datetime(request.GET.get("sedan", "")) if request.htmx else None
     figures = figures_of(meeting, since=seen_at)
-    context = {"meeting": meeting, "figures": figures, "asked": asked}
+    # Once: the page has a score of addresses, and to make a slug costs as much as a row.
+    slug = meeting.slug
+    here = reverse("meeting_answers", kwargs={"code": meeting.code, "slug": slug})
+    context = {"meeting": meeting, "slug": slug, "here": here, "figures": figures, "asked": asked}
     if request.htmx:
         context["has_news"] = str(figures.newer) != request.GET.get("nya", "0")
         return render_page(request, template, context, fragment="figures")
-    sendings = sendings_of(meeting)
-    context |= {
-        "sendings": sendings,
-        "notice": notices()[sendings.latest.batch.notice] if sendings.latest else None,
-        "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in sendings.earlier],
+    context |= _sendings(meeting) | {
         "choices": _choices(figures, asked),
         "doors": GivenBy.choices,
         "page": _page(request, meeting, asked, figures),
     }
     return render_page(request, template, context, fragment="figures")
+
+
+def _sendings(meeting: Meeting) -> dict:
+    """The latest sending while it goes, and until its account is closed; then only that it was."""
+    batches = list(meeting.batches())
+    sendings, earlier = None, batches
+    if batches and batches[0].closed_at is None:
+        sendings, earlier = sendings_of(meeting), batches[1:]
+    return {
+        "is_sent": bool(batches),
+        "sendings": sendings,
+        "notice": notices()[batches[0].notice] if batches else None,
+        "earlier": [{"batch": one, "notice": notices()[one.notice]} for one in earlier],
+        "without_letter": any(one.without_address for one in earlier),
+    }
 
 
 def _numbers(figures: Figures) -> Iterator[tuple[str, str, int]]:
@@ -72,7 +87,7 @@ def _choices(figures: Figures, asked: AnswersAsked) -> list[dict]:
 
 def _page(request: HttpRequest, meeting: Meeting, asked: AnswersAsked, figures: Figures) -> Page:
     """A page of answers as rows, or of those who are silent."""
-    rows = silent(meeting, asked.words) if asked.is_silent else asked.lines(meeting)
+    rows = silent(meeting, asked.words) if asked.is_silent else asked.answers(meeting)
     pages = Paginator(rows, ANSWERS_ON_A_PAGE)
     if not asked.words and not asked.door:
         # Counted already, with the figures.
@@ -81,10 +96,11 @@ def _page(request: HttpRequest, meeting: Meeting, asked: AnswersAsked, figures: 
     if asked.is_silent:
         page.object_list = with_contacts(page.object_list)
     else:
-        lines = [AnswerLine(*line) for line in page.object_list]
+        # Which stand on the page, then what they say: all that is joined to say it is for these only.
+        lines = asked.lines(page.object_list)
         # The whole waiting list, in its order: the place in the list is the turn.
         turns = range(page.start_index(), page.end_index() + 1) if asked.is_queue else [None] * len(lines)
-        page.object_list = [answer_row(line, meeting, turn) for line, turn in zip(lines, turns, strict=True)]
+        page.object_list = answer_rows(lines, meeting, turns)
     return page
 
 

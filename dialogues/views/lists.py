@@ -24,7 +24,7 @@ _WIDTHS = {(1, 2): 40, (3, 9): 20}
 @require_safe
 def answers_file(request: HttpRequest, meeting: Meeting, kind: str) -> StreamingHttpResponse:
     """Every answer that stands, by name."""
-    lines = in_lines(answers_to(meeting), by_name=True).iterator(chunk_size=_IN_A_CHUNK)
+    lines = in_lines(answers_to(meeting)).iterator(chunk_size=_IN_A_CHUNK)
     rows = _rows((AnswerLine(*line) for line in lines), request.LANGUAGE_CODE)
     return StreamingHttpResponse(
         csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Svar"), widths=_WIDTHS),

@@ -1,5 +1,6 @@
-"""An answer as a row of a list. There are fifty on a page, and a template costs ten times as much."""
+"""An answer as a row of a list. There are many on a page, and a template costs ten times as much."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
@@ -17,12 +18,21 @@ from ..models import AnswerLine, Meeting
 _SOME_CODE = "0" * CODE_LENGTH
 
 
-def answer_row(line: AnswerLine, meeting: Meeting, turn: int | None = None) -> SafeString:
+def answer_rows(
+    lines: Iterable[AnswerLine], meeting: Meeting, turns: Iterable[int | None]
+) -> list[SafeString]:
     """Who, what, how many, when and by which door; below, what was asked and nobody has answered."""
+    # Its form is looked up once.
+    kwargs = {"code": meeting.code, "slug": meeting.slug, "invitation": _SOME_CODE}
+    address = reverse("meeting_answer", kwargs=kwargs)
+    return [_row(line, meeting, turn, address) for line, turn in zip(lines, turns, strict=True)]
+
+
+def _row(line: AnswerLine, meeting: Meeting, turn: int | None, address: str) -> SafeString:
     said = f'<p class="said">{_of_lines(line.question)}</p>' if line.question else ""
     many = " ".join(_many(line, meeting))
     return mark_safe(
-        f'<li><h3>{_who(line, meeting)}</h3>\n<p class="how">{_how(line, turn)}</p>\n'
+        f'<li><h3>{_who(line, address)}</h3>\n<p class="how">{_how(line, turn)}</p>\n'
         f'<p class="many">{many}</p>\n<p class="when">{_when(line)}</p>{said}</li>\n'
     )
 
@@ -36,21 +46,15 @@ def spoken_name(line: AnswerLine) -> str:
     )
 
 
-def _who(line: AnswerLine, meeting: Meeting) -> str:
+def _who(line: AnswerLine, address: str) -> str:
     name = spoken_name(line)
     if line.invitation:
-        address = _form_of_an_address(meeting.code, meeting.slug).replace(_SOME_CODE, line.invitation)
-        return f'<a href="{address}">{name}</a>'
+        # The meeting's own code is no row of noughts: it is drawn.
+        return f'<a href="{address.replace(_SOME_CODE, line.invitation)}">{name}</a>'
     more = [escape(line.from_where)] if line.from_where else []
     if line.phone:
         more.append(f'<a class="phone" href="tel:{escape(tel(line.phone))}">{escape(line.phone)}</a>')
     return f"{name}<small>{', '.join(more)}</small>" if more else name
-
-
-@lru_cache(maxsize=64)
-def _form_of_an_address(code: str, slug: str) -> str:
-    # The meeting's own code is no row of noughts: it is drawn.
-    return reverse("meeting_answer", kwargs={"code": code, "slug": slug, "invitation": _SOME_CODE})
 
 
 def _how(line: AnswerLine, turn: int | None) -> str:

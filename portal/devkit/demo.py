@@ -63,6 +63,8 @@ def make() -> None:
         _heads(content["departments"])
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)
+    for entry in content["mailings"]:
+        _mailing(entry)
     _kept_by_hand(content["by_hand"])
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
@@ -194,6 +196,26 @@ def _past_meeting(content: dict) -> None:
         close_finished_batches()
     _answers(meeting, since=BEGAN - 2, until=HELD + 8, how_many=30)
     _at_the_door(meeting, content["dropped_in"])
+
+
+def _mailing(entry: dict) -> None:
+    """An utskick in the archive, or a draft of one."""
+    owner = User.objects.get(email=entry["owner"])
+    committee = Committee.objects.get(abbreviation=entry["committee"])
+    with clock.standing_at(_days_ago(entry["days_ago"])):
+        mailing = dialogues.draft_mailing(
+            values={name: entry[name].strip() for name in ("kind", "title", "text", "link")}
+            | {"committee": committee},
+            code=new_code(),
+            owner=owner,
+            actor=_by(owner),
+        )
+        if entry["is_sent"]:
+            dialogues.send_mailing(mailing, actor=_by(owner))
+            dialogues.send_mailing_now(mailing, actor=_by(owner))
+            deliver_due()
+            close_finished_batches()
+            dialogues.finish_mailing(mailing, actor=_by(owner))
 
 
 def _kept_by_hand(entry: dict) -> None:

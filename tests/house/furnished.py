@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dialogues.enums import PhoneAbout
-from dialogues.models import Meeting
-from dialogues.services import add_file
+from dialogues.models import Mailing, Meeting
+from dialogues.services import add_file, attach_file, send_mailing, send_mailing_now
 from organisations.models import Chosen, Group, ImportRun, Membership, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
@@ -38,6 +38,7 @@ from tests.factories import (
     CommitteeFactory,
     DepartmentFactory,
     InvitationFactory,
+    MailingFactory,
     MeetingFactory,
     MembershipFactory,
     NeedFactory,
@@ -139,7 +140,9 @@ IRREGULAR = {
         (name, "batch"): lambda house: house.things["Batch"].code
         for name in ("meeting_sending", "sending_on_paper")
     },
-    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get().code,
+    ("mailing_file", "code"): lambda house: house.things["Mailing"].code,
+    ("mailing_file", "slug"): lambda house: house.things["Mailing"].slug,
+    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get(state="accepted").code,
     ("paper_file", "paper"): lambda house: house.things["paper"].code,
     **{
         (name, "paper"): lambda house: house.things["link"].code
@@ -232,6 +235,7 @@ def furnish() -> House:
         "sign_up": _secret(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
         "letter": _of_letter(letter),
     }
+    house.things["Mailing"] = _mailing_that_has_gone(house.administrator)
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})
     house.more = {
         **_meeting_of_today(house.administrator),
@@ -246,6 +250,17 @@ def _some_and_one(membership: Membership) -> Chosen:
     return Chosen(
         places=("Norrö",), also=(Group("places", "Söderby"),), added=(membership.organisation.code,)
     )
+
+
+def _mailing_that_has_gone(owner: User) -> Mailing:
+    """An utskick in the archive, with a file, and an association that it is printed for."""
+    mailing = MailingFactory(owner=owner)
+    attach_file(mailing, upload=SimpleUploadedFile("b.png", PNG, "image/png"), actor=A_COMMAND)
+    send_mailing(mailing, actor=A_COMMAND)
+    send_mailing_now(mailing, actor=A_COMMAND)
+    Letter.objects.filter(batch__in=mailing.batches()).update(state=LetterState.LAPSED)
+    mailing.refresh_from_db()
+    return mailing
 
 
 def _answered(meeting: Meeting) -> None:

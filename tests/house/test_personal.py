@@ -33,6 +33,8 @@ NOT_PERSONAL = {
     "people.Department.head": "public as an office; points to nobody once the person is erased",
     "dialogues.Meeting.owner": "an official in duty; points to a person without a name once erased",
     "dialogues.Meeting.deputy": "an official in duty; points to nobody once the person is erased",
+    "dialogues.Mailing.owner": "an official in duty; points to nobody once the person is erased",
+    "dialogues.Mailing.deputy": "an official in duty; points to nobody once the person is erased",
     "notifications.Batch.asked_by": "an official in duty; points to nobody once the person is erased",
     "notifications.Batch.stopped_by": "an official in duty; points to nobody once the person is erased",
     "municipality.Municipality.sender_address": "the municipality's own mailbox",

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Meeting, Paper, Question, Rsvp
+from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
 from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
 from portal.municipality.current import forget
 from portal.people.enums import Role
@@ -26,6 +26,7 @@ LANGUAGES = ("sv", "en")
 EMPTIED = (
     "account_login",
     "answer",
+    "answer_by_code",
     "sign_up",
     "sign_up_change",
     "meeting_person_new",
@@ -44,6 +45,7 @@ EMPTIED = (
     "tag_retire",
     "meeting_new",
     "meeting_change",
+    "mailing_new",
     "paper_add",
     "paper_change",
     "question_answer",
@@ -58,6 +60,7 @@ EMPTIED = (
 LENGTHENED = {
     Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
+    Mailing: ["title", "text"],
     Paper: ["title"],
     Question: ["text"],
     Organisation: ["name", "about", "place"],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogues.forms import RegisterForm, SignUpForm
+from dialogues.forms import RegisterPersonForm, SignUpForm
 from dialogues.models import Meeting
 from organisations.enums import OrganisationState
 from tests.factories import MeetingFactory, OrganisationFactory
@@ -96,6 +96,6 @@ def test_a_field_that_people_do_not_see_must_be_empty(meeting):
 
 def test_at_the_door_staff_need_only_a_name(meeting):
     typed = {"name": "Bo Ek", "group_size": "1", "mode": "room"}
-    assert RegisterForm(typed | {"given_by": "door"}, meeting=meeting).is_valid()
-    assert "email" in RegisterForm(typed | {"given_by": "phone"}, meeting=meeting).errors
-    assert "given_by" in RegisterForm(typed, meeting=meeting).errors
+    assert RegisterPersonForm(typed | {"given_by": "door"}, meeting=meeting).is_valid()
+    assert "email" in RegisterPersonForm(typed | {"given_by": "phone"}, meeting=meeting).errors
+    assert "given_by" in RegisterPersonForm(typed, meeting=meeting).errors

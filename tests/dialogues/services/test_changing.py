@@ -12,10 +12,10 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.timeline import timeline
 from portal.notifications.models import Batch, Letter
-from portal.people.models import Employment
+from portal.people.models import Employment, GuestLink
 from portal.web import clock
 from portal.web.refusals import Refused
-from tests.dialogues.acts import details, details_of, letters
+from tests.dialogues.acts import details, details_of, letters, link_of
 from tests.factories import (
     DepartmentFactory,
     InvitationFactory,
@@ -365,3 +365,21 @@ def test_an_item_with_papers_does_not_go_unseen(by, agenda):
     assert refusal.value.field == "agenda"
     assert "har handlingar" in refusal.value.message
     assert meeting.agenda_items.count() == 2
+
+
+def test_links_and_codes_last_after_the_new_end_however_nobody_is_written_to(by):
+    meeting = MeetingFactory()
+    invitation = InvitationFactory(meeting=meeting)
+    services.inviting.paper_doors([invitation], meeting)
+    link = link_of(invitation)
+    year = timedelta(days=200)
+    later = details_of(
+        meeting,
+        starts_at=meeting.starts_at + year,
+        ends_at=meeting.ends_at + year,
+        answer_by=meeting.answer_by + year,
+    )
+    meeting = services.change_meeting(meeting, details=later, actor=by)
+    on_paper = GuestLink.objects.get(subject_id=invitation.pk, purpose=link.purpose, address=None)
+    link.refresh_from_db()
+    assert link.expires_at == on_paper.expires_at == meeting.ends_at + timedelta(days=30)

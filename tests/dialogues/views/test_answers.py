@@ -184,6 +184,7 @@ def test_what_is_new_is_told_without_moving_the_list(client, official):
     RsvpFactory(invitation__meeting=meeting, group_size=4)
     told = text(client.get(asks_again, headers=HTMX))
     assert "1 svar har kommit" in told
+    assert f'href="{address_of(meeting, "meeting_answers")}#lista"' in told
     assert "<b>4 <small>" in told
     assert 'class="answers"' not in told
     assert "har kommit" not in text(client.get(asks_again + "&nya=1", headers=HTMX))
@@ -199,10 +200,25 @@ def test_a_list_of_answers_costs_ten_questions_at_most(client, official, django_
     InvitationFactory(meeting=meeting)
     PersonFactory(meeting=meeting)
     services.invite_all(meeting, actor=THE_CLOCK)
-    for asked in ({}, {"visa": "none"}, {"ordning": "namn"}):
-        client.get(address_of(meeting, "meeting_answers"), asked)
-        with django_assert_max_num_queries(10 if asked.get("visa") != "none" else 12):
+    for asked in ({}, {"visa": "none"}, {"ordning": "namn"}, {"q": "besökare"}):
+        # While letters go their progress is asked for as well.
+        for most in (14, 10):
             client.get(address_of(meeting, "meeting_answers"), asked)
+            with django_assert_max_num_queries(most):
+                client.get(address_of(meeting, "meeting_answers"), asked)
+            meeting.batches().update(closed_at=clock.now())
+        meeting.batches().update(closed_at=None)
+
+
+def test_a_sending_that_is_over_leads_to_its_receipt_and_to_what_is_left_to_print(client, official):
+    client.force_login(official)
+    meeting = MeetingFactory()
+    batch = services.invite_all(meeting, actor=THE_CLOCK)
+    meeting.batches().update(closed_at=clock.now(), without_address=2)
+    page = text(client.get(address_of(meeting, "meeting_answers")))
+    assert page_of(batch) in page
+    assert address_of(meeting, "meeting_on_paper") in page
+    assert "Inbjudan är inte skickad" not in page
 
 
 # --- Those who are silent ------------------------------------------------------------------

@@ -29,7 +29,7 @@ def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, 
     MembershipFactory(address=None)
     declined = MembershipFactory().address
     Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
-    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, kind="network")
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Skicka inbjudan till 5 föreningar" in page
     assert "3 med e-post, 1 på papper" in page
@@ -120,15 +120,17 @@ def test_for_a_meeting_open_to_all_nobody_is_warned(client, official):
     assert "utan_inbjudan" not in page
 
 
-def test_the_day_of_the_reminder_is_told_and_is_never_today(client, official):
+def test_the_days_of_the_reminders_are_told_and_are_never_today(client, official):
     client.force_login(official)
     change_settings(values={"remind_before": 7}, actor=A_COMMAND)
     meeting = MeetingFactory(state=MeetingState.DRAFT)
-    for days, remind_in in ((20, 13), (3, 1)):
+    for days, remind_in in ((20, [13, 17]), (3, [2]), (1, [])):
         Meeting.objects.update(answer_by=clock.today() + timedelta(days=days))
         page = client.get(address_of(meeting, "meeting_send"))
-        assert page.context["meeting"].remind_on == clock.today() + timedelta(days=remind_in)
-        assert "De som inte har svarat får en påminnelse" in text(page)
+        due = [clock.today() + timedelta(days=each) for each in remind_in]
+        assert page.context["meeting"].remind_on == due
+        assert ("De som inte har svarat får en påminnelse" in text(page)) == bool(due)
+        assert (" och en till " in text(page)) == (len(due) == 2)
 
 
 def test_one_day_is_one_day(client, official):
