@@ -31,7 +31,7 @@ from .changes import Difference, Stand, as_told, concerned_by, differences, pers
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
-from .page import MeetingPage, Seats, page_of
+from .page import MeetingPage, PaperShown, Seats, page_of
 from .papers import Paper
 from .receipt import (
     Receipt,
@@ -69,6 +69,7 @@ __all__ = [
     "Month",
     "Numbers",
     "Paper",
+    "PaperShown",
     "Part",
     "Question",
     "QuestionQuerySet",

@@ -293,11 +293,6 @@ class Meeting(models.Model):
         return self.ends_at <= clock.now()
 
     @property
-    def is_called_together(self) -> bool:
-        """Whether the samråd calls to it together with the municipality, by the municipality's setting."""
-        return self.kind in municipality().sent_together.split(",")
-
-    @property
     def has_both_modes(self) -> bool:
         """Whether one may choose between the room and the net."""
         return bool(self.place and self.link)

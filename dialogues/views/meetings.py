@@ -26,6 +26,7 @@ from ..filters import MeetingFilter
 from ..forms import CancelForm, ChangeForm, DraftForm, catch_up
 from ..models import Meeting, page_of, promised_lead
 from . import is_gone, told
+from .agenda import agenda_of
 from .calendars import subscription
 from .listing import filters_of, rows_of
 
@@ -83,9 +84,11 @@ def _first(listed: dict) -> dict[str, dict]:
 @require_safe
 def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """One meeting: when, where, why, what about, and how many come."""
+    page = page_of(meeting)
     context = {
         "meeting": meeting,
-        "page": page_of(meeting),
+        "page": page,
+        "agenda": agenda_of(meeting, page.agenda),
         "may_change": has_perm("dialogues.change_meeting", request.user),
         "takes_papers": meeting.state in TAKES_PAPERS,
     }
