@@ -1,5 +1,20 @@
 """Meetings, agenda items, invitations and answers."""
 
+from .arranging import (
+    at_the_door,
+    changed_since,
+    door_closes,
+    door_is_open,
+    door_opens,
+    last_event,
+    needs_at,
+    proposals_to,
+    proposals_with_askers,
+    questions_to,
+    questions_with_askers,
+    silent,
+    with_contacts,
+)
 from .asking import Question, QuestionQuerySet, RsvpNeed
 from .attending import (
     BY_NAME_FIRST,
@@ -8,22 +23,10 @@ from .attending import (
     AnswerLine,
     Figures,
     answers_to,
-    at_the_door,
-    changed_since,
-    door_closes,
-    door_is_open,
-    door_opens,
     figures_of,
     in_lines,
-    last_event,
+    keys_of,
     lines_of,
-    needs_at,
-    proposals_to,
-    proposals_with_askers,
-    questions_to,
-    questions_with_askers,
-    silent,
-    with_contacts,
 )
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
@@ -59,6 +62,7 @@ __all__ = [
     "door_opens",
     "figures_of",
     "in_lines",
+    "keys_of",
     "last_event",
     "lines_of",
     "needs_at",
