@@ -1,4 +1,4 @@
-"""What is arranged for a meeting: who is reminded or phoned, what is needed and asked, who comes to the door."""
+"""What is arranged for a meeting: who is reminded or phoned, what is needed and asked, who came."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
