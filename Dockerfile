@@ -27,9 +27,10 @@ COPY templates templates
 COPY static static
 COPY locale locale
 RUN pybabel compile --directory locale --domain django
-# Only for gathering style sheets and fonts; neither goes into the image that runs.
+# Only for gathering style sheets and fonts, and cutting those of paper; neither goes into the image that runs.
 COPY --from=theme /app/node_modules node_modules
 COPY --from=theme /app/.dev/theme .dev/theme
+RUN python -m portal.web.fonts fonts
 # The keys live for the length of this line.
 RUN set -eu; \
     once=$(python -c 'import secrets; print(secrets.token_hex(32))'); \
@@ -52,7 +53,8 @@ ENV PATH=/opt/portal/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     ENVIRONMENT=production \
     STATIC_ROOT=/app/collected \
-    MEDIA_ROOT=/data/media
+    MEDIA_ROOT=/data/media \
+    PAPER_FONTS=/app/fonts
 COPY --from=portal /opt/portal /opt/portal
 COPY --from=portal /app /app
 WORKDIR /app

@@ -1,8 +1,14 @@
 """Words and states of meetings, invitations and answers."""
 
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from organisations.enums import BodyKind
 
 
 class MeetingKind(models.TextChoices):
@@ -18,8 +24,45 @@ class MeetingKind(models.TextChoices):
 # As they stand in a list to choose from.
 KINDS = [(kind.value, capfirst(kind.label)) for kind in MeetingKind]
 
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is proposed for a meeting of a kind, and the sentence that says what such a meeting is.
+
+    Associations meet in the evening; the last day to answer is `answer_days` before the meeting.
+    """
+
+    words: Any
+    body: BodyKind | None = None
+    open_to_all: bool = True
+    begins: time = time(18)
+    ends: time = time(20, 30)
+    answer_days: int = 7
+
+
+USUAL = {
+    MeetingKind.ASSEMBLY: Usual(
+        _("Öppet för alla. Här möts kommunen och civilsamhället två gånger om året."),
+        body=BodyKind.ASSEMBLY,
+    ),
+    MeetingKind.COUNCIL: Usual(
+        _("För samrådets ledamöter och dem som är inbjudna."),
+        body=BodyKind.COUNCIL,
+        open_to_all=False,
+        begins=time(17),
+        ends=time(19),
+    ),
+    MeetingKind.NETWORK: Usual(
+        _("Föreningar och tjänstepersoner som arbetar med samma sak träffas."), ends=time(20), answer_days=5
+    ),
+    MeetingKind.WORKSHOP: Usual(
+        _("Ni arbetar fram något tillsammans, ofta i grupper vid bord."), begins=time(17, 30)
+    ),
+    MeetingKind.OTHER: Usual(_("Ett möte som inte är något av de andra."), ends=time(20), answer_days=5),
+}
+
 # Kinds that are not open to all unless somebody says so.
-FOR_THE_INVITED = {MeetingKind.COUNCIL}
+FOR_THE_INVITED = {kind for kind, usual in USUAL.items() if not usual.open_to_all}
 
 
 class Language(models.TextChoices):
@@ -46,12 +89,23 @@ MEETING_NEXT = {
     MeetingState.CANCELLED: set(),
 }
 PUBLIC_STATES = {MeetingState.CALLED, MeetingState.HELD, MeetingState.CANCELLED}
+# A meeting that is over stands as it is, and still gets papers: what was shown there.
+TAKES_PAPERS = {MeetingState.DRAFT, MeetingState.CALLED, MeetingState.HELD}
 MEETING_TONE = {
     MeetingState.DRAFT: "waiting",
     MeetingState.CALLED: "going",
     MeetingState.HELD: "done",
     MeetingState.CANCELLED: "late",
 }
+
+
+class Change(models.TextChoices):
+    """What those who are concerned hear of when it changes."""
+
+    TIME = "time", _("Tid")
+    PLACE = "place", _("Plats")
+    LINK = "link", _("Länk")
+    LAST_DAY = "last_day", _("Sista dag att svara")
 
 
 class AgendaItemState(models.TextChoices):
@@ -88,6 +142,7 @@ ANSWERS_OF_ONE = {
     Answer.YES: _("Jag kommer"),
     Answer.NOT_YET: _("Vet inte än"),
     Answer.NO: _("Jag kan inte"),
+    Answer.WITHDRAWN: _("Återtaget"),
 }
 
 
@@ -123,6 +178,15 @@ class GivenBy(models.TextChoices):
 BY_STAFF = {GivenBy.PHONE, GivenBy.MAIL, GivenBy.DOOR}
 
 
+class PhoneAbout(models.TextChoices):
+    """Why somebody whom no letter reaches is to be phoned."""
+
+    CONFIRM = "confirm", _("bekräfta anmälan")
+    SEAT = "seat", _("har fått plats")
+    CHANGED = "changed", _("mötet är ändrat")
+    CANCELLED = "cancelled", _("mötet är inställt")
+
+
 class PlaceState(models.TextChoices):
     """Whether whoever comes has a seat in the room."""
 
@@ -156,11 +220,49 @@ ASKED_OF_NEED = {
 }
 
 
+class ReminderKind(models.TextChoices):
+    """Of what somebody is reminded."""
+
+    FIRST = "first", _("att svara")
+    SECOND = "second", _("att svara, en gång till")
+    BY_HAND = "hand", _("att svara, för hand")
+    COMING = "coming", _("mötet")
+
+
+class MailingKind(models.TextChoices):
+    """What an utskick is about; by it an address declines such letters."""
+
+    INFORMATION = "information", _("information")
+    COURSE = "course", _("kurs eller utbildning")
+    GRANT = "grant", _("bidrag och stöd")
+
+
+class MailingState(models.TextChoices):
+    """How far an utskick has come."""
+
+    DRAFT = "draft", _("utkast")
+    SENDING = "sending", _("skickas")
+    SENT = "sent", _("skickat")
+    STOPPED = "stopped", _("stoppat")
+
+
+MAILING_TONE = {
+    MailingState.DRAFT: "waiting",
+    MailingState.SENDING: "going",
+    MailingState.SENT: "done",
+    MailingState.STOPPED: "late",
+}
+# The letters of an utskick, by its kind: each kind is declined by itself.
+MAILINGS = {kind: f"dialogues.mailing_{kind}" for kind in MailingKind}
+MAILING_PROOF = "dialogues.mailing_proof"
+
 # What an address declines by: invitations and reminders, never what it has answered to.
 MEETINGS = "meetings"
 # The letters of this room, by the keys under which they are declared in `notices.py`.
 INVITATION = "dialogues.invitation"
 REMINDER = "dialogues.reminder"
+REMINDER_COMING = "dialogues.reminder_coming"
+AGENDA_MISSING = "dialogues.agenda_missing"
 RECEIPT = "dialogues.receipt"
 ANSWER_CHANGED = "dialogues.answer_changed"
 SEAT_GIVEN = "dialogues.seat_given"
@@ -169,3 +271,22 @@ CANCELLATION = "dialogues.cancellation"
 QUESTION_ANSWERED = "dialogues.question_answered"
 PROPOSAL_DECIDED = "dialogues.proposal_decided"
 PROOF = "dialogues.proof"
+
+# The same letters to somebody who comes in their own name; and the one by which a sign-up is confirmed.
+SIGN_UP = "dialogues.sign_up"
+RECEIPT_TO_ONE = "dialogues.receipt_to_one"
+SEAT_GIVEN_TO_ONE = "dialogues.seat_given_to_one"
+MEETING_CHANGED_TO_ONE = "dialogues.meeting_changed_to_one"
+CANCELLATION_TO_ONE = "dialogues.cancellation_to_one"
+TO_ONE = {
+    RECEIPT: RECEIPT_TO_ONE,
+    SEAT_GIVEN: SEAT_GIVEN_TO_ONE,
+    MEETING_CHANGED: MEETING_CHANGED_TO_ONE,
+    CANCELLATION: CANCELLATION_TO_ONE,
+}
+# What is said on the telephone in place of a letter; a receipt was given there and then.
+PHONE_ABOUT = {
+    SEAT_GIVEN: PhoneAbout.SEAT,
+    MEETING_CHANGED: PhoneAbout.CHANGED,
+    CANCELLATION: PhoneAbout.CANCELLED,
+}

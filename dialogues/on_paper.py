@@ -15,9 +15,10 @@ from portal.people.models import GuestLink
 from portal.web import clock
 from portal.web.codes import CODE_LENGTH, in_groups, read_from_paper, typed_seal, typed_seal_is_true
 from portal.web.paper import typeset
+from portal.web.prose import to_text
 from portal.web.templatetags.furniture import day, occasion
 
-from .models import Invitation, Meeting
+from .models import Invitation, Mailing, MailingCopy, Meeting
 
 # What the PDF's readers are told of the language, beside its two letters.
 _REGIONS = {"sv": "SE", "en": "GB"}
@@ -115,6 +116,52 @@ def _facts(meeting: Meeting) -> list[tuple[str, str]]:
     if meeting.link:
         facts.append((_("På nätet"), meeting.link))
     return [*facts, (_("Svara senast"), day(meeting.answer_by))]
+
+
+def mailing_on_paper(mailing: Mailing, copies: Iterable[MailingCopy]) -> bytes:
+    """The PDF with an utskick to each, in the language of its organisation."""
+    sender = municipality()
+    letters = [
+        {
+            "language": sender.language_for(copy.organisation.language),
+            "organisation": copy.organisation.name,
+            "place": copy.organisation.place,
+        }
+        for copy in copies
+    ]
+    data = {
+        "title": mailing.title,
+        "author": sender.name,
+        "language": settings.LANGUAGE_CODE,
+        "region": _REGIONS[settings.LANGUAGE_CODE],
+        "common": {
+            language: _alike(mailing, language) for language in {letter["language"] for letter in letters}
+        },
+        "letters": letters,
+    }
+    return typeset("dialogues/mailing.typ", data)
+
+
+def _alike(mailing: Mailing, language: str) -> dict[str, Any]:
+    """What is alike in all copies of one language."""
+    with translation.override(language):
+        more = [mailing.link] if mailing.link else []
+        if mailing.file:
+            path = reverse("mailing_file", kwargs={"code": mailing.code, "slug": mailing.slug})
+            more.append(f"{mailing.file.name}: {settings.SITE_URL}{path}")
+        return {
+            "region": _REGIONS[language],
+            "written_in": mailing.language,
+            "sender": municipality().name,
+            "day": day(clock.today()),
+            "heading": mailing.title,
+            "text": to_text(mailing.text, root=settings.SITE_URL).split("\n\n"),
+            "more": more,
+            "foot": _(
+                "Ni får brevet för att föreningen står i kommunens föreningsregister utan en "
+                "e-postadress som fungerar."
+            ),
+        }
 
 
 def _short_address() -> str:

@@ -30,15 +30,19 @@ def callers() -> QuerySet[User]:
 
 TABLE = {
     "dialogues.see_meeting": Line(_("Se möten som är utlysta"), rules.always_allow),
+    "dialogues.sign_up": Line(_("Anmäla sig till ett öppet möte"), rules.always_allow),
     "dialogues.call_meeting": Line(_("Förbereda ett möte"), calls_meetings),
     "dialogues.change_meeting": Line(_("Ändra, flytta och ställa in ett möte"), calls_meetings),
     "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
+    "dialogues.choose": Line(_("Välja vilka som bjuds in, och se hur bred inbjudan är"), calls_meetings),
     "dialogues.invite": Line(_("Bjuda in till ett möte"), calls_meetings),
     "dialogues.stop_sending": Line(_("Ångra eller stoppa ett utskick, och skriva ut brev"), calls_meetings),
     "dialogues.see_letters": Line(
         _("Se breven till en förening, märka adresser som studsar och återkalla en inbjudan"), calls_meetings
     ),
     "dialogues.see_answers": Line(_("Se vilka som har svarat"), calls_meetings),
+    "dialogues.read_mailing": Line(_("Läsa utskick i arkivet"), rules.always_allow),
+    "dialogues.send_mailing": Line(_("Förbereda och skicka utskick"), calls_meetings),
     "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),
     "dialogues.nudge": Line(_("Påminna dem som inte har svarat"), calls_meetings),
     "dialogues.see_needs": Line(
@@ -50,4 +54,5 @@ TABLE = {
         _("Svara på frågor och ta upp föreslagna punkter på dagordningen"), calls_meetings
     ),
     "dialogues.tick_at_door": Line(_("Bocka av vilka som kom"), calls_meetings),
+    "dialogues.register_person": Line(_("Anmäla, ändra och bekräfta åt en person"), calls_meetings),
 }

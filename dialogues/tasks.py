@@ -8,20 +8,28 @@ from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .models import Meeting
-from .services import close_held, invite_new_contacts, remind
+from .enums import MailingState
+from .models import Mailing, Meeting, Rsvp
+from .services import (
+    UNCONFIRMED_KEPT,
+    ask_for_agendas,
+    close_held,
+    finish_mailing,
+    forget_unconfirmed,
+    invite_new_contacts,
+    remind,
+)
 
 # Nobody's telephone rings at midnight: a day's reminders begin in the morning.
 MORNING = time(8)
 
 
 @shared_task
-def remind_unanswered() -> int:
-    """Remind those who have not decided, of meetings whose last day to answer is near; how many letters."""
-    today = clock.today()
-    if clock.now() < clock.instant(today, MORNING):
+def send_reminders() -> int:
+    """Remind those who have not decided, those who come, and whose agenda is not out; how many letters."""
+    if clock.now() < clock.instant(clock.today(), MORNING):
         return 0
-    return sum(remind(meeting, actor=THE_CLOCK) for meeting in Meeting.objects.to_remind_on(today))
+    return remind(actor=THE_CLOCK) + ask_for_agendas(actor=THE_CLOCK)
 
 
 @shared_task
@@ -38,8 +46,23 @@ def close_what_is_over() -> int:
     return sum(close_held(meeting, actor=THE_CLOCK) for meeting in Meeting.objects.called().past())
 
 
+@shared_task
+def forget_what_nobody_confirmed() -> int:
+    """Sign-ups on a meeting's page whose letter nobody has opened in time; how many were forgotten."""
+    unconfirmed = Rsvp.objects.unconfirmed_since(clock.now() - UNCONFIRMED_KEPT)
+    return sum(forget_unconfirmed(rsvp, actor=THE_CLOCK) for rsvp in unconfirmed)
+
+
+def finish_mailings() -> int:
+    """Utskick whose letters are all handled have been sent; how many became so."""
+    going = Mailing.objects.filter(state=MailingState.SENDING)
+    return sum(finish_mailing(mailing, actor=THE_CLOCK) for mailing in going)
+
+
 CLOCK = [
-    ClockEntry("remind-unanswered", "dialogues.tasks.remind_unanswered", timedelta(minutes=1)),
+    ClockEntry("send-reminders", "dialogues.tasks.send_reminders", timedelta(minutes=1)),
     ClockEntry("invite-newcomers", "dialogues.tasks.invite_newcomers", timedelta(minutes=10)),
+    ClockEntry("forget-unconfirmed", "dialogues.tasks.forget_what_nobody_confirmed", timedelta(hours=1)),
     ClockEntry("close-what-is-over", "dialogues.tasks.close_what_is_over", timedelta(minutes=1)),
+    ClockEntry("finish-mailings", "dialogues.tasks.finish_mailings", timedelta(minutes=1)),
 ]

@@ -28,6 +28,9 @@ TABLE = {
         _("Lägga till, ändra och avsluta kontaktpersoner"), edits_the_register
     ),
     "organisations.import_register": Line(_("Läsa in ett register"), edits_the_register),
+    "organisations.save_selection": Line(
+        _("Spara, ändra och ta bort urval av föreningar"), edits_the_register
+    ),
     "organisations.export_contacts": Line(
         _("Hämta föreningarnas lista med alla kontaktpersoner"), keeps_the_register
     ),

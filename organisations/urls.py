@@ -12,9 +12,11 @@ from .views import (
     import_rows,
     importing,
     organisation,
+    selections,
 )
 
 _ORGANISATION = "foreningar/<code:code>-<slug:slug>/"
+_SELECTION = "foreningar/urval/<code:code>-<slug:slug>/"
 _CONTACT = f"{_ORGANISATION}kontakter/<code:contact>/"
 
 urlpatterns = [
@@ -36,6 +38,10 @@ urlpatterns = [
     path("foreningar/inlasning/<code:code>/rader-att-ratta.csv", importing.import_mend, name="import_mend"),
     path("foreningar/inlasning/<code:code>/rader/", import_rows.import_rows, name="import_rows"),
     path("foreningar/inlasning/<code:code>/rader/<int:line>/", import_rows.import_row, name="import_row"),
+    path("foreningar/urval/", selections.selection_list, name="selection_list"),
+    path("foreningar/urval/nytt/", selections.selection_new, name="selection_new"),
+    path(_SELECTION, selections.selection_change, name="selection_change"),
+    path(f"{_SELECTION}ta-bort/", selections.selection_delete, name="selection_delete"),
     path(_ORGANISATION, organisation.organisation_detail, name="organisation_detail"),
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
     path(

@@ -256,6 +256,8 @@ ACCOUNT_RATE_LIMITS = {
     "report_accessibility": "5/m/ip,30/h/ip",
     # The code on paper is short; the key is the invitation's part of it.
     "answer_by_code": "10/m/ip,60/h/ip,20/h/key",
+    # So many that a full hall on one network can sign up; to one address only some letters an hour.
+    "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -293,6 +295,8 @@ STATICFILES_DIRS = [
     ),
 ]
 MEDIA_ROOT = Path(_value("MEDIA_ROOT", str(DEV_DIR / "media")))
+# What PDFs are set with; `portal/web/fonts.py` cuts them.
+PAPER_FONTS = Path(env.str("PAPER_FONTS", default=str(DEV_DIR / "fonts")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

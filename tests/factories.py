@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from dialogues.models import AgendaItem, Invitation, Meeting, Question, Rsvp, RsvpNeed
+from dialogues.models import AgendaItem, Invitation, Mailing, Meeting, Paper, Question, Rsvp, RsvpNeed
 from organisations.models import Membership, Organisation
 from portal.people.enums import Role
 from portal.people.models import Address, Committee, Department, RoleGrant, User
@@ -111,6 +111,18 @@ class AgendaItemFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Punkt {n}")
 
 
+class PaperFactory(DjangoModelFactory):
+    """A link under an item of an agenda."""
+
+    class Meta:
+        model = Paper
+
+    agenda_item = factory.SubFactory(AgendaItemFactory)
+    title = factory.Sequence(lambda n: f"Handling {n}")
+    link = factory.Sequence(lambda n: f"https://kommunen.example/handling-{n}")
+    added_at = factory.LazyFunction(clock.now)
+
+
 class InvitationFactory(DjangoModelFactory):
     """An invitation that stands, to an organisation with one contact."""
 
@@ -120,6 +132,17 @@ class InvitationFactory(DjangoModelFactory):
     meeting = factory.SubFactory(MeetingFactory)
     organisation = factory.LazyFunction(lambda: MembershipFactory().organisation)
     called_at = factory.LazyFunction(clock.now)
+
+
+class MailingFactory(DjangoModelFactory):
+    """A draft of an utskick, to be shown in the archive."""
+
+    class Meta:
+        model = Mailing
+
+    title = factory.Sequence(lambda n: f"Utskick {n}")
+    text = "Nu kan ni söka bidrag.\n\n## Så gör ni\n\n- Läs [sidan](/om-samverkan/)\n- Skriv till oss"
+    made_at = factory.LazyFunction(clock.now)
 
 
 class RsvpFactory(DjangoModelFactory):

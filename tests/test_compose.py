@@ -335,6 +335,20 @@ print(sorted(name for name in celery.app.tasks if name.startswith("portal")))
     assert "portal.notifications.tasks.sweep" in started.stdout
 
 
+def test_the_image_cuts_its_fonts_where_the_portal_reads_them(as_in_the_image):
+    ((*command, folder),) = [
+        words.split()[1:] for word, words in instructions() if word == "RUN" and "portal.web.fonts" in words
+    ]
+    (as_in_the_image / "node_modules").symlink_to(BASE_DIR / "node_modules")
+    cut = subprocess.run(
+        [sys.executable, *command, folder], cwd=as_in_the_image, capture_output=True, text=True, check=False
+    )
+    (as_in_the_image / "node_modules").unlink()
+    assert cut.returncode == 0, cut.stderr
+    assert image_environment()["PAPER_FONTS"] == f"/app/{folder}"
+    assert len(list((as_in_the_image / folder).glob("*.ttf"))) == 2
+
+
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "LINK_KEYS"])
 def test_production_refuses_to_start_with_a_secret_of_development(as_in_the_image, missing):
     refused = run(as_in_the_image, "manage.py", "check", **{missing: ""})

@@ -1,25 +1,38 @@
-"""What a person may type about a meeting, and when answering an invitation."""
+"""What a person may type about a meeting, whom it invites, and when answering an invitation."""
 
 from .agenda import agenda_lines, agenda_text
 from .answers import AnswerForm, ComingForm
 from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterForm
+from .choosing import ChoosingForm
 from .codes import CodeForm
-from .evenings import EVENING, proposed_day
-from .meetings import ChangeForm, DraftForm
+from .evenings import proposed_day
+from .mailings import FileForm, MailingForm, NewMailingForm
+from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
+from .papers import PaperChangeForm, PaperForm
+from .signing_up import PersonForm, RegisterPersonForm, SignUpForm
 
 __all__ = [
     "ACCEPT",
-    "EVENING",
     "AnswerForm",
+    "CancelForm",
     "ChangeForm",
+    "ChoosingForm",
     "CodeForm",
     "ComingForm",
     "DraftForm",
     "DropInForm",
+    "FileForm",
+    "MailingForm",
+    "NewMailingForm",
+    "PaperChangeForm",
+    "PaperForm",
+    "PersonForm",
     "ProposalForm",
     "QuestionForm",
     "RegisterForm",
+    "RegisterPersonForm",
+    "SignUpForm",
     "agenda_lines",
     "agenda_text",
     "catch_up",

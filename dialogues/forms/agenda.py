@@ -1,6 +1,7 @@
 """An agenda as people type it, one item on each line."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
@@ -28,65 +29,70 @@ def agenda_text(meeting: Meeting) -> str:
     return "\n".join(lines)
 
 
-def agenda_lines(text: str, starts: time, ends: time) -> tuple[AgendaLine, ...]:
+def agenda_lines(text: str, starts: time | None, ends: time | None) -> tuple[AgendaLine, ...]:
     """The items of an agenda in text, their minutes counted from the next item's time.
 
-    Raises ValidationError with the number of the line that cannot be understood.
+    Raises ValidationError with all that cannot be understood, each by the number of its line. Where the
+    meeting's own times are not known, the items' are not held against them.
     """
     found = [
         (number, _ITEM.match(line))
         for number, line in enumerate(map(str.strip, text.splitlines()), 1)
         if line
     ]
-    times = [_time_of(number, item) for number, item in found]
-    _check_times(found, times, starts)
+    faults = [
+        ValidationError(_("Rad %(number)d: rubriken är längre än 160 tecken."), params={"number": number})
+        for number, item in found
+        if len(item["title"]) > 160
+    ]
+    times = [_time_of(number, item, faults) for number, item in found]
+    if not faults:
+        faults += _faults_of_times(found, times, starts, ends)
+    if faults:
+        raise ValidationError(faults)
     after = [*times[1:], ends]
-    lines = []
-    for (number, item), begins, next_begins in zip(found, times, after, strict=False):
-        if len(item["title"]) > 160:
-            raise ValidationError(
-                _("Rad %(number)d: rubriken är längre än 160 tecken."), params={"number": number}
-            )
-        lines.append(
-            AgendaLine(
-                title=item["title"], text=item["text"] or "", minutes=_minutes(number, begins, next_begins)
-            )
-        )
-    return tuple(lines)
+    return tuple(
+        AgendaLine(title=item["title"], text=item["text"] or "", minutes=_minutes(begins, next_begins))
+        for (_number, item), begins, next_begins in zip(found, times, after, strict=False)
+    )
 
 
-def _time_of(number: int, item: re.Match) -> time | None:
+def _time_of(number: int, item: re.Match, faults: list[ValidationError]) -> time | None:
     if item["hour"] is None:
         return None
     try:
         return time(int(item["hour"]), int(item["minute"]))
     except ValueError:
-        raise ValidationError(_("Rad %(number)d: tiden finns inte."), params={"number": number})
+        faults.append(ValidationError(_("Rad %(number)d: tiden finns inte."), params={"number": number}))
+        return None
 
 
-def _check_times(found: list, times: list[time | None], starts: time) -> None:
+def _faults_of_times(
+    found: list, times: list[time | None], starts: time | None, ends: time | None
+) -> Iterator[ValidationError]:
     if not any(times):
         return
     if not all(times):
         number = found[times.index(None)][0]
-        raise ValidationError(
+        yield ValidationError(
             _("Rad %(number)d saknar tid. Ge alla punkter en tid, eller ingen."), params={"number": number}
         )
-    if times[0] != starts:
-        raise ValidationError(
+        return
+    if starts and times[0] != starts:
+        yield ValidationError(
             _("Första punkten börjar %(item)s, men mötet börjar %(meeting)s. Ändra den ena."),
             params={"item": times[0].strftime("%H.%M"), "meeting": starts.strftime("%H.%M")},
         )
+    for (number, _item), begins, next_begins in zip(found, times, [*times[1:], ends], strict=True):
+        if next_begins and begins >= next_begins:
+            yield ValidationError(
+                _("Rad %(number)d: tiden ligger inte före nästa punkt eller mötets slut."),
+                params={"number": number},
+            )
 
 
-def _minutes(number: int, begins: time | None, ends: time | None) -> int | None:
+def _minutes(begins: time | None, ends: time | None) -> int | None:
     if begins is None or ends is None:
         return None
     a_day = date.min
-    minutes = int((datetime.combine(a_day, ends) - datetime.combine(a_day, begins)).total_seconds()) // 60
-    if minutes <= 0:
-        raise ValidationError(
-            _("Rad %(number)d: tiden ligger inte före nästa punkt eller mötets slut."),
-            params={"number": number},
-        )
-    return minutes
+    return int((datetime.combine(a_day, ends) - datetime.combine(a_day, begins)).total_seconds()) // 60

@@ -10,6 +10,14 @@ from ..enums import ANSWERS_OF_ONE, OFFERED, Answer, Mode
 from ..models import Meeting, Rsvp
 from .needs import NeedsForm
 
+# What is asked of whoever comes in their own name.
+_TO_ONE = {
+    "group_size": gettext_lazy("Hur många kommer? Räkna med dig själv"),
+    "mode": gettext_lazy("Hur vill du delta?"),
+    "question": gettext_lazy("Vill du fråga något?"),
+    "proposal": gettext_lazy("Vill du ta upp något på mötet?"),
+}
+
 
 class ComingForm(NeedsForm):
     """How many come, and how; what they need, ask and propose. The same for whoever comes."""
@@ -47,8 +55,12 @@ class ComingForm(NeedsForm):
         required=False,
     )
 
-    def __init__(self, *args, meeting: Meeting, **kwargs):
+    def __init__(self, *args, meeting: Meeting, is_one: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        if is_one:
+            for name, label in _TO_ONE.items():
+                self.fields[name].label = label
+            self.fields["question"].help_text = _("Du får svar i ett brev, eller på telefon.")
         if not meeting.has_both_modes:
             del self.fields["mode"]
 
@@ -91,10 +103,10 @@ class AnswerForm(ComingForm):
     field_order = ("answer", "group_size", "mode")
 
     def __init__(self, *args, is_one: bool = False, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, is_one=is_one, **kwargs)
         if is_one:
             self.fields["answer"].label = _("Ditt svar")
-            self.fields["answer"].choices = [(one.value, words) for one, words in ANSWERS_OF_ONE.items()]
+            self.fields["answer"].choices = [(one.value, ANSWERS_OF_ONE[one]) for one in OFFERED]
 
     @classmethod
     def of(cls, meeting: Meeting, given: Rsvp | None, *, chosen: str = "", **more) -> "AnswerForm":

@@ -1,14 +1,13 @@
 """Which evening suits a meeting with associations."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from portal.web import clock
 
 from ..enums import MeetingKind
 from ..models import promised_lead
 
-# Associations meet in the evening, Tuesday to Thursday.
-EVENING = (time(18, 0), time(20, 30))
+# Associations meet Tuesday to Thursday.
 _TUESDAY, _THURSDAY = 1, 3
 _MARGIN = timedelta(days=3)
 # Days from Easter Sunday: Maundy Thursday, Ascension Day and its eve.

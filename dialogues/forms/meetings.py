@@ -1,12 +1,18 @@
 """A meeting as those who call it describe it."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
+from organisations.models import Body
+from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.municipality.current import municipality
 from portal.people.models import Committee, User
@@ -17,18 +23,17 @@ from portal.web.overtaking import carried, written
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import principle
 
-from ..enums import KINDS, Language, MeetingKind
+from ..enums import KINDS, USUAL, Language, MeetingKind, MeetingState
 from ..models import Meeting
 from ..rules import callers
-from ..services import MeetingDetails, check_day, marks_of
+from ..services import MeetingDetails, check_day, marks_of, objections
 from .agenda import agenda_lines, agenda_text
-from .evenings import EVENING, proposed_day
+from .evenings import proposed_day
 
-_ANSWERS_BEFORE = timedelta(days=7)
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
-# Who may come: as the kind of meeting has it, everybody, or those who are invited.
-BY_KIND, ALL, INVITED = "sorten", "alla", "inbjudna"
-_OPEN_TO_ALL = {BY_KIND: None, ALL: True, INVITED: False}
+# Who may come: everybody, or those who are invited.
+ALL, INVITED = "alla", "inbjudna"
+MOST_SEATS = 5000
 
 
 class PrincipleField(forms.ModelMultipleChoiceField):
@@ -36,6 +41,22 @@ class PrincipleField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Tag) -> str:
         return principle(obj)
+
+
+class _AsTree(ModelChoiceIterator):
+    """The wider topics, each followed by those that belong to it."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return map(self.choice, self.queryset.as_tree())
+
+
+class TopicField(forms.ModelMultipleChoiceField):
+    """The topics as the small tree that they are."""
+
+    iterator = _AsTree
+
+    def label_from_instance(self, obj: Tag) -> str:
+        return format_html('<span class="below">{}</span>', obj.title) if obj.depth else obj.title
 
 
 def _time_field(label) -> forms.TimeField:
@@ -60,12 +81,20 @@ class MeetingForm(Form):
     """A meeting on one page: staff know what they want to say."""
 
     title = forms.CharField(label=gettext_lazy("Rubrik"), max_length=120)
-    kind = forms.ChoiceField(label=gettext_lazy("Sorts möte"), choices=KINDS)
     purpose = forms.CharField(
         label=gettext_lazy("Syfte"),
         help_text=gettext_lazy("Vad ska mötet leda till? Två eller tre meningar räcker."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+        required=False,
+    )
+    easy = forms.CharField(
+        label=gettext_lazy("Lättläst sammanfattning"),
+        help_text=gettext_lazy(
+            "Skriv korta meningar med vanliga ord, en sak i varje mening: vad, när, var och varför."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
         required=False,
     )
     language = forms.ChoiceField(
@@ -77,10 +106,6 @@ class MeetingForm(Form):
     open_to_all = forms.ChoiceField(
         label=gettext_lazy("Vilka får komma?"),
         choices=[
-            (
-                BY_KIND,
-                gettext_lazy("Som vanligt: alla, men till samrådsmöten bara de som är inbjudna"),
-            ),
             (ALL, gettext_lazy("Alla, med eller utan förening")),
             (INVITED, gettext_lazy("Bara de som är inbjudna")),
         ],
@@ -106,6 +131,19 @@ class MeetingForm(Form):
             "invalid": gettext_lazy("Skriv hela adressen, till exempel https://mote.example/rum.")
         },
     )
+    seats = forms.IntegerField(
+        label=gettext_lazy("Platser i rummet"),
+        help_text=gettext_lazy(
+            "Lämna tomt om alla får plats. När rummet är fullt hamnar de som anmäler sig på en väntelista."
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
+        min_value=1,
+        max_value=MOST_SEATS,
+        required=False,
+        error_messages={
+            "invalid": gettext_lazy("Skriv antalet med siffror, till exempel 80, eller lämna tomt.")
+        },
+    )
     answer_by = _day_field(gettext_lazy("Sista dag att svara"), help_text=gettext_lazy("Dagen räknas med."))
     committee = forms.ModelChoiceField(
         label=gettext_lazy("Ansvarig nämnd"),
@@ -113,8 +151,22 @@ class MeetingForm(Form):
         required=False,
         empty_label=gettext_lazy("Ingen vald"),
     )
+    body = forms.ModelChoiceField(
+        label=gettext_lazy("Organ"),
+        help_text=gettext_lazy("Vems möte det är, om det är ett organs."),
+        queryset=Body.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("Inget organ"),
+    )
+    topics = TopicField(
+        label=gettext_lazy("Vad handlar mötet om?"),
+        help_text=gettext_lazy("Välj de ämnen som föreningar skulle leta under."),
+        queryset=Tag.objects.none(),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "light"}),
+        required=False,
+    )
     principles = PrincipleField(
-        label=gettext_lazy("Vilka principer handlar mötet om?"),
+        label=gettext_lazy("Vilka principer arbetar ni med?"),
         queryset=Tag.objects.principles(),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "light many"}),
         required=False,
@@ -130,60 +182,87 @@ class MeetingForm(Form):
         required=False,
     )
 
+    # The meeting that stands, if any.
+    meeting: Meeting | None = None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["committee"].queryset = Committee.objects.on(clock.today())
+        self.fields["topics"].queryset = Tag.objects.of(Frame.TOPIC).valid()
         if not municipality().has_english:
             del self.fields["language"]
 
     def clean(self) -> dict:
+        """All that is wrong at once: what was not understood is left out, and the rest judged."""
         cleaned = super().clean()
         for field in {"day", "answer_by"} & cleaned.keys():
             try:
                 check_day(cleaned[field], field=field)
             except Refused as refusal:
                 refuse(self, refusal)
-        if {"starts", "ends", "agenda"} <= cleaned.keys() and cleaned["starts"] < cleaned["ends"]:
+        for refusal in list(objections(self._said(), self.meeting)):
+            refuse(self, refusal)
+        if "agenda" in cleaned:
             try:
-                cleaned["lines"] = agenda_lines(cleaned["agenda"], cleaned["starts"], cleaned["ends"])
+                lines = agenda_lines(cleaned["agenda"], cleaned.get("starts"), cleaned.get("ends"))
+                cleaned["lines"] = lines
             except ValidationError as error:
                 self.add_error("agenda", error)
         return cleaned
 
+    def _said(self) -> dict[str, Any]:
+        """What was understood, with instants where day and time are."""
+        said = dict(self.cleaned_data)
+        for instant, time in (("starts_at", "starts"), ("ends_at", "ends")):
+            if {"day", time} <= said.keys():
+                said[instant] = clock.instant(said["day"], said[time])
+        return said
+
     def details(self, **more) -> MeetingDetails:
         """What was typed, as the services want it; `more` is what the form does not ask."""
-        typed = self.cleaned_data
-        same = ("title", "kind", "purpose", "language", "place", "link", "answer_by", "committee")
+        said = self._said()
+        same = set(MeetingDetails.__slots__) - {"open_to_all", "principles", "topics", "agenda"}
         return MeetingDetails(
-            **more | {name: typed[name] for name in (*same, "owner", "deputy") if name in typed},
-            open_to_all=_OPEN_TO_ALL[typed["open_to_all"]],
-            starts_at=clock.instant(typed["day"], typed["starts"]),
-            ends_at=clock.instant(typed["day"], typed["ends"]),
-            principles=tuple(typed["principles"]),
-            agenda=typed.get("lines", ()),
+            **more | {name: said[name] for name in same & said.keys()},
+            open_to_all=said["open_to_all"] == ALL,
+            principles=tuple(said["principles"]),
+            topics=tuple(said["topics"]),
+            agenda=said["lines"],
         )
 
 
 class DraftForm(MeetingForm):
-    """A meeting that is not saved yet. `code` is drawn with the form, so that it makes one draft only."""
+    """A meeting that is not saved yet. `code` is drawn with the form, so that it makes one draft only.
+
+    Its kind is chosen beside the form, which proposes what is usual for it.
+    """
 
     code = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args, kind: str = MeetingKind.ASSEMBLY, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+
     @classmethod
-    def proposed(cls) -> "DraftForm":
-        """An empty form with a suitable evening already chosen."""
-        day = proposed_day()
+    def proposed(cls, kind: str = MeetingKind.ASSEMBLY) -> "DraftForm":
+        """An empty form with a suitable evening already chosen, and all that is usual for the kind."""
+        usual, day = USUAL[kind], proposed_day(kind)
         return cls(
+            kind=kind,
             initial={
                 "code": new_code(),
-                "kind": MeetingKind.ASSEMBLY,
-                "open_to_all": BY_KIND,
+                "body": Body.objects.of(usual.body).first() if usual.body else None,
+                "open_to_all": ALL if usual.open_to_all else INVITED,
                 "day": day,
-                "starts": EVENING[0],
-                "ends": EVENING[1],
-                "answer_by": day - _ANSWERS_BEFORE,
-            }
+                "starts": usual.begins,
+                "ends": usual.ends,
+                "answer_by": day - timedelta(days=usual.answer_days),
+            },
         )
+
+    def details(self, **more) -> MeetingDetails:
+        """What was typed, of the kind that the form was made for."""
+        return super().details(**{"kind": self.kind} | more)
 
     def clean_code(self) -> str:
         """A code as we draw them, or none."""
@@ -199,6 +278,7 @@ class DraftForm(MeetingForm):
 class ChangeForm(MeetingForm):
     """A meeting that stands. It carries marks of what it was made from, see `overtaking.py`."""
 
+    kind = forms.ChoiceField(label=gettext_lazy("Sorts möte"), choices=KINDS)
     owner = forms.ModelChoiceField(
         label=gettext_lazy("Ansvarig"), queryset=User.objects.none(), empty_label=None
     )
@@ -220,8 +300,13 @@ class ChangeForm(MeetingForm):
         for name in ("owner", "deputy"):
             people = callers() | User.objects.filter(pk=getattr(meeting, f"{name}_id"))
             self.fields[name].queryset = people
-        # It is said already.
-        self.fields["open_to_all"].choices = self.fields["open_to_all"].choices[1:]
+        topics = Tag.objects.of(Frame.TOPIC)
+        self.fields["topics"].queryset = topics.valid() | topics.filter(pk__in=meeting.topics.values("pk"))
+        if meeting.state == MeetingState.CALLED:
+            self.fields["seats"].help_text = gettext_lazy(
+                "Lämna tomt om alla får plats. Blir de fler får de som väntar plats i tur och ordning. "
+                "Blir de färre behåller de som har en plats den."
+            )
 
     @classmethod
     def of(cls, meeting: Meeting) -> "ChangeForm":
@@ -241,3 +326,20 @@ class ChangeForm(MeetingForm):
     def carried(self) -> dict[str, str]:
         """The marks that the form was given out with."""
         return carried(self.cleaned_data["made_from"])
+
+    @property
+    def is_made_from_what_stands(self) -> bool:
+        """Whether nobody has changed the meeting since the form was given out."""
+        return self.carried == marks_of(self.meeting)
+
+
+class CancelForm(Form):
+    """Why a meeting is cancelled, for those who would have come."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Varför ställs mötet in?"),
+        help_text=gettext_lazy("Står i brevet och på mötets sida. Skriv inget om en enskild persons hälsa."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
+    )

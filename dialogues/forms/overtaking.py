@@ -23,7 +23,7 @@ def catch_up(form: ChangeForm) -> list[Overtaken]:
 
     The form is then made from what stands: untouched fields hold it, and sent once more it is saved.
     """
-    meeting = Meeting.objects.select_related("committee", "owner", "deputy").get(pk=form.meeting.pk)
+    meeting = Meeting.objects.select_related("committee", "body", "owner", "deputy").get(pk=form.meeting.pk)
     now, carried, typed = marks_of(meeting), form.carried, marks(form.details())
     if now == carried:
         return []
@@ -65,7 +65,7 @@ class _History:
         """The latest line about a field; what is tagged leaves none."""
         if name == "agenda":
             return next(iter(self.agenda), None)
-        if name == "principles":
+        if name in {"principles", "topics"}:
             return None
         label = _STATE if name == "state" else Meeting._meta.get_field(_COLUMN.get(name, name)).verbose_name
         return next((one for one in self.own if str(label) in {each.label for each in one.changes}), None)

@@ -1,4 +1,4 @@
-"""Meetings, agenda items, invitations and answers."""
+"""Meetings, agenda items, invitations, answers and reminders."""
 
 from .arranging import (
     at_the_door,
@@ -28,11 +28,25 @@ from .attending import (
     keys_of,
     lines_of,
 )
+from .breadth import Breadth, Numbers, Part, breadth_of
+from .calendar import Changes, Month, entry_of, in_calendars
+from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
+from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
-from .page import MeetingPage, page_of
+from .page import MeetingPage, Seats, page_of
 from .papers import Paper
-from .receipt import Receipt, Sendings, receipt_of, sendings_of, to_print
+from .receipt import (
+    Receipt,
+    Sending,
+    Sendings,
+    mailing_sending,
+    mailing_to_print,
+    receipt_of,
+    sendings_of,
+    to_print,
+)
+from .reminders import Due, Reminder
 
 __all__ = [
     "BY_NAME_FIRST",
@@ -41,32 +55,56 @@ __all__ = [
     "AgendaItem",
     "AnswerLine",
     "Attendance",
+    "Breadth",
+    "Changes",
+    "Difference",
+    "Due",
     "Figures",
     "Invitation",
     "InvitationQuerySet",
     "LeadTime",
+    "Mailing",
+    "MailingCopy",
+    "MailingCopyQuerySet",
+    "MailingQuerySet",
     "Meeting",
     "MeetingPage",
+    "Month",
+    "Numbers",
     "Paper",
+    "Part",
     "Question",
     "QuestionQuerySet",
     "Receipt",
+    "Reminder",
     "Rsvp",
     "RsvpNeed",
+    "Seats",
+    "Sending",
     "Sendings",
+    "Stand",
     "answers_to",
+    "as_told",
     "at_the_door",
+    "breadth_of",
     "changed_since",
+    "concerned_by",
+    "differences",
     "door_closes",
     "door_is_open",
     "door_opens",
+    "entry_of",
     "figures_of",
+    "in_calendars",
     "in_lines",
     "keys_of",
     "last_event",
     "lines_of",
+    "mailing_sending",
+    "mailing_to_print",
     "needs_at",
     "page_of",
+    "persons_concerned_by",
     "promised_lead",
     "proposals_to",
     "proposals_with_askers",

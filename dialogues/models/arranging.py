@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Max, Q, QuerySet
 
 from organisations.models import Membership
 from portal.history.events import events_of
-from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.names import fold
 
-from ..enums import NO_ANSWER, REMINDER, Answer, MeetingState, Mode
+from ..enums import NO_ANSWER, Answer, MeetingState, Mode
 from .asking import Question, RsvpNeed
 from .attending import COMES, CONFIRMED, WAITS, answers_to, in_lines
 from .invitations import Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, Meeting
+from .reminders import Reminder
 
 # Who came is ticked on the day and so long after, for those who wrote it on paper.
 DOOR_STAYS_OPEN = timedelta(days=7)
@@ -37,12 +36,8 @@ def with_contacts(invitations: Iterable[Invitation]) -> list[Invitation]:
     invitations = list(invitations)
     contacts = Membership.objects.current().select_related("address")
     contacts = contacts.filter(organisation__in=[each.organisation_id for each in invitations])
-    reminders = Letter.objects.filter(
-        notice=REMINDER,
-        about_type=ContentType.objects.get_for_model(Invitation),
-        about_id__in=[each.pk for each in invitations],
-    )
-    latest = dict(reminders.order_by().values_list("about_id").annotate(at=Max("queued_at")))
+    reminders = Reminder.objects.filter(invitation__in=[each.pk for each in invitations])
+    latest = dict(reminders.order_by().values_list("invitation").annotate(at=Max("made_at")))
     of: dict[int, list[Membership]] = {}
     for contact in contacts:
         of.setdefault(contact.organisation_id, []).append(contact)

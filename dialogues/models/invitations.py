@@ -1,6 +1,7 @@
 """Invitations and the answers to them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,9 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
 from portal.history.recording import tracked
-from portal.notifications.enums import LetterState
 from portal.notifications.models import Batch
-from portal.people.enums import LinkPurpose
 from portal.people.models import PUBLIC_TASK, Address, GuestLink
 from portal.web import clock
 from portal.web.codes import new_code
@@ -21,13 +20,17 @@ from portal.web.rooms import Personal
 
 from ..enums import (
     ANSWER_TONE,
+    ANSWERS_OF_ONE,
+    BY_STAFF,
     NO_ANSWER,
     Answer,
     GivenBy,
     InvitationState,
     Mode,
+    PhoneAbout,
     PlaceState,
 )
+from .doors import doors_of
 from .meetings import Meeting
 
 
@@ -64,25 +67,6 @@ class InvitationQuerySet(models.QuerySet):
         return dict(self.order_by().values_list(given).annotate(n=Count("id")))
 
 
-# Asked for each letter: making it through the ORM would cost four times the asking. `held` is what
-# `Membership.objects.current()` says, and `untold` what `untold()` says; tests hold them to that.
-_DOORS = """
-SELECT link.*, held.code AS contact,
-  CASE WHEN held.imported_on IS NOT NULL AND held.user_id IS NULL AND NOT EXISTS (
-         SELECT FROM notifications_letter AS letter
-          WHERE letter.address_id = held.address_id AND letter.tells_of = held.code
-            AND letter.state = %(sent)s)
-       THEN held.imported_on END AS untold
-  FROM people_guestlink AS link
-  LEFT JOIN organisations_membership AS held
-    ON link.purpose = %(hand_over)s AND held.id = link.subject_id AND held.organisation_id = %(organisation)s
-   AND held.active_from <= %(today)s AND (held.active_to IS NULL OR held.active_to >= %(today)s)
- WHERE link.address_id = %(address)s
-   AND (held.id IS NOT NULL OR (link.purpose = %(answer)s AND link.subject_id = %(invitation)s))
- ORDER BY link.id
-"""
-
-
 @tracked("code", "meeting", "organisation", "called_at", "state")
 class Invitation(models.Model):
     """Inbjudan: to one organisation, with a secret link for each contact."""
@@ -113,22 +97,9 @@ class Invitation(models.Model):
     def doors(self, address: Address) -> dict[str, GuestLink]:
         """What letters open for an address, by purpose: answering, and handing over as a contact; one query.
 
-        None where nobody with that address stands for the organisation today. The door of handing over
-        knows the code of its `contact` and, where a register file named it and no letter has said so yet,
-        the day of that file as `untold`.
+        None where nobody with that address stands for the organisation today.
         """
-        asked = {
-            "address": address.pk,
-            "answer": LinkPurpose.ANSWER,
-            "hand_over": LinkPurpose.HAND_OVER,
-            "invitation": self.pk,
-            "organisation": self.organisation_id,
-            "sent": LetterState.SENT,
-            "today": clock.today(),
-        }
-        links = GuestLink.objects.raw(_DOORS, asked)
-        doors = {link.purpose: link for link in links}
-        return doors if LinkPurpose.HAND_OVER in doors else {}
+        return doors_of(address, organisation_id=self.organisation_id, invitation_id=self.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +133,30 @@ class RsvpQuerySet(models.QuerySet):
         """Those who come: confirmed, and not on the waiting list."""
         coming = self.filter(answer=Answer.YES, confirmed_at__isnull=False)
         return coming.exclude(place_state=PlaceState.WAITING)
+
+    def persons(self) -> "RsvpQuerySet":
+        """Those who come in their own name."""
+        return self.filter(invitation__isnull=True)
+
+    def told(self) -> "RsvpQuerySet":
+        """Persons who hear of what happens to the meeting: confirmed, and not taken back."""
+        return self.persons().filter(confirmed_at__isnull=False).exclude(answer=Answer.WITHDRAWN)
+
+    def unconfirmed_since(self, moment: datetime) -> "RsvpQuerySet":
+        """Persons who left an address then or before and have not confirmed; those to phone, until the
+        meeting is over."""
+        by_letter = Q(address__isnull=False, answered_at__lte=moment)
+        return self.persons().filter(
+            by_letter | Q(meeting__ends_at__lte=clock.now()), confirmed_at__isnull=True
+        )
+
+    def to_phone(self) -> "RsvpQuerySet":
+        """Persons whom no letter reaches and who are to be told something; whoever waited longest first."""
+        return self.persons().exclude(phone_about="").order_by("answered_at", "id")
+
+    def for_letter(self) -> "RsvpQuerySet":
+        """Persons, with what a letter to one or its page says, in one query."""
+        return self.persons().select_related("meeting__committee", "organisation", "address")
 
     def waiting(self) -> "RsvpQuerySet":
         """Those on the waiting list, in their order."""
@@ -220,6 +215,8 @@ class Rsvp(models.Model):
     # Whose link the answer came by, or who signed up, so that the receipt goes there.
     address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField()
+    # Set while somebody without an address is to be phoned.
+    phone_about = models.CharField(max_length=9, choices=PhoneAbout.choices, blank=True)
 
     objects = RsvpQuerySet.as_manager()
 
@@ -248,6 +245,36 @@ class Rsvp(models.Model):
     def who(self) -> str:
         """The organisation that has answered, or the person."""
         return str(self.invitation.organisation) if self.invitation_id else self.name
+
+    @property
+    def from_where(self) -> str:
+        """The organisation that a person comes from, by the register or in the person's own words."""
+        return str(self.organisation) if self.organisation_id else self.organisation_name
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is known that whoever is named wants to come."""
+        return self.confirmed_at is not None
+
+    @property
+    def is_by_staff(self) -> bool:
+        """Whether staff wrote it down."""
+        return self.given_by in BY_STAFF
+
+    @property
+    def in_words(self) -> str:
+        """The answer as it is said: a person is addressed as one."""
+        return str(self.get_answer_display() if self.invitation_id else ANSWERS_OF_ONE[self.answer])
+
+    def organisation_is_invited(self) -> bool:
+        """Whether the organisation that a person comes from is invited itself; one query, or none."""
+        if self.organisation_id is None:
+            return False
+        return (
+            Invitation.objects.open()
+            .filter(meeting=self.meeting_id, organisation=self.organisation_id)
+            .exists()
+        )
 
     def turn(self) -> int | None:
         """Its turn on the waiting list, from 1; None where it does not wait. One query, or none."""

@@ -1,18 +1,18 @@
 """Meetings and what stands on their agendas."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from organisations.models import Body, Organisation, OrganisationQuerySet
+from organisations.models import EVERYBODY, Body, Chosen, Organisation, OrganisationQuerySet
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -24,14 +24,19 @@ from portal.web import clock
 from portal.web.codes import new_code
 
 from ..enums import (
+    FOR_THE_INVITED,
     INVITATION,
     MEETING_TONE,
+    MEETINGS,
     PUBLIC_STATES,
     AgendaItemState,
     Language,
     MeetingKind,
     MeetingState,
 )
+
+# Whoever was asked a moment ago is not reminded.
+REST_BEFORE_REMINDER = timedelta(days=2)
 
 
 def promised_lead(kind: str) -> int | None:
@@ -80,10 +85,16 @@ class MeetingQuerySet(models.QuerySet):
         """Those that only those who call meetings see, the nearest first."""
         return self.filter(state=MeetingState.DRAFT).order_by("starts_at", "id")
 
-    def to_remind_on(self, day: date) -> "MeetingQuerySet":
-        """Those whose invited are reminded on `day`: the last day to answer is near, not past."""
-        nearest = day + timedelta(days=municipality().remind_before)
-        return self.called().filter(answer_by__gte=day, answer_by__lte=nearest, starts_at__gt=clock.now())
+    def without_agenda_on(self, day: date) -> "MeetingQuerySet":
+        """Those near on `day` whose agenda is not out; not those that were called on that very day."""
+        nearest = clock.instant(day + timedelta(days=municipality().agenda_before + 1), time())
+        out = AgendaItem.objects.filter(meeting=OuterRef("pk"), state=AgendaItemState.ACCEPTED)
+        return self.called().filter(
+            ~Exists(out),
+            starts_at__gt=clock.now(),
+            starts_at__lt=nearest,
+            called_at__lt=clock.instant(day, time()),
+        )
 
     def for_list(self) -> "MeetingQuerySet":
         """With what one line of a list shows, in two queries."""
@@ -121,6 +132,7 @@ class LeadTime:
     "seats",
     "open_to_all",
     "state",
+    "cancel_reason",
     "sequence",
     "owner",
     "deputy",
@@ -170,6 +182,7 @@ class Meeting(models.Model):
     called_at = models.DateTimeField(null=True)
     # When the invited last were told of another time, place or last day.
     changed_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(_("skäl till att mötet är inställt"), blank=True)
     # Counts the changes that calendars must hear of.
     sequence = models.PositiveIntegerField(default=0)
     owner = models.ForeignKey(User, models.PROTECT, related_name="meetings_owned", verbose_name=_("ansvarig"))
@@ -245,6 +258,11 @@ class Meeting(models.Model):
         return slugify(self.title) or "mote"
 
     @property
+    def uid(self) -> str:
+        """What calendars know the meeting by, for ever."""
+        return f"mote-{self.code}@bryggan"
+
+    @property
     def on(self) -> date:
         """The day of the meeting in Stockholm."""
         return self.starts_at.astimezone(clock.STOCKHOLM).date()
@@ -275,15 +293,32 @@ class Meeting(models.Model):
         return self.ends_at <= clock.now()
 
     @property
+    def is_called_together(self) -> bool:
+        """Whether the samråd calls to it together with the municipality, by the municipality's setting."""
+        return self.kind in municipality().sent_together.split(",")
+
+    @property
     def has_both_modes(self) -> bool:
         """Whether one may choose between the room and the net."""
         return bool(self.place and self.link)
 
     @property
-    def remind_on(self) -> date:
-        """When those who are invited now and do not answer are reminded: never on the same day."""
-        nearest = self.answer_by - timedelta(days=municipality().remind_before)
-        return max(nearest, clock.today() + timedelta(days=1))
+    def declined_by(self) -> str:
+        """The kind of letters by which an invitation is declined; nothing for a stormöte, which calls all."""
+        return "" if self.kind == MeetingKind.ASSEMBLY else MEETINGS
+
+    @property
+    def remind_on(self) -> list[date]:
+        """The days on which those who are invited now and do not answer are reminded: two, one or none.
+
+        What `reminders.py` finds when they come. A first day that has come already is passed over.
+        """
+        today, settings = clock.today(), municipality()
+        first = self.answer_by - timedelta(days=settings.remind_before)
+        second = self.answer_by - timedelta(days=settings.remind_again)
+        rested = today + REST_BEFORE_REMINDER
+        days = [max(first, rested)] if today < first and max(first, rested) < second else []
+        return [*days, max(second, rested)] if max(second, rested) <= self.answer_by else days
 
     @property
     def lead_time(self) -> LeadTime:
@@ -319,9 +354,16 @@ class Meeting(models.Model):
         """The latest invitations that were sent, with their progress."""
         return self.batches().filter(notice=INVITATION).first()
 
+    @property
+    def chosen(self) -> Chosen:
+        """Which organisations are to be invited; until somebody has chosen, all or none as its kind is."""
+        if self.invitees:
+            return Chosen.from_json(self.invitees)
+        return Chosen() if self.kind in FOR_THE_INVITED else EVERYBODY
+
     def organisations_to_invite(self) -> OrganisationQuerySet:
-        """Active organisations that have no invitation yet, with or without an address."""
-        return Organisation.objects.active().exclude(invitations__meeting=self)
+        """Those that are chosen and have no invitation yet, with or without an address."""
+        return self.chosen.organisations().exclude(invitations__meeting=self)
 
 
 @tracked("meeting", "order", "title", "text", "minutes", "state", "reason")

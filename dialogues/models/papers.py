@@ -21,6 +21,8 @@ class Paper(models.Model):
     link = models.URLField(_("länk"), max_length=300, blank=True)
     file = models.OneToOneField(File, models.PROTECT, null=True, blank=True, related_name="paper")
     order = models.PositiveSmallIntegerField(default=0)
+    # On the meeting's page: who has looked before sees what is new.
+    added_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("handling")

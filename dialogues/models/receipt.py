@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from organisations.models import Membership
 from portal.notifications.enums import NOT_DELIVERED, LetterState
@@ -15,7 +16,10 @@ from portal.web import clock
 
 from ..enums import INVITATION, MEETINGS
 from .invitations import Invitation, InvitationQuerySet
+from .mailings import Mailing, MailingCopy
 from .meetings import Meeting
+
+Rows = TypeVar("Rows", bound=QuerySet)
 
 
 class Phase(StrEnum):
@@ -27,34 +31,35 @@ class Phase(StrEnum):
     OVER = "over"
 
 
-def letters_about(invitation: str = "pk") -> QuerySet[Letter]:
-    """The letters about an invitation of the query around, whose id is `invitation`."""
-    about = ContentType.objects.get_for_model(Invitation)
-    return Letter.objects.filter(about_type=about, about_id=OuterRef(invitation))
+def letters_about(row: str = "pk", model: type[Model] = Invitation) -> QuerySet[Letter]:
+    """The letters about an invitation, or another `model`, of the query around, whose id is `row`."""
+    about = ContentType.objects.get_for_model(model)
+    return Letter.objects.filter(about_type=about, about_id=OuterRef(row))
 
 
-def unreached(invitations: InvitationQuerySet, letters: QuerySet[Letter]) -> InvitationQuerySet:
+def unreached(rows: Rows, letters: QuerySet[Letter], *, kind: str) -> Rows:
     """Those about whom none of the letters has arrived or is still to go, by name.
 
-    Each knows whether a letter `was_lost`, and whether it `has_declined` such letters itself.
+    Each knows whether a letter `was_lost`, and whether it `has_declined` such letters, of a `kind`, itself.
     """
     contacts = Membership.objects.current().reachable().filter(organisation=OuterRef("organisation"))
     on_the_way = letters.filter(state__in=[LetterState.SENT, LetterState.WAITING])
     return (
-        invitations.filter(~Exists(on_the_way))
+        rows.filter(~Exists(on_the_way))
         .annotate(
             was_lost=Exists(letters.filter(state__in=NOT_DELIVERED)),
-            has_declined=Exists(contacts) & ~Exists(contacts.accepting(MEETINGS)),
+            has_declined=Exists(contacts) & ~Exists(contacts.accepting(kind)),
         )
         .select_related("organisation")
         .order_by("organisation__sort_key", "id")
     )
 
 
-def to_print(invitations: InvitationQuerySet) -> InvitationQuerySet:
+def to_print(meeting: Meeting, invitations: InvitationQuerySet) -> InvitationQuerySet:
     """Those invited whom no letter has reached and who have not declined them: they get one on paper."""
     letters = letters_about().filter(notice=INVITATION)
-    return unreached(invitations.open().filter(rsvp__isnull=True), letters).filter(has_declined=False)
+    silent = invitations.open().filter(rsvp__isnull=True)
+    return unreached(silent, letters, kind=meeting.declined_by).filter(has_declined=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +67,17 @@ class Lost:
     """A letter that did not get through: to whom, and whether another of the organisation's got theirs."""
 
     letter: Letter
-    invitation: Invitation | None
+    about: Any
     another_got_it: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """A sending as those who asked for it see it; `silent` are those invited whom no letter has reached."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How letters sent in one go fare; `silent` are those concerned whom no letter has reached."""
 
-    meeting: Meeting
     batch: Batch
     progress: Progress
-    silent: tuple[Invitation, ...] = ()
+    silent: tuple = ()
     lost: tuple[Lost, ...] = ()
 
     @property
@@ -92,48 +96,73 @@ class Receipt:
         return self.phase in {Phase.REGRET, Phase.GOING}
 
     @property
-    def is_invitation(self) -> bool:
-        """Whether it can be regretted, stopped and printed; changes and cancellations go at once."""
-        return self.batch.notice == INVITATION
-
-    @property
-    def on_paper(self) -> list[Invitation]:
+    def on_paper(self) -> list:
         """Those who get a letter on paper, or are phoned: no letter reaches them."""
         return [each for each in self.silent if not each.has_declined]
 
     @property
-    def without_address(self) -> list[Invitation]:
+    def without_address(self) -> list:
         """Those of them whom nobody has written to."""
         return [each for each in self.on_paper if not each.was_lost]
 
     @property
-    def declined(self) -> list[Invitation]:
+    def declined(self) -> list:
         """Those who want no such letters."""
         return [each for each in self.silent if each.has_declined and not each.was_lost]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Sending):
+    """Letters about a meeting, as those who asked for them see it."""
+
+    meeting: Meeting
+
+    @property
+    def is_invitation(self) -> bool:
+        """Whether it can be regretted, stopped and printed; changes and cancellations go at once."""
+        return self.batch.notice == INVITATION
+
+
 def receipt_of(meeting: Meeting, batch: Batch) -> Receipt:
     """How far a sending has come, one query; when it is over its receipt, four, however many letters."""
-    so_far = Receipt(meeting, batch, progress(batch))
-    lost = tuple(_lost(batch)) if so_far.progress.refused + so_far.progress.failed else ()
+    so_far = Receipt(meeting=meeting, batch=batch, progress=progress(batch))
+    lost = tuple(lost_in(batch)) if so_far.progress.refused + so_far.progress.failed else ()
     if so_far.is_open:
         return replace(so_far, lost=lost)
     if batch.notice == INVITATION:
-        concerned = Invitation.objects.filter(batch=batch).open()
-        letters = letters_about().filter(notice=INVITATION)
+        # Whoever has answered, over the telephone say, needs no letter.
+        concerned = Invitation.objects.filter(batch=batch, rsvp__isnull=True).open()
+        letters, kind = letters_about().filter(notice=INVITATION), meeting.declined_by
     else:
         concerned = meeting.invitations.open().filter(called_at__lte=batch.asked_at)
-        letters = letters_about().filter(batch=batch)
-    return replace(so_far, silent=tuple(unreached(concerned, letters)), lost=lost)
+        letters, kind = letters_about().filter(batch=batch), MEETINGS
+    return replace(so_far, silent=tuple(unreached(concerned, letters, kind=kind)), lost=lost)
 
 
-def _lost(batch: Batch) -> Iterable[Lost]:
+def lost_in(batch: Batch, model: type[Model] = Invitation) -> Iterable[Lost]:
+    """The letters of a batch that did not get through, each about a row of `model`; three queries."""
     letters = list(not_delivered([batch]))
-    invitations = Invitation.objects.select_related("organisation").in_bulk({one.about_id for one in letters})
-    arrived = batch.letters.filter(about_id__in=invitations, state=LetterState.SENT)
+    rows = model._default_manager.select_related("organisation").in_bulk({one.about_id for one in letters})
+    arrived = batch.letters.filter(about_id__in=rows, state=LetterState.SENT)
     told = set(arrived.values_list("about_id", flat=True))
     for letter in letters:
-        yield Lost(letter, invitations.get(letter.about_id), letter.about_id in told)
+        yield Lost(letter, rows.get(letter.about_id), letter.about_id in told)
+
+
+def mailing_sending(mailing: Mailing, batch: Batch) -> Sending:
+    """How far an utskick has come; when it is over its receipt, as `receipt_of`."""
+    so_far = Sending(batch=batch, progress=progress(batch))
+    lost = tuple(lost_in(batch, MailingCopy)) if so_far.progress.refused + so_far.progress.failed else ()
+    if so_far.is_open:
+        return replace(so_far, lost=lost)
+    silent = unreached(mailing.copies.all(), letters_about(model=MailingCopy), kind=mailing.kind)
+    return replace(so_far, silent=tuple(silent), lost=lost)
+
+
+def mailing_to_print(mailing: Mailing) -> QuerySet[MailingCopy]:
+    """Those whom no letter of it has reached and who have not declined them: they get it on paper."""
+    letters = letters_about(model=MailingCopy)
+    return unreached(mailing.copies.all(), letters, kind=mailing.kind).filter(has_declined=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +173,11 @@ class Sendings:
     earlier: tuple[Batch, ...]
     to_print: int
 
+    @property
+    def has_more_to_print(self) -> bool:
+        """Whether an earlier sending has left more to print than the latest one's receipt says."""
+        return self.latest is not None and self.to_print > len(self.latest.on_paper)
+
 
 def sendings_of(meeting: Meeting) -> Sendings:
     """What the page of the answers shows of them; six queries, however many there are."""
@@ -151,5 +185,5 @@ def sendings_of(meeting: Meeting) -> Sendings:
     return Sendings(
         latest=receipt_of(meeting, batch) if batch else None,
         earlier=tuple(earlier),
-        to_print=to_print(meeting.invitations.exclude(batch__leaves_at__gt=clock.now())).count(),
+        to_print=to_print(meeting, meeting.invitations.exclude(batch__leaves_at__gt=clock.now())).count(),
     )

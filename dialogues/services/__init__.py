@@ -7,51 +7,114 @@ from .answering import answer
 from .calling import (
     call_meeting,
     cancel_meeting,
-    change_meeting,
     close_held,
     discard_draft,
     draft_meeting,
 )
-from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of
+from .changing import Consequences, change_meeting, consequences
+from .choosing import add_groups, choose
+from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .door import add_at_door, tick
-from .inviting import invite_all, invite_new_contacts, remind
+from .inviting import invite_all, invite_new_contacts
+from .mailing import (
+    attach_file,
+    change_mailing,
+    discard_mailing,
+    draft_mailing,
+    finish_mailing,
+    send_mailing,
+    send_mailing_now,
+    send_mailing_proof,
+    show_in_archive,
+    take_back_mailing,
+)
 from .needs import meet_need
 from .nudging import Nudged, nudge
+from .papers import add_file, add_link, change_paper, move_paper, remove_paper
 from .questions import accept_proposal, answer_question, decline_proposal
+from .reminding import ask_for_agendas, remind
+from .said import Said
 from .seating import fill_seats, needs_seat, seats_left
 from .sending import TakenBack, call_and_invite, invite_again, revoke, send_proof, take_back
+from .signing_up import (
+    UNCONFIRMED_KEPT,
+    Person,
+    change_sign_up,
+    confirm_by_phone,
+    confirm_sign_up,
+    forget_unconfirmed,
+    note_phoned,
+    register_person,
+    sign_up,
+    take_back_sign_up,
+)
+from .telling import letters_to_persons, tell_persons
 
 __all__ = [
+    "UNCONFIRMED_KEPT",
     "AgendaLine",
+    "Consequences",
     "MeetingDetails",
     "Nudged",
+    "Person",
+    "Said",
     "TakenBack",
     "accept_proposal",
     "add_at_door",
+    "add_file",
+    "add_groups",
+    "add_link",
     "answer",
     "answer_question",
+    "ask_for_agendas",
+    "attach_file",
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",
+    "change_mailing",
     "change_meeting",
+    "change_paper",
+    "change_sign_up",
     "check_day",
+    "choose",
     "close_held",
+    "confirm_by_phone",
+    "confirm_sign_up",
+    "consequences",
     "decline_proposal",
     "discard_draft",
+    "discard_mailing",
+    "draft_mailing",
     "draft_meeting",
     "fill_seats",
+    "finish_mailing",
+    "forget_unconfirmed",
     "invite_again",
     "invite_all",
     "invite_new_contacts",
+    "letters_to_persons",
     "marks",
     "marks_of",
     "meet_need",
+    "move_paper",
     "needs_seat",
+    "note_phoned",
     "nudge",
+    "objections",
+    "register_person",
     "remind",
+    "remove_paper",
     "revoke",
     "seats_left",
+    "send_mailing",
+    "send_mailing_now",
+    "send_mailing_proof",
     "send_proof",
+    "show_in_archive",
+    "sign_up",
     "take_back",
+    "take_back_mailing",
+    "take_back_sign_up",
+    "tell_persons",
     "tick",
 ]

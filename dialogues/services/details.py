@@ -1,19 +1,22 @@
 """What a person says about a meeting, whether it can be, and how two sayings are told apart."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rules import has_perm
 
+from organisations.models import Body
 from portal.frames.models import Tag
 from portal.people.models import Committee, User
 from portal.web import clock
 from portal.web.overtaking import mark
 from portal.web.refusals import Refused
 
-from ..enums import FOR_THE_INVITED, Language, MeetingKind
+from ..enums import FOR_THE_INVITED, Language, MeetingKind, MeetingState
 from ..models import Meeting
 
 # A day farther away is a slip of the pen, and the calendar ends somewhere.
@@ -41,25 +44,30 @@ class MeetingDetails:
     ends_at: datetime
     answer_by: date
     kind: str = MeetingKind.ASSEMBLY
+    body: Body | None = None
     purpose: str = ""
+    easy: str = ""
     language: str = Language.SWEDISH
     place: str = ""
     link: str = ""
+    seats: int | None = None
     committee: Committee | None = None
     open_to_all: bool | None = None
     owner: User | None = None
     deputy: User | None = None
     principles: tuple[Tag, ...] = ()
+    topics: tuple[Tag, ...] = ()
     agenda: tuple[AgendaLine, ...] = ()
 
     @classmethod
     def of(cls, meeting: Meeting) -> "MeetingDetails":
-        """What stands; two queries."""
+        """What stands; three queries, and one for each thing that the row points to."""
         columns = {name: getattr(meeting, name) for name in cls.__slots__ if name not in _BESIDE_THE_ROW}
         lines = (
             AgendaLine(title=item.title, text=item.text, minutes=item.minutes) for item in meeting.agenda()
         )
-        return cls(**columns, principles=tuple(meeting.principles.all()), agenda=tuple(lines))
+        principles, topics = tuple(meeting.principles.all()), tuple(meeting.topics.all())
+        return cls(**columns, principles=principles, topics=topics, agenda=tuple(lines))
 
     def columns(self) -> dict[str, Any]:
         """The values that stand in the meeting's own row."""
@@ -73,10 +81,10 @@ class MeetingDetails:
         begins, ends = (moment.astimezone(clock.STOCKHOLM) for moment in (self.starts_at, self.ends_at))
         said = self.columns() | {"day": begins.date(), "starts": begins.time(), "ends": ends.time()}
         del said["starts_at"], said["ends_at"]
-        return said | {"principles": self.principles, "agenda": self.agenda}
+        return said | {name: getattr(self, name) for name in _BESIDE_THE_ROW}
 
 
-_BESIDE_THE_ROW = {"principles", "agenda"}
+_BESIDE_THE_ROW = ("principles", "topics", "agenda")
 
 
 def marks(details: MeetingDetails) -> dict[str, str]:
@@ -95,18 +103,81 @@ def check_day(day: date, *, field: str) -> None:
         raise Refused(_("Välj en dag inom fem år från i dag."), field=field)
 
 
-def check(details: MeetingDetails) -> None:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What cannot be, judged where all that it `needs` is said; the sentence stands at `field`."""
+
+    needs: frozenset[str]
+    field: str
+    is_broken: Callable[[Mapping[str, Any]], bool]
+    sentence: Any
+
+
+def _rule(needs: str, field: str, is_broken: Callable[[Mapping[str, Any]], bool], sentence: Any) -> _Rule:
+    return _Rule(frozenset(needs.split()), field, is_broken, sentence)
+
+
+_RULES = (
+    _rule(
+        "starts_at ends_at",
+        "ends",
+        lambda said: said["ends_at"] <= said["starts_at"],
+        gettext_lazy("Mötet måste sluta efter att det har börjat."),
+    ),
+    _rule(
+        "place link",
+        "place",
+        lambda said: not said["place"] and not said["link"],
+        gettext_lazy("Skriv en plats eller en länk, eller båda."),
+    ),
+    _rule(
+        "place seats",
+        "seats",
+        lambda said: said["seats"] is not None and not said["place"],
+        gettext_lazy("Platser räknas bara i ett rum. Skriv var mötet är, eller lämna fältet tomt."),
+    ),
+    _rule(
+        "starts_at answer_by",
+        "answer_by",
+        lambda said: said["answer_by"] > said["starts_at"].astimezone(clock.STOCKHOLM).date(),
+        gettext_lazy("Sista dag att svara kan inte vara efter mötet."),
+    ),
+    _rule(
+        "owner deputy",
+        "deputy",
+        lambda said: said["deputy"] is not None and said["deputy"] == said["owner"],
+        gettext_lazy("Ersättaren behöver vara någon annan än den ansvariga."),
+    ),
+)
+
+
+def objections(said: Mapping[str, Any], meeting: Meeting | None = None) -> Iterator[Refused]:
+    """All that cannot be in what is said so far, each at its field; of `meeting`, where one is changed.
+
+    What is not said, or could not be understood, is not judged: so a form tells all that is wrong at once.
+    """
+    for rule in _RULES:
+        if rule.needs <= said.keys() and rule.is_broken(said):
+            yield Refused(rule.sentence, field=rule.field)
+    if meeting and meeting.state == MeetingState.CALLED:
+        yield from _objections_to_new_days(said, meeting)
+
+
+def _objections_to_new_days(said: Mapping[str, Any], meeting: Meeting) -> Iterator[Refused]:
+    """What people have been told may be past; what they are told anew may not."""
+    begins, last_day = said.get("starts_at"), said.get("answer_by")
+    if begins and begins <= clock.now() < meeting.starts_at:
+        yield Refused(_("Ett möte som är kallat kan inte flyttas till en tid som har varit."), field="day")
+    if last_day and last_day < clock.today() and last_day != meeting.answer_by:
+        yield Refused(_("Välj en sista dag att svara som inte har varit."), field="answer_by")
+
+
+def check(details: MeetingDetails, meeting: Meeting | None = None) -> None:
     """Refuses times, places, last days and persons that cannot be."""
     check_day(details.starts_at.date(), field="day")
     check_day(details.answer_by, field="answer_by")
-    if details.ends_at <= details.starts_at:
-        raise Refused(_("Mötet måste sluta efter att det har börjat."), field="ends")
-    if not details.place and not details.link:
-        raise Refused(_("Skriv en plats eller en länk, eller båda."), field="place")
-    if details.answer_by > details.starts_at.astimezone(clock.STOCKHOLM).date():
-        raise Refused(_("Sista dag att svara kan inte vara efter mötet."), field="answer_by")
-    if details.deputy and details.deputy == details.owner:
-        raise Refused(_("Ersättaren behöver vara någon annan än den ansvariga."), field="deputy")
+    for refusal in objections({name: getattr(details, name) for name in details.__slots__}, meeting):
+        raise refusal
 
 
 def check_newly_named(details: MeetingDetails, meeting: Meeting) -> None:

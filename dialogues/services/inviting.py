@@ -1,10 +1,10 @@
-"""Organisations are invited and reminded, each contact by a letter with links of its own."""
+"""Organisations are invited, each contact by a letter with links of its own."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from organisations.models import Membership, MembershipQuerySet
@@ -12,7 +12,7 @@ from organisations.notices import recipient
 from organisations.services import hand_over_links
 from portal.history.recording import recorded
 from portal.notifications.declaring import Recipient
-from portal.notifications.models import Batch, Letter
+from portal.notifications.models import Batch
 from portal.notifications.services import notify_each, open_batch
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
@@ -21,11 +21,9 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..enums import INVITATION, MEETINGS, REMINDER
-from ..models import Invitation, InvitationQuerySet, Meeting
+from ..enums import INVITATION
+from ..models import Invitation, InvitationQuerySet, Meeting, Rsvp
 
-# An organisation that was asked a moment ago is not reminded.
-REST_BEFORE_REMINDER = timedelta(days=2)
 # The link of a letter still says what became of the meeting for a while after it.
 LINKS_LAST_AFTER = timedelta(days=30)
 
@@ -59,6 +57,8 @@ def _letters_to(
     contacts: MembershipQuerySet, invitations: InvitationQuerySet, meeting: Meeting
 ) -> list[tuple[Invitation, Recipient]]:
     by_id = invitations.in_bulk()
+    for invitation in by_id.values():
+        invitation.meeting = meeting
     # One person may hold two posts, and two persons may share an address.
     each = {
         (contact.invitation, contact.address_id): contact
@@ -93,7 +93,7 @@ def invite_all(
     if not meeting.may_be_answered:
         raise Refused(_("Mötet tar inte emot svar, så ingen kan bjudas in."))
     waiting = meeting.organisations_to_invite()
-    organisations, reachable = list(waiting), waiting.reachable(MEETINGS).count()
+    organisations, reachable = list(waiting), waiting.reachable(meeting.declined_by).count()
     last = None if organisations else meeting.last_batch()
     if last:
         return last
@@ -119,7 +119,7 @@ def letters_of_invitation(
     invitations: InvitationQuerySet, meeting: Meeting
 ) -> list[tuple[Invitation, Recipient]]:
     """Who gets the invitation itself: of the reachable contacts those who have not declined such letters."""
-    return _letters_to(_contacts(invitations).accepting(MEETINGS), invitations, meeting)
+    return _letters_to(_contacts(invitations).accepting(meeting.declined_by), invitations, meeting)
 
 
 def paper_doors(invitations: Iterable[Invitation], meeting: Meeting) -> None:
@@ -129,6 +129,21 @@ def paper_doors(invitations: Iterable[Invitation], meeting: Meeting) -> None:
         subjects_and_addresses=[(invitation, None) for invitation in invitations],
         expires_at=meeting.ends_at + LINKS_LAST_AFTER,
     )
+
+
+@recorded
+def prolong_links(meeting: Meeting, *, actor: Actor) -> None:
+    """Let every link and code about a meeting last as long after its new end as they did after the old."""
+    for purpose, model, rows in (
+        (LinkPurpose.ANSWER, Invitation, meeting.invitations),
+        (LinkPurpose.SIGN_UP, Rsvp, meeting.rsvps),
+    ):
+        links = GuestLink.objects.filter(
+            purpose=purpose,
+            subject_type=ContentType.objects.get_for_model(model),
+            subject_id__in=rows.values("pk"),
+        )
+        links.update(expires_at=meeting.ends_at + LINKS_LAST_AFTER)
 
 
 @recorded
@@ -144,36 +159,9 @@ def invite_new_contacts(meeting: Meeting, *, actor: Actor) -> int:
     asked = GuestLink.objects.filter(
         purpose=LinkPurpose.ANSWER, subject_id=OuterRef("invitation"), address=OuterRef("address")
     )
-    contacts = _contacts(invitations).accepting(MEETINGS).filter(~Exists(asked))
+    contacts = _contacts(invitations).accepting(meeting.declined_by).filter(~Exists(asked))
     letters = _letters_to(contacts, invitations, meeting)
     return notify_each(INVITATION, letters=letters, expires_at=end_of(meeting.answer_by))
-
-
-@recorded
-def remind(meeting: Meeting, *, actor: Actor) -> int:
-    """Remind the organisations that have not decided; how many letters are new.
-
-    Once for each last day: a moved one reminds again, an unmoved one never twice. Whoever stands for
-    several organisations gets one reminder a day, and the next the day after.
-    """
-    meeting = locked(meeting)
-    if not meeting.may_be_answered:
-        return 0
-    occasion = f"answer by {meeting.answer_by}"
-    rested = clock.now() - REST_BEFORE_REMINDER
-    undecided = meeting.invitations.open().undecided().filter(called_at__lte=rested)
-    to_address = Letter.objects.filter(notice=REMINDER, address=OuterRef("address"))
-    about_this = Q(
-        about_type=ContentType.objects.get_for_model(Invitation),
-        about_id=OuterRef("invitation"),
-        occasion=occasion,
-    )
-    today = Q(queued_at__gte=clock.instant(clock.today(), time()))
-    contacts = _contacts(undecided).filter(~Exists(to_address.filter(about_this | today)))
-    letters = {to.address.pk: (about, to) for about, to in _letters_to(contacts, undecided, meeting)}
-    return notify_each(
-        REMINDER, letters=letters.values(), occasion=occasion, expires_at=end_of(meeting.answer_by)
-    )
 
 
 def end_of(day: date) -> datetime:

@@ -1,26 +1,36 @@
 """The list of meetings, one meeting, and what those who call do with it: drafting, changing, cancelling."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from rules import has_perm
 
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.forms import refuse
+from portal.web.pages import render_form
 from portal.web.plates import may, public
 from portal.web.refusals import Refused
 
 from .. import services
+from ..enums import KINDS, TAKES_PAPERS, USUAL, MeetingKind
 from ..filters import MeetingFilter
-from ..forms import ChangeForm, DraftForm, catch_up
-from ..models import Meeting, page_of
+from ..forms import CancelForm, ChangeForm, DraftForm, catch_up
+from ..models import Meeting, page_of, promised_lead
 from . import is_gone, told
+from .calendars import subscription
+from .listing import filters_of, rows_of
 
+# The buttons of the page that asks before a change is told of: to save it, and to go on writing.
+SURE, BACK = "sakert", "tillbaka"
 MEETINGS_AT_FIRST = 10
 MEETINGS_ON_A_PAGE = 30
 
@@ -29,30 +39,44 @@ MEETINGS_ON_A_PAGE = 30
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """What is coming, nearest first; what has been, latest first. With `visa` one of them, page by page."""
-    narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user).for_list())
-    chosen = narrowed.chosen
-    may_call = has_perm("dialogues.call_meeting", request.user)
-    context = {
-        "filter": narrowed,
-        "is_narrowed": bool(chosen),
-        "query": urlencode(chosen),
-        "may_call": may_call,
-        "drafts": narrowed.qs.drafts() if may_call else (),
-    }
+    narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user))
     listed = {"kommande": narrowed.qs.published().upcoming(), "tidigare": narrowed.qs.published().past()}
     shown = request.GET.get("visa", "")
     if shown in listed:
-        page = Paginator(listed[shown], MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
-        context |= {"shown": shown, "page": page, "pages_query": urlencode(chosen | {"visa": shown})}
-        return render(request, "dialogues/meeting_list_all.html", context)
-    context |= {name: _first(meetings) for name, meetings in listed.items()}
+        return _all_of(request, narrowed, shown, listed[shown])
+    may_call = has_perm("dialogues.call_meeting", request.user)
+    context = {
+        "filter": narrowed,
+        "filters": filters_of(narrowed),
+        "subscription": subscription(narrowed),
+        "may_call": may_call,
+        "drafts": rows_of(narrowed.qs.drafts().for_list()) if may_call else "",
+        **_first(listed),
+    }
     return render(request, "dialogues/meeting_list.html", context)
 
 
-def _first(meetings) -> dict:
-    """The first few of a list, and whether there are more."""
-    some = list(meetings[: MEETINGS_AT_FIRST + 1])
-    return {"meetings": some[:MEETINGS_AT_FIRST], "has_more": len(some) > MEETINGS_AT_FIRST}
+def _all_of(request: HttpRequest, narrowed: MeetingFilter, shown: str, meetings) -> HttpResponse:
+    """One of the two lists, page by page."""
+    page = Paginator(meetings.for_list(), MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "filter": narrowed,
+        "shown": shown,
+        "page": page,
+        "rows": rows_of(page),
+        "pages_query": urlencode(narrowed.chosen | {"visa": shown}),
+    }
+    return render(request, "dialogues/meeting_list_all.html", context)
+
+
+def _first(listed: dict) -> dict[str, dict]:
+    """The first few of each list as rows, and whether there are more."""
+    some = {name: list(meetings[: MEETINGS_AT_FIRST + 1]) for name, meetings in listed.items()}
+    prefetch_related_objects([meeting for meetings in some.values() for meeting in meetings], "principles")
+    return {
+        name: {"rows": rows_of(meetings[:MEETINGS_AT_FIRST]), "has_more": len(meetings) > MEETINGS_AT_FIRST}
+        for name, meetings in some.items()
+    }
 
 
 @may("dialogues.see_meeting", Meeting)
@@ -63,14 +87,17 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "meeting": meeting,
         "page": page_of(meeting),
         "may_change": has_perm("dialogues.change_meeting", request.user),
+        "takes_papers": meeting.state in TAKES_PAPERS,
     }
     return render(request, "dialogues/meeting_detail.html", context)
 
 
 @may("dialogues.call_meeting")
 def meeting_new(request: HttpRequest) -> HttpResponse:
-    """A new draft, with a suitable evening proposed; pressed twice it is still one."""
-    form = DraftForm(request.POST) if request.method == "POST" else DraftForm.proposed()
+    """A new draft, with what is usual for its kind (`sort`) proposed; pressed twice it is still one."""
+    kind = request.GET.get("sort", "")
+    kind = kind if kind in USUAL else MeetingKind.ASSEMBLY
+    form = DraftForm(request.POST, kind=kind) if request.method == "POST" else DraftForm.proposed(kind)
     if request.method == "POST" and form.is_valid():
         try:
             meeting = services.draft_meeting(
@@ -85,16 +112,20 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Utkastet är sparat. Bara ni som kallar till möten ser det."))
             return redirect(meeting)
-    return _meeting_form(request, form, "dialogues/meeting_new.html")
+    context = {"kinds": KINDS, "kind": kind, "usual": USUAL[kind], "promised": promised_lead(kind)}
+    return render_form(request, "dialogues/meeting_new.html", form, context)
 
 
 @may("dialogues.change_meeting", Meeting)
 def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Change a draft or a called meeting; what somebody else saved meanwhile is shown, not lost."""
     if request.method != "POST":
-        return _meeting_form(request, ChangeForm.of(meeting), "dialogues/meeting_change.html", meeting)
+        return _change_form(request, ChangeForm.of(meeting), meeting)
     form, overtaken = ChangeForm(request.POST, meeting=meeting), []
-    if form.is_valid():
+    if form.is_valid() and BACK not in request.POST:
+        leads_to = services.consequences(meeting, form.details())
+        if leads_to.must_be_asked and SURE not in request.POST and form.is_made_from_what_stands:
+            return _ask(request, meeting, leads_to)
         try:
             changed = services.change_meeting(
                 meeting, details=form.details(), made_from=form.carried, actor=Actor.of(request)
@@ -106,16 +137,45 @@ def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             overtaken = catch_up(form)
             refuse(form, refusal)
         else:
-            messages.success(request, _("Ändringen är sparad."))
+            messages.success(request, " ".join(_what_happened(leads_to)))
             return redirect(changed)
-    return _meeting_form(request, form, "dialogues/meeting_change.html", meeting, overtaken)
+    return _change_form(request, form, meeting, overtaken)
 
 
-def _meeting_form(request, form, template: str, meeting: Meeting | None = None, overtaken=()) -> HttpResponse:
-    """The same form for a new and a changed meeting; 422 when something in it must be mended."""
-    events = timeline(meeting, parts=["agenda_items"], names=True) if meeting else []
-    context = {"form": form, "meeting": meeting, "events": events, "overtaken": overtaken}
-    return render(request, template, context, status=422 if form.is_bound else 200)
+def _change_form(request, form: ChangeForm, meeting: Meeting, overtaken=()) -> HttpResponse:
+    events = timeline(meeting, parts=["agenda_items"], names=True)
+    context = {
+        "meeting": meeting,
+        "events": events,
+        "overtaken": overtaken,
+        "promised": promised_lead(meeting.kind),
+    }
+    return render_form(request, "dialogues/meeting_change.html", form, context)
+
+
+def _ask(request: HttpRequest, meeting: Meeting, leads_to: services.Consequences) -> HttpResponse:
+    """What the change leads to, and all that was typed, ready to be saved with one press more."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    context = {"meeting": meeting, "leads_to": leads_to, "typed": typed, "sure": SURE, "back": BACK}
+    return render(request, "dialogues/meeting_change_asked.html", context)
+
+
+def _what_happened(done: services.Consequences) -> Iterator[str]:
+    """What a change has led to, a sentence each."""
+    yield _("Ändringen är sparad.")
+    if done.told:
+        yield ngettext("%(n)d förening får ett brev.", "%(n)d föreningar får ett brev.", done.told) % {
+            "n": done.told
+        }
+    if done.seated:
+        yield _("De %(n)d som redan har plats behåller den.") % {"n": done.seated}
+    for before, now in done.retitled:
+        yield _("Handlingarna under ”%(before)s” står nu under ”%(now)s”.") % {"before": before, "now": now}
 
 
 @may("dialogues.discard_draft", Meeting)
@@ -133,13 +193,14 @@ def meeting_discard(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 @may("dialogues.change_meeting", Meeting)
 def meeting_cancel(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Ask once, then cancel and tell everybody invited."""
-    if request.method == "POST":
+    """Ask once, and why, then cancel and tell everybody invited."""
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
-            services.cancel_meeting(meeting, actor=Actor.of(request))
+            services.cancel_meeting(meeting, reason=form.cleaned_data["reason"], actor=Actor.of(request))
         except Refused as refusal:
             return told(request, refusal, meeting)
         messages.success(request, _("Mötet är inställt. Alla som var inbjudna får ett brev."))
         return redirect(meeting)
     context = {"meeting": meeting, "invited": meeting.invitations.open().count()}
-    return render(request, "dialogues/meeting_cancel.html", context)
+    return render_form(request, "dialogues/meeting_cancel.html", form, context)

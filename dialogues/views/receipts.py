@@ -78,7 +78,7 @@ def _in_words(taken: services.TakenBack) -> str:
 @require_safe
 def sending_on_paper(request: HttpRequest, meeting: Meeting, batch: str) -> HttpResponse:
     """One PDF with a letter to each of those whom no letter of the sending has reached."""
-    invitations = to_print(Invitation.objects.filter(batch=_of(meeting, batch)))
+    invitations = to_print(meeting, Invitation.objects.filter(batch=_of(meeting, batch)))
     return _printed(meeting, list(invitations))
 
 
@@ -86,7 +86,7 @@ def sending_on_paper(request: HttpRequest, meeting: Meeting, batch: str) -> Http
 @require_safe
 def meeting_on_paper(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The same for all sendings of the meeting together."""
-    return _printed(meeting, list(to_print(meeting.invitations.all())))
+    return _printed(meeting, list(to_print(meeting, meeting.invitations.all())))
 
 
 @may("dialogues.stop_sending", Meeting)

@@ -22,10 +22,11 @@ from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .. import services
-from ..enums import INVITATION, MEETINGS, MeetingState
+from ..enums import INVITATION, MeetingState
 from ..models import Meeting
 from ..notices import first_recipients, specimen
 from . import told
+from .breadth import breadth_check
 
 # How many of the recipients' letters one may leaf through.
 LEAVES = 20
@@ -39,11 +40,12 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, meeting)
     waiting = meeting.organisations_to_invite()
-    chosen, reachable = waiting.count(), waiting.reachable(MEETINGS).count()
+    chosen, reachable = waiting.count(), waiting.reachable(meeting.declined_by).count()
     declined = waiting.reachable().count() - reachable
     is_draft = meeting.state == MeetingState.DRAFT
     context = {
         "meeting": meeting,
+        "breadth": breadth_check(meeting),
         "chosen": chosen,
         "reachable": reachable,
         "on_paper": chosen - reachable - declined,

@@ -1,14 +1,19 @@
-"""What a person may type about organisations, their contacts, and a register that comes in."""
+"""What a person may type about organisations, their contacts, and a register that comes in, and choices."""
 
 from .handing_over import SuccessorForm
 from .importing import MOST_UPLOADED, DecisionForm, RegisterFileForm
 from .keeping import ContactForm, OrganisationForm
+from .selecting import SAVE_SELECTION, SHOW, ChosenForm, SelectionForm
 
 __all__ = [
     "MOST_UPLOADED",
+    "SAVE_SELECTION",
+    "SHOW",
+    "ChosenForm",
     "ContactForm",
     "DecisionForm",
     "OrganisationForm",
     "RegisterFileForm",
+    "SelectionForm",
     "SuccessorForm",
 ]

@@ -10,20 +10,38 @@ from .lines import Line
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
 from .searching import listed
+from .selections import (
+    EVERYBODY,
+    NARROWED_BY,
+    TAGGED,
+    Chosen,
+    Group,
+    Selection,
+    SelectionQuerySet,
+    count_each,
+    count_within,
+    in_words,
+    may_be_chosen,
+)
 from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
     "CONFIRMED_FOR",
+    "EVERYBODY",
     "FACETS",
+    "NARROWED_BY",
     "STATE",
+    "TAGGED",
     "TAGGINGS",
     "ActivityTagging",
     "Bitmap",
     "Body",
     "BodyQuerySet",
+    "Chosen",
     "Counts",
     "Found",
     "Ground",
+    "Group",
     "GroupTagging",
     "How",
     "ImportRow",
@@ -34,13 +52,19 @@ __all__ = [
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
+    "Selection",
+    "SelectionQuerySet",
     "SourceRow",
     "Unmapped",
+    "count_each",
     "count_found",
     "count_in_bitmaps",
+    "count_within",
     "ground",
+    "in_words",
     "lines_among",
     "listed",
+    "may_be_chosen",
     "search",
     "visible",
 ]

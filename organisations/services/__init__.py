@@ -1,4 +1,4 @@
-"""What happens with organisations: a register comes in, staff keep it, and contacts hand over."""
+"""What happens with organisations: a register comes in, staff keep it and choose from it, contacts go."""
 
 from .bodies import load_bodies
 from .contacts import add_contact, change_contact
@@ -37,6 +37,7 @@ from .importing import (
 )
 from .keeping import add_organisation, alike, change_organisation, change_state, confirm_organisation
 from .mapping import map_register
+from .selecting import change_selection, delete_selection, save_selection
 
 __all__ = [
     "FIELDS",
@@ -52,6 +53,7 @@ __all__ = [
     "carry_out_import",
     "change_contact",
     "change_organisation",
+    "change_selection",
     "change_state",
     "choose_in_conflicts",
     "confirm_contact",
@@ -59,6 +61,7 @@ __all__ = [
     "confirm_organisation",
     "decide",
     "decline_contact",
+    "delete_selection",
     "discard_import",
     "end_contact",
     "forget_import_rows",
@@ -74,6 +77,7 @@ __all__ = [
     "name_successor",
     "progress_of",
     "receive_register",
+    "save_selection",
     "try_again",
     "undecide",
     "weigh_import",

@@ -40,6 +40,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "keeps_register": narrowed.hidden_too,
         "edits_register": has_perm("organisations.change_organisation", request.user),
         "exports_contacts": has_perm("organisations.export_contacts", request.user),
+        "saves_selections": has_perm("organisations.save_selection", request.user),
         "query": query,
     }
     response = render_page(request, "organisations/organisation_list.html", context, fragment="found")

@@ -7,15 +7,16 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from dialogues import services as dialogues
-from dialogues.enums import OFFERED, Answer, Mode
-from dialogues.forms import EVENING, agenda_lines, proposed_day
+from dialogues.enums import OFFERED, USUAL, Answer, Mode
+from dialogues.forms import agenda_lines, proposed_day
 from dialogues.models import Meeting, needs_at, proposals_to
 from organisations import services as organisations
 from organisations.enums import OrganisationState
-from organisations.models import Membership, Organisation
+from organisations.models import Body, Chosen, Membership, Organisation, Selection
 from organisations.registers import Register, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -62,9 +63,13 @@ def make() -> None:
         _heads(content["departments"])
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)
+    for entry in content["mailings"]:
+        _mailing(entry)
     _kept_by_hand(content["by_hand"])
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
+    _selections(content["selections"])
+    _council(content["council"])
     _file_that_waits()
 
 
@@ -126,8 +131,7 @@ def _file_that_waits() -> None:
 
 def _draft(entry: dict, *, day: date) -> Meeting:
     """A meeting as its owner typed it, on the evening of `day`, answers wanted a week before."""
-    owner = User.objects.get(email=entry["owner"])
-    begins, ends = EVENING
+    owner, usual = User.objects.get(email=entry["owner"]), USUAL[entry["kind"]]
     details = dialogues.MeetingDetails(
         title=entry["title"],
         kind=entry["kind"],
@@ -135,13 +139,45 @@ def _draft(entry: dict, *, day: date) -> Meeting:
         place=entry.get("place", ""),
         link=entry.get("link", ""),
         committee=Committee.objects.get(abbreviation=entry["committee"]),
-        starts_at=clock.instant(day, begins),
-        ends_at=clock.instant(day, ends),
-        answer_by=day - timedelta(days=7),
+        easy=entry.get("easy", "").strip(),
+        body=Body.objects.of(usual.body).first() if usual.body else None,
+        seats=entry.get("seats"),
+        starts_at=clock.instant(day, usual.begins),
+        ends_at=clock.instant(day, usual.ends),
+        answer_by=day - timedelta(days=usual.answer_days),
         principles=tuple(Tag.objects.principles().filter(key__in=entry["principles"])),
-        agenda=agenda_lines(entry["agenda"], begins, ends),
+        topics=tuple(Tag.objects.of(Frame.TOPIC).filter(key__in=entry["topics"])),
+        agenda=agenda_lines(entry["agenda"], usual.begins, usual.ends),
     )
-    return dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+    meeting = dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+    for paper in entry.get("papers", ()):
+        _paper(meeting, paper)
+    return meeting
+
+
+def _paper(meeting: Meeting, entry: dict) -> None:
+    """A paper under one of the items: a file that lies here, or an address elsewhere."""
+    item = meeting.agenda_items.get(title=entry["item"])
+    actor, title = _by(meeting.owner), entry["title"]
+    if "link" in entry:
+        dialogues.add_link(item, link=entry["link"], title=title, actor=actor)
+        return
+    upload = SimpleUploadedFile(entry["file"], (HERE / "content" / entry["file"]).read_bytes())
+    dialogues.add_file(item, upload=upload, title=title, actor=actor)
+
+
+def _selections(entries: Iterable[dict]) -> None:
+    keeper = _by(User.objects.get(email=KEEPER))
+    for entry in entries:
+        chosen = Chosen.from_json(entry)
+        organisations.save_selection(name=entry["name"], chosen=chosen, actor=keeper)
+
+
+def _council(entry: dict) -> Meeting:
+    """A draft for which a saved selection is chosen."""
+    meeting = _draft(entry, day=proposed_day() + timedelta(days=28))
+    chosen = Selection.objects.get(name=entry["selection"]).chosen
+    return dialogues.choose(meeting, chosen=chosen, actor=_by(meeting.owner))
 
 
 def _by(user: User) -> Actor:
@@ -160,6 +196,26 @@ def _past_meeting(content: dict) -> None:
         close_finished_batches()
     _answers(meeting, since=BEGAN - 2, until=HELD + 8, how_many=30)
     _at_the_door(meeting, content["dropped_in"])
+
+
+def _mailing(entry: dict) -> None:
+    """An utskick in the archive, or a draft of one."""
+    owner = User.objects.get(email=entry["owner"])
+    committee = Committee.objects.get(abbreviation=entry["committee"])
+    with clock.standing_at(_days_ago(entry["days_ago"])):
+        mailing = dialogues.draft_mailing(
+            values={name: entry[name].strip() for name in ("kind", "title", "text", "link")}
+            | {"committee": committee},
+            code=new_code(),
+            owner=owner,
+            actor=_by(owner),
+        )
+        if entry["is_sent"]:
+            dialogues.send_mailing(mailing, actor=_by(owner))
+            dialogues.send_mailing_now(mailing, actor=_by(owner))
+            deliver_due()
+            close_finished_batches()
+            dialogues.finish_mailing(mailing, actor=_by(owner))
 
 
 def _kept_by_hand(entry: dict) -> None:
@@ -211,6 +267,7 @@ def _coming_meeting(content: dict, register: Register) -> None:
         needs=content["needs"]["list"],
     )
     _replies(meeting, asked)
+    _persons(meeting, content["persons"])
 
 
 def _at_the_door(meeting: Meeting, dropped_in: Mapping[str, str]) -> None:
@@ -272,6 +329,21 @@ def _answers(
                 proposal=proposals.pop(0) if proposals and comes and number % 13 == 2 else "",
                 actor=Actor(Door.LINK, guest_link_id=link.pk),
             )
+
+
+def _persons(meeting: Meeting, persons: Iterable[dict]) -> None:
+    """Some sign up in their own name: two have confirmed, one has not, one waits for a call."""
+    for number, entry in enumerate(persons):
+        who = {name: entry[name] for name in ("name", "email", "phone") if name in entry}
+        with clock.standing_at(_days_ago(1, time(10 + number))):
+            rsvp = dialogues.sign_up(
+                meeting,
+                who=dialogues.Person(**who),
+                said=dialogues.Said(answer=Answer.YES, group_size=entry.get("group_size", 1)),
+                actor=Actor(Door.WEB),
+            )
+            if entry.get("is_confirmed"):
+                dialogues.confirm_sign_up(rsvp, actor=Actor(Door.LINK))
 
 
 def _some_daytime(chance: Random, since: int, until: int) -> datetime:

@@ -87,7 +87,9 @@ class Kind:
 class Notice:
     """A letter that a room can write.
 
-    `kind` is None for receipts, changes, cancellations and sign-in codes, which cannot be declined.
+    `kind` is None for receipts, changes, cancellations and sign-in codes, which cannot be declined. Of the
+    others a room may owe some that cannot be either: `kind_of` says by what a letter about a thing is
+    declined.
     `find` gives the QuerySet from which the thing is fetched with all that `write` needs. `write`
     returns None when the letter is no longer true. `latest_only`: says how things stand now, so that
     an earlier one that still waits lapses. `gathers`: how long it waits for more of the same, so that
@@ -101,7 +103,14 @@ class Notice:
     find: Callable[[], QuerySet]
     write: Callable[[Model, Recipient, Mapping[str, Any]], Draft | None]
     kind: Kind | None = None
+    kind_of: Callable[[Model], str] | None = None
     latest_only: bool = False
     gathers: timedelta = timedelta()
     while_closed: bool = False
     secret: bool = False
+
+    def declined_by(self, about: Model) -> str:
+        """The key of what a letter about a thing is declined by; nothing where it cannot be."""
+        if self.kind is None:
+            return ""
+        return self.kind_of(about) if self.kind_of else self.kind.key

@@ -137,7 +137,7 @@ def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> Lette
         return _finish(letter, LetterState.LAPSED)
     letter.message_id, letter.tells_of = postbox.message_id(letter), draft.tells_of
     try:
-        reply = postbox.post(letter, forms, may_decline=notice.kind is not None)
+        reply = postbox.post(letter, forms, may_decline=bool(letter.kind))
     except Exception as error:
         # A line break in a name, an address no server understands: it must hold up no other letter.
         raise _OwnFault(letter) from error
@@ -151,13 +151,13 @@ def _draft(letter: Letter, notice: Notice | None) -> Draft | None:
     # Somebody who waits for a sign-in code may have had a full mailbox yesterday: try.
     if letter.urgency != Urgency.NOW and letter.address.state in CLOSED_ADDRESSES:
         return None
-    if (notice.kind and letter.is_declined) or (notice.latest_only and letter.is_overtaken):
+    if (letter.kind and letter.is_declined) or (notice.latest_only and letter.is_overtaken):
         return None
     about = notice.find().filter(pk=letter.about_id).first()
     if about is None:
         return None
     draft = notice.write(about, Recipient(letter.address, letter.name, letter.language), letter.facts)
-    if draft is None or notice.kind is None:
+    if draft is None or not letter.kind:
         return draft
     return replace(draft, own={**draft.own, "decline_url": decline_url(letter)})
 

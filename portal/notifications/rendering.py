@@ -63,7 +63,8 @@ class Renderer:
 
     def render(self, notice: Notice, draft: Draft, language: str) -> Forms:
         """The letter in `language`. Raises KeyError if a template asks for an own value not given."""
-        key = (draft.template, language, draft.same_for, "hand_over_url" in draft.own)
+        shown = ("hand_over_url" in draft.own, "decline_url" in draft.own)
+        key = (draft.template, language, draft.same_for, *shown)
         forms = self._common.get(key)
         if forms is None:
             if len(self._common) >= _REMEMBERED:
@@ -85,7 +86,7 @@ class Renderer:
                 "municipality": self.sender,
                 "site_url": settings.SITE_URL,
                 "sender_name": self.sender.name,
-                "may_decline": notice.kind is not None,
+                "may_decline": notice.kind is not None and "decline_url" in draft.own,
                 "may_hand_over": "hand_over_url" in draft.own,
             }
             subject = _render(f"{draft.template}.subject.txt", context, plain=True)

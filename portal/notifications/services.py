@@ -86,7 +86,7 @@ def _letter(
     identity = f"{notice.key}|{about_type.pk}|{about.pk}|{to.address.pk}|{occasion}"
     return Letter(
         notice=notice.key,
-        kind=notice.kind.key if notice.kind else "",
+        kind=notice.declined_by(about),
         about_type=about_type,
         about_id=about.pk,
         address=to.address,
@@ -186,18 +186,18 @@ def send_test_letter(*, user: User, actor: Actor) -> Letter | None:
 
 
 @recorded
-def decline(letter: Letter, *, actor: Actor) -> Choice:
-    """No more letters of this kind to that address. The second time nothing happens."""
+def decline(letter: Letter, *, kind: str, actor: Actor) -> Choice:
+    """No more letters of a kind to the address of a letter. The second time nothing happens."""
     choice, _new = Choice.objects.get_or_create(
-        address=letter.address, kind=letter.kind, defaults={"off_since": clock.now()}
+        address=letter.address, kind=kind, defaults={"off_since": clock.now()}
     )
     return choice
 
 
 @recorded
-def accept_again(letter: Letter, *, actor: Actor) -> None:
+def accept_again(letter: Letter, *, kind: str, actor: Actor) -> None:
     """Take a declined kind back."""
-    Choice.objects.filter(address=letter.address, kind=letter.kind).delete()
+    Choice.objects.filter(address=letter.address, kind=kind).delete()
 
 
 @recorded

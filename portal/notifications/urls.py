@@ -6,7 +6,7 @@ from . import views
 
 urlpatterns = [
     path("s/<secret:secret>/brev/", views.decline_letters, name="decline_letters"),
-    path("utskick/<code:code>/", views.batch_detail, name="batch_detail"),
+    path("installningar/post/utskick/<code:code>/", views.batch_detail, name="batch_detail"),
     path("installningar/post/", views.post_room, name="post_room"),
     path("installningar/post/<int:address_id>/oppna/", views.reopen_address, name="reopen_address"),
     path("installningar/post/<int:address_id>/studsar/", views.mark_bounced, name="mark_bounced"),

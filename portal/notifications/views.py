@@ -27,26 +27,27 @@ _A_GUEST = Actor(Door.LINK)
 @csrf_exempt  # the link itself is the proof, and mail programs post here without any cookie (RFC 8058)
 @by_letter
 def decline_letters(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """GET shows what would be declined; POST declines it, or takes it back.
+    """The kinds of letters an address gets; POST declines one, or takes it back.
 
-    A mail program's own button posts without a person to lead on, and wants its answer at once.
+    Without a kind it is the letter's own. A mail program's own button posts without a person to lead on,
+    and wants its answer at once.
     """
-    notice = notices().get(letter.notice)
-    if notice is None or notice.kind is None:
+    kinds = {notice.kind.key: notice.kind for notice in notices().values() if notice.kind}
+    if letter.kind not in kinds:
         return render(request, "people/link_closed.html", status=404)
-    if request.method == "POST":
-        if request.POST.get("again"):
-            services.accept_again(letter, actor=_A_GUEST)
-        else:
-            services.decline(letter, actor=_A_GUEST)
-        if "List-Unsubscribe" not in request.POST:
-            return redirect(request.path)
-    declined = Choice.objects.filter(address=letter.address, kind=letter.kind).exists()
-    return render(
-        request,
-        "notifications/decline_letters.html",
-        {"letter": letter, "notice": notice, "declined": declined},
-    )
+    asked = request.POST.get("kind", letter.kind)
+    if request.method == "POST" and asked in kinds:
+        act = services.accept_again if request.POST.get("again") else services.decline
+        act(letter, kind=asked, actor=_A_GUEST)
+    if request.method == "POST" and "List-Unsubscribe" not in request.POST:
+        return redirect(request.path)
+    declined = set(Choice.objects.filter(address=letter.address).values_list("kind", flat=True))
+    context = {
+        "kind": kinds[letter.kind],
+        "declined": letter.kind in declined,
+        "others": [(kind, kind.key in declined) for kind in kinds.values() if kind.key != letter.kind],
+    }
+    return render(request, "notifications/decline_letters.html", context)
 
 
 @may("notifications.see_batches")

@@ -42,6 +42,7 @@ class LinkPurpose(models.TextChoices):
     CONTACT = "contact", _("välja bort brev")
     HAND_OVER = "hand_over", _("lämna över som kontaktperson")
     CONFIRM = "confirm", _("bekräfta en adress")
+    SIGN_UP = "sign_up", _("bekräfta och ändra sin anmälan")
 
 
 class Standing(models.TextChoices):

@@ -26,12 +26,21 @@ _HEIGHTS = {"full": ("0%", "100%"), "pale": ("0%", "100%"), "middle": ("20%", "6
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """A button beside a row's numbers: its words, and what it sends under the name `add`."""
+
+    words: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A name, its number in each series, and the address to which the name leads, if any."""
+    """A name, its number in each series, the address to which the name leads and a button, if any."""
 
     name: str
     numbers: tuple[int, ...]
     url: str = ""
+    press: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,14 @@ What people have written reaches the template as JSON, never as markup: a name w
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import typst
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from . import clock
 
-FONTS = Path(__file__).parent / "fonts"
 # Universal accessibility (EN 301 549 asks for it), and what an archive takes in.
 STANDARDS = ["ua-1", "a-2a"]
 # Stands for a sign that none of our fonts has: the standards allow no empty box of the reader's own.
@@ -26,8 +25,10 @@ _BY_NUMBER = re.compile(r"\\u\{([0-9a-f]+)\}")
 def typeset(template: str, data: Mapping[str, Any]) -> bytes:
     """The PDF that a template below `templates/` makes of `data`, which it finds in `sys.inputs.data`.
 
-    A sign that no font of ours has, an emoji say, is written as a question mark.
+    A sign that no font of ours has, an emoji say, is written as a question mark. Raises ImproperlyConfigured
+    where our fonts have not been cut.
     """
+    _require_fonts()
     path = settings.BASE_DIR / "templates" / template
     text = json.dumps(data, ensure_ascii=False)
     while True:
@@ -35,7 +36,7 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
             return typst.compile(
                 path,
                 root=path.parent,
-                font_paths=[FONTS],
+                font_paths=[settings.PAPER_FONTS],
                 ignore_system_fonts=True,
                 pdf_standards=STANDARDS,
                 sys_inputs={"data": text},
@@ -46,6 +47,15 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
             if readable == text:
                 raise
             text = readable
+
+
+def _require_fonts() -> None:
+    """Typst would set the text in a font of its own, and say nothing."""
+    folder = settings.PAPER_FONTS
+    if not any(folder.glob("*.ttf")):
+        raise ImproperlyConfigured(
+            f"There are no fonts in {folder} (PAPER_FONTS). Cut them: python -m portal.web.fonts {folder}"
+        )
 
 
 def _without_unshown(text: str, fault: str) -> str:

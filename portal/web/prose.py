@@ -9,7 +9,7 @@ import re
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-_PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
+PLACEHOLDER = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 # Only these lead somewhere; anything else, `javascript:` and `//host` among it, stays text.
 _ADDRESS = re.compile(r"(https://[^\s/]|mailto:[^\s@]+@|tel:\+?[\d-]|/(?![/\\]))", re.IGNORECASE)
@@ -19,6 +19,20 @@ def to_html(text: str, *, heading: int = 2) -> SafeString:
     """The whole text; `heading` is the level of its headings."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     return mark_safe("\n".join(_block(block, heading) for block in blocks if block.strip()))
+
+
+def to_text(text: str, *, root: str = "") -> str:
+    """The whole text for a letter without form: the address of a link stands after its words.
+
+    `root` stands before addresses of our own.
+    """
+
+    def spelled_out(match: re.Match) -> str:
+        words, address = match.groups()
+        return f"{words} ({root if address.startswith('/') else ''}{address})"
+
+    lines = text.replace("\r\n", "\n").strip().split("\n")
+    return "\n".join(_LINK.sub(spelled_out, line.strip().removeprefix("## ")) for line in lines)
 
 
 def _block(block: str, heading: int) -> str:
@@ -56,7 +70,7 @@ def _inline(line: str) -> str:
     """Links and placeholders; the rest escaped."""
     if "[" not in line:
         return escape(line)
-    return _PLACEHOLDER.sub(r"<mark>[[\1]]</mark>", _LINK.sub(_link, escape(line)))
+    return PLACEHOLDER.sub(r"<mark>[[\1]]</mark>", _LINK.sub(_link, escape(line)))
 
 
 def _link(match: re.Match) -> str:

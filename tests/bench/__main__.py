@@ -1,4 +1,4 @@
-"""`make bench`: pages against their floor, the directory, import, letters, answers, start and first view.
+"""`make bench`: pages and calendars against their floors, the directory, import, letters, answers, start.
 
 Own services below `.dev/bench/`; the figures go to `.dev/bench.json`. Exits 1 if a row is not ok.
 """
@@ -22,6 +22,7 @@ from tests.drill.ports import hold_port, number_of
 from tests.drill.services import Broker, Database
 from tests.drill.waiting import answers_on, wait_until
 
+from .calendars import calendars
 from .directory import Directory
 from .importing import importing
 from .letters import DELIVERY, LETTERS, MEMORY, Delivery, Sink
@@ -122,6 +123,11 @@ class Bench:
         largest = max(sizes, key=sizes.get, default="")
         return limit(name, sizes.get(largest, 0), "bytes", LARGEST_CACHED, largest)
 
+    def calendars(self) -> Iterator[Measure]:
+        """The meetings' calendar, list and months."""
+        with self.installation("calendars") as portal:
+            yield from calendars(portal, say)
+
     def official(self) -> Iterator[Measure]:
         """The official's page of a meeting with 5,000 answers."""
         with self.installation("official") as portal:
@@ -189,7 +195,7 @@ def machine(database: Database) -> str:
 
 
 def main(wanted: list[str]) -> int:
-    """Measure all, or only the named parts: pages, official, directory, import, letters, start."""
+    """Measure all, or only the named parts: pages, calendars, official, directory, import, letters, start."""
     started = monotonic()
     # Asked to stop, it still leaves no process.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
@@ -199,6 +205,7 @@ def main(wanted: list[str]) -> int:
     try:
         for name, part in {
             "pages": bench.pages,
+            "calendars": bench.calendars,
             "official": bench.official,
             "directory": bench.directory,
             "import": bench.importing,

@@ -17,7 +17,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from dialogues.enums import INVITATION  # noqa: E402
-from dialogues.models import AgendaItem, Invitation, Meeting, Question, Rsvp  # noqa: E402
+from dialogues.models import AgendaItem, Invitation, Meeting, Paper, Question, Rsvp  # noqa: E402
 from dialogues.services import call_meeting, invite_all  # noqa: E402
 from organisations.models import Membership, Organisation  # noqa: E402
 from portal.frames.enums import Frame  # noqa: E402
@@ -76,6 +76,8 @@ def _meeting(number: int, owner, committee) -> Meeting:
         purpose="Vi går igenom årets handlingsplaner, hör vad föreningarna vill och väljer nästa års frågor.",
         place="Folkets hus, Storgatan 12",
         link="https://mote.example/stormote",
+        easy="Kommunen och föreningarna ska träffas. Vi ska prata om fritidsgården. Alla får komma.",
+        seats=80,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=2, minutes=30),
         answer_by=(starts_at - timedelta(days=7)).date(),
@@ -102,6 +104,15 @@ def pages() -> dict[str, list[str]]:
         for meeting in meetings
         for item in range(ITEMS)
     )
+    Paper.objects.bulk_create(
+        Paper(
+            agenda_item=item,
+            title=f"Underlag {item.order}",
+            link=f"https://kommunen.example/underlag/{item.pk}",
+            added_at=clock.now(),
+        )
+        for item in AgendaItem.objects.filter(order__lt=3)
+    )
     principles = list(Tag.objects.filter(frame=Frame.PRINCIPLE))
     through = Meeting.principles.through
     through.objects.bulk_create(
@@ -122,6 +133,7 @@ def pages() -> dict[str, list[str]]:
             answer=("yes", "no", "not_yet")[at % 3],
             group_size=1 + at % 4,
             answered_at=clock.now(),
+            confirmed_at=clock.now(),
         )
         for at, invitation in enumerate(invitations)
         if at % 2

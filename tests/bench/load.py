@@ -1,6 +1,8 @@
 """The load generator: a process of its own with a few kept-open connections.
 
 `python -m tests.bench.load PORT SECONDS THREADS KIND < work` where each line of the work is a path
+and a word that its page must hold (KIND `pages`), or the mark that it has (KIND `unchanged`), or the path
+of an answer form (KIND `answers`).
 and a word that its page must hold, perhaps the cookie of whoever looks (KIND `pages`), or the path of an
 answer form (KIND `answers`).
 Writes one JSON line: how many, in how many seconds, how many bytes, and what went wrong.
@@ -53,6 +55,16 @@ class Caller(threading.Thread):
         return response.status, content, response.headers
 
 
+class Subscriber(Caller):
+    """Has what it asks for already, and is told so."""
+
+    def visit(self, path: str, word: str) -> None:
+        status, body, _headers = self.ask("GET", path, headers={"If-None-Match": word})
+        if status != 304 or body:
+            self.wrong.append(f"{path}: {status}, {len(body)} bytes, having {word}")
+        self.done += 1
+
+
 class Answerer(Caller):
     """Opens the answer form of one link after another, and answers."""
 
@@ -94,11 +106,10 @@ class SharedWork:
 def main(port: int, seconds: float, threads: int, kind: str) -> None:
     """Call until the time is up, then say how it went."""
     tasks = [tuple(line.rstrip("\n").split("\t")) for line in sys.stdin]
-    work = SharedWork(cycle(tasks) if kind == "pages" else tasks)
+    work = SharedWork(tasks if kind == "answers" else cycle(tasks))
+    visitor = {"pages": Caller, "unchanged": Subscriber, "answers": Answerer}[kind]
     started = perf_counter()
-    callers = [
-        (Caller if kind == "pages" else Answerer)(port, work, started + seconds) for _ in range(threads)
-    ]
+    callers = [visitor(port, work, started + seconds) for _ in range(threads)]
     for caller in callers:
         caller.start()
     for caller in callers:

@@ -12,6 +12,8 @@ from organisations.models import Organisation
 from portal.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from portal.web.plates import public
 
+from .calendars_floor import entry_floor, feed_floor
+
 ROWS = 25
 COLUMNS = ("code", "name", "place", "number", "about")
 _PAGE = engines["django"].from_string("""\
@@ -41,4 +43,9 @@ def floor(request: HttpRequest, first: int) -> HttpResponse:
     return HttpResponse(_PAGE.render({"rows": rows}, request))
 
 
-urlpatterns = [path("golv/<int:first>/", floor), path("", include("portal.urls"))]
+urlpatterns = [
+    path("golv/<int:first>/", floor),
+    path("golv/kalender.ics", feed_floor),
+    path("golv/<slug:code>.ics", entry_floor),
+    path("", include("portal.urls")),
+]

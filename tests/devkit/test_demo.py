@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from dialogues.enums import INVITATION, MeetingState
+from dialogues.enums import INVITATION, MeetingKind, MeetingState
 from dialogues.models import Meeting, Rsvp
-from organisations.models import Organisation
+from organisations.models import Organisation, Selection
 from portal.devkit import demo
 from portal.devkit.cast import CAST
 from portal.frames.models import Tag
@@ -39,13 +39,18 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     assert Department.objects.filter(parent__isnull=False).exists()
     assert Organisation.objects.active().count() > 600
     coming = Meeting.objects.called().upcoming().get()
-    assert coming.invitations.count() == Organisation.objects.active().reachable("meetings").count()
+    active = Organisation.objects.active()
+    assert coming.invitations.count() == active.count() > active.reachable("meetings").count()
     assert coming.lead_time.is_kept
     assert coming.owners_post == "samrådssekreterare"
     assert Rsvp.objects.filter(meeting=coming).attendance().organisations > 30
     assert Meeting.objects.called().past().count() == 1
-    assert Meeting.objects.filter(state=MeetingState.DRAFT).count() == 1
-    assert Letter.objects.due().filter(notice=INVITATION).count() >= coming.invitations.count()
+    drafts = Meeting.objects.filter(state=MeetingState.DRAFT)
+    assert drafts.count() == 2
+    chosen = Selection.objects.get(name="Idrott norra").chosen
+    assert drafts.get(kind=MeetingKind.COUNCIL).chosen == chosen
+    assert 0 < chosen.organisations().count() < 50
+    assert Letter.objects.due().filter(notice=INVITATION).count() >= active.reachable("meetings").count()
     open_batches = Batch.objects.filter(closed_at__isnull=True)
     assert [batch.about for batch in open_batches] == [coming]
     assert Batch.objects.exclude(pk__in=open_batches).exists()

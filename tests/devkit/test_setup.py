@@ -181,6 +181,40 @@ def test_a_catalogue_that_cannot_be_read_leaves_the_compiled_one_as_it_was(check
     assert made.read_bytes() == before
 
 
+@pytest.fixture
+def uncut(checkout):
+    """A checkout with what the fonts of paper are stamped by, and nothing cut yet."""
+    for name in ("portal/web/fonts.py", "package-lock.json"):
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / name).write_text("first")
+    (checkout / ".dev").mkdir()
+    return checkout
+
+
+def test_fonts_are_cut_once_and_anew_when_the_packages_change(uncut):
+    front_end.cut_fonts()
+    fonts = uncut / ".dev/fonts"
+    cut = {"AtkinsonHyperlegibleNext-Bold.ttf", "AtkinsonHyperlegibleNext-Regular.ttf", "LICENSE"}
+    assert {path.name for path in fonts.iterdir()} == cut
+    first = fonts.stat().st_ino
+    front_end.cut_fonts()
+    assert fonts.stat().st_ino == first
+    (uncut / "package-lock.json").write_text("second")
+    (fonts / "old").touch()
+    front_end.cut_fonts()
+    assert {path.name for path in fonts.iterdir()} == cut
+
+
+def test_fonts_that_cannot_be_cut_leave_those_that_were(uncut, monkeypatch):
+    front_end.cut_fonts()
+    (uncut / "package-lock.json").write_text("second")
+    with monkeypatch.context() as without_packages:
+        without_packages.setattr(steps, "PYTHON", BASE_PYTHON)
+        with pytest.raises(steps.SetupFailed, match="gick inte att skära till"):
+            front_end.cut_fonts()
+    assert (uncut / ".dev/fonts/AtkinsonHyperlegibleNext-Bold.ttf").exists()
+
+
 @pytest.mark.parametrize("lock", ["package-lock.json", "portal/devkit/chromium/package-lock.json"])
 def test_lock_files_name_no_registry(lock):
     assert '"resolved"' not in (steps.ROOT / lock).read_text()

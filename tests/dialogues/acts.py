@@ -11,7 +11,7 @@ from organisations.services import hand_over_links
 from portal.notifications.models import Batch, Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
-from portal.people.services import link_for
+from portal.people.services import link_for, links_for
 from portal.web import clock
 from tests.factories import InvitationFactory, MembershipFactory, RsvpFactory, evening
 
@@ -22,7 +22,7 @@ TYPED = {
     "title": "Stormöte",
     "kind": MeetingKind.ASSEMBLY,
     "language": "sv",
-    "open_to_all": "sorten",
+    "open_to_all": "alla",
     "day": f"{NEXT_YEAR}-03-13",
     "starts": "18:00",
     "ends": "20.30",
@@ -61,6 +61,15 @@ def link_of(invitation: Invitation) -> GuestLink:
     contact = invitation.organisation.memberships.select_related("address").first()
     hand_over_links([contact])
     return link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact.address)
+
+
+def with_doors(invitation: Invitation) -> Invitation:
+    """An invitation of which each contact has got its letter, some time ago."""
+    contacts = list(invitation.organisation.memberships.select_related("address"))
+    hand_over_links(contacts)
+    pairs = [(invitation, contact.address) for contact in contacts]
+    links_for(purpose=LinkPurpose.ANSWER, subjects_and_addresses=pairs)
+    return invitation
 
 
 def answer_from(name: str, meeting: Meeting, **fields) -> Rsvp:

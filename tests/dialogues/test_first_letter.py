@@ -211,7 +211,7 @@ def test_whatever_letter_is_the_first_says_so(karin, server, by, kind):
     match kind:
         case "reminder":
             with later(days=36):
-                services.remind(invitation.meeting, actor=THE_CLOCK)
+                services.remind(actor=THE_CLOCK)
         case "change":
             changed = details_of(invitation.meeting, place="Biblioteket")
             services.change_meeting(invitation.meeting, details=changed, actor=by)

@@ -6,6 +6,7 @@ import pytest
 
 from dialogues import services
 from dialogues.enums import (
+    AGENDA_MISSING,
     ANSWER_CHANGED,
     CANCELLATION,
     INVITATION,
@@ -16,12 +17,15 @@ from dialogues.enums import (
     QUESTION_ANSWERED,
     RECEIPT,
     REMINDER,
+    REMINDER_COMING,
     SEAT_GIVEN,
+    SIGN_UP,
+    TO_ONE,
     Answer,
     MeetingState,
 )
 from dialogues.models import AgendaItem, Invitation, Meeting
-from dialogues.notices import NOTICES, specimen
+from dialogues.notices import MAILING_NOTICES, NOTICES, specimen
 from organisations.notices import absolute
 from organisations.services import leave
 from portal.municipality.current import municipality
@@ -87,7 +91,7 @@ def test_the_invitation_asks_in_both_forms_and_both_languages(invited, mail_sink
 def test_each_contact_gets_doors_of_its_own(invited, mail_sink):
     one, other = (in_forms(mail)[0] for mail in deliver(mail_sink, INVITATION))
     doors = [line for line in one.splitlines() if "/s/" in line]
-    assert len(doors) == 5
+    assert len(doors) == 4
     assert not [line for line in doors if line in other]
 
 
@@ -113,11 +117,11 @@ def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, clie
 
 
 def test_only_invitations_and_reminders_can_be_declined():
-    kinds = {notice.key: notice.kind for notice in NOTICES}
-    assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER}
-    receipts = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF}
-    told = {QUESTION_ANSWERED, PROPOSAL_DECIDED}
-    assert set(kinds) == {INVITATION, REMINDER} | receipts | told
+    kinds = {notice.key: notice.kind for notice in NOTICES if notice not in MAILING_NOTICES}
+    assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER, REMINDER_COMING}
+    others = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF, AGENDA_MISSING}
+    others |= {QUESTION_ANSWERED, PROPOSAL_DECIDED, SIGN_UP, *TO_ONE.values()}
+    assert {key for key, kind in kinds.items() if not kind} == others
 
 
 def test_a_receipt_says_what_was_answered_and_the_other_contact_hears_of_a_change(invited, mail_sink):
@@ -166,7 +170,7 @@ def test_plain_text_is_wrapped_and_its_links_and_lists_stay_whole(invited, mail_
         begins = next(n for n, line in enumerate(lines) if "Val av sex" in line)
         assert lines[begins + 1].startswith("   ")
         doors = [line for line in lines if "/s/" in line]
-        assert len(doors) == 5
+        assert len(doors) == 4
         assert all(len(line.split()) == 1 for line in doors)
 
 
@@ -181,7 +185,7 @@ def test_a_receipt_for_an_answer_that_was_changed_meanwhile_lapses(invited, mail
 def test_a_reminder_speaks_otherwise_to_those_who_said_not_yet(invited, mail_sink):
     services.answer(invited, link=link_of(invited), answer=Answer.NOT_YET, actor=BY_LINK)
     with clock.standing_at(clock.instant(invited.meeting.answer_by - timedelta(days=7), time(9))):
-        services.remind(invited.meeting, actor=THE_CLOCK)
+        services.remind(actor=THE_CLOCK)
         mail = deliver(mail_sink, REMINDER)[0]
     text, html = in_forms(mail)
     assert "Har ni bestämt er?" in text
@@ -191,7 +195,7 @@ def test_a_reminder_speaks_otherwise_to_those_who_said_not_yet(invited, mail_sin
 
 def test_a_reminder_lapses_when_the_organisation_decides_before_it_is_sent(invited, mail_sink):
     with clock.standing_at(clock.instant(invited.meeting.answer_by - timedelta(days=7), time(9))):
-        services.remind(invited.meeting, actor=THE_CLOCK)
+        services.remind(actor=THE_CLOCK)
         services.answer(invited, link=link_of(invited), answer=Answer.YES, actor=BY_LINK)
         assert deliver(mail_sink, REMINDER) == []
     assert set(Letter.objects.filter(notice=REMINDER).values_list("state", flat=True)) == {LetterState.LAPSED}

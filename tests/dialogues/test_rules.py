@@ -11,7 +11,7 @@ from tests.factories import UserFactory, staff
 pytestmark = pytest.mark.django_db
 
 CALLS_MEETINGS = {Role.ADMINISTRATOR, Role.OFFICIAL, Role.SECRETARY, Role.PROCESS_LEADER}
-FOR_ALL = {"dialogues.see_meeting"}
+FOR_ALL = {"dialogues.see_meeting", "dialogues.read_mailing", "dialogues.sign_up"}
 
 
 @pytest.mark.parametrize("permission", TABLE)

@@ -1,150 +1,82 @@
-"""By the clock: those who have not decided are reminded, what is over has been held."""
+"""By the clock: reminders are sent, newcomers invited, what is over has been held."""
 
 from datetime import time, timedelta
+from io import StringIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.core.management import call_command
 
 from dialogues import services
-from dialogues.enums import REMINDER, Answer, MeetingState
-from dialogues.models import Meeting
-from dialogues.tasks import close_what_is_over, invite_newcomers, remind_unanswered
+from dialogues.enums import AGENDA_MISSING, REMINDER, REMINDER_COMING, Answer, MeetingState
+from dialogues.models import Invitation, Meeting
+from dialogues.tasks import close_what_is_over, invite_newcomers, send_reminders
 from portal.notifications.models import Letter
 from portal.web import clock
-from portal.web.actor import THE_CLOCK
+from portal.web.actor import A_COMMAND, THE_CLOCK
+from tests.dialogues.acts import details, link_of, with_doors
 from tests.factories import (
     InvitationFactory,
     MeetingFactory,
     MembershipFactory,
-    RsvpFactory,
     make_organisations,
+    staff,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def meeting():
-    """A stormöte fifty days ahead; answers are wanted in 43 days, the reminder is due in 33."""
-    return MeetingFactory()
+def at(day, hour: int = 9):
+    """An hour of a day in Stockholm."""
+    return clock.standing_at(clock.instant(day, time(hour)))
 
 
-def at(meeting, days: int, hour: int = 9):
-    """So many days before the last day to answer, at an hour in Stockholm."""
-    return clock.standing_at(clock.instant(meeting.answer_by - timedelta(days=days), time(hour)))
+def test_nobody_is_reminded_before_eight_in_the_morning():
+    meeting = MeetingFactory()
+    with_doors(InvitationFactory(meeting=meeting))
+    due = meeting.answer_by - timedelta(days=10)
+    for hour, letters in ((0, 0), (7, 0), (8, 1)):
+        with at(due, hour):
+            assert send_reminders() == letters
 
 
-def reminded() -> list[str]:
-    """The addresses that are owed a reminder."""
-    return sorted(Letter.objects.filter(notice=REMINDER).values_list("address__email", flat=True))
+def test_ticks_show_all_that_a_meeting_sends_by_itself(official, by, mail_sink):
+    """From the call to the day itself, an hour of each day; one association each that decides otherwise."""
+    silent, unsure, comes, declines = make_organisations(4)
+    meeting = services.draft_meeting(details=details(deputy=staff()), owner=official, actor=by)
+    services.call_and_invite(meeting, actor=by)
+    for organisation, answer in ((unsure, Answer.NOT_YET), (comes, Answer.YES), (declines, Answer.NO)):
+        invitation = Invitation.objects.get(organisation=organisation)
+        services.answer(invitation, link=link_of(invitation), answer=answer, actor=A_COMMAND)
+    for days in range(50):
+        tick(clock.instant(clock.today() + timedelta(days=days), time(9)))
+    sent = Letter.objects.filter(state="sent", notice__in=[REMINDER, REMINDER_COMING, AGENDA_MISSING])
+    told = {
+        (letter.sent_at.astimezone(clock.STOCKHOLM).date(), letter.notice, letter.address.email)
+        for letter in sent.select_related("address")
+    }
+
+    def before(day, days, notice, *addresses):
+        return {(day - timedelta(days=days), notice, address) for address in addresses}
+
+    def mail(organisation):
+        return organisation.memberships.get().address.email
+
+    assert told == (
+        before(meeting.on, 14, AGENDA_MISSING, official.email, meeting.deputy.email)
+        | before(meeting.answer_by, 10, REMINDER, mail(silent), mail(unsure))
+        | before(meeting.answer_by, 3, REMINDER, mail(silent))
+        | before(meeting.on, 2, REMINDER_COMING, mail(comes))
+    )
+    assert sent.count() == len(told)
 
 
-def test_whoever_has_not_answered_is_reminded_ten_days_before_the_last_day(meeting):
-    invitation = InvitationFactory(meeting=meeting)
-    MembershipFactory(organisation=invitation.organisation)
-    with at(meeting, 11):
-        assert remind_unanswered() == 0
-    with at(meeting, 10):
-        assert remind_unanswered() == 2
-    assert len(reminded()) == 2
+def tick(moment) -> None:
+    """Let the portal live at a moment, as `manage.py tick --at` does."""
+    call_command("tick", at=moment.isoformat(), stdout=StringIO())
 
 
-def test_nobody_is_reminded_before_eight_in_the_morning(meeting):
-    InvitationFactory(meeting=meeting)
-    with at(meeting, 7, hour=7):
-        assert remind_unanswered() == 0
-    with at(meeting, 7, hour=8):
-        assert remind_unanswered() == 1
-
-
-def test_an_unmoved_last_day_never_reminds_twice(meeting):
-    InvitationFactory(meeting=meeting)
-    for days in (7, 7, 6, 1, 0):
-        with at(meeting, days):
-            remind_unanswered()
-    assert len(reminded()) == 1
-
-
-def test_a_moved_last_day_reminds_again(meeting):
-    InvitationFactory(meeting=meeting)
-    with at(meeting, 7):
-        remind_unanswered()
-    meeting.answer_by += timedelta(days=3)
-    meeting.save()
-    with at(meeting, 7):
-        assert remind_unanswered() == 1
-
-
-@pytest.mark.parametrize(("answer", "letters"), [(Answer.YES, 0), (Answer.NO, 0), (Answer.NOT_YET, 1)])
-def test_only_those_who_have_not_decided_are_asked_once_more(meeting, answer, letters):
-    RsvpFactory(invitation=InvitationFactory(meeting=meeting), answer=answer)
-    with at(meeting, 7):
-        assert remind_unanswered() == letters
-
-
-@pytest.mark.parametrize("state", [MeetingState.DRAFT, MeetingState.HELD, MeetingState.CANCELLED])
-def test_nobody_is_reminded_of_what_takes_no_answers(meeting, state):
-    InvitationFactory(meeting=meeting)
-    meeting.state = state
-    meeting.save()
-    with at(meeting, 7):
-        assert remind_unanswered() == 0
-
-
-def test_nobody_is_reminded_after_the_last_day(meeting):
-    InvitationFactory(meeting=meeting)
-    with at(meeting, -1):
-        assert remind_unanswered() == 0
-
-
-def test_whoever_was_asked_yesterday_is_not_reminded_yet(meeting):
-    with at(meeting, 6):
-        InvitationFactory(meeting=meeting)
-    with at(meeting, 5):
-        assert remind_unanswered() == 0
-    with at(meeting, 4):
-        assert remind_unanswered() == 1
-
-
-def test_when_nothing_is_due_the_clock_asks_one_question(meeting, django_assert_max_num_queries):
-    InvitationFactory(meeting=meeting)
-    with at(meeting, 20), django_assert_max_num_queries(2):
-        remind_unanswered()
-
-
-def test_many_are_reminded_with_as_many_queries_as_few():
-    def queries(number):
-        make_organisations(number)
-        meeting = MeetingFactory()
-        services.invite_all(meeting, actor=THE_CLOCK)
-        with at(meeting, 7), CaptureQueriesContext(connection) as captured:
-            remind_unanswered()
-        meeting.delete()
-        return len(captured)
-
-    few = queries(3)
-    assert queries(60) <= few
-
-
-def test_whoever_stands_for_several_organisations_gets_one_reminder_a_day(meeting):
-    karin = InvitationFactory(meeting=meeting).organisation.memberships.get()
-    MembershipFactory(organisation=InvitationFactory(meeting=meeting).organisation, address=karin.address)
-    InvitationFactory(meeting=meeting, organisation=MembershipFactory(address=karin.address).organisation)
-    with at(meeting, 7):
-        assert remind_unanswered() == 2
-        assert remind_unanswered() == 0
-    with at(meeting, 6):
-        assert remind_unanswered() == 1
-    with at(meeting, 5):
-        assert remind_unanswered() == 1
-    with at(meeting, 4):
-        assert remind_unanswered() == 0
-    assert reminded().count(karin.address.email) == 3
-    assert len(reminded()) == 4
-
-
-def test_the_clock_invites_whoever_has_become_a_contact(meeting):
+def test_the_clock_invites_whoever_has_become_a_contact():
+    meeting = MeetingFactory()
     services.invite_all(meeting, actor=THE_CLOCK)
     organisation = InvitationFactory(meeting=meeting).organisation
     assert invite_newcomers() == 1
@@ -162,6 +94,7 @@ def test_the_clock_closes_what_is_over_and_answers_nothing_more():
     assert list(Meeting.objects.published().upcoming()) == [coming]
 
 
-def test_when_nothing_is_over_the_clock_asks_one_question(meeting, django_assert_num_queries):
+def test_when_nothing_is_over_the_clock_asks_one_question(django_assert_num_queries):
+    MeetingFactory()
     with django_assert_num_queries(1):
         close_what_is_over()

@@ -31,7 +31,7 @@ def plain_environment() -> dict[str, str]:
 
 
 def copy_checkout(to: Path, *, with_packages: bool = True) -> Path:
-    """What a clone would hold; with this checkout's front-end packages and theme beside it, or not."""
+    """What a clone would hold; with this checkout's front-end packages, theme and fonts beside it, or not."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -46,7 +46,8 @@ def copy_checkout(to: Path, *, with_packages: bool = True) -> Path:
         return to
     (to / "node_modules").symlink_to(ROOT / "node_modules")
     (to / ".dev").mkdir()
-    shutil.copytree(ROOT / ".dev" / "theme", to / ".dev" / "theme")
+    for made in ("theme", "fonts"):
+        shutil.copytree(ROOT / ".dev" / made, to / ".dev" / made)
     return to
 
 

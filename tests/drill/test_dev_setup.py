@@ -31,6 +31,7 @@ def test_a_clean_checkout_sets_itself_up_once(tmp_path):
     said = set_up(checkout)
     assert "Installerar Pythonpaket" in said
     assert (checkout / ".dev/theme/bryggan.css").stat().st_size > 10_000
+    assert len(list((checkout / ".dev/fonts").glob("*.ttf"))) == 2
     assert (checkout / "node_modules/@digdir/designsystemet-css/dist/src/index.css").exists()
     assert "no issues" in set_up(checkout, ".venv/bin/python", "manage.py", "check")
 

@@ -9,11 +9,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from dialogues.models import Meeting
-from organisations.models import ImportRun, Organisation
+from dialogues.enums import PhoneAbout
+from dialogues.models import Mailing, Meeting
+from dialogues.services import add_file, attach_file, send_mailing, send_mailing_now
+from organisations.models import Chosen, Group, ImportRun, Membership, Organisation
 from organisations.models.imports import MOST_TRIES
 from organisations.registers import read_register
-from organisations.services import import_register, receive_register, weigh_import
+from organisations.services import import_register, receive_register, save_selection, weigh_import
 from portal.files.models import File
 from portal.files.services import change_logo
 from portal.frames.enums import LISTS, Frame
@@ -36,10 +38,12 @@ from tests.factories import (
     CommitteeFactory,
     DepartmentFactory,
     InvitationFactory,
+    MailingFactory,
     MeetingFactory,
     MembershipFactory,
     NeedFactory,
     OrganisationFactory,
+    PaperFactory,
     PersonFactory,
     QuestionFactory,
     RsvpFactory,
@@ -121,6 +125,7 @@ IRREGULAR = {
         for name in ("import_confirm", "import_discard", "import_again")
     },
     ("link_closed", "rest"): lambda house: "en-bruten-lank",
+    ("meeting_month", "month"): lambda house: f"{house.things['Meeting'].on:%Y-%m}",
     ("principle", "key"): lambda house: house.things["principle"].key,
     ("text_edit", "key"): lambda house: TextKey.ABOUT_SITE.value,
     ("question_answer", "question"): lambda house: house.things["Meeting"].questions.get().code,
@@ -135,6 +140,15 @@ IRREGULAR = {
         (name, "batch"): lambda house: house.things["Batch"].code
         for name in ("meeting_sending", "sending_on_paper")
     },
+    ("mailing_file", "code"): lambda house: house.things["Mailing"].code,
+    ("mailing_file", "slug"): lambda house: house.things["Mailing"].slug,
+    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get(state="accepted").code,
+    ("paper_file", "paper"): lambda house: house.things["paper"].code,
+    **{
+        (name, "paper"): lambda house: house.things["link"].code
+        for name in ("paper_change", "paper_move", "paper_remove")
+    },
+    ("meeting_person", "person"): lambda house: house.things["person"].code,
     ("batch_detail", "code"): lambda house: house.things["Batch"].code,
     ("reopen_address", "address_id"): lambda house: house.things["Address"].pk,
     ("mark_bounced", "address_id"): lambda house: house.things["Address"].pk,
@@ -161,7 +175,9 @@ def furnish() -> House:
     person, department = staff(Role.OFFICIAL), DepartmentFactory()
     Employment.objects.create(user=person, department=department)
     invitation = InvitationFactory(meeting__owner=house.administrator)
-    AgendaItemFactory(meeting=invitation.meeting)
+    item = AgendaItemFactory(meeting=invitation.meeting)
+    pdf = SimpleUploadedFile("Underlag.pdf", b"%PDF-1.7\n", "application/pdf")
+    paper = add_file(item, upload=pdf, actor=A_COMMAND)
     _answered(invitation.meeting)
     contact = invitation.organisation.memberships.get()
     # One leaves by a letter's link; one, whom no letter reaches, is ended by staff.
@@ -180,6 +196,14 @@ def furnish() -> House:
         "dialogues.receipt", about=invitation, to=Recipient(contact.address, contact.name), occasion="lost"
     )
     Letter.objects.filter(pk=lost.pk).update(state=LetterState.FAILED, server_answer="451 4.7.1 inte nu")
+    confirmed = PersonFactory(meeting=invitation.meeting, organisation=invitation.organisation)
+    PersonFactory(
+        meeting=invitation.meeting,
+        address=None,
+        phone="070-1740605",
+        phone_about=PhoneAbout.CONFIRM,
+        confirmed_at=None,
+    )
     batch = open_batch("dialogues.invitation", about=invitation.meeting, without_address=0, actor=A_COMMAND)
     # One that no letter has reached: it is printed for.
     silent = InvitationFactory(meeting=invitation.meeting, batch=batch, organisation=OrganisationFactory())
@@ -195,8 +219,12 @@ def furnish() -> House:
         "File": File.objects.get(code=shown.logo_code),
         "Batch": batch,
         "ImportRun": _file_that_waits(),
+        "Selection": save_selection(name="Norr", chosen=_some_and_one(not_invited), actor=A_COMMAND),
         "Letter": lost,
+        "paper": paper,
+        "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,
+        "person": confirmed,
         "principle": Tag.objects.principles().first(),
         "topic": Tag.objects.of(Frame.TOPIC).first(),
     }
@@ -204,8 +232,10 @@ def furnish() -> House:
         "answer": _secret(LinkPurpose.ANSWER, invitation, contact.address),
         "hand_over": _secret(LinkPurpose.HAND_OVER, contact, contact.address),
         "confirm": _secret(LinkPurpose.CONFIRM, successor, successor.address),
+        "sign_up": _secret(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
         "letter": _of_letter(letter),
     }
+    house.things["Mailing"] = _mailing_that_has_gone(house.administrator)
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})
     house.more = {
         **_meeting_of_today(house.administrator),
@@ -213,6 +243,24 @@ def furnish() -> House:
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
     return house
+
+
+def _some_and_one(membership: Membership) -> Chosen:
+    """A choice that has something in each of its lists."""
+    return Chosen(
+        places=("Norrö",), also=(Group("places", "Söderby"),), added=(membership.organisation.code,)
+    )
+
+
+def _mailing_that_has_gone(owner: User) -> Mailing:
+    """An utskick in the archive, with a file, and an association that it is printed for."""
+    mailing = MailingFactory(owner=owner)
+    attach_file(mailing, upload=SimpleUploadedFile("b.png", PNG, "image/png"), actor=A_COMMAND)
+    send_mailing(mailing, actor=A_COMMAND)
+    send_mailing_now(mailing, actor=A_COMMAND)
+    Letter.objects.filter(batch__in=mailing.batches()).update(state=LetterState.LAPSED)
+    mailing.refresh_from_db()
+    return mailing
 
 
 def _answered(meeting: Meeting) -> None:

@@ -126,6 +126,7 @@ WRITE_DOORS = {
 NOT_THE_DATABASE = {
     "portal/files/checking.py": "a picture is written anew in memory",
     "portal/web/cache.py": "the cache",
+    "portal/web/fonts.py": "a font is written as a file, when the portal is installed",
 }
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Meeting, Question, Rsvp
-from organisations.models import ImportRow, ImportRun, Membership, Organisation
+from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
+from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
 from portal.municipality.current import forget
 from portal.people.enums import Role
 from portal.people.models import Committee, Department, Employment, User
@@ -26,6 +26,11 @@ LANGUAGES = ("sv", "en")
 EMPTIED = (
     "account_login",
     "answer",
+    "answer_by_code",
+    "sign_up",
+    "sign_up_change",
+    "meeting_person_new",
+    "meeting_person",
     "hand_over",
     "municipality_settings",
     "logo",
@@ -40,6 +45,9 @@ EMPTIED = (
     "tag_retire",
     "meeting_new",
     "meeting_change",
+    "mailing_new",
+    "paper_add",
+    "paper_change",
     "question_answer",
     "proposal_decide",
     "organisation_add",
@@ -47,16 +55,20 @@ EMPTIED = (
     "contact_add",
     "contact_change",
     "import_list",
+    "selection_new",
 )
 LENGTHENED = {
-    Meeting: ["title", "purpose", "place", "owners_post"],
+    Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
+    Mailing: ["title", "text"],
+    Paper: ["title"],
     Question: ["text"],
-    Rsvp: ["name"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
+    Rsvp: ["name", "organisation_name"],
     ImportRun: ["file_name"],
     ImportRow: ["name"],
+    Selection: ["name"],
     Committee: ["name"],
     Department: ["name"],
     User: ["name"],

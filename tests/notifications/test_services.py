@@ -52,10 +52,10 @@ def test_many_letters_cost_the_same_number_of_queries(many, django_assert_max_nu
 
 def test_declining_twice_is_one_choice_and_can_be_taken_back(owe):
     letter = owe()
-    services.decline(letter, actor=A_COMMAND)
-    services.decline(letter, actor=A_COMMAND)
+    for _each in range(2):
+        services.decline(letter, kind="meetings", actor=A_COMMAND)
     assert Choice.objects.count() == 1
-    services.accept_again(letter, actor=A_COMMAND)
+    services.accept_again(letter, kind="meetings", actor=A_COMMAND)
     assert not Choice.objects.exists()
 
 

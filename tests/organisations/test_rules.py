@@ -28,6 +28,7 @@ CHANGES = (
     "organisations.change_state",
     "organisations.change_contacts",
     "organisations.import_register",
+    "organisations.save_selection",
 )
 
 

@@ -129,11 +129,11 @@ def test_a_whole_journey_leaves_nobodys_traces_in_the_log(log, mail_sink):
     guest = Client()
     page = f"/s/{link.secret}/svar/"
     assert guest.get(page, {"svar": "yes"}).status_code == 200
-    guest.post(page, {"answer": "yes", "group_size": "2", "mode": "room", "message": "Vi har med en zebra"})
-    assert Rsvp.objects.get().message
+    guest.post(page, {"answer": "yes", "group_size": "2", "mode": "room", "question": "Vi har med en zebra"})
+    assert Rsvp.objects.get().questions.exists()
     guest.post(page, {"answer": "yes", "group_size": "tusen"})
     guest.get(f"/s/{link.secret[:-1]}/svar/")
-    Client(enforce_csrf_checks=True).post(page, {"answer": "no", "message": "zebra"})
+    Client(enforce_csrf_checks=True).post(page, {"answer": "no", "question": "zebra"})
     deliver_letters()
     wrong_host = {"host": "zebra@x.example"}
     Client(raise_request_exception=False).get("/moten/", {"sida": "zebra"}, headers=wrong_host)

@@ -1,4 +1,4 @@
-"""Packages from npm, the theme's style sheet, and the translations."""
+"""Packages from npm, the theme's style sheet, the fonts of paper, and the translations."""
 
 import os
 import shutil
@@ -98,6 +98,22 @@ def build_theme() -> None:
         shutil.rmtree(theme, ignore_errors=True)
         built.rename(theme)
         shutil.rmtree(tokens)
+        stamp.write_text(wanted)
+
+
+def cut_fonts() -> None:
+    """The fonts that PDFs are set with in `.dev/fonts`, cut out of the site's own."""
+    fonts, stamp = steps.DEV / "fonts", steps.DEV / "fonts.stamp"
+    wanted = steps.digest(steps.ROOT / "portal/web/fonts.py", steps.ROOT / "package-lock.json")
+    if steps.has_stamp(stamp, wanted) and fonts.is_dir():
+        return
+    with steps.step("Skär till typsnitt för brev på papper"):
+        cut = steps.DEV / "fonts.new"
+        shutil.rmtree(cut, ignore_errors=True)
+        failure = "Typsnitten för brev på papper gick inte att skära till."
+        steps.run([steps.PYTHON, "-m", "portal.web.fonts", cut], failure=failure)
+        shutil.rmtree(fonts, ignore_errors=True)
+        cut.rename(fonts)
         stamp.write_text(wanted)
 
 

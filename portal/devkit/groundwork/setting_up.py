@@ -1,4 +1,4 @@
-"""Makes the environment: Python packages, front-end packages, theme, translations.
+"""Makes the environment: Python packages, front-end packages, theme, fonts, translations.
 
 Each step leaves a stamp inside what it made, so a second run does nothing, and what was interrupted
 is done again.
@@ -48,6 +48,7 @@ def set_up() -> None:
     python_packages.install()
     front_end.install_front_end()
     front_end.build_theme()
+    front_end.cut_fonts()
     front_end.compile_translations()
 
 

@@ -4,9 +4,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from dialogues.enums import MeetingKind
+from dialogues.enums import USUAL, MeetingKind
 from dialogues.forms import ChangeForm, DraftForm
 from dialogues.services import MeetingDetails, marks
+from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.municipality.services import change_settings
 from portal.web import clock
@@ -25,8 +26,9 @@ def test_a_new_form_has_an_evening_chosen_and_a_week_to_plan():
 
 
 def test_a_meeting_shown_and_sent_back_is_the_same_meeting():
-    meeting = MeetingFactory(kind=MeetingKind.NETWORK, purpose="Därför")
+    meeting = MeetingFactory(kind=MeetingKind.NETWORK, purpose="Därför", easy="Kort.\nOch lätt.", seats=80)
     meeting.principles.set(Tag.objects.principles()[:2])
+    meeting.topics.set(Tag.objects.of(Frame.TOPIC)[:2])
     shown = ChangeForm.of(meeting)
     typed = {name: shown[name].value() for name in shown.fields}
     form = ChangeForm(
@@ -56,13 +58,19 @@ def test_times_are_stockholms_winter_and_summer():
         ({"starts": "sex"}, "starts"),
         ({"link": "javascript:alert(1)"}, "link"),
         ({"link": "inte en adress"}, "link"),
-        ({"kind": "fest"}, "kind"),
+        ({"seats": "många"}, "seats"),
+        ({"seats": "0"}, "seats"),
+        ({"seats": "5001"}, "seats"),
+        ({"seats": "80", "place": "", "link": "https://mote.example"}, "seats"),
+        ({"body": "999999"}, "body"),
+        ({"topics": ["999999"]}, "topics"),
         ({"agenda": "18.00 A\nB"}, "agenda"),
         ({"day": "0001-01-01", "starts": "00:30"}, "day"),
         ({"day": "9999-12-31"}, "day"),
         ({"answer_by": "0001-01-01"}, "answer_by"),
         ({"language": "fi"}, "language"),
         ({"open_to_all": "kanske"}, "open_to_all"),
+        ({"open_to_all": "sorten"}, "open_to_all"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(wrong, field):
@@ -75,23 +83,65 @@ def test_the_principles_are_shown_with_their_shapes():
     assert str(DraftForm()["principles"]).count("principles.svg#") == 6
 
 
+def test_all_that_is_wrong_is_said_at_once():
+    wrong = {
+        "title": "",
+        "ends": "17:00",
+        "place": "",
+        "answer_by": f"{NEXT_YEAR}-06-01",
+        "seats": "80",
+        "agenda": "18.75 A\n" + "x" * 161,
+    }
+    form = DraftForm(TYPED | wrong)
+    assert not form.is_valid()
+    assert form.errors.keys() >= wrong.keys()
+    assert len(form.errors["agenda"]) == 2
+
+
+def test_what_could_not_be_understood_hides_nothing_else():
+    form = DraftForm(TYPED | {"starts": "sex", "place": "", "agenda": "18.00 A\nB"})
+    assert not form.is_valid()
+    assert form.errors.keys() == {"starts", "place", "agenda"}
+
+
+def test_topics_are_shown_as_the_tree_that_they_are():
+    shown = str(DraftForm.proposed()["topics"])
+    assert '<span class="below">Ungas inflytande</span>' in shown
+    assert shown.index("Barn och unga") < shown.index("Ungas inflytande") < shown.index("Digital kompetens")
+
+
+def test_a_topic_out_of_use_stays_where_it_stands():
+    topic = Tag.objects.of(Frame.TOPIC).first()
+    meeting = MeetingFactory()
+    meeting.topics.set([topic])
+    Tag.objects.filter(pk=topic.pk).update(valid_to=clock.today() - timedelta(days=1))
+    assert f'value="{topic.pk}"' in str(ChangeForm.of(meeting)["topics"])
+    assert f'value="{topic.pk}"' not in str(DraftForm.proposed()["topics"])
+
+
 # --- For whom, and in which language -------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("kind", "chosen", "is_open"),
-    [
-        (MeetingKind.ASSEMBLY, "sorten", True),
-        (MeetingKind.WORKSHOP, "sorten", True),
-        (MeetingKind.COUNCIL, "sorten", False),
-        (MeetingKind.COUNCIL, "alla", True),
-        (MeetingKind.ASSEMBLY, "inbjudna", False),
-    ],
-)
-def test_who_may_come_is_as_the_kind_has_it_unless_somebody_says(kind, chosen, is_open):
-    form = DraftForm(TYPED | {"kind": kind, "open_to_all": chosen})
+@pytest.mark.parametrize("kind", MeetingKind)
+def test_what_is_usual_for_a_kind_is_proposed(kind):
+    usual, initial = USUAL[kind], DraftForm.proposed(kind).initial
+    assert (initial["starts"], initial["ends"]) == (usual.begins, usual.ends)
+    assert initial["day"] - initial["answer_by"] == timedelta(days=usual.answer_days)
+    assert initial["open_to_all"] == ("alla" if usual.open_to_all else "inbjudna")
+    assert (initial["body"] and initial["body"].kind) == usual.body
+
+
+def test_only_the_samrad_meets_by_invitation_and_in_its_own_name():
+    assert {kind for kind, usual in USUAL.items() if not usual.open_to_all} == {MeetingKind.COUNCIL}
+    assert DraftForm.proposed(MeetingKind.COUNCIL).initial["body"].name == "Samrådet"
+
+
+@pytest.mark.parametrize(("chosen", "is_open"), [("alla", True), ("inbjudna", False)])
+def test_who_may_come_is_as_somebody_says(chosen, is_open):
+    form = DraftForm(TYPED | {"open_to_all": chosen}, kind=MeetingKind.COUNCIL)
     assert form.is_valid(), form.errors
     assert form.details().columns()["open_to_all"] is is_open
+    assert form.details().kind == MeetingKind.COUNCIL
 
 
 def test_the_language_is_asked_for_where_the_municipality_has_two():

@@ -77,7 +77,7 @@ def test_inviting_again_reaches_only_those_who_are_new(by):
 def test_whoever_has_declined_invitations_is_not_reached_by_one(by):
     declined = MembershipFactory().address
     Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
-    batch = services.invite_all(MeetingFactory(), actor=by)
+    batch = services.invite_all(MeetingFactory(kind="network"), actor=by)
     assert (batch.total, batch.without_address) == (0, 1)
     assert not Letter.objects.exists()
     assert Invitation.objects.get().batch == batch

@@ -7,10 +7,11 @@ import pytest
 from dialogues import services
 from dialogues.enums import REMINDER
 from dialogues.services import Nudged
+from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.refusals import Refused
-from tests.dialogues.acts import letters
+from tests.dialogues.acts import letters, with_doors
 from tests.factories import InvitationFactory, MeetingFactory, MembershipFactory, RsvpFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,26 +25,41 @@ def test_whoever_has_decided_is_not_reminded_though_chosen(by):
     assert letters(REMINDER) == [wavering.invitation.organisation.memberships.get().address.email]
 
 
-def test_a_person_who_stands_for_two_gets_one_reminder_and_the_next_tomorrow(by):
+def test_a_person_who_stands_for_two_gets_one_reminder_of_both(by):
     meeting = MeetingFactory()
     one = InvitationFactory(meeting=meeting)
     address = one.organisation.memberships.get().address
     other = InvitationFactory(meeting=meeting, organisation=MembershipFactory(address=address).organisation)
     chosen = [one.code, other.code]
-    assert services.nudge(meeting, invitations=chosen, actor=by) == Nudged(1, 1, 0)
+    assert services.nudge(meeting, invitations=chosen, actor=by) == Nudged(2, 0, 0)
     assert services.nudge(meeting, invitations=chosen, actor=by) == Nudged(0, 2, 0)
+    assert letters(REMINDER) == [address.email]
     with clock.standing_at(clock.now() + timedelta(days=1)):
-        assert services.nudge(meeting, invitations=chosen, actor=by).reminded == 1
+        assert services.nudge(meeting, invitations=chosen, actor=by).reminded == 2
     assert letters(REMINDER) == [address.email] * 2
 
 
 def test_a_reminder_by_hand_and_by_the_clock_are_one_a_day(by):
-    invitation = InvitationFactory(called_at=clock.now() - timedelta(days=5))
+    invitation = with_doors(
+        InvitationFactory(
+            called_at=clock.now() - timedelta(days=5), meeting__answer_by=clock.today() + timedelta(days=2)
+        )
+    )
     services.nudge(invitation.meeting, invitations=[invitation.code], actor=by)
-    assert services.remind(invitation.meeting, actor=by) == 0
-    Letter.objects.all().delete()
-    assert services.remind(invitation.meeting, actor=by) == 1
-    assert services.nudge(invitation.meeting, invitations=[invitation.code], actor=by) == Nudged(0, 1, 0)
+    assert services.remind(actor=by) == 0
+    Letter.objects.update(state="sent", sent_at=clock.now())
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        assert services.remind(actor=by) == 1
+        nudged = services.nudge(invitation.meeting, invitations=[invitation.code], actor=by)
+    assert nudged == Nudged(0, 1, 0)
+
+
+def test_the_reminder_by_hand_is_a_letter_that_asks(by, mail_sink):
+    invitation = InvitationFactory()
+    services.nudge(invitation.meeting, invitations=[invitation.code], actor=by)
+    deliver_due()
+    (mail,) = mail_sink.letters
+    assert "Vi har inte fått ert svar" in mail.get_body(("plain",)).get_content()
 
 
 def test_nobody_is_reminded_once_the_last_day_has_passed(by):

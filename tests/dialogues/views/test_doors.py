@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 
 STAFF_PAGES = [
     "meeting_change",
+    "meeting_choose",
+    "meeting_breadth",
     "meeting_send",
     "meeting_answers",
     "meeting_cancel",

@@ -152,11 +152,18 @@ def test_whoever_has_declined_gets_no_letter_on_paper_either(client, official, b
     client.force_login(official)
     declined = MembershipFactory().address
     Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
-    batch = services.invite_all(MeetingFactory(), actor=by)
+    batch = services.invite_all(MeetingFactory(kind="network"), actor=by)
     page = text(client.get(page_of(batch)))
     assert "Föreningar som har valt bort inbjudningar med e-post" in page
     assert "Skriv ut" not in page
     assert client.get(page_of(batch, "sending_on_paper")).status_code == 404
+
+
+def test_whoever_has_answered_over_the_telephone_needs_no_letter(client, gone, by):
+    silent = Invitation.objects.get(organisation__name="Älvsjö kör")
+    services.answer(silent, link=None, answer="no", actor=by)
+    assert "Skriv ut" not in text(client.get(page_of(gone)))
+    assert client.get(page_of(gone, "sending_on_paper")).status_code == 404
 
 
 def test_letters_on_paper_are_a_file_that_the_browser_shows(client, gone):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from dialogues import services
 from dialogues.enums import MEETINGS, MeetingKind, MeetingState
 from dialogues.models import Meeting
+from organisations.models import EVERYBODY
 from portal.municipality.services import change_settings
 from portal.notifications.models import Choice, Letter
 from portal.web import clock
@@ -28,7 +29,7 @@ def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, 
     MembershipFactory(address=None)
     declined = MembershipFactory().address
     Choice.objects.create(address=declined, kind=MEETINGS, off_since=clock.now())
-    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    meeting = MeetingFactory(state=MeetingState.DRAFT, kind="network")
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Skicka inbjudan till 5 föreningar" in page
     assert "3 med e-post, 1 på papper" in page
@@ -98,7 +99,9 @@ def test_the_letter_is_shown_in_a_frame_that_runs_nothing(client, official):
 def test_for_a_meeting_of_the_invited_one_is_told_that_the_whole_register_would_be(client, official):
     client.force_login(official)
     make_organisations(3)
-    meeting = MeetingFactory(state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL, open_to_all=False)
+    meeting = MeetingFactory(
+        state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL, open_to_all=False, invitees=EVERYBODY.to_json()
+    )
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Hela registret bjuds in" in page
     assert "blir 3 föreningar inbjudna" in page
@@ -117,15 +120,17 @@ def test_for_a_meeting_open_to_all_nobody_is_warned(client, official):
     assert "utan_inbjudan" not in page
 
 
-def test_the_day_of_the_reminder_is_told_and_is_never_today(client, official):
+def test_the_days_of_the_reminders_are_told_and_are_never_today(client, official):
     client.force_login(official)
     change_settings(values={"remind_before": 7}, actor=A_COMMAND)
     meeting = MeetingFactory(state=MeetingState.DRAFT)
-    for days, remind_in in ((20, 13), (3, 1)):
+    for days, remind_in in ((20, [13, 17]), (3, [2]), (1, [])):
         Meeting.objects.update(answer_by=clock.today() + timedelta(days=days))
         page = client.get(address_of(meeting, "meeting_send"))
-        assert page.context["meeting"].remind_on == clock.today() + timedelta(days=remind_in)
-        assert "De som inte har svarat får en påminnelse" in text(page)
+        due = [clock.today() + timedelta(days=each) for each in remind_in]
+        assert page.context["meeting"].remind_on == due
+        assert ("De som inte har svarat får en påminnelse" in text(page)) == bool(due)
+        assert (" och en till " in text(page)) == (len(due) == 2)
 
 
 def test_one_day_is_one_day(client, official):
@@ -133,7 +138,7 @@ def test_one_day_is_one_day(client, official):
     change_settings(values={"remind_before": 1, "invitation_lead_assembly": 1}, actor=A_COMMAND)
     page = text(client.get(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_send")))
     assert "Löftet är 1 dag, alltså" in page
-    assert "stormöten senast 1 dag före." in text(client.get(reverse("meeting_new")))
+    assert "den här sortens möte senast 1 dag före." in text(client.get(reverse("meeting_new")))
 
 
 @pytest.mark.parametrize("past", [{"starts_at": evening(-1)}, {"answer_by": evening(-1).date()}])

@@ -1,0 +1,219 @@
+"""What somebody types who comes in their own name, and what staff write down for one."""
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from organisations.models import Line, Organisation, lines_among, search
+from portal.web.addresses import normalise
+from portal.web.codes import CODE_LENGTH, new_code
+from portal.web.names import fold
+
+from ..enums import BY_STAFF, Answer, GivenBy
+from ..models import Rsvp
+from ..services import Person, Said
+from .answers import ComingForm
+
+# So many of the register are shown to choose among.
+_HITS = 8
+_FEWEST_DIGITS = 6
+# The words of a choice that is none of the register's begin so: no code does.
+_AS_TYPED = "="
+
+
+class PersonForm(ComingForm):
+    """Who comes, and from where. An organisation is sought in the register and chosen on the next page.
+
+    Pressing "Sök" shows what the register has, and nothing is wrong yet; pressing "Anmäl" does the same
+    where the words mean somebody and nobody is chosen.
+    """
+
+    SEARCH = "sok"
+
+    name = forms.CharField(
+        label=gettext_lazy("Vad heter du?"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Skriv ditt namn.")},
+    )
+    # Text, not an address to the browser: what is wrong with it is said in our words.
+    email = forms.CharField(
+        label=gettext_lazy("E-post"),
+        help_text=gettext_lazy("Dit skickar vi en länk som bekräftar anmälan."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "either"}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Telefon"),
+        help_text=gettext_lazy("Behövs om du inte har e-post. Då ringer vi dig."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "class": "either"}),
+    )
+    organisation_name = forms.CharField(
+        label=gettext_lazy("Vilken förening kommer du från?"),
+        help_text=gettext_lazy("Du kan komma utan förening också. Lämna då tomt."),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    organisation = forms.ChoiceField(
+        label=gettext_lazy("Är det någon av dem här?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Välj föreningen, eller ”Ingen av dem”.")},
+    )
+    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=CODE_LENGTH)
+    field_order = ("name", "email", "phone", "organisation_name", "organisation", "group_size", "mode")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, is_one=True, **kwargs)
+        self.fields["code"].initial = new_code()
+        self.is_searching = self.is_bound and self.SEARCH in self.data
+        if self._asks_which:
+            self.fields["organisation"].choices = self._choices()
+        else:
+            del self.fields["organisation"]
+
+    @cached_property
+    def _words(self) -> str:
+        """What is said of the organisation."""
+        typed = self.data.get("organisation_name", "") if self.is_bound else ""
+        return str(typed).strip()[:160]
+
+    @cached_property
+    def hits(self) -> list[Line]:
+        """Those of the register that the words may mean, the best first; three queries at most."""
+        if len(self._words) < 2:
+            return []
+        return lines_among(search(self._words, hidden_too=False).pks[:_HITS], hidden_too=False)
+
+    @cached_property
+    def _exact(self) -> Line | None:
+        """The only one that is called just so."""
+        same = [hit for hit in self.hits if fold(hit.name) == fold(self._words)]
+        return same[0] if len(same) == 1 else None
+
+    @property
+    def _asks_which(self) -> bool:
+        return bool(self.hits) and (self._exact is None or self.is_searching)
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether somebody sought, and the register has nothing like it."""
+        return self.is_searching and bool(self._words) and not self.hits
+
+    def _choices(self) -> list[tuple[str, str]]:
+        found = [(hit.code, f"{hit.name} ({hit.place})" if hit.place else hit.name) for hit in self.hits]
+        as_typed = _("Ingen av dem. Skriv ”%(words)s”") % {"words": self._words}
+        return [*found, (f"{_AS_TYPED}{self._words}", as_typed)]
+
+    def full_clean(self) -> None:
+        """While somebody only seeks, nothing is judged."""
+        if self.is_searching:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
+        super().full_clean()
+
+    def clean_email(self) -> str:
+        """In the spelling in which addresses are kept."""
+        email = self.cleaned_data["email"]
+        try:
+            return normalise(email) if email else ""
+        except ValueError:
+            raise forms.ValidationError(_("Skriv en e-postadress, till exempel namn@forening.example."))
+
+    def clean_phone(self) -> str:
+        """A number that one can ring."""
+        phone = self.cleaned_data["phone"]
+        if phone and sum(map(str.isdigit, phone)) < _FEWEST_DIGITS:
+            raise forms.ValidationError(_("Skriv hela telefonnumret, med riktnummer."))
+        return phone
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self._needs_contact(cleaned) and not (cleaned.get("email", True) or cleaned.get("phone", True)):
+            self.add_error("email", _("Skriv en e-postadress eller ett telefonnummer."))
+        return cleaned
+
+    def _needs_contact(self, cleaned: dict) -> bool:
+        return True
+
+    def person(self) -> Person:
+        """Who it is, as the services want it."""
+        typed = self.cleaned_data
+        chosen = typed.get("organisation", "")
+        hit = next((hit for hit in self.hits if hit.code == chosen), None) or (
+            None if chosen else self._exact
+        )
+        return Person(
+            name=typed["name"],
+            email=typed["email"],
+            phone=typed["phone"],
+            organisation=Organisation.objects.filter(pk=hit.pk).first() if hit else None,
+            organisation_name="" if hit else typed["organisation_name"],
+            language=get_language() or "sv",
+        )
+
+    def what(self) -> Said:
+        """What is said, as the services want it."""
+        return Said(answer=Answer.YES, **self.said())
+
+
+class SignUpForm(PersonForm):
+    """The same on the meeting's own page; with a field that people do not see, and robots fill in."""
+
+    homepage = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def clean_homepage(self) -> str:
+        """Empty: what fills in everything has read no words."""
+        if self.cleaned_data["homepage"]:
+            self.add_error(None, _("Vi kunde inte ta emot anmälan. Försök en gång till, eller ring oss."))
+        return ""
+
+    @property
+    def key(self) -> str:
+        """What tries are counted by beside the network: the address, else the digits of the number."""
+        typed = self.cleaned_data
+        return typed["email"] or "".join(filter(str.isdigit, typed["phone"]))
+
+
+class RegisterPersonForm(PersonForm):
+    """What staff write down for somebody, or correct."""
+
+    given_by = forms.ChoiceField(
+        label=gettext_lazy("Hur hörde personen av sig?"),
+        choices=[(one.value, capfirst(one.label)) for one in GivenBy if one in BY_STAFF],
+        widget=forms.RadioSelect,
+        initial=GivenBy.PHONE,
+        error_messages={"required": gettext_lazy("Välj hur personen hörde av sig.")},
+    )
+    field_order = ("given_by", *PersonForm.field_order)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Namn")
+        self.fields["name"].error_messages["required"] = _("Skriv personens namn.")
+        self.fields["organisation_name"].label = _("Förening")
+        for name in ("email", "phone", "organisation_name"):
+            self.fields[name].help_text = ""
+        for name in ("name", "email", "phone", "organisation_name"):
+            # The browser knows whoever writes, not whoever is written about.
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    @classmethod
+    def of(cls, rsvp: Rsvp, **more) -> "RegisterPersonForm":
+        """The form with what stands; needs, questions and proposals are not shown again."""
+        initial = {name: getattr(rsvp, name) for name in ("name", "phone", "group_size", "mode")}
+        initial |= {
+            "email": rsvp.address.email if rsvp.address else "",
+            "organisation_name": rsvp.from_where,
+        }
+        return cls(meeting=rsvp.meeting, initial=initial, **more)
+
+    def _needs_contact(self, cleaned: dict) -> bool:
+        # Whoever stands before one needs no letter.
+        return cleaned.get("given_by") != GivenBy.DOOR

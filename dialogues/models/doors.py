@@ -1,0 +1,46 @@
+"""The doors that a letter to an organisation opens for an address, by purpose."""
+
+from portal.notifications.enums import LetterState
+from portal.people.enums import LinkPurpose
+from portal.people.models import Address, GuestLink
+from portal.web import clock
+
+# Asked for each letter: making it through the ORM would cost four times the asking. `held` is what
+# `Membership.objects.current()` says, and `untold` what `untold()` says; tests hold them to that.
+_DOORS = """
+SELECT link.*, held.code AS contact,
+  CASE WHEN held.imported_on IS NOT NULL AND held.user_id IS NULL AND NOT EXISTS (
+         SELECT FROM notifications_letter AS letter
+          WHERE letter.address_id = held.address_id AND letter.tells_of = held.code
+            AND letter.state = %(sent)s)
+       THEN held.imported_on END AS untold
+  FROM people_guestlink AS link
+  LEFT JOIN organisations_membership AS held
+    ON link.purpose = %(hand_over)s AND held.id = link.subject_id AND held.organisation_id = %(organisation)s
+   AND held.active_from <= %(today)s AND (held.active_to IS NULL OR held.active_to >= %(today)s)
+ WHERE link.address_id = %(address)s
+   AND (held.id IS NOT NULL OR (link.purpose = %(answer)s AND link.subject_id = %(invitation)s))
+ ORDER BY link.id
+"""
+
+
+def doors_of(
+    address: Address, *, organisation_id: int, invitation_id: int | None = None
+) -> dict[str, GuestLink]:
+    """Handing over as a contact of an organisation and, where it is invited, answering; one query.
+
+    None where nobody with that address stands for the organisation today. The door of handing over
+    knows the code of its `contact` and, where a register file named it and no letter has said so yet,
+    the day of that file as `untold`.
+    """
+    asked = {
+        "address": address.pk,
+        "answer": LinkPurpose.ANSWER,
+        "hand_over": LinkPurpose.HAND_OVER,
+        "invitation": invitation_id,
+        "organisation": organisation_id,
+        "sent": LetterState.SENT,
+        "today": clock.today(),
+    }
+    doors = {link.purpose: link for link in GuestLink.objects.raw(_DOORS, asked)}
+    return doors if LinkPurpose.HAND_OVER in doors else {}

@@ -1,0 +1,167 @@
+"""Utskick: messages without a meeting, and to which organisations they have gone."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from rules import has_perm
+
+from organisations.models import Organisation, OrganisationQuerySet
+from portal.files.models import File
+from portal.history.recording import tracked
+from portal.notifications.models import Batch
+from portal.people.models import Address, Committee, GuestLink, User
+from portal.web import clock
+from portal.web.codes import new_code
+from portal.web.prose import PLACEHOLDER
+
+from ..enums import MAILING_TONE, MAILINGS, Language, MailingKind, MailingState
+from .doors import doors_of
+
+
+class MailingQuerySet(models.QuerySet):
+    """Questions about utskick."""
+
+    def visible_to(self, user) -> "MailingQuerySet":
+        """Everybody reads the archive; whoever sends them sees all."""
+        mailings = self.select_related("committee", "file")
+        return mailings if has_perm("dialogues.send_mailing", user) else mailings.archived()
+
+    def archived(self) -> "MailingQuerySet":
+        """Those in the archive, the latest first: letters have left, and nobody has stopped them."""
+        is_out = Q(state__in=[MailingState.SENDING, MailingState.SENT], sent_at__lte=clock.now())
+        return self.filter(is_out, archived=True).order_by("-sent_at", "-id")
+
+    def for_list(self) -> "MailingQuerySet":
+        """With `to`, how many organisations each has gone to; drafts first, then the latest."""
+        counted = self.annotate(to=Count("copies"))
+        return counted.order_by(models.F("sent_at").desc(nulls_first=True), "-id")
+
+
+@tracked(
+    "code",
+    "kind",
+    "title",
+    "text",
+    "link",
+    "language",
+    "committee",
+    "owner",
+    "deputy",
+    "state",
+    "archived",
+    "file",
+)
+class Mailing(models.Model):
+    """Utskick: one message to a selection of organisations (seed 002: the parties inform each other)."""
+
+    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
+    kind = models.CharField(
+        _("sort"), max_length=11, choices=MailingKind.choices, default=MailingKind.INFORMATION
+    )
+    title = models.CharField(_("rubrik"), max_length=120)
+    text = models.TextField(_("text"), max_length=10_000)
+    link = models.URLField(_("länk"), max_length=300, blank=True)
+    file = models.OneToOneField(
+        File, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("fil")
+    )
+    language = models.CharField(
+        _("textens språk"), max_length=2, choices=Language.choices, default=Language.SWEDISH
+    )
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ansvarig nämnd")
+    )
+    owner = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ansvarig")
+    )
+    deputy = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ersättare")
+    )
+    archived = models.BooleanField(_("visas i arkivet"), default=True)
+    state = models.CharField(max_length=8, choices=MailingState.choices, default=MailingState.DRAFT)
+    made_at = models.DateTimeField()
+    # When the letters leave, or left.
+    sent_at = models.DateTimeField(null=True)
+
+    objects = MailingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("utskick")
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("mailing_detail", kwargs={"code": self.code, "slug": self.slug})
+
+    @property
+    def slug(self) -> str:
+        """The decorative part of the address."""
+        return slugify(self.title) or "utskick"
+
+    @property
+    def tone(self) -> str:
+        """How the state's tag looks."""
+        return MAILING_TONE[self.state]
+
+    @property
+    def notice(self) -> str:
+        """The key of its letters."""
+        return MAILINGS[self.kind]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it still may be written on."""
+        return self.state == MailingState.DRAFT
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether everybody may read it now."""
+        is_out = self.sent_at is not None and self.sent_at <= clock.now()
+        return self.archived and is_out and self.state in {MailingState.SENDING, MailingState.SENT}
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something within `[[ ]]` still has to be filled in."""
+        return bool(PLACEHOLDER.search(self.text))
+
+    def organisations(self) -> OrganisationQuerySet:
+        """Whom it will go to: every active organisation."""
+        return Organisation.objects.active()
+
+    def batches(self) -> QuerySet[Batch]:
+        """The press that sent it, and those that were regretted; the latest first."""
+        about = ContentType.objects.get_for_model(Mailing)
+        return Batch.objects.filter(about_type=about, about_id=self.pk)
+
+
+class MailingCopyQuerySet(models.QuerySet):
+    """Questions about copies."""
+
+    def for_letter(self) -> "MailingCopyQuerySet":
+        """With what a letter says, in one query."""
+        return self.select_related("organisation", "mailing__committee", "mailing__file")
+
+
+class MailingCopy(models.Model):
+    """One utskick to one organisation: letters say for whom they come; paper goes to whom none reaches."""
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="copies")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="mailing_copies")
+
+    objects = MailingCopyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__sort_key", "id"]
+        constraints = [models.UniqueConstraint("mailing", "organisation", name="one_copy_each")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.mailing}"
+
+    def doors(self, address: Address) -> dict[str, GuestLink]:
+        """Handing over as a contact; none where the address no longer stands for the organisation."""
+        return doors_of(address, organisation_id=self.organisation_id)

@@ -1,0 +1,91 @@
+"""What the letters of this room share: how they begin, what they say of a meeting, which doors they open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from organisations.notices import absolute, with_source
+from portal.notifications.declaring import Draft, Kind, Recipient
+from portal.people.enums import LinkPurpose
+from portal.people.models import GuestLink
+
+from ..enums import MEETINGS, OFFERED
+from ..models import Invitation, Meeting, Rsvp
+from .entries import entry_with
+
+KIND_OF_MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
+
+Facts = Mapping[str, Any]
+
+
+def hello(to: Recipient) -> str:
+    """How a letter begins, with the person's first name where it is known."""
+    with translation.override(to.language):
+        first_name = to.name.partition(" ")[0]
+        return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
+
+
+def page_of(meeting: Meeting) -> str:
+    """The whole address of a meeting's page."""
+    return settings.SITE_URL + meeting.get_absolute_url()
+
+
+def urls_of(doors: Mapping[str, GuestLink]) -> dict[str, str]:
+    """The addresses of the doors that a letter opens."""
+    urls = {"hand_over_url": absolute(doors[LinkPurpose.HAND_OVER], "hand_over")}
+    if LinkPurpose.ANSWER in doors:
+        urls["answer_url"] = page = absolute(doors[LinkPurpose.ANSWER], "answer")
+        urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in OFFERED}
+    return urls
+
+
+def draft_about(
+    template: str,
+    invitation: Invitation,
+    to: Recipient,
+    *,
+    differs: tuple = (),
+    in_calendar: Rsvp | None = None,
+    **more,
+) -> Draft | None:
+    """What all letters of this room share; `differs` is what else sets two common texts apart.
+
+    `in_calendar` is the answer with whose entry the letter comes. None where the address no longer stands
+    for the organisation.
+    """
+    meeting = invitation.meeting
+    doors = invitation.doors(to.address)
+    if not doors:
+        return None
+    if in_calendar:
+        in_calendar.meeting = meeting
+    draft = Draft(
+        template=template,
+        same_for=(meeting.pk, meeting.sequence, in_calendar and in_calendar.version, *differs),
+        common={
+            "meeting": meeting,
+            "meeting_url": page_of(meeting),
+            **more.pop("common", {}),
+        },
+        own={
+            "hello": hello(to),
+            "organisation": invitation.organisation.name,
+            **urls_of(doors),
+            **more.pop("own", {}),
+        },
+        attachments=entry_with(in_calendar),
+    )
+    door = doors[LinkPurpose.HAND_OVER]
+    if not door.untold:
+        return draft
+    return with_source(
+        draft,
+        organisation=invitation.organisation.name,
+        code=door.contact,
+        imported_on=door.untold,
+        hand_over=door,
+    )
