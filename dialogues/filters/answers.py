@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
 from django.utils.http import urlencode
 
 from portal.web.forms import without_unseen
 
 from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
-from ..models import BY_NAME_FIRST, BY_TURN, LATEST_FIRST, AnswerLine, Meeting, answers_to, lines_of
+from ..models import BY_NAME_FIRST, BY_TURN, LATEST_FIRST, AnswerLine, Meeting, answers_to, keys_of, lines_of
 
 # What the answers are narrowed to, under the names that stand in the list's address.
 SHOWN = (*OFFERED, WAITING, UNCONFIRMED, NO_ANSWER)
@@ -58,10 +57,17 @@ class AnswersAsked:
         """The same with other answers; the door is one of answers only."""
         return replace(self, shown=shown, door="" if shown == NO_ANSWER else self.door)
 
-    def answers(self, meeting: Meeting) -> QuerySet:
-        """The keys of the answers, in their order."""
-        answers = answers_to(meeting, shown=self.shown, door=self.door, words=self.words)
-        return answers.order_by(*self._order).values_list("pk", flat=True)
+    def count(self, meeting: Meeting) -> int:
+        """How many there are."""
+        return answers_to(meeting, shown=self.shown, door=self.door, words=self.words).count()
+
+    def keys(self, meeting: Meeting, start: int, stop: int) -> list[int]:
+        """The keys of the answers from one place of the list to another."""
+        if self.words:
+            answers = answers_to(meeting, shown=self.shown, door=self.door, words=self.words)
+            return list(answers.order_by(*self._order).values_list("pk", flat=True)[start:stop])
+        narrowed = {"shown": self.shown, "door": self.door, "order": self._order}
+        return keys_of(meeting, **narrowed, start=start, stop=stop)
 
     def lines(self, keys: Iterable[int]) -> list[AnswerLine]:
         """The answers with these keys, in the same order."""

@@ -1,5 +1,20 @@
 """Meetings, agenda items, invitations, answers and reminders."""
 
+from .arranging import (
+    at_the_door,
+    changed_since,
+    door_closes,
+    door_is_open,
+    door_opens,
+    last_event,
+    needs_at,
+    proposals_to,
+    proposals_with_askers,
+    questions_to,
+    questions_with_askers,
+    silent,
+    with_contacts,
+)
 from .asking import Question, QuestionQuerySet, RsvpNeed
 from .attending import (
     BY_NAME_FIRST,
@@ -8,22 +23,10 @@ from .attending import (
     AnswerLine,
     Figures,
     answers_to,
-    at_the_door,
-    changed_since,
-    door_closes,
-    door_is_open,
-    door_opens,
     figures_of,
     in_lines,
-    last_event,
+    keys_of,
     lines_of,
-    needs_at,
-    proposals_to,
-    proposals_with_askers,
-    questions_to,
-    questions_with_askers,
-    silent,
-    with_contacts,
 )
 from .breadth import Breadth, Numbers, Part, breadth_of
 from .calendar import Changes, Month, entry_of, in_calendars
@@ -95,6 +98,7 @@ __all__ = [
     "figures_of",
     "in_calendars",
     "in_lines",
+    "keys_of",
     "last_event",
     "lines_of",
     "mailing_sending",

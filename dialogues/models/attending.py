@@ -1,16 +1,14 @@
-"""What the pages of those who call ask: who comes, who is silent, what is needed and what is asked."""
+"""Answers to a meeting as those who call see them: how many of each, and one by one."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
-from organisations.models import Membership
 from organisations.models.searching import IsAmong, listed
-from portal.history.events import events_of
 from portal.web import clock
 from portal.web.names import fold, swedish_order, without_accents
 from portal.web.questions import Given
@@ -18,34 +16,28 @@ from portal.web.questions import Question as Put
 from portal.web.questions import answer as ask
 
 from ..enums import (
-    NO_ANSWER,
     UNCONFIRMED,
     WAITING,
     AgendaItemState,
     Answer,
     InvitationState,
-    MeetingState,
     Mode,
     PlaceState,
 )
-from .asking import Question, RsvpNeed
-from .invitations import Invitation, InvitationQuerySet, Rsvp
-from .meetings import AgendaItem, Meeting
-from .reminders import Reminder
+from .asking import Question
+from .invitations import Invitation, Rsvp
+from .meetings import Meeting
 
-# Who came is ticked on the day and so long after, for those who wrote it on paper.
-DOOR_STAYS_OPEN = timedelta(days=7)
-
-_CONFIRMED = Q(confirmed_at__isnull=False)
-_WAITS = Q(answer=Answer.YES, place_state=PlaceState.WAITING)
-_COMES = _CONFIRMED & Q(answer=Answer.YES) & ~Q(place_state=PlaceState.WAITING)
+CONFIRMED = Q(confirmed_at__isnull=False)
+WAITS = Q(answer=Answer.YES, place_state=PlaceState.WAITING)
+COMES = CONFIRMED & Q(answer=Answer.YES) & ~Q(place_state=PlaceState.WAITING)
 # Every answer stands in exactly one of these.
-_SHOWN = {
-    Answer.YES: _COMES,
-    WAITING: _CONFIRMED & _WAITS,
-    Answer.NOT_YET: _CONFIRMED & Q(answer=Answer.NOT_YET),
-    Answer.NO: _CONFIRMED & Q(answer=Answer.NO),
-    UNCONFIRMED: ~_CONFIRMED,
+SHOWN_AS = {
+    Answer.YES: COMES,
+    WAITING: CONFIRMED & WAITS,
+    Answer.NOT_YET: CONFIRMED & Q(answer=Answer.NOT_YET),
+    Answer.NO: CONFIRMED & Q(answer=Answer.NO),
+    UNCONFIRMED: ~CONFIRMED,
 }
 
 
@@ -134,7 +126,7 @@ def figures_of(meeting: Meeting, *, since: datetime | None = None) -> Figures:
     return Figures(
         invited=invited,
         heard=count("answers", lambda group: group["invited"]),
-        **{one: count("answers", lambda group, one=one: group["stands"] == one) for one in _SHOWN},
+        **{one: count("answers", lambda group, one=one: group["stands"] == one) for one in SHOWN_AS},
         organisations=count("answers", lambda group: group["stands"] == Answer.YES and group["invited"]),
         persons_in_room=count("persons", _is_in_room),
         persons_online=count(
@@ -238,12 +230,7 @@ def answers_to(meeting: Meeting, *, shown: str = "", door: str = "", words: str 
 
     What was taken back is no answer, nor what was said to an invitation that is revoked.
     """
-    revoked = meeting.invitations.filter(state=InvitationState.REVOKED)
-    answers = meeting.rsvps.exclude(answer=Answer.WITHDRAWN).exclude(invitation__in=revoked.values("pk"))
-    if shown:
-        answers = answers.filter(_SHOWN[shown])
-    if door:
-        answers = answers.filter(given_by=door)
+    answers = _answers_of(listed([meeting.pk]), shown, door)
     if words:
         # Persons are few, and what they are searched by is not stored.
         own = Concat("name", Value(" "), Coalesce("organisation__name", "organisation_name"))
@@ -251,6 +238,31 @@ def answers_to(meeting: Meeting, *, shown: str = "", door: str = "", words: str 
     for word in fold(words).split():
         answers = answers.filter(Q(invitation__organisation__folded__contains=word) | Q(own__contains=word))
     return answers
+
+
+def _answers_of(meeting: str, shown: str, door: str) -> QuerySet[Rsvp]:
+    """The same of a meeting given as a list of its key, without words."""
+    revoked = Invitation.objects.filter(
+        IsAmong("meeting", meeting, of_type="bigint"), state=InvitationState.REVOKED
+    )
+    answers = Rsvp.objects.filter(IsAmong("meeting", meeting, of_type="bigint")).exclude(
+        answer=Answer.WITHDRAWN
+    )
+    answers = answers.exclude(invitation__in=revoked.values("pk"))
+    if shown:
+        answers = answers.filter(SHOWN_AS[shown])
+    return answers.filter(given_by=door) if door else answers
+
+
+@lru_cache(maxsize=64)
+def _keys_in(shown: str, door: str, order: tuple) -> Put:
+    return Put.of(_answers_of(Given("meeting"), shown, door).order_by(*order).values_list("pk"))
+
+
+def keys_of(meeting: Meeting, *, shown: str, door: str, order: tuple, start: int, stop: int) -> list[int]:
+    """The keys of the answers from one place of the list to another; put into SQL once for each narrowing."""
+    rows = _keys_in(shown, door, order).ask_some(start, stop, meeting=listed([meeting.pk]))
+    return [key for (key,) in rows]
 
 
 def in_lines(answers: QuerySet[Rsvp], order: tuple = BY_NAME_FIRST) -> QuerySet:
@@ -266,114 +278,3 @@ def lines_of(keys: Iterable[int], order: tuple) -> list[AnswerLine]:
 @lru_cache(maxsize=8)
 def _lines_in(order: tuple) -> Put:
     return Put.of(in_lines(Rsvp.objects.filter(IsAmong.of_keys("pk", Given("keys"))), order))
-
-
-# --- Those who have not answered -----------------------------------------------------------
-
-
-def silent(meeting: Meeting, words: str = "") -> InvitationQuerySet:
-    """Those invited without an answer, or that took it back, in Swedish order, narrowed by a name's words."""
-    invitations = meeting.invitations.open().answered(NO_ANSWER).select_related("organisation")
-    for word in fold(words).split():
-        invitations = invitations.filter(organisation__folded__contains=word)
-    return invitations.order_by("organisation__sort_key", "id")
-
-
-def with_contacts(invitations: Iterable[Invitation]) -> list[Invitation]:
-    """The same, each with its `contacts` of today and when it was last `reminded_at`; two queries."""
-    invitations = list(invitations)
-    contacts = Membership.objects.current().select_related("address")
-    contacts = contacts.filter(organisation__in=[each.organisation_id for each in invitations])
-    reminders = Reminder.objects.filter(invitation__in=[each.pk for each in invitations])
-    latest = dict(reminders.order_by().values_list("invitation").annotate(at=Max("made_at")))
-    of: dict[int, list[Membership]] = {}
-    for contact in contacts:
-        of.setdefault(contact.organisation_id, []).append(contact)
-    for each in invitations:
-        each.contacts = of.get(each.organisation_id, [])
-        each.takes_letters = any(contact.takes_letters for contact in each.contacts)
-        each.reminded_at = latest.get(each.pk)
-    return invitations
-
-
-# --- What is needed ------------------------------------------------------------------------
-
-
-def needs_at(meeting: Meeting) -> QuerySet[RsvpNeed]:
-    """What those who come need, by kind; of whoever waits for a seat or is not confirmed nothing yet."""
-    needs = RsvpNeed.objects.filter(rsvp__in=answers_to(meeting, shown=Answer.YES))
-    return needs.select_related("rsvp__invitation__organisation").order_by("kind", "text", "id")
-
-
-# --- What is asked and proposed ------------------------------------------------------------
-
-
-def questions_to(meeting: Meeting) -> QuerySet[Question]:
-    """Every question, those without an answer first, the oldest of them on top."""
-    return (
-        questions_with_askers()
-        .filter(meeting=meeting)
-        .order_by(F("answered_at").desc(nulls_first=True), "asked_at", "id")
-    )
-
-
-def questions_with_askers() -> QuerySet[Question]:
-    """With who asked, where and of which meeting, in one query."""
-    return Question.objects.select_related("meeting", "rsvp__invitation__organisation", "rsvp__address")
-
-
-def proposals_to(meeting: Meeting) -> QuerySet[AgendaItem]:
-    """Every item that somebody has proposed, those that are not decided first."""
-    return (
-        proposals_with_askers()
-        .filter(meeting=meeting, proposed_at__isnull=False)
-        .order_by(F("decided_at").desc(nulls_first=True), "proposed_at", "id")
-    )
-
-
-def proposals_with_askers() -> QuerySet[AgendaItem]:
-    """With who proposed it, where and for which meeting, in one query."""
-    return AgendaItem.objects.select_related(
-        "meeting", "proposed_by__invitation__organisation", "proposed_by__address", "proposed_for"
-    )
-
-
-# --- The door ------------------------------------------------------------------------------
-
-
-def door_opens(meeting: Meeting) -> date:
-    """The first day on which is ticked who came."""
-    return meeting.on
-
-
-def door_closes(meeting: Meeting) -> date:
-    """The last day."""
-    return meeting.on + DOOR_STAYS_OPEN
-
-
-def door_is_open(meeting: Meeting) -> bool:
-    """Whether is ticked today who came."""
-    took_place = meeting.state in {MeetingState.CALLED, MeetingState.HELD}
-    return took_place and door_opens(meeting) <= clock.today() <= door_closes(meeting)
-
-
-def at_the_door(meeting: Meeting, words: str = "") -> QuerySet:
-    """Whom the doorkeepers look for, as lines by name: those expected in the room and those who have come.
-
-    With words everybody who has answered anything: plans change on the way.
-    """
-    answers = answers_to(meeting, words=words)
-    if not words:
-        answers = answers.filter(_COMES & Q(mode=Mode.ROOM) | _CONFIRMED & _WAITS | Q(came=True))
-    return in_lines(answers)
-
-
-def last_event() -> int:
-    """The number of the latest event in the history of answers."""
-    return events_of(Rsvp).objects.aggregate(last=Max("pgh_id"))["last"] or 0
-
-
-def changed_since(meeting: Meeting, event: int) -> QuerySet:
-    """The answers, as lines, that something has happened to since an event of the history."""
-    events = events_of(Rsvp).objects.filter(meeting=meeting, pgh_id__gt=event)
-    return in_lines(answers_to(meeting).filter(pk__in=events.values("pgh_obj")))

@@ -87,20 +87,22 @@ def _choices(figures: Figures, asked: AnswersAsked) -> list[dict]:
 
 def _page(request: HttpRequest, meeting: Meeting, asked: AnswersAsked, figures: Figures) -> Page:
     """A page of answers as rows, or of those who are silent."""
-    rows = silent(meeting, asked.words) if asked.is_silent else asked.answers(meeting)
-    pages = Paginator(rows, ANSWERS_ON_A_PAGE)
+    pages = Paginator(silent(meeting, asked.words) if asked.is_silent else (), ANSWERS_ON_A_PAGE)
     if not asked.words and not asked.door:
         # Counted already, with the figures.
         pages.count = {value: count for value, _label, count in _numbers(figures)}[asked.shown]
+    elif not asked.is_silent:
+        pages.count = asked.count(meeting)
     page = pages.get_page(request.GET.get("sida"))
     if asked.is_silent:
         page.object_list = with_contacts(page.object_list)
-    else:
-        # Which stand on the page, then what they say: all that is joined to say it is for these only.
-        lines = asked.lines(page.object_list)
-        # The whole waiting list, in its order: the place in the list is the turn.
-        turns = range(page.start_index(), page.end_index() + 1) if asked.is_queue else [None] * len(lines)
-        page.object_list = answer_rows(lines, meeting, turns)
+        return page
+    first = (page.number - 1) * ANSWERS_ON_A_PAGE
+    # Which stand on the page, then what they say: all that is joined to say it is for these only.
+    lines = asked.lines(asked.keys(meeting, first, first + ANSWERS_ON_A_PAGE))
+    # The whole waiting list, in its order: the place in the list is the turn.
+    turns = range(first + 1, first + 1 + len(lines)) if asked.is_queue else [None] * len(lines)
+    page.object_list = answer_rows(lines, meeting, turns)
     return page
 
 
