@@ -90,6 +90,7 @@ urlpatterns = [
     path(f"{_MAILING}andra/", mailings.mailing_change, name="mailing_change"),
     path(f"{_MAILING}fil/", mailings.mailing_file, name="mailing_file"),
     path(f"{_MAILING}fil/byt/", mailings.mailing_attach, name="mailing_attach"),
+    path(f"{_MAILING}vilka/", mailings.mailing_choose, name="mailing_choose"),
     path(f"{_MAILING}slang/", mailings.mailing_discard, name="mailing_discard"),
     path(f"{_MAILING}skicka/", mailings.mailing_send, name="mailing_send"),
     path(f"{_MAILING}skicka/prov/", mailings.mailing_proof, name="mailing_proof"),

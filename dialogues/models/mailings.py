@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from organisations.models import Organisation, OrganisationQuerySet
+from organisations.models import EVERYBODY, Chosen, Organisation, OrganisationQuerySet
 from portal.files.models import File
 from portal.history.recording import tracked
 from portal.notifications.models import Batch
@@ -79,6 +79,8 @@ class Mailing(models.Model):
     deputy = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ersättare")
     )
+    # Which organisations are chosen, as `organisations` writes it down; everybody where nothing is.
+    recipients = models.JSONField(default=dict, blank=True)
     archived = models.BooleanField(_("visas i arkivet"), default=True)
     state = models.CharField(max_length=8, choices=MailingState.choices, default=MailingState.DRAFT)
     made_at = models.DateTimeField()
@@ -129,9 +131,14 @@ class Mailing(models.Model):
         """Whether something within `[[ ]]` still has to be filled in."""
         return bool(PLACEHOLDER.search(self.text))
 
+    @property
+    def chosen(self) -> Chosen:
+        """Which organisations it will go to; until somebody has chosen, all."""
+        return Chosen.from_json(self.recipients) if self.recipients else EVERYBODY
+
     def organisations(self) -> OrganisationQuerySet:
-        """Whom it will go to: every active organisation."""
-        return Organisation.objects.active()
+        """Those that are chosen, with or without an address."""
+        return self.chosen.organisations()
 
     def batches(self) -> QuerySet[Batch]:
         """The press that sent it, and those that were regretted; the latest first."""

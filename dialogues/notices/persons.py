@@ -27,7 +27,9 @@ from .entries import entry_with
 from .shared import Facts, hello
 
 
-def _draft(template: str, rsvp: Rsvp, to: Recipient, *, differs: tuple = (), common=None) -> Draft | None:
+def draft_to_one(
+    template: str, rsvp: Rsvp, to: Recipient, *, differs: tuple = (), common=None
+) -> Draft | None:
     """What letters to one share; nothing where the person has taken the address back."""
     link = GuestLink.objects.filter(
         purpose=LinkPurpose.SIGN_UP,
@@ -59,7 +61,7 @@ def write_sign_up(rsvp: Rsvp, to: Recipient, facts: Facts) -> Draft | None:
     """
     if not rsvp.meeting.may_be_registered:
         return None
-    return _draft(
+    return draft_to_one(
         "mail/dialogues/sign_up",
         rsvp,
         to,
@@ -95,13 +97,13 @@ def write_cancellation(rsvp: Rsvp, to: Recipient, facts: Facts) -> Draft | None:
     is_told = rsvp.is_confirmed and rsvp.answer != Answer.WITHDRAWN
     if not is_told or rsvp.meeting.state != MeetingState.CANCELLED:
         return None
-    return _draft("mail/dialogues/cancellation_to_one", rsvp, to)
+    return draft_to_one("mail/dialogues/cancellation_to_one", rsvp, to)
 
 
 def _about_sign_up(template: str, rsvp: Rsvp, to: Recipient) -> Draft | None:
     turn, needs, question = rsvp.turn(), rsvp.needs.count(), rsvp.questions.open().last()
     invited = rsvp.organisation_is_invited()
-    draft = _draft(
+    draft = draft_to_one(
         template,
         rsvp,
         to,

@@ -12,6 +12,7 @@ from portal.web import clock
 
 from ..enums import AGENDA_MISSING, REMINDER, REMINDER_COMING, ReminderKind
 from ..models import Meeting, Reminder
+from .persons import draft_to_one
 from .shared import KIND_OF_MEETINGS, Facts, draft_about, hello, page_of, urls_of
 
 
@@ -38,11 +39,8 @@ def _one_reminder(reminder: Reminder, to: Recipient) -> Draft | None:
         return draft_about(
             "mail/dialogues/reminder_coming", invitation, to, differs=says, common={"rsvp": given}
         )
-    return Draft(
-        template="mail/dialogues/reminder_coming",
-        same_for=("in their own name", reminder.meeting.pk, reminder.meeting.sequence, *says),
-        common={"rsvp": given, "meeting": reminder.meeting, "meeting_url": page_of(reminder.meeting)},
-        own={"hello": hello(to)},
+    return draft_to_one(
+        "mail/dialogues/reminder_coming", given, to, differs=("coming", *says), common={"rsvp": given}
     )
 
 

@@ -19,6 +19,7 @@ from .inviting import invite_all, invite_new_contacts
 from .mailing import (
     attach_file,
     change_mailing,
+    choose_recipients,
     discard_mailing,
     draft_mailing,
     finish_mailing,
@@ -77,6 +78,7 @@ __all__ = [
     "change_sign_up",
     "check_day",
     "choose",
+    "choose_recipients",
     "close_held",
     "confirm_by_phone",
     "confirm_sign_up",

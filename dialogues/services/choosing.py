@@ -25,9 +25,17 @@ def choose(
     any more, and where something else has been chosen since the mark `made_from` was taken.
     """
     meeting = _open(meeting)
+    refuse_choice(chosen, standing=meeting.chosen, made_from=made_from)
+    if save_as:
+        save_selection(name=save_as, chosen=chosen, actor=actor)
+    return _written(meeting, chosen)
+
+
+def refuse_choice(chosen: Chosen, *, standing: Chosen, made_from: str) -> None:
+    """Refuses where nothing is chosen, and where what stands is another than the mark `made_from` is of."""
     if chosen.is_nothing:
         raise Refused(_("Välj alla, eller minst en grupp eller förening."), field="way")
-    if made_from not in {"", meeting.chosen.mark} and chosen != meeting.chosen:
+    if made_from not in {"", standing.mark} and chosen != standing:
         raise Refused(
             _(
                 "Någon annan har ändrat valet medan du valde, så ditt är inte sparat än. "
@@ -35,9 +43,6 @@ def choose(
             ),
             field="way",
         )
-    if save_as:
-        save_selection(name=save_as, chosen=chosen, actor=actor)
-    return _written(meeting, chosen)
 
 
 @recorded

@@ -10,9 +10,9 @@ from django.db.models import Exists, F
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from organisations.models import Membership
+from organisations.models import Chosen, Membership
 from organisations.notices import recipient
-from organisations.services import hand_over_links
+from organisations.services import hand_over_links, save_selection
 from portal.files.services import store_file, throw_away
 from portal.history.recording import recorded
 from portal.municipality.current import municipality
@@ -30,6 +30,7 @@ from portal.web.refusals import Refused
 from ..enums import MAILING_PROOF, MailingState
 from ..models import Mailing, MailingCopy
 from ..models.receipt import letters_about
+from .choosing import refuse_choice
 
 
 def _held(mailing: Mailing) -> Mailing:
@@ -93,6 +94,24 @@ def attach_file(mailing: Mailing, *, upload: UploadedFile | None, actor: Actor) 
     mailing.save(update_fields=["file"])
     if former:
         throw_away(former, actor=actor)
+    return mailing
+
+
+@recorded
+def choose_recipients(
+    mailing: Mailing, *, chosen: Chosen, made_from: str = "", save_as: str = "", actor: Actor
+) -> Mailing:
+    """Say whom a draft goes to, and perhaps save that as a selection with a name.
+
+    Raises Refused where nothing is chosen, where it is sent, and where something else has been chosen since
+    the mark `made_from` was taken.
+    """
+    mailing = _held_draft(mailing)
+    refuse_choice(chosen, standing=mailing.chosen, made_from=made_from)
+    if save_as:
+        save_selection(name=save_as, chosen=chosen, actor=actor)
+    mailing.recipients = chosen.to_json()
+    mailing.save(update_fields=["recipients"])
     return mailing
 
 

@@ -19,7 +19,7 @@ from ..models import Meeting
 from . import is_gone
 
 # A press that fetches a saved selection says which, after this.
-_FETCH = "fetch:"
+FETCH = "fetch:"
 
 
 @may("dialogues.choose", Meeting)
@@ -30,8 +30,8 @@ def meeting_choose(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         form = ChoosingForm.of(meeting.chosen)
     elif do == SHOW:
         form = ChoosingForm.again(request.POST)
-    elif do.startswith(_FETCH):
-        form = _fetched(request, do.removeprefix(_FETCH))
+    elif do.startswith(FETCH):
+        form = fetched(request, do.removeprefix(FETCH))
     else:
         form = ChoosingForm(request.POST, needs_name=do == SAVE_SELECTION)
         if form.is_valid() and _chosen(request, meeting, form):
@@ -47,7 +47,7 @@ def meeting_choose(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return render_form(request, "dialogues/meeting_choose.html", form, context)
 
 
-def _fetched(request: HttpRequest, code: str) -> ChoosingForm:
+def fetched(request: HttpRequest, code: str) -> ChoosingForm:
     """The form with what a saved selection chooses; where it is gone, with what was ticked, and why."""
     selection = Selection.objects.filter(code=code).first()
     if selection:

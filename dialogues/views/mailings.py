@@ -11,6 +11,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 from rules import has_perm
 
+from organisations.forms import SAVE_SELECTION, SHOW
+from organisations.models import Selection
 from portal.files.serving import file_response
 from portal.history.timeline import timeline
 from portal.municipality.current import municipality
@@ -24,10 +26,11 @@ from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .. import services
-from ..forms import FileForm, MailingForm, NewMailingForm
+from ..forms import ChoosingForm, FileForm, MailingForm, NewMailingForm
 from ..models import Mailing, mailing_sending, mailing_to_print
 from ..notices import mailing_specimen
 from ..on_paper import mailing_on_paper as on_paper
+from .choosing import FETCH, fetched
 
 ON_A_PAGE = 30
 
@@ -120,6 +123,46 @@ def mailing_attach(request: HttpRequest, mailing: Mailing) -> HttpResponse:
             messages.success(request, _("Filen är borttagen.") if takes_away else _("Filen är sparad."))
             return redirect(mailing)
     return render_form(request, "dialogues/mailing_attach.html", form, {"mailing": mailing})
+
+
+@may("dialogues.send_mailing", Mailing)
+def mailing_choose(request: HttpRequest, mailing: Mailing) -> HttpResponse:
+    """Everybody, a saved selection, boxes, single ones. What is not saved yet stays on the page."""
+    if request.method != "POST" and not mailing.is_draft:
+        return redirect(mailing)
+    do = request.POST.get("do", "")
+    if request.method != "POST":
+        form = ChoosingForm.of(mailing.chosen)
+    elif do == SHOW:
+        form = ChoosingForm.again(request.POST)
+    elif do.startswith(FETCH):
+        form = fetched(request, do.removeprefix(FETCH))
+    else:
+        form = ChoosingForm(request.POST, needs_name=do == SAVE_SELECTION)
+        if form.is_valid() and _chosen(request, mailing, form):
+            return _to(mailing, "mailing_send")
+    context = {"mailing": mailing, "selections": Selection.objects.counted()}
+    return render_form(request, "dialogues/mailing_choose.html", form, context)
+
+
+def _chosen(request: HttpRequest, mailing: Mailing, form: ChoosingForm) -> bool:
+    """Whether it could be saved; if not, the form says why."""
+    try:
+        services.choose_recipients(
+            mailing,
+            chosen=form.chosen,
+            made_from=form.marks.get("way", ""),
+            save_as=form.cleaned_data["name"] if form.needs_name else "",
+            actor=Actor.of(request),
+        )
+    except Refused as refusal:
+        standing = Mailing.objects.filter(pk=mailing.pk).first()
+        if standing and form.marks and form.marks["way"] != standing.chosen.mark:
+            form.meet(standing.chosen, {"way": standing.chosen.mark})
+        refuse(form, refusal)
+        return False
+    messages.success(request, _("Valet är sparat. Ingen får något brev förrän du skickar utskicket."))
+    return True
 
 
 @public

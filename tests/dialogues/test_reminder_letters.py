@@ -11,6 +11,8 @@ from organisations.services import leave
 from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
+from portal.people.enums import LinkPurpose
+from portal.people.services import link_for
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.dialogues.acts import with_doors
@@ -104,12 +106,14 @@ def test_after_the_last_day_one_says_so_by_letter_or_telephone(meeting, karin, m
 def test_who_comes_in_their_own_name_is_told_too(meeting, mail_sink):
     english = AddressFactory(language="en")
     for address in (AddressFactory(), english):
-        RsvpFactory(
+        rsvp = RsvpFactory(
             invitation=None, meeting=meeting, name="Åsa Ek", address=address, confirmed_at=clock.now()
         )
+        link_for(purpose=LinkPurpose.SIGN_UP, subject=rsvp, address=address)
     letters = arrived(mail_sink, meeting.on, 2)
     assert sorted("Hej Åsa! Du är anmäld" in text for _subject, text, _html in letters) == [False, True]
     assert not any("/lamna-over/" in text for _subject, text, _html in letters)
+    assert all("/anmalan/" in form for _subject, *forms in letters for form in forms)
 
 
 def test_one_letter_says_all_that_is_due_that_day(meeting, karin, mail_sink):

@@ -12,6 +12,7 @@ from dialogues.enums import MAILING_PROOF, MAILINGS, MailingKind, MailingState
 from dialogues.models import Mailing, MailingCopy, mailing_sending, mailing_to_print
 from dialogues.notices import MAILING_NOTICES
 from dialogues.tasks import finish_mailings
+from organisations.models import EVERYBODY, Chosen, Selection
 from organisations.services import leave
 from portal.files.models import File
 from portal.municipality.services import change_settings
@@ -247,3 +248,24 @@ def test_many_are_written_to_with_as_many_queries_as_few(by):
 
     few = queries(3)
     assert queries(60) <= few
+
+
+def test_it_goes_to_those_chosen_and_to_nobody_else(mailing, by):
+    one, other = MembershipFactory(), MembershipFactory()
+    services.choose_recipients(mailing, chosen=Chosen(added=(one.organisation.code,)), actor=by)
+    services.send_mailing(mailing, actor=by)
+    assert letters(INFORMATION) == [one.address.email]
+    assert other.organisation.mailing_copies.count() == 0
+    with pytest.raises(Refused, match="redan skickat"):
+        services.choose_recipients(mailing, chosen=EVERYBODY, actor=by)
+
+
+def test_a_choice_is_refused_where_nobody_or_meanwhile_somebody_else_is_chosen(mailing, by):
+    code = OrganisationFactory().code
+    before = mailing.chosen.mark
+    with pytest.raises(Refused, match="minst en"):
+        services.choose_recipients(mailing, chosen=Chosen(), actor=by)
+    services.choose_recipients(mailing, chosen=Chosen(added=(code,)), save_as="En enda", actor=by)
+    with pytest.raises(Refused, match="Någon annan"):
+        services.choose_recipients(mailing, chosen=Chosen(places=("Norrö",)), made_from=before, actor=by)
+    assert Selection.objects.get().chosen == Chosen(added=(code,))

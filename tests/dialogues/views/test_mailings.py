@@ -9,6 +9,8 @@ from django.urls import reverse
 from dialogues import services
 from dialogues.enums import MailingState
 from dialogues.models import Mailing
+from organisations.models import Chosen, Selection
+from organisations.services import save_selection
 from portal.municipality.services import change_settings
 from portal.notifications.models import Letter
 from portal.web import clock
@@ -233,3 +235,22 @@ def test_the_pages_of_one_cost_the_same_for_few_and_many(staff_client, by):
     few = queries(3)
     assert queries(30) <= few
     assert max(few) <= 12
+
+
+def test_whom_it_goes_to_is_chosen_with_boxes_or_from_a_saved_selection(staff_client, by):
+    organisation = MembershipFactory(organisation__place="Norrö").organisation
+    MembershipFactory(organisation__place="Söderby")
+    save_selection(name="Norrö", chosen=Chosen(places=("Norrö",)), actor=by)
+    mailing = MailingFactory()
+    here = page(mailing, "mailing_choose")
+    assert "Norrö (1)" in text(staff_client.get(here))
+    code = Selection.objects.get().code
+    fetched = staff_client.post(here, {"do": f"fetch:{code}"})
+    assert fetched.context["form"].chosen == Chosen(places=("Norrö",))
+    nothing = staff_client.post(here, {"do": "save", "way": "nagra"})
+    assert nothing.status_code == 422
+    saved = staff_client.post(here, {"do": "save", "way": "nagra", "places": ["Norrö"]})
+    assert saved.headers["Location"] == page(mailing, "mailing_send")
+    mailing.refresh_from_db()
+    assert list(mailing.organisations()) == [organisation]
+    assert "Skicka till 1 förening" in text(staff_client.get(page(mailing, "mailing_send")))
