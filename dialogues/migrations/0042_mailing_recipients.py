@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0040_whom_to_phone'),
+        ('dialogues', '0041_doors_for_paper'),
     ]
 
     operations = [
