@@ -37,11 +37,14 @@ class _Reader(HTMLParser):
         elif tag == "option" and self._list:
             if "selected" in values or not self.forms[-1].fields[self._list]:
                 self.forms[-1].fields[self._list] = values.get("value") or ""
-        elif tag in {"input", "textarea", "select", "button"} and self.forms and values.get("name"):
+        elif tag in {"input", "textarea", "select"} and self.forms and values.get("name"):
             self._area = values["name"] if tag == "textarea" else ""
             self._list = values["name"] if tag == "select" else ""
             kind = values.get("type")
-            if kind in {"radio", "checkbox"} and "checked" not in values:
+            if kind == "checkbox" and "checked" not in values:
+                # As a browser does; and of several buttons only the one that is pressed is sent.
+                return
+            if kind == "radio" and "checked" not in values:
                 self.forms[-1].fields.setdefault(values["name"], values.get("value") or "on")
             else:
                 self.forms[-1].fields[values["name"]] = values.get("value") or ""
