@@ -166,4 +166,4 @@ def session(role: str) -> dict[str, str]:
 
 if __name__ == "__main__":
     name, values = sys.argv[1], json.loads(sys.argv[2])
-    sys.stdout.write(json.dumps(globals()[name](**values)) + "\n")
+    sys.stdout.write(json.dumps(globals()[name](**values), default=str) + "\n")
