@@ -101,7 +101,7 @@ def overview() -> dict[str, object]:
         "last_sweep": clock.parse(swept) if swept else None,
         "closed_addresses": closed.order_by("-state_since")[:100],
         "not_delivered": lost.select_related("address").order_by("-queued_at", "-id")[:100],
-        "sent": sent.select_related("address").order_by("-sent_at")[:20],
+        "sent": sent.select_related("address").order_by("-sent_at", "-id")[:20],
         "batches": [(batch, notices()[batch.notice].title) for batch in Batch.objects.all()[:20]],
     }
 

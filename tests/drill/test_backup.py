@@ -17,6 +17,7 @@ LEFT_BEHIND = {"django_session", "web_counts"}
 # What differs between two servers, or from one answer to the next.
 DIFFERS = re.compile(
     r'(csrfmiddlewaretoken|"code)" value="[^"]*"|http://127\.0\.0\.1:\d+|/sprak/[^"]*|: [0-9a-f]{16}</p>'
+    r'|\?sedan=[^"]*'
 )
 # One tells of the machine, one signs out, one shows examples with the present moment and no row.
 NO_ROWS = {"ready", "account_logout", "components"}
