@@ -15,6 +15,7 @@ from .services import (
     ask_for_agendas,
     close_held,
     finish_mailing,
+    forget_needs,
     forget_unconfirmed,
     invite_new_contacts,
     remind,
@@ -60,10 +61,17 @@ def finish_mailings() -> int:
     return sum(finish_mailing(mailing, actor=THE_CLOCK) for mailing in going)
 
 
+@shared_task
+def forget_what_was_needed() -> int:
+    """What people needed at meetings long over; how many needs were forgotten."""
+    return forget_needs(actor=THE_CLOCK)
+
+
 CLOCK = [
     ClockEntry("send-reminders", "dialogues.tasks.send_reminders", timedelta(minutes=1)),
     ClockEntry("invite-newcomers", "dialogues.tasks.invite_newcomers", timedelta(minutes=10)),
     ClockEntry("forget-unconfirmed", "dialogues.tasks.forget_what_nobody_confirmed", timedelta(hours=1)),
+    ClockEntry("forget-needs", "dialogues.tasks.forget_what_was_needed", timedelta(hours=1)),
     ClockEntry("close-what-is-over", "dialogues.tasks.close_what_is_over", timedelta(minutes=1)),
     ClockEntry("finish-mailings", "dialogues.tasks.finish_mailings", timedelta(minutes=1)),
 ]

@@ -29,7 +29,7 @@ from .mailing import (
     show_in_archive,
     take_back_mailing,
 )
-from .needs import meet_need
+from .needs import forget_needs, meet_need
 from .nudging import Nudged, nudge
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
 from .questions import accept_proposal, answer_question, decline_proposal
@@ -90,6 +90,7 @@ __all__ = [
     "draft_meeting",
     "fill_seats",
     "finish_mailing",
+    "forget_needs",
     "forget_unconfirmed",
     "invite_again",
     "invite_all",

@@ -1,10 +1,15 @@
-"""What somebody needs to take part is seen to."""
+"""What somebody needs to take part is seen to, and forgotten."""
+
+from datetime import timedelta
 
 from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
 
 from ..models import RsvpNeed
+
+# As the page that asks for them says.
+KEPT_AFTER = timedelta(days=30)
 
 
 @recorded
@@ -15,3 +20,10 @@ def meet_need(need: RsvpNeed, *, met: bool, actor: Actor) -> RsvpNeed:
         need.met_at = clock.now() if met else None
         need.save(update_fields=["met_at"])
     return need
+
+
+@recorded
+def forget_needs(*, actor: Actor) -> int:
+    """Let go of what was needed at meetings that ended a month ago; how many needs."""
+    long_ago = clock.now() - KEPT_AFTER
+    return RsvpNeed.objects.filter(rsvp__meeting__ends_at__lte=long_ago).delete()[0]

@@ -9,7 +9,12 @@ from django.core.management import call_command
 from dialogues import services
 from dialogues.enums import AGENDA_MISSING, REMINDER, REMINDER_COMING, Answer, MeetingState
 from dialogues.models import Invitation, Meeting
-from dialogues.tasks import close_what_is_over, invite_newcomers, send_reminders
+from dialogues.tasks import (
+    close_what_is_over,
+    forget_what_was_needed,
+    invite_newcomers,
+    send_reminders,
+)
 from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
@@ -18,6 +23,7 @@ from tests.factories import (
     InvitationFactory,
     MeetingFactory,
     MembershipFactory,
+    NeedFactory,
     make_organisations,
     staff,
 )
@@ -98,3 +104,13 @@ def test_when_nothing_is_over_the_clock_asks_one_question(django_assert_num_quer
     MeetingFactory()
     with django_assert_num_queries(1):
         close_what_is_over()
+
+
+def test_what_was_needed_is_forgotten_a_month_after_the_meeting():
+    need = NeedFactory()
+    ended = need.rsvp.meeting.ends_at
+    with clock.standing_at(ended + timedelta(days=29)):
+        assert forget_what_was_needed() == 0
+    with clock.standing_at(ended + timedelta(days=30)):
+        assert forget_what_was_needed() == 1
+    assert not need.rsvp.needs.exists()
