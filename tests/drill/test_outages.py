@@ -53,7 +53,8 @@ def answer(visitor: Visitor, path: str) -> None:
 def answers_stored(portal: Installation) -> int:
     """How many answers are in the database."""
     return portal.count(
-        "SELECT count(*) FROM dialogues_rsvp WHERE answer = 'yes' AND group_size = 2 AND invitation_id IS NOT NULL"
+        "SELECT count(*) FROM dialogues_rsvp"
+        " WHERE answer = 'yes' AND group_size = 2 AND invitation_id IS NOT NULL"
     )
 
 
