@@ -105,6 +105,8 @@ def staff_go_on(portal: Installation, addresses: dict[str, str], official: Visit
     called = official.post(f"{draft.location}skicka/", {})
     assert called.location.startswith(f"{draft.location}utskick/")
     assert official.follow(called).status == 200
+    # Nobody waits for the time to regret.
+    assert official.post(called.location, {"gor": "nu"}).status == 302
     assert portal.count(
         "SELECT count(*) FROM dialogues_invitation AS invitation"
         " JOIN dialogues_meeting AS meeting ON meeting.id = invitation.meeting_id"
