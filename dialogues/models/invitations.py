@@ -6,8 +6,7 @@ from datetime import datetime
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Value
-from django.db.models.functions import NullIf
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
@@ -60,11 +59,6 @@ class InvitationQuerySet(models.QuerySet):
         return self.select_related("organisation", "rsvp").order_by(
             F("rsvp__answered_at").desc(nulls_last=True), "organisation__sort_key", "id"
         )
-
-    def by_answer(self) -> dict[str | None, int]:
-        """How many of each answer, `None` for those without, also those that took it back; one query."""
-        given = NullIf("rsvp__answer", Value(Answer.WITHDRAWN.value))
-        return dict(self.order_by().values_list(given).annotate(n=Count("id")))
 
 
 @tracked("code", "meeting", "organisation", "called_at", "state")

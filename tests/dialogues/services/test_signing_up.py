@@ -163,7 +163,7 @@ def test_a_person_does_not_answer_for_the_organisation():
     who = Person(name="Ada Berg", email="ada@hem.example", organisation=invitation.organisation)
     rsvp = services.sign_up(invitation.meeting, who=who, said=COMES, actor=ON_THE_PAGE)
     services.confirm_sign_up(rsvp, actor=BY_LINK)
-    assert invitation.meeting.invitations.by_answer() == {None: 1}
+    assert list(invitation.meeting.invitations.answered("none")) == [invitation]
     assert fresh(rsvp).organisation_is_invited()
     attendance = Rsvp.objects.filter(meeting=invitation.meeting).attendance()
     assert (attendance.organisations, attendance.persons) == (0, 1)
