@@ -1,5 +1,8 @@
 """Whom a meeting invites."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +18,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..forms import ChoosingForm
-from ..models import Meeting
+from ..models import Mailing, Meeting
 from . import is_gone
 
 # A press that fetches a saved selection says which, after this.
@@ -34,7 +37,8 @@ def meeting_choose(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         form = fetched(request, do.removeprefix(FETCH))
     else:
         form = ChoosingForm(request.POST, needs_name=do == SAVE_SELECTION)
-        if form.is_valid() and _chosen(request, meeting, form):
+        if form.is_valid() and is_saved(form, partial(services.choose, actor=Actor.of(request)), meeting):
+            messages.success(request, _("Valet är sparat. Ingen får något brev förrän du skickar inbjudan."))
             return redirect("meeting_breadth", code=meeting.code, slug=meeting.slug)
         if is_gone(meeting):
             messages.error(request, _("Utkastet är redan slängt."))
@@ -57,22 +61,23 @@ def fetched(request: HttpRequest, code: str) -> ChoosingForm:
     return form
 
 
-def _chosen(request: HttpRequest, meeting: Meeting, form: ChoosingForm) -> bool:
-    """Whether it could be saved; if not, the form says why."""
+def is_saved(form: ChoosingForm, save: Callable[..., object], row: Meeting | Mailing) -> bool:
+    """Whether the choice for a meeting or an utskick could be saved; if not, the form says why.
+
+    Where somebody else has chosen meanwhile, the form is then made from what stands.
+    """
     try:
-        services.choose(
-            meeting,
+        save(
+            row,
             chosen=form.chosen,
             made_from=form.marks.get("way", ""),
             save_as=form.cleaned_data["name"] if form.needs_name else "",
-            actor=Actor.of(request),
         )
     except Refused as refusal:
-        standing = Meeting.objects.filter(pk=meeting.pk).first()
+        standing = type(row)._default_manager.filter(pk=row.pk).first()
         if standing and form.marks and form.marks["way"] != standing.chosen.mark:
             # As long as the form is valid: a refusal takes a field's value from what was ticked.
             form.meet(standing.chosen, {"way": standing.chosen.mark})
         refuse(form, refusal)
         return False
-    messages.success(request, _("Valet är sparat. Ingen får något brev förrän du skickar inbjudan."))
     return True

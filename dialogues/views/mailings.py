@@ -1,5 +1,7 @@
 """Utskick: the archive, and what those who send them do before, with and after."""
 
+from functools import partial
+
 from csp.constants import NONE, SELF
 from csp.decorators import csp_update
 from django.contrib import messages
@@ -30,7 +32,7 @@ from ..forms import ChoosingForm, FileForm, MailingForm, NewMailingForm
 from ..models import Mailing, mailing_sending, mailing_to_print
 from ..notices import mailing_specimen
 from ..on_paper import mailing_on_paper as on_paper
-from .choosing import FETCH, fetched
+from .choosing import FETCH, fetched, is_saved
 
 ON_A_PAGE = 30
 
@@ -139,30 +141,12 @@ def mailing_choose(request: HttpRequest, mailing: Mailing) -> HttpResponse:
         form = fetched(request, do.removeprefix(FETCH))
     else:
         form = ChoosingForm(request.POST, needs_name=do == SAVE_SELECTION)
-        if form.is_valid() and _chosen(request, mailing, form):
+        save = partial(services.choose_recipients, actor=Actor.of(request))
+        if form.is_valid() and is_saved(form, save, mailing):
+            messages.success(request, _("Valet är sparat. Ingen får något brev förrän du skickar utskicket."))
             return _to(mailing, "mailing_send")
     context = {"mailing": mailing, "selections": Selection.objects.counted()}
     return render_form(request, "dialogues/mailing_choose.html", form, context)
-
-
-def _chosen(request: HttpRequest, mailing: Mailing, form: ChoosingForm) -> bool:
-    """Whether it could be saved; if not, the form says why."""
-    try:
-        services.choose_recipients(
-            mailing,
-            chosen=form.chosen,
-            made_from=form.marks.get("way", ""),
-            save_as=form.cleaned_data["name"] if form.needs_name else "",
-            actor=Actor.of(request),
-        )
-    except Refused as refusal:
-        standing = Mailing.objects.filter(pk=mailing.pk).first()
-        if standing and form.marks and form.marks["way"] != standing.chosen.mark:
-            form.meet(standing.chosen, {"way": standing.chosen.mark})
-        refuse(form, refusal)
-        return False
-    messages.success(request, _("Valet är sparat. Ingen får något brev förrän du skickar utskicket."))
-    return True
 
 
 @public
