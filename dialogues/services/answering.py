@@ -1,20 +1,23 @@
 """An organisation answers, changes its answer, and takes it back."""
 
 from collections.abc import Mapping
+from functools import cache
 
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.people.models import GuestLink
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.questions import Given, Whole
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day as in_words
 
 from ..enums import ANSWER_CHANGED, RECEIPT, Answer, GivenBy, InvitationState, MeetingState, Mode
 from ..models import Invitation, Meeting, Rsvp
 from .said import Said, write_down
-from .seating import fill_seats
+from .seating import fill_seats, seats_of
 from .telling import tell, tell_the_others
 
 
@@ -43,8 +46,7 @@ def answer(
     """
     # The meeting's row, as its seats are given one answer at a time; and two contacts may answer in the
     # same second: the second waits for the first.
-    locked = Invitation.objects.select_for_update(of=("self", "meeting"), no_key=True)
-    invitation = locked.select_related("meeting", "organisation").get(pk=invitation.pk)
+    invitation = _held().ask(pk=invitation.pk)[0]
     meeting = invitation.meeting
     _refuse_late_answers(invitation, meeting, by_staff=link is None)
     if link and link.address and not invitation.doors(link.address):
@@ -55,18 +57,32 @@ def answer(
     said = Said(
         answer=answer, group_size=group_size, mode=mode, needs=needs, question=question, proposal=proposal
     )
-    rsvp = Rsvp.objects.filter(invitation=invitation).first()
+    rsvp = next(iter(_given().ask(invitation=invitation.pk)), None)
     if rsvp is None and answer == Answer.WITHDRAWN:
         raise Refused(_("Det finns inget svar att ta tillbaka."))
     rsvp = rsvp or Rsvp(version=0, confirmed_at=clock.now())
     rsvp.invitation, rsvp.meeting = invitation, meeting
     address = link.address if link else None
     given_by = GivenBy.LINK if link else given_by
+    had = seats_of(rsvp)
     if write_down(rsvp, said, given_by=given_by, address=address, actor=actor):
         _confirm(rsvp)
-        if meeting.seats is not None:
+        if seats_of(rsvp) < had:
             fill_seats(meeting, actor=actor)
     return rsvp
+
+
+@cache
+def _held() -> Whole:
+    """An invitation with its meeting, nobody else's until we are done, and its organisation."""
+    rows = Invitation.objects.select_related("meeting", "organisation").filter(pk=Value(Given("pk")))
+    return Whole.of(rows, '{rows} FOR NO KEY UPDATE OF "dialogues_invitation", "dialogues_meeting"')
+
+
+@cache
+def _given() -> Whole:
+    """The answer to an invitation. Asked once that is held: before, it may be about to change."""
+    return Whole.of(Rsvp.objects.filter(invitation=Value(Given("invitation"))))
 
 
 def _refuse_late_answers(invitation: Invitation, meeting: Meeting, *, by_staff: bool) -> None:

@@ -4,18 +4,24 @@ All of it under the meeting's lock. Those who wait never fit in what is left, as
 seats at once: so a newcomer who fits takes nobody's turn.
 """
 
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.questions import answer as ask
 from portal.web.refusals import Refused
 
 from ..enums import SEAT_GIVEN, Answer, MeetingState, Mode, PlaceState
 from ..models import Meeting, Rsvp
 from .inviting import locked
 from .telling import tell
+
+_GIVEN = """
+SELECT coalesce(sum(group_size), 0) FROM dialogues_rsvp
+ WHERE meeting_id = %(meeting)s AND place_state = %(given)s AND id IS DISTINCT FROM %(but)s
+"""
 
 
 def needs_seat(rsvp: Rsvp) -> bool:
@@ -27,10 +33,13 @@ def seats_left(meeting: Meeting, *, but: Rsvp | None = None) -> int | None:
     """How many seats nobody has, or nobody `but` one; None where there is room enough. One query."""
     if meeting.seats is None:
         return None
-    given = meeting.rsvps.filter(place_state=PlaceState.GIVEN)
-    if but and but.pk:
-        given = given.exclude(pk=but.pk)
-    return meeting.seats - (given.aggregate(all=Sum("group_size"))["all"] or 0)
+    asked = {"meeting": meeting.pk, "given": PlaceState.GIVEN.value, "but": but.pk if but else None}
+    return meeting.seats - ask(_GIVEN, asked)[0][0]
+
+
+def seats_of(rsvp: Rsvp) -> int:
+    """How many seats an answer has."""
+    return rsvp.group_size if rsvp.place_state == PlaceState.GIVEN else 0
 
 
 def give_seat(rsvp: Rsvp, meeting: Meeting, *, size_before: int) -> None:

@@ -22,7 +22,7 @@ from ..enums import RECEIPT, SIGN_UP, AgendaItemState, Answer, GivenBy, MeetingS
 from ..models import Meeting, Rsvp
 from .inviting import locked
 from .said import Said, write_down
-from .seating import fill_seats, give_seat
+from .seating import fill_seats, give_seat, seats_of
 from .telling import letters_to, tell
 
 # A sign-up whose letter nobody has opened is kept so long; one by telephone until the meeting is over.
@@ -142,7 +142,7 @@ def change_sign_up(
         rsvp.confirmed_at, rsvp.phone_about, rsvp.answer = clock.now(), "", ""
     if by_staff or said.answer == Answer.WITHDRAWN:
         rsvp.phone_about = ""
-    before = rsvp.address
+    before, had = rsvp.address, seats_of(rsvp)
     if who is not None:
         rsvp.address = _address_of(who, by_staff=True, given_by=given_by)
         _refuse_taken(rsvp)
@@ -155,6 +155,7 @@ def change_sign_up(
         _links_of(rsvp).filter(address=before).delete()
     if is_new or before != rsvp.address:
         tell(RECEIPT, rsvp, occasion=f"version {rsvp.version}")
+    if seats_of(rsvp) < had:
         fill_seats(meeting, actor=actor)
     return rsvp
 

@@ -29,7 +29,8 @@ def recorded(service: Callable[P, R]) -> Callable[P, R]:
         actor = kwargs.get("actor")
         if not isinstance(actor, Actor):
             raise TypeError(f"{service.__name__} needs to know its actor")
-        with transaction.atomic(), _signed_by(actor):
+        # A service within another is a part of it: it stands or falls with the whole, and needs no way back.
+        with transaction.atomic(savepoint=not _is_signed.get()), _signed_by(actor):
             return service(*args, **kwargs)
 
     framed.is_recorded = True

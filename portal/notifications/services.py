@@ -48,9 +48,11 @@ def notify(
     letter = _letter(notice, about, to, occasion, expires_at=expires_at)
     _gather(notice, [letter])
     letter.facts = dict(facts or {})
-    owed = Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
     transaction.on_commit(nudge)
-    return Letter.objects.filter(code=owed[0].code).first()
+    # Where there was a conflict no row has its code.
+    letter.pk = Letter.objects.filter(code=letter.code).values_list("pk", flat=True).first()
+    return letter if letter.pk else None
 
 
 def notify_each(

@@ -1,11 +1,11 @@
 """The door plate of pages that a secret link opens: `/s/<code>-<seal>/…`."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -15,6 +15,7 @@ from portal.municipality.current import municipality
 from portal.web.actor import Actor, Door
 from portal.web.codes import ALPHABET, SEAL_LENGTH
 from portal.web.plates import looks_or_acts
+from portal.web.questions import Given, Whole
 
 from . import services
 from .enums import LinkPurpose
@@ -45,11 +46,16 @@ def kept_private(response: HttpResponse) -> HttpResponse:
 def by_link(purpose: LinkPurpose, find: Callable[[], QuerySet]) -> Callable:
     """Whoever holds a true link of this purpose may enter; the view gets the `GuestLink` and its subject.
 
-    `find` gives the QuerySet from which the subject is fetched with all that the page needs.
+    `find` gives the QuerySet from which the subject is fetched with all that the page needs; it is put into
+    SQL once, so nothing in it may depend on the hour.
 
     A wrong, old or revoked link meets one and the same page, which says what to do. Such pages are
     kept out of search engines, caches and referrers. GET shows, POST acts.
     """
+
+    @cache
+    def subjects() -> Whole:
+        return Whole.of(find().filter(pk=Value(Given("pk"))))
 
     def plate(view):
         @looks_or_acts
@@ -57,12 +63,12 @@ def by_link(purpose: LinkPurpose, find: Callable[[], QuerySet]) -> Callable:
         def guarded(request: HttpRequest, *args, secret: tuple[str, str], **kwargs) -> HttpResponse:
             code, given_seal = secret
             link = GuestLink.objects.opened_by(purpose=purpose, code=code, given_seal=given_seal)
-            subject = link and find().filter(pk=link.subject_id).first()
-            if subject is None:
+            found = subjects().ask(pk=link.subject_id) if link else []
+            if not found:
                 response = render(request, "people/link_closed.html", status=404)
             else:
                 _speak(request, link)
-                response = view(request, link, subject, *args, **kwargs)
+                response = view(request, link, found[0], *args, **kwargs)
                 response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return kept_private(response)
 

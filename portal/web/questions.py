@@ -3,13 +3,13 @@
 To put a QuerySet together and into words costs a page more than PostgreSQL's answer does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
 from django.db import NotSupportedError, connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from psycopg import Cursor
 
 
@@ -55,6 +55,86 @@ class Question:
 
     def _with(self, given: Mapping[str, Any]) -> list[Any]:
         return [given[value] if isinstance(value, Given) else value for value in self.values]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One model's columns in a row, and by which way the row's own model comes to it."""
+
+    way: tuple[str, ...]
+    model: type[Model]
+    names: tuple[str, ...]
+    place: slice
+    # Of columns that come from the database as something else than the model holds.
+    converters: tuple[tuple[int, Callable], ...]
+
+    @classmethod
+    def of(cls, way: tuple[str, ...], model: type[Model], start: int) -> "_Part":
+        fields = model._meta.concrete_fields
+        converters = [
+            (at, field.from_db_value) for at, field in enumerate(fields) if hasattr(field, "from_db_value")
+        ]
+        names = tuple(field.attname for field in fields)
+        return cls(way, model, names, slice(start, start + len(names)), tuple(converters))
+
+    @property
+    def columns(self) -> list[str]:
+        return ["__".join((*self.way, name)) for name in self.names]
+
+    def read(self, row: tuple) -> Model | None:
+        values = list(row[self.place])
+        if values[self.names.index(self.model._meta.pk.attname)] is None:
+            return None
+        for at, convert in self.converters:
+            values[at] = convert(values[at], None, connection)
+        return self.model.from_db(connection.alias, self.names, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A QuerySet of models with what `select_related` names, put into SQL once.
+
+    For what the busiest pages begin with: to put such a wide question into words costs several times its
+    answer. Nothing in it may depend on the hour or on who asks, but by what is given.
+    """
+
+    question: Question
+    parts: tuple[_Part, ...]
+
+    @classmethod
+    def of(cls, rows: QuerySet, words: str = "{rows}") -> "Whole":
+        """A QuerySet, in words of our own where it needs some (a lock, say)."""
+        parts: list[_Part] = []
+        for way, model in _ways(rows.model, rows.query.select_related or {}):
+            parts.append(_Part.of(way, model, parts[-1].place.stop if parts else 0))
+        columns = [column for part in parts for column in part.columns]
+        return cls(Question.put(words, rows=rows.values_list(*columns)), tuple(parts))
+
+    def ask(self, **given: Any) -> list[Model]:
+        """The models, each with those beside it. Raises KeyError where something is not given."""
+        return [self._read(row) for row in self.question.ask(**given)]
+
+    def _read(self, row: tuple) -> Model:
+        made: dict[tuple[str, ...], Model | None] = {}
+        for part in self.parts:
+            made[part.way] = part.read(row)
+            if part.way and (holder := made[part.way[:-1]]):
+                _put_beside(holder, part.way[-1], made[part.way])
+        return made[()]
+
+
+def _ways(model: type[Model], beside: dict, way: tuple[str, ...] = ()) -> Iterator[tuple]:
+    """A model and those that it names, with the way to each, the nearest first."""
+    yield way, model
+    for name, further in beside.items():
+        yield from _ways(model._meta.get_field(name).related_model, further, (*way, name))
+
+
+def _put_beside(holder: Model, name: str, found: Model | None) -> None:
+    relation = holder._meta.get_field(name)
+    relation.set_cached_value(holder, found)
+    if found is not None and relation.one_to_one:
+        relation.remote_field.set_cached_value(found, holder)
 
 
 def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:

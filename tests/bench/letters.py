@@ -1,4 +1,4 @@
-"""Delivery of 2,000 invitations by one worker process, against a loop that does nothing else."""
+"""5,000 invitations by one worker process once they cannot be regretted, against a loop that only sends."""
 
 import json
 import os
@@ -8,15 +8,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from itertools import count
-from time import monotonic
+from time import monotonic, time
 
 from tests.drill.installation import ROOT, Installation
 from tests.drill.waiting import wait_until
 
 from .measuring import ROUNDS, SECONDS, Round, Row, family, in_turns, limit, peak_memory
 
-LETTERS = 2000
-DELIVERY, MEMORY = "delivery of 2,000 invitations", "worker's memory at its peak"
+LETTERS = 5000
+DELIVERY, MEMORY = "5,000 invitations, time to regret over", "worker's memory at its peak"
+# Longer than it takes to write the letters down.
+REGRET_SECONDS = 40
 _MB = 1024 * 1024
 
 
@@ -38,7 +40,7 @@ class Sink:
 
 
 class Delivery:
-    """An installation with 2,000 reachable organisations, a worker, and a sink.
+    """An installation with 5,000 reachable organisations, a worker, and a sink.
 
     A batch is delivered in five slices; between them the worker stands still (SIGSTOP), so that the
     floor has its turns on the same machine in the same minutes.
@@ -53,19 +55,26 @@ class Delivery:
         self.end = 0
         self._number = count(1000)
 
-    def invite(self) -> dict:
-        """One more meeting and an invitation to every organisation."""
-        return self.portal.run_module("tests.bench.content", "invite", number=next(self._number))
+    def invite(self) -> float:
+        """One more meeting and an invitation to every organisation; when they leave (monotonic seconds)."""
+        told = self.portal.run_module(
+            "tests.bench.content", "invite", number=next(self._number), leaves_in=REGRET_SECONDS
+        )
+        assert time() < told["leaves_at"], "the letters may leave already"
+        self.batch = told["batch"]
+        return monotonic() + told["leaves_at"] - time()
 
     def slice(self) -> float:
-        """A fifth of a batch through the worker; letters a second."""
-        begun = self.sink.taken()
+        """A fifth of a batch through the worker; letters a second.
+
+        The first of a batch is counted from the end of the time to regret it, and the worker waits for that.
+        """
+        begun, started = self.sink.taken(), monotonic()
         if begun >= self.end:
-            self.batch, self.end = self.invite()["batch"], begun + LETTERS
+            started, self.end = self.invite(), begun + LETTERS
         goal = begun + LETTERS // ROUNDS
         if self.end - goal < LETTERS // ROUNDS:
             goal = self.end
-        started = monotonic()
         self._signal(signal.SIGCONT)
         took = self.sink.wait_for(goal) - started
         self._signal(signal.SIGSTOP)
@@ -101,12 +110,6 @@ class Delivery:
     def memory(self, most: float) -> Row:
         """The worker's memory since it was started."""
         return limit(MEMORY, peak_memory(self.worker.process.pid) / _MB, "MB", most)
-
-    def links(self) -> list[str]:
-        """The answer forms of one more meeting; its letters need not leave."""
-        meeting = self.invite()["meeting"]
-        self.portal.run_module("tests.bench.content", "settle")
-        return self.portal.run_module("tests.bench.content", "answer_links", meetings=[meeting])
 
     def _signal(self, number: int) -> None:
         for pid in family(self.worker.process.pid):
