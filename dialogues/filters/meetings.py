@@ -7,14 +7,17 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Concat
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models.searching import Stem
 from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Committee
 from portal.web.forms import Form, without_unseen
+from portal.web.names import fold, without_accents
 from portal.web.questions import Question
 
 from ..enums import KINDS
@@ -22,6 +25,8 @@ from ..models import Meeting
 from ..models.meetings import MeetingQuerySet
 
 LONGEST_SEARCH = 100
+# A shorter one stands within too many others.
+SHORTEST_WORD = 3
 YES = "ja"
 _OF_A_TOPIC = ("pk", "parent_id", "key", "title_sv", "title_en")
 
@@ -146,12 +151,15 @@ class MeetingFilter(django_filters.FilterSet):
         return meetings.filter(pk__in=taken_up.values("meeting"))
 
     def mentioning(self, meetings: MeetingQuerySet, _name: str, words: str) -> MeetingQuerySet:
-        """Those whose title or purpose holds the words, in whatever form."""
+        """Those whose title or purpose holds the words, in whatever form; or as the register searches, all
+        of them, without regard to accents."""
         # With some hundred meetings it costs less to read them than to keep an index.
         said = SearchVector("title", "purpose", config="swedish")
-        return meetings.alias(said=said).filter(
-            said=SearchQuery(words, config="swedish", search_type="websearch")
-        )
+        folded = without_accents(Concat("title", Value(" "), "purpose", output_field=CharField()))
+        stems = (Stem.of(word) for word in fold(words).split() if len(word) >= SHORTEST_WORD)
+        holds_all = Q(*(Q(folded__contains=stem) for stem in stems))
+        holds = Q(said=SearchQuery(words, config="swedish", search_type="websearch"))
+        return meetings.alias(said=said, folded=folded).filter(holds | holds_all)
 
     def open_ones(self, meetings: MeetingQuerySet, _name: str, only: bool) -> MeetingQuerySet:
         """Those to which everybody may come, where that is asked for."""

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from organisations.models import EVERYBODY, Body, Chosen, Organisation, OrganisationQuerySet
+from organisations.models import EVERYBODY, Body, Chosen, ChosenField, Organisation, OrganisationQuerySet
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -126,11 +126,13 @@ class LeadTime:
     "language",
     "place",
     "link",
+    "bring",
     "starts_at",
     "ends_at",
     "answer_by",
     "seats",
     "open_to_all",
+    "invitees",
     "state",
     "cancel_reason",
     "sequence",
@@ -168,6 +170,7 @@ class Meeting(models.Model):
     )
     place = models.CharField(_("plats"), max_length=160, blank=True)
     link = models.URLField(_("länk för att delta på nätet"), blank=True)
+    bring = models.CharField(_("att ta med"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("börjar"))
     ends_at = models.DateTimeField(_("slutar"))
     answer_by = models.DateField(_("sista dag att svara"))
@@ -177,7 +180,7 @@ class Meeting(models.Model):
     )
     open_to_all = models.BooleanField(_("öppet för alla"), default=True)
     # Which organisations are chosen, as `organisations` writes it down; empty where nothing is chosen yet.
-    invitees = models.JSONField(default=dict, blank=True)
+    invitees = ChosenField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=MeetingState.choices, default=MeetingState.DRAFT)
     called_at = models.DateTimeField(null=True)
     # When the invited last were told of another time, place or last day.
@@ -386,3 +389,8 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def proposer(self) -> str:
+        """For whom it was proposed: an organisation, else a person; may be empty."""
+        return str(self.proposed_for or "") or (self.proposed_by.who if self.proposed_by else "")
