@@ -12,19 +12,21 @@ from .meetings import Meeting
 
 # What `silent(meeting, beyond_reach=True)` and `to_phone()` say, with numbers; a test holds it to them.
 _TO_PHONE = """
-WITH held AS (
-  SELECT contact.id, contact.organisation_id, contact.name, contact.phone, address.state
-    FROM organisations_membership AS contact LEFT JOIN people_address AS address ON address.id = address_id
-   WHERE active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
-     AND organisation_id IN (SELECT organisation_id FROM dialogues_invitation WHERE meeting_id = %(meeting)s)
-), silent AS (
-  SELECT invitation.code, organisation.id, organisation.name, organisation.language, organisation.sort_key
+WITH quiet AS (
+  SELECT invitation.code, invitation.organisation_id
     FROM dialogues_invitation AS invitation
-    JOIN organisations_organisation AS organisation ON organisation.id = invitation.organisation_id
     LEFT JOIN dialogues_rsvp AS rsvp ON rsvp.invitation_id = invitation.id AND rsvp.answer <> %(withdrawn)s
    WHERE %(takes_answers)s AND invitation.meeting_id = %(meeting)s AND invitation.state = %(open)s
      AND rsvp.id IS NULL
-     AND NOT EXISTS (SELECT FROM held WHERE held.organisation_id = organisation.id AND held.state = %(ok)s)
+), held AS (
+  SELECT contact.id, contact.organisation_id, contact.name, contact.phone, address.state
+    FROM organisations_membership AS contact LEFT JOIN people_address AS address ON address.id = address_id
+   WHERE active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
+     AND organisation_id IN (SELECT organisation_id FROM quiet)
+), silent AS (
+  SELECT quiet.code, organisation.id, organisation.name, organisation.language, organisation.sort_key
+    FROM quiet JOIN organisations_organisation AS organisation ON organisation.id = quiet.organisation_id
+   WHERE NOT EXISTS (SELECT FROM held WHERE held.organisation_id = organisation.id AND held.state = %(ok)s)
 ), person AS (
   SELECT code, name, phone, phone_about, answered_at, id FROM dialogues_rsvp
    WHERE meeting_id = %(meeting)s AND invitation_id IS NULL AND phone_about <> ''

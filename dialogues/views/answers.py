@@ -26,8 +26,8 @@ from . import told
 from .rows import answer_rows
 
 ANSWERS_ON_A_PAGE = 25
-# So many of those to phone stand before all else.
-TO_PHONE_AT_FIRST = 5
+# So many of either kind to phone stand before the list.
+TO_PHONE_AT_FIRST = 3
 
 
 @may("dialogues.see_answers", Meeting)

@@ -87,9 +87,8 @@ def proposal_decide(request: HttpRequest, meeting: Meeting, proposal: str) -> Ht
             refuse(form, refusal)
         else:
             if form.cleaned_data["decision"] == ACCEPT:
-                messages.info(
-                    request, _("Punkten står sist på dagordningen. Ändra mötet för att flytta den.")
-                )
+                says = _("Punkten står sist på dagordningen, utan tid. Ändra mötet för att flytta den.")
+                messages.info(request, says)
             return _told_or_phoned(request, meeting, item.proposed_by)
     item = get_object_or_404(proposals_to(meeting), code=proposal)
     context = {
