@@ -66,7 +66,7 @@ def person_change(request: HttpRequest, meeting: Meeting, person: str) -> HttpRe
             form = RegisterPersonForm(request.POST, meeting=meeting, ask_needs=NEEDS_ANEW in request.POST)
         can_act = do or (not form.is_searching and form.is_valid())
         if can_act and _act(request, rsvp, form, do or _save):
-            return _to_list(rsvp) if request.POST.get("lista") else _to_person(rsvp)
+            return _to_list(rsvp) if request.GET.get("lista") else _to_person(rsvp)
     context = {
         "meeting": meeting,
         "rsvp": rsvp,

@@ -5,16 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from dialogues import services
-from dialogues.enums import (
-    MEETING_CHANGED,
-    PROPOSAL_DECIDED,
-    SEAT_GIVEN,
-    AgendaItemState,
-    Answer,
-    MeetingState,
-    Mode,
-    PlaceState,
-)
+from dialogues.enums import MEETING_CHANGED, SEAT_GIVEN, Answer, MeetingState, Mode, PlaceState
 from dialogues.models import Meeting, Rsvp
 from dialogues.services import AgendaLine, marks_of
 from portal.frames.enums import Frame
@@ -26,8 +17,6 @@ from portal.web import clock
 from portal.web.refusals import Refused
 from tests.dialogues.acts import details, details_of, letters, link_of
 from tests.factories import (
-    AddressFactory,
-    AgendaItemFactory,
     DepartmentFactory,
     InvitationFactory,
     MeetingFactory,
@@ -329,34 +318,6 @@ def test_what_is_new_about_a_meeting_is_kept(by):
     said = details_of(meeting, easy="Kort.", seats=80, topics=topics)
     changed = services.change_meeting(meeting, details=said, actor=by)
     assert (changed.easy, changed.seats, tuple(changed.topics.all())) == ("Kort.", 80, topics)
-
-
-# --- Proposed items -------------------------------------------------------------------------
-
-
-def test_an_accepted_proposal_that_is_typed_away_is_a_proposal_again_and_it_is_said(by):
-    rsvp = RsvpFactory(address=AddressFactory())
-    meeting = rsvp.meeting
-    AgendaItemFactory(meeting=meeting, title="Val")
-    item = AgendaItemFactory(
-        meeting=meeting, title="Belysningen", state="proposed", proposed_by=rsvp, proposed_at=clock.now()
-    )
-    services.accept_proposal(item, actor=by)
-    kept = details_of(meeting, **lines("Belysningen", "Val"))
-    assert services.consequences(meeting, kept).dropped == ()
-    services.change_meeting(meeting, details=kept, actor=by)
-    gone = details_of(meeting, **lines("Val"))
-    assert services.consequences(meeting, gone).dropped == (item,)
-    services.change_meeting(meeting, details=gone, actor=by)
-    item.refresh_from_db()
-    assert item.state == AgendaItemState.PROPOSED
-    assert item.decided_at is None
-    assert [each.title for each in meeting.agenda()] == ["Val"]
-    (latest, *_earlier) = timeline(meeting, parts=["agenda_items"])
-    assert "Belysningen" in latest.text + timeline(meeting, parts=["agenda_items"])[1].text
-    with clock.standing_at(clock.now() + timedelta(minutes=5)):
-        services.decline_proposal(item, reason="Tiden räcker inte.", actor=by)
-    assert len(letters(PROPOSAL_DECIDED)) == 2
 
 
 # --- Papers hang on items -------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dialogues.models import Meeting
 from portal.frames.models import Tag
 from portal.notifications.models import Letter
 from portal.web import clock
-from tests.dialogues.acts import TYPED, address_of, text
+from tests.dialogues.acts import address_of, text
 from tests.factories import (
     AgendaItemFactory,
     InvitationFactory,
@@ -386,17 +386,3 @@ def test_a_choice_in_the_address_that_is_none_of_ours_is_dropped(client, more):
     assert not page.context["filter"].chosen
     assert page.context["filter"].query == ""
     assert meeting.title in text(page)
-
-
-def test_what_to_bring_is_typed_and_stands_on_the_page_in_the_calendar_and_in_the_history(client, official):
-    client.force_login(official)
-    client.post(reverse("meeting_new"), TYPED | {"bring": "Dator & papper"})
-    meeting = Meeting.objects.get()
-    Meeting.objects.update(state="called")
-    page = text(client.get(address_of(meeting)))
-    assert "Dator &amp; papper" in page
-    assert "mote.ics" in page
-    calendar = client.get(address_of(meeting, "meeting_file")).content.decode()
-    assert "Ta med: Dator & papper" in calendar.replace("\r\n ", "")
-    too_long = client.post(reverse("meeting_new"), TYPED | {"bring": "x" * 201})
-    assert too_long.status_code == 422

@@ -98,7 +98,7 @@ def test_whoever_was_rung_is_confirmed_from_the_list_by_staff_and_the_history_sa
     assert "tel:+46701740607" in listed
     assert "Har ringt: bekräfta Siv Ek" in listed
     here = f"{address_of(meeting, 'meeting_persons')}{person.code}/"
-    done = client.post(here, {"do": "confirm", "lista": "ja"}, follow=True)
+    done = client.post(f"{here}?lista=ja", {"do": "confirm"}, follow=True)
     assert done.redirect_chain[-1][0] == address_of(meeting, "meeting_persons")
     assert "Har ringt: bekräfta" not in text(done)
     person.refresh_from_db()
