@@ -150,6 +150,8 @@ ANSWERS_OF_ONE = {
 NO_ANSWER = "none"
 # To those who come and wait for a seat, and to those who have not proved that it is they who signed up.
 WAITING, UNCONFIRMED = "waiting", "unconfirmed"
+# To those of `NO_ANSWER` whom no letter reaches.
+TO_PHONE = "phone"
 ANSWER_TONE = {
     Answer.YES: "done",
     Answer.NOT_YET: "waiting",

@@ -89,7 +89,7 @@ def _common(meeting: Meeting, language: str) -> dict[str, Any]:
         return {
             "region": _REGIONS[language],
             "written_in": meeting.language,
-            "sender": municipality().name,
+            "sender": _senders(meeting),
             "day": day(clock.today()),
             "heading": meeting.title,
             "purpose": meeting.purpose.split("\n\n") if meeting.purpose else [],
@@ -107,6 +107,14 @@ def _common(meeting: Meeting, language: str) -> dict[str, Any]:
                 "e-postadress som fungerar. Det ni svarar blir som regel en allmän handling."
             ),
         }
+
+
+def _senders(meeting: Meeting) -> str:
+    """The municipality, with the samråd for the kinds of meeting to which both call."""
+    sender = municipality()
+    if meeting.kind in sender.sent_together:
+        return _("%(municipality)s och samrådet") % {"municipality": sender.name}
+    return sender.name
 
 
 def _facts(meeting: Meeting) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ from django.utils.http import urlencode
 
 from portal.web.forms import without_unseen
 
-from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
+from ..enums import NO_ANSWER, OFFERED, TO_PHONE, UNCONFIRMED, WAITING, GivenBy
 from ..models import BY_NAME_FIRST, BY_TURN, LATEST_FIRST, AnswerLine, Meeting, answers_to, keys_of, lines_of
 
 # What the answers are narrowed to, under the names that stand in the list's address.
-SHOWN = (*OFFERED, WAITING, UNCONFIRMED, NO_ANSWER)
+SHOWN = (*OFFERED, WAITING, UNCONFIRMED, NO_ANSWER, TO_PHONE)
+SILENT = {NO_ANSWER, TO_PHONE}
 BY_NAME = "namn"
 _LONGEST_WORDS = 100
 
@@ -46,7 +47,12 @@ class AnswersAsked:
     @property
     def is_silent(self) -> bool:
         """Whether those who have not answered are asked for."""
-        return self.shown == NO_ANSWER
+        return self.shown in SILENT
+
+    @property
+    def is_to_phone(self) -> bool:
+        """Whether those of them are whom no letter reaches."""
+        return self.shown == TO_PHONE
 
     @property
     def is_queue(self) -> bool:
@@ -55,7 +61,7 @@ class AnswersAsked:
 
     def showing(self, shown: str) -> "AnswersAsked":
         """The same with other answers; the door is one of answers only."""
-        return replace(self, shown=shown, door="" if shown == NO_ANSWER else self.door)
+        return replace(self, shown=shown, door="" if shown in SILENT else self.door)
 
     def count(self, meeting: Meeting) -> int:
         """How many there are."""

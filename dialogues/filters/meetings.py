@@ -1,28 +1,31 @@
 """How the list of meetings is narrowed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, Value
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models.searching import Stem
 from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Committee
 from portal.web import clock
 from portal.web.forms import Form, without_unseen
+from portal.web.names import fold
 from portal.web.questions import Given, Question
 
 from ..enums import KINDS
 from ..models import Meeting, MeetingRow, in_rows
-from ..models.meetings import SAID, MeetingQuerySet
+from ..models.meetings import MeetingQuerySet
 
 LONGEST_SEARCH = 100
+# What words are written with beside their letters.
+_AROUND_WORDS = ".,;:!?()\"'”’"
 YES = "ja"
 _OF_A_TOPIC = ("pk", "parent_id", "key", "title_sv", "title_en")
 
@@ -44,17 +47,29 @@ def _calling() -> Question:
 
 
 @cache
-def _nearest(names: tuple[str, ...], most: int) -> Question:
-    """Rows of published meetings narrowed by these filters: the next few, then the latest few."""
+def _nearest(names: tuple[str, ...], words: int, most: int) -> Question:
+    """Rows of published meetings narrowed by filters and so many words: the next few, then the latest few."""
     filters, meetings = MeetingFilter().filters, Meeting.objects.published()
     for name in names:
         meetings = filters[name].filter(meetings, Given(name))
+    meetings = _saying(meetings, [Given(str(at)) for at in range(words)])
     now = Value(Given("now"))
     return Question.put(
         "({coming}) UNION ALL ({been})",
         coming=in_rows(meetings.upcoming(now))[:most],
         been=in_rows(meetings.past(now))[:most],
     )
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(_AROUND_WORDS) or word for word in fold(text).split()]
+
+
+def _saying(meetings: MeetingQuerySet, words: Iterable[str]) -> MeetingQuerySet:
+    """Those whose title or purpose holds the stem of each word, as the register searches."""
+    for word in words:
+        meetings = meetings.filter(folded__contains=Stem.of(word))
+    return meetings
 
 
 class MeetingFilter(django_filters.FilterSet):
@@ -156,10 +171,11 @@ class MeetingFilter(django_filters.FilterSet):
 
     def nearest(self, most: int) -> tuple[list[MeetingRow], list[MeetingRow]]:
         """The next few, nearest first, and the latest few of those that have been; one query."""
-        now = clock.now()
-        rows = [
-            MeetingRow(*row) for row in _nearest(tuple(sorted(self.data)), most).ask(now=now, **self.data)
-        ]
+        now, given = clock.now(), dict(self.data)
+        words = _words(given.pop("q", ""))
+        asked = _nearest(tuple(sorted(given)), len(words), most)
+        given |= {str(at): word for at, word in enumerate(words)}
+        rows = [MeetingRow(*row) for row in asked.ask(now=now, **given)]
         coming = [row for row in rows if row.ends_at > now]
         return coming, rows[len(coming) :]
 
@@ -170,10 +186,8 @@ class MeetingFilter(django_filters.FilterSet):
         return meetings.filter(pk__in=taken_up.values("meeting"))
 
     def mentioning(self, meetings: MeetingQuerySet, _name: str, words: str) -> MeetingQuerySet:
-        """Those whose title or purpose holds the words, in whatever form."""
-        return meetings.alias(said=SAID).filter(
-            said=SearchQuery(words, config="swedish", search_type="websearch")
-        )
+        """Those whose title or purpose holds the words, in whatever form, with or without accents."""
+        return _saying(meetings, _words(words))
 
     def open_ones(self, meetings: MeetingQuerySet, _name: str, only: bool) -> MeetingQuerySet:
         """Those to which everybody may come, where that is asked for."""

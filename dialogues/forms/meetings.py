@@ -144,6 +144,14 @@ class MeetingForm(Form):
             "invalid": gettext_lazy("Skriv antalet med siffror, till exempel 80, eller lämna tomt.")
         },
     )
+    bring = forms.CharField(
+        label=gettext_lazy("Att ta med"),
+        help_text=gettext_lazy(
+            "Om de som kommer behöver ha något med sig. Står på mötets sida, i påminnelsen och i kalendern."
+        ),
+        max_length=200,
+        required=False,
+    )
     answer_by = _day_field(gettext_lazy("Sista dag att svara"), help_text=gettext_lazy("Dagen räknas med."))
     committee = forms.ModelChoiceField(
         label=gettext_lazy("Ansvarig nämnd"),

@@ -36,6 +36,7 @@ from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, PaperShown, Seats, page_of
 from .papers import Paper
+from .phoning import Silent, ToPhone, Waiting, to_phone_of
 from .receipt import (
     Receipt,
     Sending,
@@ -85,7 +86,10 @@ __all__ = [
     "Seats",
     "Sending",
     "Sendings",
+    "Silent",
     "Stand",
+    "ToPhone",
+    "Waiting",
     "answers_to",
     "as_told",
     "at_the_door",
@@ -117,6 +121,7 @@ __all__ = [
     "receipt_of",
     "sendings_of",
     "silent",
+    "to_phone_of",
     "to_print",
     "with_contacts",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from organisations.models import Membership
 from portal.history.events import events_of
@@ -11,7 +11,7 @@ from portal.web import clock
 from portal.web.names import fold
 
 from ..enums import NO_ANSWER, Answer, MeetingState, Mode
-from .asking import Question, RsvpNeed
+from .asking import Question, QuestionQuerySet, RsvpNeed
 from .attending import COMES, CONFIRMED, WAITS, answers_to, in_lines
 from .invitations import Invitation, InvitationQuerySet, Rsvp
 from .meetings import AgendaItem, Meeting
@@ -23,9 +23,15 @@ DOOR_STAYS_OPEN = timedelta(days=7)
 # --- Those who have not answered -----------------------------------------------------------
 
 
-def silent(meeting: Meeting, words: str = "") -> InvitationQuerySet:
-    """Those invited without an answer, or that took it back, in Swedish order, narrowed by a name's words."""
+def silent(meeting: Meeting, words: str = "", *, beyond_reach: bool = False) -> InvitationQuerySet:
+    """Those invited without an answer, or that took it back, in Swedish order, narrowed by a name's words.
+
+    `beyond_reach`: only those whom no letter reaches.
+    """
     invitations = meeting.invitations.open().answered(NO_ANSWER).select_related("organisation")
+    if beyond_reach:
+        reached = Membership.objects.current().reachable().filter(organisation=OuterRef("organisation"))
+        invitations = invitations.filter(~Exists(reached))
     for word in fold(words).split():
         invitations = invitations.filter(organisation__folded__contains=word)
     return invitations.order_by("organisation__sort_key", "id")
@@ -61,23 +67,27 @@ def needs_at(meeting: Meeting) -> QuerySet[RsvpNeed]:
 
 
 def questions_to(meeting: Meeting) -> QuerySet[Question]:
-    """Every question, those without an answer first, the oldest of them on top."""
+    """Every question of those confirmed, those without an answer first, the oldest of them on top."""
     return (
         questions_with_askers()
+        .confirmed()
         .filter(meeting=meeting)
         .order_by(F("answered_at").desc(nulls_first=True), "asked_at", "id")
     )
 
 
-def questions_with_askers() -> QuerySet[Question]:
-    """With who asked, where and of which meeting, in one query."""
-    return Question.objects.select_related("meeting", "rsvp__invitation__organisation", "rsvp__address")
+def questions_with_askers() -> QuestionQuerySet:
+    """With who asked and answered, where and of which meeting, in one query."""
+    return Question.objects.select_related(
+        "meeting", "rsvp__invitation__organisation", "rsvp__address", "answered_by"
+    )
 
 
 def proposals_to(meeting: Meeting) -> QuerySet[AgendaItem]:
-    """Every item that somebody has proposed, those that are not decided first."""
+    """Every item that somebody confirmed, or since forgotten, has proposed; those not decided first."""
     return (
         proposals_with_askers()
+        .filter(Q(proposed_by__isnull=True) | Q(proposed_by__confirmed_at__isnull=False))
         .filter(meeting=meeting, proposed_at__isnull=False)
         .order_by(F("decided_at").desc(nulls_first=True), "proposed_at", "id")
     )

@@ -3,7 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.models import PUBLIC_TASK
+from portal.history.recording import tracked
+from portal.people.models import PUBLIC_TASK, User
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
@@ -45,7 +46,12 @@ class QuestionQuerySet(models.QuerySet):
         """Those that nobody has answered, the oldest first."""
         return self.filter(answered_at__isnull=True).order_by("asked_at", "id")
 
+    def confirmed(self) -> "QuestionQuerySet":
+        """Those of whom it is known that they asked: anybody may have typed any name and any words."""
+        return self.filter(rsvp__confirmed_at__isnull=False)
 
+
+@tracked("meeting", "rsvp", "answered_by", "answered_at")
 class Question(models.Model):
     """Fråga: asked with an answer to a meeting, answered by letter."""
 
@@ -63,7 +69,10 @@ class Question(models.Model):
     text = models.TextField(_("fråga"))
     asked_at = models.DateTimeField()
     answer = models.TextField(_("svar"), blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(_("besvarad"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("besvarad av")
+    )
 
     objects = QuestionQuerySet.as_manager()
 

@@ -47,8 +47,13 @@ SHOWN_AS = {
 _FIGURES = """
 SELECT
   (SELECT count(*) FROM dialogues_invitation WHERE meeting_id = %(meeting)s AND state = %(open)s),
-  (SELECT count(*) FROM dialogues_question WHERE meeting_id = %(meeting)s AND answered_at IS NULL)
-  + (SELECT count(*) FROM dialogues_agendaitem WHERE meeting_id = %(meeting)s AND state = %(proposed)s),
+  (SELECT count(*) FROM dialogues_question AS question
+     JOIN dialogues_rsvp AS asker ON asker.id = question.rsvp_id AND asker.confirmed_at IS NOT NULL
+    WHERE question.meeting_id = %(meeting)s AND question.answered_at IS NULL)
+  + (SELECT count(*) FROM dialogues_agendaitem AS item
+       LEFT JOIN dialogues_rsvp AS asker ON asker.id = item.proposed_by_id
+      WHERE item.meeting_id = %(meeting)s AND item.state = %(proposed)s
+        AND (asker.id IS NULL OR asker.confirmed_at IS NOT NULL)),
   (SELECT coalesce(json_agg(alike), '[]') FROM (
      SELECT answer, mode, place_state, came IS TRUE AS came, confirmed_at IS NOT NULL AS confirmed,
             invitation_id IS NOT NULL AS invited, count(*) AS answers, sum(group_size) AS persons,

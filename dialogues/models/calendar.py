@@ -31,6 +31,7 @@ _SAID = (
     "kind",
     "title",
     "purpose",
+    "bring",
     "place",
     "link",
     "starts_at",
@@ -135,6 +136,7 @@ class _Words:
     online: str
     # By the meeting's kind and whether all may come.
     whom: dict[tuple[str, bool], str]
+    bring: str
     link: str
     in_invitation: str
     more: str
@@ -143,6 +145,8 @@ class _Words:
         """The paragraphs of an entry; some may be empty."""
         yield self.is_cancelled if cancelled else self.whom[meeting.kind, meeting.open_to_all]
         yield meeting.purpose
+        if meeting.bring and not cancelled:
+            yield self.bring % {"what": meeting.bring}
         if link:
             yield self.link % {"link": link}
         elif meeting.link and not cancelled:
@@ -164,6 +168,7 @@ def _words(_language: str) -> _Words:
             for kind, word in KINDS
             for is_open in (True, False)
         },
+        bring=_("Ta med: %(what)s"),
         link=_("Delta på nätet: %(link)s"),
         in_invitation=_("Länken för att delta på nätet står i inbjudan."),
         more=_("Mer om mötet: %(url)s"),

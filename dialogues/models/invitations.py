@@ -160,6 +160,7 @@ class RsvpQuerySet(models.QuerySet):
 @tracked(
     "meeting",
     "invitation",
+    "confirmed_at",
     "answer",
     "group_size",
     "mode",
@@ -191,7 +192,7 @@ class Rsvp(models.Model):
     )
     organisation_name = models.CharField(_("förening"), max_length=160, blank=True)
     # Until then whoever signed up on the meeting's page takes no seat.
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("bekräftad"), null=True, blank=True)
     answer = models.CharField(_("svar"), max_length=9, choices=Answer.choices)
     group_size = models.PositiveSmallIntegerField(
         _("hur många"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from organisations.models import EVERYBODY, Chosen, Organisation, OrganisationQuerySet
+from organisations.models import EVERYBODY, Chosen, ChosenField, Organisation, OrganisationQuerySet
 from portal.files.models import File
 from portal.history.recording import tracked
 from portal.notifications.models import Batch
@@ -50,6 +50,7 @@ class MailingQuerySet(models.QuerySet):
     "committee",
     "owner",
     "deputy",
+    "recipients",
     "state",
     "archived",
     "file",
@@ -80,7 +81,7 @@ class Mailing(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ersättare")
     )
     # Which organisations are chosen, as `organisations` writes it down; everybody where nothing is.
-    recipients = models.JSONField(default=dict, blank=True)
+    recipients = ChosenField(default=dict, blank=True)
     archived = models.BooleanField(_("visas i arkivet"), default=True)
     state = models.CharField(max_length=8, choices=MailingState.choices, default=MailingState.DRAFT)
     made_at = models.DateTimeField()

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from organisations.models import EVERYBODY, Body, Chosen, Organisation, OrganisationQuerySet
+from organisations.models import EVERYBODY, Body, Chosen, ChosenField, Organisation, OrganisationQuerySet
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -24,6 +23,7 @@ from portal.people.models import Committee, User
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
+from portal.web.names import folded
 
 from ..enums import (
     FOR_THE_INVITED,
@@ -39,10 +39,6 @@ from ..enums import (
 
 # Whoever was asked a moment ago is not reminded.
 REST_BEFORE_REMINDER = timedelta(days=2)
-
-
-# What a meeting is searched by.
-SAID = SearchVector("title", "purpose", config="swedish")
 
 
 def promised_lead(kind: str) -> int | None:
@@ -128,11 +124,13 @@ class LeadTime:
     "language",
     "place",
     "link",
+    "bring",
     "starts_at",
     "ends_at",
     "answer_by",
     "seats",
     "open_to_all",
+    "invitees",
     "state",
     "cancel_reason",
     "sequence",
@@ -164,12 +162,15 @@ class Meeting(models.Model):
     )
     title = models.CharField(_("rubrik"), max_length=120)
     purpose = models.TextField(_("syfte"), blank=True)
+    # What it is searched by.
+    folded = folded(Concat("title", Value(" "), "purpose", output_field=models.CharField()))
     easy = models.TextField(_("lättläst"), blank=True)
     language = models.CharField(
         _("textens språk"), max_length=2, choices=Language.choices, default=Language.SWEDISH
     )
     place = models.CharField(_("plats"), max_length=160, blank=True)
     link = models.URLField(_("länk för att delta på nätet"), blank=True)
+    bring = models.CharField(_("att ta med"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("börjar"))
     ends_at = models.DateTimeField(_("slutar"))
     answer_by = models.DateField(_("sista dag att svara"))
@@ -179,7 +180,7 @@ class Meeting(models.Model):
     )
     open_to_all = models.BooleanField(_("öppet för alla"), default=True)
     # Which organisations are chosen, as `organisations` writes it down; empty where nothing is chosen yet.
-    invitees = models.JSONField(default=dict, blank=True)
+    invitees = ChosenField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=MeetingState.choices, default=MeetingState.DRAFT)
     called_at = models.DateTimeField(null=True)
     # When the invited last were told of another time, place or last day.
@@ -235,10 +236,7 @@ class Meeting(models.Model):
                 violation_error_message=_("Ersättaren behöver vara någon annan än den ansvariga."),
             ),
         ]
-        indexes = [
-            models.Index(fields=["state", "starts_at"], name="meeting_in_time"),
-            GinIndex(SAID, name="meeting_said"),
-        ]
+        indexes = [models.Index(fields=["state", "starts_at"], name="meeting_in_time")]
 
     def __str__(self) -> str:
         return self.title
@@ -391,3 +389,8 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def proposer(self) -> str:
+        """For whom it was proposed: an organisation, else a person; may be empty."""
+        return str(self.proposed_for or "") or (self.proposed_by.who if self.proposed_by else "")

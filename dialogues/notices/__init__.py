@@ -1,11 +1,18 @@
 """The letters of this room: to those invited and those who come in their own name, reminders, and utskick."""
 
 from . import asked, invitations, persons, trying
-from .mailings import MAILING_NOTICES, mailing_specimen
+from .mailings import MAILING_NOTICES, mailing_recipients, mailing_specimen
 from .reminders import REMINDER_NOTICES
 from .trying import first_recipients, specimen
 
-__all__ = ["MAILING_NOTICES", "NOTICES", "first_recipients", "mailing_specimen", "specimen"]
+__all__ = [
+    "MAILING_NOTICES",
+    "NOTICES",
+    "first_recipients",
+    "mailing_recipients",
+    "mailing_specimen",
+    "specimen",
+]
 
 NOTICES = [
     *invitations.NOTICES,

@@ -54,5 +54,6 @@ NOTICES = [
         urgency=Urgency.SOON,
         find=proposals_with_askers,
         write=write_proposal_decided,
+        latest_only=True,
     ),
 ]

@@ -5,12 +5,10 @@ And to whoever asked or proposed something: what the answer is.
 
 from datetime import datetime, timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
-from portal.notifications.enums import LetterState, Urgency
-from portal.notifications.models import Letter
+from portal.notifications.enums import Urgency
 from portal.web import clock
 
 from ..enums import (
@@ -26,7 +24,7 @@ from ..enums import (
     PlaceState,
 )
 from ..models import Invitation, as_told, differences
-from .shared import KIND_OF_MEETINGS, Facts, draft_about
+from .shared import KIND_OF_MEETINGS, Facts, draft_about, told_at
 
 
 def _still_asked(invitation: Invitation) -> bool:
@@ -86,13 +84,8 @@ def _about_answer(template: str, invitation: Invitation, to: Recipient) -> Draft
 
 
 def _told_at(invitation: Invitation, to: Recipient) -> datetime | None:
-    """When this address last was told when and where; what still waits will say what holds by then."""
-    about = ContentType.objects.get_for_model(Invitation)
-    letters = Letter.objects.filter(notice__in=[INVITATION, MEETING_CHANGED], about_type=about)
-    # One that another process has in hand is waited for: it may have left by the time it is let go of.
-    ours = letters.filter(about_id=invitation.pk, address=to.address).select_for_update()
-    sent = [sent_at for state, sent_at in ours.values_list("state", "sent_at") if state == LetterState.SENT]
-    return max(sent, default=None)
+    """When this address last was told when and where."""
+    return told_at(invitation, to, (INVITATION, MEETING_CHANGED))
 
 
 def write_meeting_changed(invitation: Invitation, to: Recipient, facts: Facts) -> Draft | None:

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models import Membership, MembershipQuerySet
 from organisations.notices import absolute, with_source
 from portal.notifications.declaring import Draft, Kind, Notice, Recipient
 from portal.notifications.enums import Urgency
@@ -17,7 +18,7 @@ from portal.web.prose import to_html, to_text
 
 from ..enums import MAILING_PROOF, MAILINGS, MailingKind, MailingState
 from ..models import Mailing, MailingCopy
-from .shared import Facts, hello
+from .shared import Facts, hello, reached_among
 
 
 def write_mailing(copy: MailingCopy, to: Recipient, facts: Facts) -> Draft | None:
@@ -59,20 +60,30 @@ def _draft(mailing: Mailing, to: Recipient, **own: str) -> Draft:
     )
 
 
-def mailing_specimen(mailing: Mailing, language: str, name: str = "") -> Draft:
-    """The letter as it will look, to whoever is about to send it: no link in it opens a door."""
+def mailing_recipients(mailing: Mailing) -> MembershipQuerySet:
+    """Those whom it would reach now, in the order of their organisations."""
+    return reached_among(mailing.organisations(), mailing.kind)
+
+
+def mailing_specimen(
+    mailing: Mailing, language: str, contact: Membership | None = None, *, name: str = ""
+) -> Draft:
+    """The letter as it will look to a contact, as a rule the first: no link in it opens a door.
+
+    With `name` it greets somebody else: whoever gets it as a proof.
+    """
     nowhere = settings.SITE_URL + mailing.get_absolute_url()
-    somebody = mailing.organisations().reachable(mailing.kind).first()
+    contact = contact or mailing_recipients(mailing).first()
     with translation.override(language):
-        organisation = somebody.name if somebody else gettext("Föreningens namn")
-    to = Recipient(address=None, name=name, language=language)
+        organisation = contact.organisation.name if contact else gettext("Föreningens namn")
+    to = Recipient(address=None, name=name or (contact.name if contact else ""), language=language)
     draft = _draft(mailing, to, organisation=organisation, hand_over_url=nowhere)
     return replace(draft, own={**draft.own, "decline_url": nowhere})
 
 
 def write_mailing_proof(mailing: Mailing, to: Recipient, facts: Facts) -> Draft:
     """The letter to whoever is about to send it."""
-    proof = mailing_specimen(mailing, to.language, to.name)
+    proof = mailing_specimen(mailing, to.language, name=to.name)
     return replace(
         proof, template="mail/dialogues/mailing_proof", same_for=("proof", mailing.pk, to.address.pk)
     )

@@ -1,6 +1,7 @@
 """Letters to those who come in their own name: to be confirmed, receipt, seat, changed, cancelled."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -22,9 +23,9 @@ from ..enums import (
     MeetingState,
     PlaceState,
 )
-from ..models import Rsvp
+from ..models import Rsvp, as_told, differences
 from .entries import entry_with
-from .shared import Facts, hello
+from .shared import Facts, hello, told_at
 
 
 def draft_to_one(
@@ -85,11 +86,31 @@ def write_seat_given(rsvp: Rsvp, to: Recipient, facts: Facts) -> Draft | None:
 
 
 def write_meeting_changed(rsvp: Rsvp, to: Recipient, facts: Facts) -> Draft | None:
-    """Untrue once the meeting is cancelled or over, or the person has taken the sign-up back."""
-    is_told = rsvp.is_confirmed and rsvp.answer != Answer.WITHDRAWN
-    if not is_told or rsvp.meeting.state != MeetingState.CALLED or rsvp.meeting.is_over:
+    """What holds against what the person was told; untrue once the meeting is cancelled or over, or the
+    person has taken the sign-up back."""
+    meeting, is_told = rsvp.meeting, rsvp.is_confirmed and rsvp.answer != Answer.WITHDRAWN
+    if not is_told or meeting.state != MeetingState.CALLED or meeting.is_over:
         return None
-    return _about_sign_up("mail/dialogues/meeting_changed_to_one", rsvp, to)
+    was = as_told(meeting, _told_at(rsvp, to))
+    changed = differences(was, meeting) if was else ()
+    return _about_sign_up(
+        "mail/dialogues/meeting_changed_to_one",
+        rsvp,
+        to,
+        differs=tuple((one.change, one.before) for one in changed),
+        common={
+            "changed": changed,
+            "only_online": bool(was and was.place) and not meeting.place,
+            "only_in_room": bool(was and was.link) and not meeting.link,
+        },
+    )
+
+
+def _told_at(rsvp: Rsvp, to: Recipient) -> datetime:
+    """When the person last heard when and where: by letter, on the page, or from staff."""
+    said = max(rsvp.answered_at, rsvp.confirmed_at or rsvp.answered_at)
+    by_letter = told_at(rsvp, to, (RECEIPT_TO_ONE, SEAT_GIVEN_TO_ONE, MEETING_CHANGED_TO_ONE))
+    return max(said, by_letter) if by_letter else said
 
 
 def write_cancellation(rsvp: Rsvp, to: Recipient, facts: Facts) -> Draft | None:
@@ -100,7 +121,9 @@ def write_cancellation(rsvp: Rsvp, to: Recipient, facts: Facts) -> Draft | None:
     return draft_to_one("mail/dialogues/cancellation_to_one", rsvp, to)
 
 
-def _about_sign_up(template: str, rsvp: Rsvp, to: Recipient) -> Draft | None:
+def _about_sign_up(
+    template: str, rsvp: Rsvp, to: Recipient, *, differs: tuple = (), common: Facts | None = None
+) -> Draft | None:
     turn, needs, question = rsvp.turn(), rsvp.needs.count(), rsvp.questions.open().last()
     invited = rsvp.organisation_is_invited()
     draft = draft_to_one(
@@ -116,6 +139,7 @@ def _about_sign_up(template: str, rsvp: Rsvp, to: Recipient) -> Draft | None:
             needs,
             bool(question),
             invited,
+            *differs,
         ),
         common={
             "rsvp": rsvp,
@@ -124,6 +148,7 @@ def _about_sign_up(template: str, rsvp: Rsvp, to: Recipient) -> Draft | None:
             "needs": needs,
             "has_question": bool(question),
             "is_invited": invited,
+            **(common or {}),
         },
     )
     if draft is None:

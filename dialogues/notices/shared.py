@@ -1,15 +1,20 @@
 """What the letters of this room share: how they begin, what they say of a meeting, which doors they open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models import Membership, MembershipQuerySet, OrganisationQuerySet
 from organisations.notices import absolute, with_source
 from portal.notifications.declaring import Draft, Kind, Recipient
+from portal.notifications.enums import LetterState
+from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 
@@ -29,6 +34,16 @@ def hello(to: Recipient) -> str:
         return gettext("Hej %(name)s!") % {"name": first_name} if first_name else gettext("Hej!")
 
 
+def reached_among(organisations: OrganisationQuerySet, kind: str) -> MembershipQuerySet:
+    """The contacts of some organisations to whom a letter of a kind would go, in the order of these."""
+    contacts = Membership.objects.current().reachable().accepting(kind)
+    return (
+        contacts.filter(organisation__in=organisations.values("pk"))
+        .select_related("organisation", "address")
+        .order_by("organisation__sort_key", "id")
+    )
+
+
 def page_of(meeting: Meeting) -> str:
     """The whole address of a meeting's page."""
     return settings.SITE_URL + meeting.get_absolute_url()
@@ -41,6 +56,16 @@ def urls_of(doors: Mapping[str, GuestLink]) -> dict[str, str]:
         urls["answer_url"] = page = absolute(doors[LinkPurpose.ANSWER], "answer")
         urls |= {f"{answer}_url": f"{page}?val={answer}" for answer in OFFERED}
     return urls
+
+
+def told_at(about: Invitation | Rsvp, to: Recipient, notices: Iterable[str]) -> datetime | None:
+    """When an address last was sent any of these letters; what still waits will say what holds by then."""
+    kind = ContentType.objects.get_for_model(about)
+    letters = Letter.objects.filter(notice__in=notices, about_type=kind, about_id=about.pk)
+    # One that another process has in hand is waited for: it may have left by the time it is let go of.
+    ours = letters.filter(address=to.address).select_for_update()
+    sent = [sent_at for state, sent_at in ours.values_list("state", "sent_at") if state == LetterState.SENT]
+    return max(sent, default=None)
 
 
 def draft_about(

@@ -13,18 +13,12 @@ from portal.notifications.enums import Urgency
 
 from ..enums import OFFERED, PROOF
 from ..models import Meeting
-from .shared import Facts, hello, page_of
+from .shared import Facts, hello, page_of, reached_among
 
 
 def first_recipients(meeting: Meeting) -> MembershipQuerySet:
     """Those whom an invitation sent now would reach, in the order of their organisations."""
-    organisations = meeting.organisations_to_invite().values("pk")
-    contacts = Membership.objects.current().reachable().accepting(meeting.declined_by)
-    return (
-        contacts.filter(organisation__in=organisations)
-        .select_related("organisation", "address")
-        .order_by("organisation__sort_key", "id")
-    )
+    return reached_among(meeting.organisations_to_invite(), meeting.declined_by)
 
 
 def specimen(meeting: Meeting, language: str, contact: Membership | None = None) -> Draft:

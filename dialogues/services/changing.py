@@ -13,7 +13,16 @@ from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
 from ..enums import MEETING_CHANGED, AgendaItemState, Answer, MeetingState, Mode, PlaceState
-from ..models import AgendaItem, Difference, Meeting, Rsvp, concerned_by, differences, persons_concerned_by
+from ..models import (
+    AgendaItem,
+    Difference,
+    Meeting,
+    Rsvp,
+    concerned_by,
+    differences,
+    persons_concerned_by,
+    proposals_to,
+)
 from .announcing import announce, post_of
 from .details import AgendaLine, MeetingDetails, check, check_newly_named, marks_of
 from .inviting import locked, prolong_links
@@ -38,6 +47,8 @@ class Consequences:
     seated: int = 0
     # Items with papers under another title: before and now.
     retitled: tuple[tuple[str, str], ...] = ()
+    # Items that somebody has proposed and that no longer stand on the agenda.
+    dropped: tuple[AgendaItem, ...] = ()
 
     @property
     def must_be_asked(self) -> bool:
@@ -47,13 +58,17 @@ class Consequences:
 
 def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
     """What a change would lead to, for whoever is about to make it; nothing is changed by asking."""
+    pairs = _pairs(meeting, details.agenda)
     retitled = tuple(
         (item.title, line.title)
-        for item, line in _pairs(meeting, details.agenda)
+        for item, line in pairs
         if item and item.title != line.title and item.papers.exists()
     )
+    kept = [item.pk for item, _line in pairs if item]
+    on_agenda = proposals_to(meeting).filter(state=AgendaItemState.ACCEPTED)
+    dropped = tuple(on_agenda.exclude(pk__in=kept))
     if meeting.state != MeetingState.CALLED:
-        return Consequences(retitled=retitled)
+        return Consequences(retitled=retitled, dropped=dropped)
     changed = differences(meeting, details)
     concerned = meeting.invitations.open().filter(concerned_by(changed))
     told = concerned.filter(organisation__in=Organisation.objects.reachable()).count()
@@ -68,6 +83,7 @@ def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
         moved_to=mode or "",
         seated=_seated_beyond(meeting, details.seats),
         retitled=retitled,
+        dropped=dropped,
     )
 
 
@@ -149,7 +165,7 @@ def _move_answers(meeting: Meeting) -> None:
 def write_agenda(meeting: Meeting, agenda: Iterable[AgendaLine], *, actor: Actor) -> None:
     """An item that keeps its title, or its place, stays the same item, whatever hangs on it; others go.
 
-    Refuses where papers would go with one.
+    One that somebody has proposed is a proposal again, to be decided anew. Refuses where papers would go.
     """
     agenda = tuple(agenda)
     pairs = _pairs(meeting, agenda)
@@ -165,13 +181,22 @@ def write_agenda(meeting: Meeting, agenda: Iterable[AgendaLine], *, actor: Actor
                     % {"title": item.title},
                     field="agenda",
                 )
-            item.delete()
+            _take_off(item)
     for order, (standing, line) in enumerate(pairs):
         item = standing or AgendaItem(meeting=meeting)
         wanted = (order, line.title, line.text, line.minutes)
         if item.pk is None or (item.order, item.title, item.text, item.minutes) != wanted:
             item.order, item.title, item.text, item.minutes = wanted
             item.save()
+
+
+def _take_off(item: AgendaItem) -> None:
+    if item.proposed_at is None:
+        item.delete()
+        return
+    # Its proposer has been told that it stands there, and is owed another answer.
+    item.state, item.decided_at = AgendaItemState.PROPOSED, None
+    item.save(update_fields=["state", "decided_at"])
 
 
 def _accepted(meeting: Meeting) -> list[AgendaItem]:

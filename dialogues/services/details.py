@@ -50,6 +50,7 @@ class MeetingDetails:
     language: str = Language.SWEDISH
     place: str = ""
     link: str = ""
+    bring: str = ""
     seats: int | None = None
     committee: Committee | None = None
     open_to_all: bool | None = None

@@ -30,7 +30,8 @@ def answer_question(question: Question, *, answer: str, actor: Actor) -> Questio
             return question
         raise Refused(_("Någon annan har redan svarat på frågan, så ditt svar är inte skickat."))
     question.answer, question.answered_at = answer, clock.now()
-    question.save(update_fields=["answer", "answered_at"])
+    question.answered_by_id = actor.user_id
+    question.save(update_fields=["answer", "answered_at", "answered_by"])
     _tell(QUESTION_ANSWERED, question, question.rsvp)
     return question
 
@@ -81,11 +82,12 @@ def _decide(item: AgendaItem, state: AgendaItemState) -> AgendaItem:
     item.state, item.decided_at = state, clock.now()
     item.save(update_fields=["state", "reason", "order", "decided_at"])
     if item.proposed_by:
-        _tell(PROPOSAL_DECIDED, item, item.proposed_by)
+        # What fell off the agenda again is decided anew, and told anew.
+        _tell(PROPOSAL_DECIDED, item, item.proposed_by, occasion=f"decided {item.decided_at.isoformat()}")
     return item
 
 
-def _tell(notice: str, about: Question | AgendaItem, rsvp: Rsvp) -> None:
+def _tell(notice: str, about: Question | AgendaItem, rsvp: Rsvp, *, occasion: str = "") -> None:
     """A letter to the address that the answer came by, if it takes mail."""
     address = rsvp.address
     if address is None or address.state != AddressState.OK:
@@ -95,4 +97,4 @@ def _tell(notice: str, about: Question | AgendaItem, rsvp: Rsvp) -> None:
         contacts = rsvp.invitation.organisation.memberships.filter(address=address)
         contact = contacts.select_related("address", "user").first()
         to = recipient(contact) if contact else to
-    notify(notice, about=about, to=to)
+    notify(notice, about=about, to=to, occasion=occasion)

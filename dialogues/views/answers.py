@@ -19,13 +19,15 @@ from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .. import services
-from ..enums import NO_ANSWER, OFFERED, UNCONFIRMED, WAITING, GivenBy
+from ..enums import NO_ANSWER, OFFERED, TO_PHONE, UNCONFIRMED, WAITING, GivenBy
 from ..filters import AnswersAsked
-from ..models import Figures, Meeting, figures_of, sendings_of, silent, with_contacts
+from ..models import Figures, Meeting, figures_of, sendings_of, silent, to_phone_of, with_contacts
 from . import told
 from .rows import answer_rows
 
 ANSWERS_ON_A_PAGE = 25
+# So many of either kind to phone stand before the list.
+TO_PHONE_AT_FIRST = 3
 
 
 @may("dialogues.see_answers", Meeting)
@@ -43,10 +45,14 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if request.htmx:
         context["has_news"] = str(figures.newer) != request.GET.get("nya", "0")
         return render_page(request, template, context, fragment="figures")
+    to_phone = to_phone_of(meeting, TO_PHONE_AT_FIRST)
+    counts = list(_numbers(figures, to_phone.organisations))
     context |= _sendings(meeting) | {
-        "choices": _choices(figures, asked),
+        "to_phone": to_phone,
+        "all_to_phone": AnswersAsked(shown=TO_PHONE).query,
+        "choices": _choices(counts, asked),
         "doors": GivenBy.choices,
-        "page": _page(request, meeting, asked, figures),
+        "page": _page(request, meeting, asked, counts),
     }
     return render_page(request, template, context, fragment="figures")
 
@@ -66,7 +72,7 @@ def _sendings(meeting: Meeting) -> dict:
     }
 
 
-def _numbers(figures: Figures) -> Iterator[tuple[str, str, int]]:
+def _numbers(figures: Figures, to_phone: int) -> Iterator[tuple[str, str, int]]:
     """The ways to narrow the list, each with how many there are."""
     yield "", _("Alla svar"), figures.answers
     for each in OFFERED:
@@ -74,23 +80,27 @@ def _numbers(figures: Figures) -> Iterator[tuple[str, str, int]]:
     yield WAITING, _("Väntelistan"), figures.waiting
     yield UNCONFIRMED, _("Inte bekräftade"), figures.unconfirmed
     yield NO_ANSWER, _("Inget svar"), figures.silent
+    yield TO_PHONE, _("Inget svar, nås inte med e-post"), to_phone
 
 
-def _choices(figures: Figures, asked: AnswersAsked) -> list[dict]:
+def _choices(counts: list[tuple[str, str, int]], asked: AnswersAsked) -> list[dict]:
     always = {"", *OFFERED, NO_ANSWER}
     return [
         {"value": value, "label": label, "count": count, "query": asked.showing(value).query}
-        for value, label, count in _numbers(figures)
+        for value, label, count in counts
         if count or value in always or value == asked.shown
     ]
 
 
-def _page(request: HttpRequest, meeting: Meeting, asked: AnswersAsked, figures: Figures) -> Page:
+def _page(
+    request: HttpRequest, meeting: Meeting, asked: AnswersAsked, counts: list[tuple[str, str, int]]
+) -> Page:
     """A page of answers as rows, or of those who are silent."""
-    pages = Paginator(silent(meeting, asked.words) if asked.is_silent else (), ANSWERS_ON_A_PAGE)
+    unheard = silent(meeting, asked.words, beyond_reach=asked.is_to_phone) if asked.is_silent else ()
+    pages = Paginator(unheard, ANSWERS_ON_A_PAGE)
     if not asked.words and not asked.door:
         # Counted already, with the figures.
-        pages.count = {value: count for value, _label, count in _numbers(figures)}[asked.shown]
+        pages.count = {value: count for value, _label, count in counts}[asked.shown]
     elif not asked.is_silent:
         pages.count = asked.count(meeting)
     page = pages.get_page(request.GET.get("sida"))

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from .. import services
-from ..models import Invitation, Meeting
+from ..models import Invitation, Meeting, Reminder
 
 LETTERS_SHOWN = 100
 
@@ -35,9 +36,19 @@ def invitation_letters(request: HttpRequest, meeting: Meeting, invitation: str) 
     return render(request, "dialogues/invitation_letters.html", context)
 
 
-def _letters(invitation: Invitation):
-    about = ContentType.objects.get_for_model(Invitation)
-    return Letter.objects.filter(about_type=about, about_id=invitation.pk)
+def _letters(invitation: Invitation) -> QuerySet[Letter]:
+    """Those about the invitation, and the reminders that speak of it.
+
+    A reminder's letter is about the first of all that its address was reminded of that day.
+    """
+    about, reminding = (ContentType.objects.get_for_model(model) for model in (Invitation, Reminder))
+    reminded = Reminder.objects.filter(
+        invitation=invitation, address=OuterRef("address"), made_on=OuterRef("made_on")
+    )
+    same_letter = Reminder.objects.filter(Exists(reminded)).values("pk")
+    return Letter.objects.filter(
+        Q(about_type=about, about_id=invitation.pk) | Q(about_type=reminding, about_id__in=same_letter)
+    )
 
 
 def _act(request: HttpRequest, invitation: Invitation) -> HttpResponse:

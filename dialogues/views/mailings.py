@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from csp.constants import NONE, SELF
+from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,21 +18,19 @@ from organisations.models import Selection
 from portal.files.serving import file_response
 from portal.history.timeline import timeline
 from portal.municipality.current import municipality
-from portal.notifications.preview import for_frame
-from portal.notifications.rendering import Renderer
 from portal.web.actor import Actor
 from portal.web.forms import refuse
 from portal.web.pages import render_form, render_page
 from portal.web.plates import may, public
 from portal.web.refusals import Refused
-from portal.web.rooms import notices
 
 from .. import services
 from ..forms import ChoosingForm, FileForm, MailingForm, NewMailingForm
 from ..models import Mailing, mailing_sending, mailing_to_print
-from ..notices import mailing_specimen
+from ..notices import mailing_recipients, mailing_specimen
 from ..on_paper import mailing_on_paper as on_paper
 from .choosing import FETCH, fetched, is_saved
+from .leafing import Leaf
 
 ON_A_PAGE = 30
 
@@ -193,6 +191,7 @@ def mailing_send(request: HttpRequest, mailing: Mailing) -> HttpResponse:
     reached, declined = chosen.reachable(mailing.kind).count(), chosen.reachable().count()
     context = {
         "mailing": mailing,
+        "leaf": _leaf(request, mailing, reached),
         "chosen": chosen.count(),
         "reached": reached,
         "declined": declined - reached,
@@ -207,15 +206,12 @@ def mailing_send(request: HttpRequest, mailing: Mailing) -> HttpResponse:
 @xframe_options_sameorigin
 def mailing_letter(request: HttpRequest, mailing: Mailing, form: str) -> HttpResponse:
     """The letter as it will be sent, in one of its two forms; no link in it opens a door."""
-    language = request.LANGUAGE_CODE
-    draft = mailing_specimen(mailing, language)
-    forms = Renderer(municipality()).render(notices()[mailing.notice], draft, language)
-    if form == "text":
-        return HttpResponse(forms.text, content_type="text/plain; charset=utf-8")
-    html, sheets = for_frame(forms.html)
-    response = HttpResponse(html)
-    response._csp_replace = {"style-src": sheets, "script-src": [NONE], "frame-ancestors": [SELF]}
-    return response
+    return _leaf(request, mailing).shown(form)
+
+
+def _leaf(request: HttpRequest, mailing: Mailing, of: int = 0) -> Leaf:
+    write = partial(mailing_specimen, mailing)
+    return Leaf.turned_to(request, mailing_recipients(mailing), write, notice=mailing.notice, of=of)
 
 
 @may("dialogues.send_mailing", Mailing)

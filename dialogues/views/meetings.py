@@ -184,6 +184,11 @@ def _what_happened(done: services.Consequences) -> Iterator[str]:
         yield _("De %(n)d som redan har plats behåller den.") % {"n": done.seated}
     for before, now in done.retitled:
         yield _("Handlingarna under ”%(before)s” står nu under ”%(now)s”.") % {"before": before, "now": now}
+    for item in done.dropped:
+        yield _(
+            "Punkten ”%(title)s”, som %(who)s föreslog, står inte längre på dagordningen. "
+            "Bestäm om förslaget på nytt på sidan Frågor och förslag."
+        ) % {"title": item.title, "who": item.proposer or _("någon")}
 
 
 @may("dialogues.discard_draft", Meeting)

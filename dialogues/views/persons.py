@@ -66,7 +66,7 @@ def person_change(request: HttpRequest, meeting: Meeting, person: str) -> HttpRe
             form = RegisterPersonForm(request.POST, meeting=meeting, ask_needs=NEEDS_ANEW in request.POST)
         can_act = do or (not form.is_searching and form.is_valid())
         if can_act and _act(request, rsvp, form, do or _save):
-            return _to_person(rsvp)
+            return _to_list(rsvp) if request.GET.get("lista") else _to_person(rsvp)
     context = {
         "meeting": meeting,
         "rsvp": rsvp,
@@ -116,6 +116,11 @@ _ACTS = {"confirm": _confirm, "phoned": _note_phoned, "take_back": _take_back}
 
 def _as_said(form: RegisterPersonForm) -> dict:
     return {"who": form.person(), "said": form.what(), "given_by": GivenBy(form.cleaned_data["given_by"])}
+
+
+def _to_list(rsvp: Rsvp) -> HttpResponse:
+    """Where the next one to phone stands."""
+    return redirect("meeting_persons", code=rsvp.meeting.code, slug=rsvp.meeting.slug)
 
 
 def _to_person(rsvp: Rsvp) -> HttpResponse:

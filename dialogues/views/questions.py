@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organisations.models import Membership
+from portal.history.timeline import timeline
 from portal.people.enums import AddressState
 from portal.web.actor import Actor
 from portal.web.forms import refuse
@@ -69,6 +70,7 @@ def question_answer(request: HttpRequest, meeting: Meeting, question: str) -> Ht
         "question": questions_to(meeting).get(pk=asked.pk),
         "phones": _phones([asked.rsvp]).get(asked.rsvp_id),
         "is_reached": _is_reached(asked.rsvp),
+        "events": timeline(asked, names=True),
     }
     return render_form(request, "dialogues/question_answer.html", form, context)
 
@@ -84,6 +86,9 @@ def proposal_decide(request: HttpRequest, meeting: Meeting, proposal: str) -> Ht
         except Refused as refusal:
             refuse(form, refusal)
         else:
+            if form.cleaned_data["decision"] == ACCEPT:
+                says = _("Punkten står sist på dagordningen, utan tid. Ändra mötet för att flytta den.")
+                messages.info(request, says)
             return _told_or_phoned(request, meeting, item.proposed_by)
     item = get_object_or_404(proposals_to(meeting), code=proposal)
     context = {

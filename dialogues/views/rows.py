@@ -29,7 +29,8 @@ def answer_rows(
 
 
 def _row(line: AnswerLine, meeting: Meeting, turn: int | None, address: str) -> SafeString:
-    said = f'<p class="said">{_of_lines(line.question)}</p>' if line.question else ""
+    is_shown = line.question and line.confirmed_at is not None
+    said = f'<p class="said">{_of_lines(line.question)}</p>' if is_shown else ""
     many = " ".join(_many(line, meeting))
     return mark_safe(
         f'<li><h3>{_who(line, address)}</h3>\n<p class="how">{_how(line, turn)}</p>\n'

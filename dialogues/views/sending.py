@@ -1,25 +1,20 @@
 """The last look before an invitation goes: what will happen, the letter as it will arrive, a proof of it."""
 
-from dataclasses import dataclass
+from functools import partial
 
-from csp.constants import NONE, SELF
+from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from organisations.models import Membership
 from portal.municipality.current import municipality
-from portal.notifications.preview import for_frame
-from portal.notifications.rendering import Forms, Renderer
 from portal.web.actor import Actor
 from portal.web.plates import may
 from portal.web.refusals import Refused
-from portal.web.rooms import notices
 
 from .. import services
 from ..enums import INVITATION, MeetingState
@@ -27,10 +22,7 @@ from ..models import Meeting
 from ..notices import first_recipients, specimen
 from . import told
 from .breadth import breadth_check
-
-# How many of the recipients' letters one may leaf through.
-LEAVES = 20
-PHONE = "telefon"
+from .leafing import Leaf
 
 
 @may("dialogues.invite", Meeting)
@@ -54,7 +46,7 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "is_past": is_draft and not meeting.may_be_called,
         "is_closed": not is_draft and not meeting.may_be_answered,
         "regret_minutes": municipality().regret_minutes,
-        "leaf": Leaf.turned_to(request, meeting, reachable),
+        "leaf": _leaf(request, meeting, reachable),
     }
     return render(request, "dialogues/meeting_send.html", context)
 
@@ -88,59 +80,15 @@ def send_proof(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return redirect("meeting_send", code=meeting.code, slug=meeting.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One of the letters that an invitation would be, as one leafs through the first of them."""
-
-    number: int
-    of: int
-    contact: Membership | None
-    language: str
-    forms: Forms
-    is_narrow: bool
-
-    @classmethod
-    def turned_to(cls, request: HttpRequest, meeting: Meeting, of: int = 0) -> "Leaf":
-        """The letter that `mottagare` asks for, in its recipient's language; without one the page's."""
-        asked = request.GET.get("mottagare", "")
-        contacts = list(first_recipients(meeting)[:LEAVES])
-        is_one = asked.isascii() and asked.isdigit() and len(asked) <= 2
-        number = int(asked) if is_one and 1 <= int(asked) <= len(contacts) else 1
-        contact = contacts[number - 1] if contacts else None
-        wished = contact.address.language if contact else request.LANGUAGE_CODE
-        language = municipality().language_for(wished)
-        draft = specimen(meeting, language, contact)
-        forms = Renderer(municipality()).render(notices()[INVITATION], draft, language)
-        return cls(number, of, contact, language, forms, request.GET.get("bredd") == PHONE)
-
-    @property
-    def previous(self) -> str:
-        """The query of the letter before, if any."""
-        return self._query(self.number - 1) if self.number > 1 else ""
-
-    @property
-    def next(self) -> str:
-        """The query of the letter after, if any."""
-        return self._query(self.number + 1) if self.number < min(self.of, LEAVES) else ""
-
-    @property
-    def query(self) -> str:
-        """What shows this letter, whatever its width."""
-        return urlencode({"mottagare": self.number})
-
-    def _query(self, number: int) -> str:
-        return urlencode({"mottagare": number} | ({"bredd": PHONE} if self.is_narrow else {}))
-
-
 @may("dialogues.invite", Meeting)
 @require_safe
 @xframe_options_sameorigin
 def letter_preview(request: HttpRequest, meeting: Meeting, form: str) -> HttpResponse:
     """The invitation as it will be sent, in one of its two forms; no link in it opens a door."""
-    forms = Leaf.turned_to(request, meeting).forms
-    if form == "text":
-        return HttpResponse(forms.text, content_type="text/plain; charset=utf-8")
-    html, sheets = for_frame(forms.html)
-    response = HttpResponse(html)
-    response._csp_replace = {"style-src": sheets, "script-src": [NONE], "frame-ancestors": [SELF]}
-    return response
+    return _leaf(request, meeting).shown(form)
+
+
+def _leaf(request: HttpRequest, meeting: Meeting, of: int = 0) -> Leaf:
+    return Leaf.turned_to(
+        request, first_recipients(meeting), partial(specimen, meeting), notice=INVITATION, of=of
+    )

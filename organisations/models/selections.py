@@ -175,7 +175,8 @@ _HEADS = {
 }
 
 
-def _sentences(chosen: Chosen, titles: _Titles) -> Iterator[str]:
+def _sentences(chosen: Chosen, titles: _Titles, names: Mapping[str, str] | None = None) -> Iterator[str]:
+    """What is chosen, a sentence each; single organisations by their names, where these are given."""
     if chosen.is_nothing:
         yield _("Ingen är vald.")
     elif chosen.everybody:
@@ -186,9 +187,32 @@ def _sentences(chosen: Chosen, titles: _Titles) -> Iterator[str]:
         for group in chosen.also:
             yield _("Dessutom alla: %(these)s.") % {"these": titles.of(group.by, [group.value])}
         if n := len(chosen.added):
-            yield ngettext("Dessutom %(n)d förening.", "Dessutom %(n)d föreningar.", n) % {"n": n}
+            also = ngettext("Dessutom %(n)d förening.", "Dessutom %(n)d föreningar.", n) % {"n": n}
+            yield _("Dessutom: %(these)s.") % {"these": _row_of(chosen.added, names)} if names else also
     if n := len(chosen.left_out):
-        yield ngettext("Utom %(n)d förening.", "Utom %(n)d föreningar.", n) % {"n": n}
+        but = ngettext("Utom %(n)d förening.", "Utom %(n)d föreningar.", n) % {"n": n}
+        yield _("Utom: %(these)s.") % {"these": _row_of(chosen.left_out, names)} if names else but
+
+
+def _row_of(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted(names.get(code, _("en som är borttagen")) for code in codes))
+
+
+class ChosenField(models.JSONField):
+    """A choice as it is written down, which a history can say in words."""
+
+    def deconstruct(self) -> tuple:
+        # To the database, and to migrations, it is JSON like any other.
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def in_words(self, values: Iterable[Any]) -> list[str]:
+        """Each as a person reads it, single organisations by name; empty where nothing is chosen."""
+        choices = [Chosen.from_json(value) for value in values]
+        named = {code for one in choices for code in (*one.added, *one.left_out)}
+        names = dict(Organisation.objects.filter(code__in=named).values_list("code", "name"))
+        titles = _Titles()
+        return [" ".join(_sentences(one, titles, names)) if one.to_json() else "" for one in choices]
 
 
 def _texts(values: Any) -> tuple[str, ...]:
@@ -219,7 +243,7 @@ class Selection(models.Model):
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
     name = models.CharField(gettext_lazy("namn"), max_length=80)
     sort_key = sort_key()
-    choice = models.JSONField(default=dict)
+    choice = ChosenField(default=dict)
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
 

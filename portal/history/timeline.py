@@ -54,6 +54,9 @@ _LABELS = {
     "user": gettext_lazy("person"),
     "shown_publicly": gettext_lazy("visas på webbplatsen"),
     "reason": gettext_lazy("skäl"),
+    "choice": gettext_lazy("vilka som är valda"),
+    "invitees": gettext_lazy("vilka som bjuds in"),
+    "recipients": gettext_lazy("vilka som får utskicket"),
 }
 
 
@@ -165,7 +168,10 @@ def _steps(model, condition: dict[str, Any], limit: int, *, is_part: bool) -> li
 
 
 class _Names:
-    """Names for the ids that the events hold, fetched with one query for each kind of thing."""
+    """Names for the ids that the events hold, fetched with one query for each kind of thing.
+
+    And words for what only its own field can put into words: by `in_words`, asked once for all values.
+    """
 
     def __init__(self, steps: list[_Step], shown: bool):
         self.shown = shown
@@ -186,6 +192,21 @@ class _Names:
             model: {row.pk: str(row) for row in model._base_manager.filter(pk__in=ids)}
             for model, ids in wanted.items()
         }
+        self._said: dict[tuple[models.Field, str], str] = {}
+        worded = [(step, field) for step in steps for field in step.changed() if hasattr(field, "in_words")]
+        for field in {field for _step, field in worded}:
+            values = [
+                getattr(event, field.attname)
+                for step, one in worded
+                if one == field
+                for event in (step.before, step.event)
+            ]
+            words = zip(values, field.in_words(values), strict=True)
+            self._said |= {(field, repr(value)): said for value, said in words}
+
+    def said(self, field: models.Field, value: Any) -> str:
+        """A value of a field that has words of its own."""
+        return self._said[field, repr(value)]
 
     def of(self, model: type[models.Model], pk: int | None) -> str:
         """A thing's name; a person is named only where names may be shown."""
@@ -258,6 +279,8 @@ def _in_words(field: models.Field, event: models.Model, names: _Names) -> str:
     value = getattr(event, field.attname)
     if value is None or value == "":
         return ""
+    if hasattr(field, "in_words"):
+        return Truncator(names.said(field, value)).chars(LONGEST_VALUE)
     if field.is_relation:
         return names.of(field.related_model, value)
     if field.choices:

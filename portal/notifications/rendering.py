@@ -86,7 +86,7 @@ class Renderer:
                 "municipality": self.sender,
                 "site_url": settings.SITE_URL,
                 "sender_name": self.sender.name,
-                "may_decline": notice.kind is not None and "decline_url" in draft.own,
+                "may_decline": "decline_url" in draft.own,
                 "may_hand_over": "hand_over_url" in draft.own,
             }
             subject = _render(f"{draft.template}.subject.txt", context, plain=True)

@@ -45,6 +45,9 @@ def test_by_words_in_whatever_form(meetings):
     assert narrowed(q="fritidsgård") == [workshop]
     assert narrowed(q="politikerna unga") == [workshop]
     assert narrowed(q="handlingsplan") == [assembly]
+    # As the register searches: without regard to accents.
+    assert narrowed(q="fritidsgardarna moter") == [workshop]
+    assert narrowed(q="fritidsgardarna kyrkan") == []
     assert narrowed(q="kyrkan") == []
     assert narrowed(q=" \x00 ") == [assembly, workshop]
     for odd in ('"', "-", "or", "och", "'; --", "!" * 400):

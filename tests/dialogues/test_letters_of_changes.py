@@ -11,9 +11,10 @@ from portal.municipality.current import forget
 from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
+from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.dialogues.acts import details_of
-from tests.factories import MeetingFactory, MembershipFactory, RsvpFactory
+from tests.factories import MeetingFactory, MembershipFactory, PersonFactory, RsvpFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,40 @@ def test_a_cancellation_says_why_where_that_is_said(meeting, mail_sink, by, reas
     assert ("Lokalen &lt;brann&gt;." in html) is bool(reason)
     assert Letter.objects.filter(notice=CANCELLATION, state="sent").count() == 1
     assert not Letter.objects.filter(notice=MEETING_CHANGED).exists()
+
+
+# --- To one who comes in their own name -----------------------------------------------------
+
+
+def changed_for(person, sink, by, *changes: dict) -> tuple[str, str]:
+    """What the person's letter says, as text and as HTML, of changes made in a row a day later."""
+    before = len(sink.letters)
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        for changed in changes:
+            standing = Meeting.objects.get(pk=person.meeting_id)
+            services.change_meeting(standing, details=details_of(standing, **changed), actor=by)
+        deliver_due()
+    (mail,) = sink.letters[before:]
+    return tuple(mail.get_body((form,)).get_content() for form in ("plain", "html"))
+
+
+def test_a_person_hears_what_was_before_and_what_is_now(mail_sink, by):
+    person = PersonFactory(meeting__place="Folkets hus")
+    for form in changed_for(person, mail_sink, by, {"place": "Kyrkan"}, {"place": "Biblioteket"}):
+        assert "Folkets hus" in form
+        assert "Biblioteket" in form
+        assert "Kyrkan" not in form
+        assert form.count("Förut:") == 1
+
+
+def test_whoever_signed_up_after_a_change_is_told_of_the_next_against_that(mail_sink, by):
+    meeting = MeetingFactory(place="Folkets hus")
+    services.change_meeting(meeting, details=details_of(meeting, place="Kyrkan"), actor=by)
+    for form in changed_for(PersonFactory(meeting=meeting), mail_sink, by, {"place": "Biblioteket"}):
+        assert "Kyrkan" in form
+        assert "Folkets hus" not in form
+
+
+def test_a_person_who_is_moved_to_the_net_is_told_so(mail_sink, by):
+    for form in changed_for(PersonFactory(), mail_sink, by, {"place": ""}):
+        assert "Din anmälan gäller att du deltar där" in form.replace("\n", " ")

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from dialogues.enums import MeetingKind
 from dialogues.on_paper import code_on_paper, letters_on_paper, opened_by_code, paper_links
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
@@ -143,3 +144,9 @@ def test_the_code_stands_in_no_row():
     code = code_of(invited()).replace("-", "").lower()
     link = GuestLink.objects.get()
     assert code[7:] not in link.code + link.secret
+
+
+def test_where_both_call_paper_names_both():
+    assert "och samrådet" in words(pdf_of(invited()).pages[0])
+    workshop = invited(meeting=MeetingFactory(kind=MeetingKind.WORKSHOP))
+    assert "och samrådet" not in words(pdf_of(workshop).pages[0])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from dialogues import services
 from dialogues.enums import Answer, Mode, PlaceState
@@ -13,7 +14,7 @@ from portal.frames.models import Tag
 from portal.municipality.services import change_settings
 from portal.web import clock
 from portal.web.actor import A_COMMAND
-from tests.dialogues.acts import address_of, details_of, text
+from tests.dialogues.acts import TYPED, address_of, details_of, text
 from tests.factories import AgendaItemFactory, CommitteeFactory, MeetingFactory, PaperFactory, RsvpFactory
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,17 @@ def test_what_has_changed_is_what_the_latest_change_changed(by):
         meeting = services.change_meeting(meeting, details=details_of(meeting, **changed), actor=by)
     (only,) = page_of(Meeting.objects.get()).changed
     assert only.label == "Sista dag att svara"
+
+
+def test_what_to_bring_is_typed_and_stands_on_the_page_in_the_calendar_and_in_the_history(client, official):
+    client.force_login(official)
+    client.post(reverse("meeting_new"), TYPED | {"bring": "Dator & papper"})
+    meeting = Meeting.objects.get()
+    Meeting.objects.update(state="called")
+    page = text(client.get(address_of(meeting)))
+    assert "Dator &amp; papper" in page
+    assert "mote.ics" in page
+    calendar = client.get(address_of(meeting, "meeting_file")).content.decode()
+    assert "Ta med: Dator & papper" in calendar.replace("\r\n ", "")
+    too_long = client.post(reverse("meeting_new"), TYPED | {"bring": "x" * 201})
+    assert too_long.status_code == 422

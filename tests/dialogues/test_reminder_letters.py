@@ -196,3 +196,21 @@ def test_the_official_hears_nothing_once_there_is_an_agenda(mail_sink):
         AgendaItemFactory(meeting=meeting)
         deliver_due()
     assert Letter.objects.get().state == "lapsed"
+
+
+def test_who_comes_is_told_what_to_bring(meeting, karin, mail_sink):
+    Meeting.objects.update(bring="Dator & eget förslag")
+    RsvpFactory(invitation=invited(meeting, karin))
+    ((_subject, text, html),) = arrived(mail_sink, meeting.on, 2)
+    assert "Ta med: Dator & eget förslag" in text
+    assert "Dator &amp; eget förslag" in html
+
+
+def test_each_of_several_says_what_to_bring(meeting, karin, mail_sink):
+    Meeting.objects.update(bring="Dator")
+    RsvpFactory(invitation=invited(meeting, karin))
+    other = MeetingFactory(starts_at=meeting.starts_at)
+    RsvpFactory(invitation=invited(other, karin))
+    ((_subject, text, html),) = arrived(mail_sink, meeting.on, 2)
+    assert text.count("Ta med: Dator") == 1
+    assert html.count("Ta med:") == 1

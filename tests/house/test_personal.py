@@ -35,6 +35,7 @@ NOT_PERSONAL = {
     "dialogues.Meeting.deputy": "an official in duty; points to nobody once the person is erased",
     "dialogues.Mailing.owner": "an official in duty; points to nobody once the person is erased",
     "dialogues.Mailing.deputy": "an official in duty; points to nobody once the person is erased",
+    "dialogues.Question.answered_by": "an official in duty; points to nobody once the person is erased",
     "notifications.Batch.asked_by": "an official in duty; points to nobody once the person is erased",
     "notifications.Batch.stopped_by": "an official in duty; points to nobody once the person is erased",
     "municipality.Municipality.sender_address": "the municipality's own mailbox",

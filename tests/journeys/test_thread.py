@@ -153,7 +153,7 @@ def test_from_a_register_file_to_an_answer_and_its_reminder(
     # The official sees it.
     official.goto(meeting.get_absolute_url())
     official.get_by_role("link", name="Se svaren").click()
-    expect(official.get_by_text(SCOUTS)).to_be_visible()
+    expect(official.get_by_role("link", name=SCOUTS, exact=True)).to_be_visible()
     looked_at(official)
     official.get_by_role("link", name="Frågor och förslag").click()
     expect(official.get_by_text("Finns det hörslinga?")).to_be_visible()

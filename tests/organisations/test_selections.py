@@ -5,7 +5,10 @@ from django.utils.translation import override
 
 from organisations.enums import OrganisationState
 from organisations.models import EVERYBODY, Chosen, Group, Organisation, count_each, in_words
+from organisations.services import change_selection, save_selection
 from portal.frames.models import Tag
+from portal.history.timeline import timeline
+from portal.web.actor import A_COMMAND
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +141,11 @@ def test_a_choice_in_words(django_assert_num_queries):
     ]
     with override("en"):
         assert in_words([Chosen(fields_of_activity=("idrott",))]) == ["Field: Sport."]
+
+
+def test_the_history_of_a_selection_says_what_was_chosen():
+    by = A_COMMAND
+    selection = save_selection(name="Norr", chosen=EVERYBODY, actor=by)
+    change_selection(selection, name="Norr", chosen=Chosen(places=("Norrö",)), actor=by)
+    (change,) = timeline(selection)[0].changes
+    assert (change.before, change.after) == ("Alla i registret.", "Plats: Norrö.")

@@ -1,6 +1,8 @@
 """Whom a meeting invites is chosen; groups are added to that."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dialogues import services
 from dialogues.enums import MeetingKind, MeetingState
@@ -8,8 +10,16 @@ from dialogues.models import Meeting
 from organisations.models import EVERYBODY, Chosen, Group, Selection
 from organisations.services import delete_selection
 from portal.frames.models import Tag
+from portal.history.timeline import timeline
 from portal.web.refusals import Refused
-from tests.factories import InvitationFactory, MeetingFactory, MembershipFactory, OrganisationFactory, evening
+from tests.factories import (
+    InvitationFactory,
+    MailingFactory,
+    MeetingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    evening,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +116,32 @@ def test_everybody_chosen_are_invited_and_nobody_else(by):
     meeting = MeetingFactory(invitees=Chosen(fields_of_activity=("idrott",)).to_json())
     services.invite_all(meeting, actor=by)
     assert [one.organisation.place for one in meeting.invitations.all()] == ["Norrö"]
+
+
+def test_the_history_says_who_was_chosen(by):
+    meeting, mailing = MeetingFactory(state=MeetingState.DRAFT), MailingFactory()
+    choir = OrganisationFactory(name="Norrö kör")
+    services.choose(meeting, chosen=EVERYBODY, actor=by)
+    some = Chosen(places=("Norrö",), added=(choir.code,), left_out=("xxxxxxx",))
+    services.choose(meeting, chosen=some, actor=by)
+    services.choose_recipients(mailing, chosen=some, actor=by)
+    says = "Plats: Norrö. Dessutom: Norrö kör. Utom: en som är borttagen."
+    for thing, before in ((meeting, "Alla i registret."), (mailing, "")):
+        (change,) = timeline(thing, names=True)[0].changes
+        assert (change.before, change.after) == (before, says)
+        assert change.label
+
+
+def test_a_history_of_choices_costs_the_same_however_long(by, django_assert_num_queries):
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+
+    def choose(*places):
+        for place in places:
+            services.choose(meeting, chosen=Chosen(places=(place,)), actor=by)
+
+    choose("A", "B")
+    with CaptureQueriesContext(connection) as few:
+        timeline(meeting, names=True)
+    choose("C", "D", "E", "F")
+    with django_assert_num_queries(len(few)):
+        timeline(meeting, names=True)

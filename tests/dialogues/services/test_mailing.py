@@ -236,6 +236,9 @@ def test_a_proof_goes_to_oneself_once_a_minute(mailing, by, official, mail_sink)
     (mail,) = mail_sink.letters
     assert mail["Subject"].startswith("Prov: ")
     assert "/s/" not in in_forms(mail)[0]
+    # As those who get it will see it; but for whoever asked for the proof there is nothing to decline.
+    assert all("Avböj den här sortens brev" in form for form in in_forms(mail))
+    assert mail["List-Unsubscribe"] is None
 
 
 def test_many_are_written_to_with_as_many_queries_as_few(by):

@@ -7,6 +7,8 @@ import pytest
 from dialogues import services
 from dialogues.enums import PROPOSAL_DECIDED, QUESTION_ANSWERED, AgendaItemState
 from dialogues.models import AgendaItem
+from dialogues.services import AgendaLine
+from portal.history.timeline import timeline
 from portal.municipality.current import municipality
 from portal.notifications.declaring import Recipient
 from portal.notifications.models import Letter
@@ -15,7 +17,7 @@ from portal.people.enums import AddressState
 from portal.web import clock
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
-from tests.dialogues.acts import letters
+from tests.dialogues.acts import details_of, letters
 from tests.factories import AddressFactory, AgendaItemFactory, PersonFactory, QuestionFactory, RsvpFactory
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +144,35 @@ def test_a_proposal_of_nobody_any_longer_is_decided_without_a_letter(by):
     item.proposed_by.delete()
     services.accept_proposal(AgendaItem.objects.get(pk=item.pk), actor=by)
     assert letters(PROPOSAL_DECIDED) == []
+
+
+# --- Taken off the agenda again ---------------------------------------------------------------
+
+
+def lines(*titles: str) -> tuple[AgendaLine, ...]:
+    return tuple(AgendaLine(title=title) for title in titles)
+
+
+def test_an_accepted_proposal_that_is_typed_away_is_a_proposal_again_and_it_is_said(by):
+    rsvp = RsvpFactory(address=AddressFactory())
+    meeting = rsvp.meeting
+    AgendaItemFactory(meeting=meeting, title="Val")
+    item = AgendaItemFactory(
+        meeting=meeting, title="Belysningen", state="proposed", proposed_by=rsvp, proposed_at=clock.now()
+    )
+    services.accept_proposal(item, actor=by)
+    kept = details_of(meeting, agenda=lines("Belysningen", "Val"))
+    assert services.consequences(meeting, kept).dropped == ()
+    services.change_meeting(meeting, details=kept, actor=by)
+    gone = details_of(meeting, agenda=lines("Val"))
+    assert services.consequences(meeting, gone).dropped == (item,)
+    services.change_meeting(meeting, details=gone, actor=by)
+    item.refresh_from_db()
+    assert item.state == AgendaItemState.PROPOSED
+    assert item.decided_at is None
+    assert [each.title for each in meeting.agenda()] == ["Val"]
+    (latest, *_earlier) = timeline(meeting, parts=["agenda_items"])
+    assert "Belysningen" in latest.text + timeline(meeting, parts=["agenda_items"])[1].text
+    with clock.standing_at(clock.now() + timedelta(minutes=5)):
+        services.decline_proposal(item, reason="Tiden räcker inte.", actor=by)
+    assert len(letters(PROPOSAL_DECIDED)) == 2

@@ -4,13 +4,22 @@ import pytest
 from django.urls import reverse
 
 from dialogues import services
-from dialogues.enums import InvitationState
-from dialogues.models import Invitation
+from dialogues.enums import REMINDER, InvitationState, ReminderKind
+from dialogues.models import Invitation, Reminder
+from portal.notifications.declaring import Recipient
 from portal.notifications.models import Letter
+from portal.notifications.services import notify
 from portal.people.enums import AddressState, Role
 from portal.web import clock
-from tests.dialogues.acts import text
-from tests.factories import AddressFactory, MeetingFactory, MembershipFactory, OrganisationFactory, staff
+from tests.dialogues.acts import text, with_doors
+from tests.factories import (
+    AddressFactory,
+    InvitationFactory,
+    MeetingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +88,24 @@ def test_where_no_letter_has_gone_the_page_says_why(client, official, by):
     OrganisationFactory()
     services.invite_all(MeetingFactory(), actor=by)
     assert "Inget brev har gått till föreningen." in text(client.get(page_for(Invitation.objects.get())))
+
+
+def test_reminders_stand_there_too_also_those_in_a_letter_about_another_meeting(client, invited):
+    membership = invited.organisation.memberships.get()
+    (other,) = (with_doors(InvitationFactory(organisation=invited.organisation)),)
+    stranger = InvitationFactory()
+    on = clock.today()
+    for invitation, to in ((other, membership.address), (invited, membership.address), (stranger, None)):
+        Reminder.objects.create(
+            invitation=invitation,
+            address=to or stranger.organisation.memberships.get().address,
+            kind=ReminderKind.FIRST,
+            counts_from=on,
+            made_on=on,
+            made_at=clock.now(),
+        )
+    for reminder in Reminder.objects.filter(invitation__in=[other, stranger]):
+        notify(REMINDER, about=reminder, to=Recipient(reminder.address))
+    page = text(client.get(page_for(invited)))
+    assert page.count("Påminnelse om att svara") == 1
+    assert stranger.organisation.memberships.get().address.email not in page

@@ -11,10 +11,11 @@ from dialogues.enums import MailingState
 from dialogues.models import Mailing
 from organisations.models import Chosen, Selection
 from organisations.services import save_selection
+from portal.history.timeline import timeline
 from portal.municipality.services import change_settings
 from portal.notifications.models import Letter
 from portal.web import clock
-from portal.web.actor import A_COMMAND
+from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.dialogues.acts import text
 from tests.factories import MailingFactory, MembershipFactory, OrganisationFactory, make_organisations
 
@@ -254,3 +255,34 @@ def test_whom_it_goes_to_is_chosen_with_boxes_or_from_a_saved_selection(staff_cl
     mailing.refresh_from_db()
     assert list(mailing.organisations()) == [organisation]
     assert "Skicka till 1 förening" in text(staff_client.get(page(mailing, "mailing_send")))
+
+
+def test_the_letters_are_leafed_through_each_in_its_language(staff_client):
+    change_settings(values={"languages": "sv,en"}, actor=A_COMMAND)
+    MembershipFactory(name="Åsa Ek", organisation__name="Alby kör")
+    MembershipFactory(name="Jo Smith", organisation__name="Best Friends", address__language="en")
+    mailing = MailingFactory()
+    first = text(staff_client.get(page(mailing, "mailing_send")))
+    assert "Alby kör" in first
+    assert "(1 av 2)" in first
+    assert "?mottagare=2#brevet" in first
+    second = text(staff_client.get(page(mailing, "mailing_send"), {"mottagare": "2"}))
+    assert "Best Friends" in second
+    letter = text(staff_client.get(page(mailing, "mailing_as_text"), {"mottagare": "2"}))
+    assert "Best Friends" in letter
+    assert "Jo" in letter
+    assert "Kontaktperson" not in letter
+    assert "kontaktperson" not in letter
+
+
+def test_the_history_says_when_it_was_sent(staff_client, gone):
+    services.finish_mailing(gone, actor=THE_CLOCK)
+    gone.batches().update(closed_at=clock.now())
+    services.finish_mailing(gone, actor=THE_CLOCK)
+    shown = [
+        (change.before, change.after)
+        for event in timeline(gone)
+        for change in event.changes
+        if change.label == "läge"
+    ]
+    assert shown == [("skickas", "skickat"), ("utkast", "skickas")]

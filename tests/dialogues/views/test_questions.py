@@ -154,3 +154,51 @@ def test_questions_ask_as_much_for_thirty_as_for_three(client, official):
         return len(captured)
 
     assert queries(3) == queries(27) <= 8
+
+
+def test_what_somebody_unconfirmed_has_typed_is_shown_once_it_is_confirmed(client, official, by):
+    client.force_login(official)
+    person = PersonFactory(confirmed_at=None, address=None, phone="070-1740605")
+    question, item = QuestionFactory(rsvp=person, text="Köp Nu på billigt.example?"), proposed(person)
+    meeting = person.meeting
+
+    def shown():
+        answers = text(client.get(address_of(meeting, "meeting_answers")))
+        return text(client.get(address_of(meeting, "meeting_questions"))), answers
+
+    page, answers = shown()
+    assert "Köp Nu" not in page + answers
+    assert item.title not in page
+    assert "obesvarad" not in answers
+    assert client.get(page_of(question, "question_answer")).status_code == 404
+    assert client.get(page_of(item, "proposal_decide")).status_code == 404
+    services.confirm_by_phone(person, actor=by)
+    page, answers = shown()
+    assert "Köp Nu" in page
+    assert item.title in page
+    assert "Köp Nu" in answers
+    assert "2 obesvarade" in answers
+
+
+def test_a_proposal_stays_when_its_proposer_is_forgotten(client, official):
+    client.force_login(official)
+    item = proposed(RsvpFactory())
+    type(item).objects.update(proposed_by=None)
+    assert item.title in text(client.get(address_of(item.meeting, "meeting_questions")))
+
+
+def test_who_has_answered_is_shown_and_stands_in_the_history(client, official):
+    client.force_login(official)
+    question = QuestionFactory(rsvp__address=AddressFactory())
+    client.post(page_of(question, "question_answer"), {"answer": "Ja."})
+    assert f"av {official}" in text(client.get(address_of(question.meeting, "meeting_questions")))
+    page = text(client.get(page_of(question, "question_answer")))
+    assert f"av {official}:" in page
+    assert "Besvarad av" in page
+
+
+def test_whoever_takes_an_item_up_is_told_where_it_stands(client, official):
+    client.force_login(official)
+    item = proposed(RsvpFactory(address=AddressFactory()))
+    said = client.post(page_of(item, "proposal_decide"), {"decision": "accept"}, follow=True)
+    assert "står sist på dagordningen" in text(said)

@@ -236,8 +236,8 @@ def test_staff_sign_up_confirm_change_and_take_back(client, official):
     waits = PersonFactory(meeting=meeting, address=None, phone="070-1740605", confirmed_at=None)
     Rsvp.objects.filter(pk=waits.pk).update(phone_about="confirm")
     listed = text(client.get(address_of(meeting, "meeting_persons")))
-    assert "bekräfta anmälan" in listed
-    assert "registrerat av oss: telefon" in listed
+    assert "Bekräfta anmälan" in listed
+    assert "antecknat av oss: telefon" in listed
     client.post(person_page(waits), {"do": "confirm"})
     assert Rsvp.objects.get(pk=waits.pk).is_confirmed
     change = new | {"name": "Bo Ek", "group_size": "4"}
