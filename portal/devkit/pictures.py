@@ -23,8 +23,8 @@ from . import browser, letters
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "pictures"
 OFFICIAL = "omar.haddad@skarsjo.example"
-# Their widths; a telephone's picture is twice as sharp.
-DESKTOP, TELEPHONE = 1280, 360
+# Their widths: alone, two beside each other, and a telephone's, which is twice as sharp.
+DESKTOP, HALF, TELEPHONE = 1280, 1000, 360
 QUALITY, SLOWEST = 80, 6
 
 
@@ -80,11 +80,11 @@ def _letter() -> str:
 
 PICTURES = [
     Picture("start", lambda: "/"),
-    Picture("call", lambda: _page(_council(), "meeting_send"), height=960, signed_in=True),
-    Picture("choose", lambda: _page(_council(), "meeting_breadth"), height=960, signed_in=True),
-    Picture("letter", _letter, width=TELEPHONE, height=900),
-    Picture("answer", lambda: _silent().path("answer") + "?val=yes", width=TELEPHONE, height=900),
-    Picture("receipt", lambda: _comes().path("answer_receipt"), width=TELEPHONE, height=900),
+    Picture("call", lambda: _page(_council(), "meeting_send"), width=HALF, height=900, signed_in=True),
+    Picture("choose", lambda: _page(_council(), "meeting_breadth"), width=HALF, height=900, signed_in=True),
+    Picture("letter", _letter, width=TELEPHONE, height=950),
+    Picture("answer", lambda: _silent().path("answer") + "?val=yes", width=TELEPHONE, height=950),
+    Picture("receipt", lambda: _comes().path("answer_receipt"), width=TELEPHONE, height=950),
     Picture("answers", lambda: _page(_coming(), "meeting_answers"), height=1160, signed_in=True),
 ]
 
