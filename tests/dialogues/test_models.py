@@ -68,7 +68,7 @@ def test_a_draft_counts_its_lead_time_from_today(days, kept):
 
 
 def test_a_called_meeting_counts_its_lead_time_from_the_day_it_was_called():
-    meeting = MeetingFactory(starts_at=evening(10), called_at=clock.now() - timedelta(days=40))
+    meeting = MeetingFactory(starts_at=evening(10), called_at=evening(-40))
     assert meeting.lead_time.days == 50
 
 
