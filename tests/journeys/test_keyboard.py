@@ -14,7 +14,7 @@ from .test_every_page import enter
 
 pytestmark = [
     pytest.mark.journey,
-    pytest.mark.xdist_group("pages"),
+    pytest.mark.xdist_group("ways"),
     pytest.mark.django_db(transaction=True),
 ]
 
