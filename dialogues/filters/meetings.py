@@ -6,20 +6,21 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, Value
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Committee
+from portal.web import clock
 from portal.web.forms import Form, without_unseen
-from portal.web.questions import Question
+from portal.web.questions import Given, Question
 
 from ..enums import KINDS
-from ..models import Meeting
-from ..models.meetings import MeetingQuerySet
+from ..models import Meeting, MeetingRow, in_rows
+from ..models.meetings import SAID, MeetingQuerySet
 
 LONGEST_SEARCH = 100
 YES = "ja"
@@ -40,6 +41,20 @@ def _calling() -> Question:
     """Committees of published meetings."""
     used = Meeting.objects.published().values("committee")
     return Question.of(Committee.objects.filter(pk__in=used).values_list("code", "name"))
+
+
+@cache
+def _nearest(names: tuple[str, ...], most: int) -> Question:
+    """Rows of published meetings narrowed by these filters: the next few, then the latest few."""
+    filters, meetings = MeetingFilter().filters, Meeting.objects.published()
+    for name in names:
+        meetings = filters[name].filter(meetings, Given(name))
+    now = Value(Given("now"))
+    return Question.put(
+        "({coming}) UNION ALL ({been})",
+        coming=in_rows(meetings.upcoming(now))[:most],
+        been=in_rows(meetings.past(now))[:most],
+    )
 
 
 class MeetingFilter(django_filters.FilterSet):
@@ -139,6 +154,15 @@ class MeetingFilter(django_filters.FilterSet):
         known = {name: data[name] for name in named if data[name] in self._choices(name)}
         return {"q": words, **known} if words else known
 
+    def nearest(self, most: int) -> tuple[list[MeetingRow], list[MeetingRow]]:
+        """The next few, nearest first, and the latest few of those that have been; one query."""
+        now = clock.now()
+        rows = [
+            MeetingRow(*row) for row in _nearest(tuple(sorted(self.data)), most).ask(now=now, **self.data)
+        ]
+        coming = [row for row in rows if row.ends_at > now]
+        return coming, rows[len(coming) :]
+
     def about(self, meetings: MeetingQuerySet, _name: str, key: str) -> MeetingQuerySet:
         """Those about a topic, or about one that belongs to it."""
         topics = Tag.objects.of(Frame.TOPIC).filter(Q(key=key) | Q(parent__key=key))
@@ -147,9 +171,7 @@ class MeetingFilter(django_filters.FilterSet):
 
     def mentioning(self, meetings: MeetingQuerySet, _name: str, words: str) -> MeetingQuerySet:
         """Those whose title or purpose holds the words, in whatever form."""
-        # With some hundred meetings it costs less to read them than to keep an index.
-        said = SearchVector("title", "purpose", config="swedish")
-        return meetings.alias(said=said).filter(
+        return meetings.alias(said=SAID).filter(
             said=SearchQuery(words, config="swedish", search_type="websearch")
         )
 

@@ -47,6 +47,7 @@ from .receipt import (
     to_print,
 )
 from .reminders import Due, Reminder
+from .rows import MeetingRow, in_rows
 
 __all__ = [
     "BY_NAME_FIRST",
@@ -69,6 +70,7 @@ __all__ = [
     "MailingQuerySet",
     "Meeting",
     "MeetingPage",
+    "MeetingRow",
     "Month",
     "Numbers",
     "Paper",
@@ -98,6 +100,7 @@ __all__ = [
     "figures_of",
     "in_calendars",
     "in_lines",
+    "in_rows",
     "keys_of",
     "last_event",
     "lines_of",

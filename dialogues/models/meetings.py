@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,10 @@ from ..enums import (
 REST_BEFORE_REMINDER = timedelta(days=2)
 
 
+# What a meeting is searched by.
+SAID = SearchVector("title", "purpose", config="swedish")
+
+
 def promised_lead(kind: str) -> int | None:
     """How many days before a meeting of this kind the municipality has promised to call it."""
     promises = {
@@ -61,13 +67,13 @@ class MeetingQuerySet(models.QuerySet):
             return meetings
         return meetings.published()
 
-    def upcoming(self) -> "MeetingQuerySet":
+    def upcoming(self, at: Value | None = None) -> "MeetingQuerySet":
         """Not over yet, the nearest first."""
-        return self.filter(ends_at__gt=clock.now()).order_by("starts_at", "id")
+        return self.filter(ends_at__gt=at or clock.now()).order_by("starts_at", "id")
 
-    def past(self) -> "MeetingQuerySet":
+    def past(self, at: Value | None = None) -> "MeetingQuerySet":
         """Over, the latest first."""
-        return self.filter(ends_at__lte=clock.now()).order_by("-starts_at", "-id")
+        return self.filter(ends_at__lte=at or clock.now()).order_by("-starts_at", "-id")
 
     def called(self) -> "MeetingQuerySet":
         """Those that will take place."""
@@ -95,10 +101,6 @@ class MeetingQuerySet(models.QuerySet):
             starts_at__lt=nearest,
             called_at__lt=clock.instant(day, time()),
         )
-
-    def for_list(self) -> "MeetingQuerySet":
-        """With what one line of a list shows, in two queries."""
-        return self.select_related("committee").prefetch_related("principles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,10 @@ class Meeting(models.Model):
                 violation_error_message=_("Ersättaren behöver vara någon annan än den ansvariga."),
             ),
         ]
-        indexes = [models.Index(fields=["state", "starts_at"], name="meeting_in_time")]
+        indexes = [
+            models.Index(fields=["state", "starts_at"], name="meeting_in_time"),
+            GinIndex(SAID, name="meeting_said"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -9,11 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import connection
-
 from organisations.models import Body
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
+from portal.web.questions import answer
 
 from ..enums import AgendaItemState, Answer, MeetingState, Mode, PlaceState
 from .changes import Difference, differences
@@ -110,9 +109,7 @@ def page_of(meeting: Meeting) -> MeetingPage:
         "waiting": PlaceState.WAITING,
     }
     asked |= {name: getattr(meeting, name) for name in ("starts_at", "ends_at", "place", "link", "answer_by")}
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, asked)
-        agenda, tags, (organisations, in_room, online, taken, waiting), body, before = cursor.fetchone()
+    [(agenda, tags, (organisations, in_room, online, taken, waiting), body, before)] = answer(_SQL, asked)
     by_frame: dict[str, list[Tag]] = {}
     for frame, key, swedish, english in tags:
         by_frame.setdefault(frame, []).append(Tag(frame=frame, key=key, title_sv=swedish, title_en=english))

@@ -19,6 +19,7 @@ from portal.people.models import GuestLink
 from portal.people.services import links_for
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.codes import free_codes
 from portal.web.refusals import Refused
 
 from ..enums import INVITATION
@@ -105,9 +106,10 @@ def invite_all(
         leaves_at=leaves_at,
         actor=actor,
     )
+    codes = free_codes(Invitation, len(organisations))
     new = [
-        Invitation(meeting=meeting, organisation=organisation, called_at=clock.now(), batch=batch)
-        for organisation in organisations
+        Invitation(code=code, meeting=meeting, organisation=organisation, called_at=clock.now(), batch=batch)
+        for organisation, code in zip(organisations, codes, strict=True)
     ]
     paper_doors(Invitation.objects.bulk_create(new, batch_size=1000), meeting)
     letters = letters_of_invitation(Invitation.objects.filter(batch=batch), meeting)

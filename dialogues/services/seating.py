@@ -69,10 +69,10 @@ def fill_seats(meeting: Meeting, *, actor: Actor) -> list[Rsvp]:
     if meeting.state != MeetingState.CALLED or meeting.starts_at <= clock.now():
         return []
     left, promoted = seats_left(meeting), []
-    waiting = meeting.rsvps.filter(place_state=PlaceState.WAITING).select_related(
-        "meeting", "invitation__organisation", "address"
-    )
-    for rsvp in waiting.order_by("queue_no"):
+    waiting = meeting.rsvps.waiting()
+    if left is not None:
+        waiting = waiting.filter(group_size__lte=left)
+    for rsvp in waiting.select_related("meeting", "invitation__organisation", "address"):
         if left is not None and rsvp.group_size > left:
             continue
         rsvp.place_state, rsvp.queue_no = PlaceState.GIVEN, None

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -24,7 +25,8 @@ from .. import services
 from ..enums import KINDS, TAKES_PAPERS, USUAL, MeetingKind
 from ..filters import MeetingFilter
 from ..forms import CancelForm, ChangeForm, DraftForm, catch_up
-from ..models import Meeting, page_of, promised_lead
+from ..models import Meeting, MeetingRow, in_rows, page_of, promised_lead
+from ..models.meetings import MeetingQuerySet
 from . import is_gone, told
 from .agenda import agenda_of
 from .calendars import subscription
@@ -34,6 +36,8 @@ from .listing import filters_of, rows_of
 SURE, BACK = "sakert", "tillbaka"
 MEETINGS_AT_FIRST = 10
 MEETINGS_ON_A_PAGE = 30
+# The two lists, under the names that stand in addresses.
+_LISTS = {"kommande": MeetingQuerySet.upcoming, "tidigare": MeetingQuerySet.past}
 
 
 @public
@@ -41,43 +45,44 @@ MEETINGS_ON_A_PAGE = 30
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """What is coming, nearest first; what has been, latest first. With `visa` one of them, page by page."""
     narrowed = MeetingFilter(request.GET, Meeting.objects.visible_to(request.user))
-    listed = {"kommande": narrowed.qs.published().upcoming(), "tidigare": narrowed.qs.published().past()}
     shown = request.GET.get("visa", "")
-    if shown in listed:
-        return _all_of(request, narrowed, shown, listed[shown])
+    if shown in _LISTS:
+        return _all_of(request, narrowed, shown)
     may_call = has_perm("dialogues.call_meeting", request.user)
+    coming, been = narrowed.nearest(MEETINGS_AT_FIRST + 1)
     context = {
         "filter": narrowed,
         "filters": filters_of(narrowed),
         "subscription": subscription(narrowed),
         "may_call": may_call,
-        "drafts": rows_of(narrowed.qs.drafts().for_list()) if may_call else "",
-        **_first(listed),
+        "drafts": _rows(narrowed.qs.drafts()) if may_call else "",
+        "kommande": _first(coming),
+        "tidigare": _first(been),
     }
     return render(request, "dialogues/meeting_list.html", context)
 
 
-def _all_of(request: HttpRequest, narrowed: MeetingFilter, shown: str, meetings) -> HttpResponse:
+def _all_of(request: HttpRequest, narrowed: MeetingFilter, shown: str) -> HttpResponse:
     """One of the two lists, page by page."""
-    page = Paginator(meetings.for_list(), MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
+    meetings = _LISTS[shown](narrowed.qs.published())
+    page = Paginator(meetings, MEETINGS_ON_A_PAGE).get_page(request.GET.get("sida"))
     context = {
         "filter": narrowed,
         "shown": shown,
         "page": page,
-        "rows": rows_of(page),
+        "rows": _rows(page.object_list),
         "pages_query": urlencode(narrowed.chosen | {"visa": shown}),
     }
     return render(request, "dialogues/meeting_list_all.html", context)
 
 
-def _first(listed: dict) -> dict[str, dict]:
-    """The first few of each list as rows, and whether there are more."""
-    some = {name: list(meetings[: MEETINGS_AT_FIRST + 1]) for name, meetings in listed.items()}
-    prefetch_related_objects([meeting for meetings in some.values() for meeting in meetings], "principles")
-    return {
-        name: {"rows": rows_of(meetings[:MEETINGS_AT_FIRST]), "has_more": len(meetings) > MEETINGS_AT_FIRST}
-        for name, meetings in some.items()
-    }
+def _rows(meetings: QuerySet[Meeting]) -> SafeString:
+    return rows_of(MeetingRow(*row) for row in in_rows(meetings))
+
+
+def _first(meetings: list[MeetingRow]) -> dict[str, object]:
+    """The first few as rows, and whether there are more."""
+    return {"rows": rows_of(meetings[:MEETINGS_AT_FIRST]), "has_more": len(meetings) > MEETINGS_AT_FIRST}
 
 
 @may("dialogues.see_meeting", Meeting)

@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
+from django.db.models import Model
 
 # Crockford's alphabet: no i, l, o or u, so that a code can be read aloud and typed from paper.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -20,6 +22,15 @@ _GROUP = 4
 def new_code(length: int = CODE_LENGTH) -> str:
     """A random code; seven letters give 34 thousand million."""
     return "".join(ALPHABET[byte % 32] for byte in secrets.token_bytes(length))
+
+
+def free_codes(model: type[Model], wanted: int, draw: Callable[[], str] = new_code) -> Iterator[str]:
+    """As many codes as wanted that no row of the model has; one collision must not undo thousands."""
+    codes: set[str] = set()
+    while len(codes) < wanted:
+        drawn = {draw() for _ in range(wanted - len(codes))}
+        codes |= drawn - set(model.objects.filter(code__in=drawn).values_list("code", flat=True))
+    return iter(codes)
 
 
 def new_link_code() -> str:

@@ -98,20 +98,23 @@ class Bench:
         self.database.stop()
 
     def pages(self) -> Iterator[Measure]:
-        """Start page, about page and meeting page; then the first view."""
+        """Start page, about page, meeting page and list; answers sent in; then the first view."""
         with self.installation("pages") as portal:
-            say("Filling in 600 associations and 200 meetings …")
+            say("Filling in 5,000 associations, 500 meetings and 50,000 invitations …")
             asked = portal.run_module("tests.bench.content", "pages")
-            course = Course(portal, organisations=600)
+            course = Course(portal, organisations=5000)
             pages = {
                 "start page": ([("/", "Bryggan")], 0.6),
                 "about page": ([("/om-samverkan/", "Bryggan")], 0.6),
                 "meeting page": ([(path, title) for path, title in asked["meetings"]], 0.5),
+                "meeting list": ([("/moten/", "Kommande")], 0.5),
+                "meeting list, words": ([("/moten/?q=fritidsg%C3%A5rdar", "Kommande")], 0.5),
             }
             for name, (addresses, target) in pages.items():
                 yield name, partial(course.page, name, addresses, target, say)
                 # At once: it may be kept for a short time only.
                 yield f"largest cached, {name}", partial(self.largest_cached, f"largest cached, {name}")
+            yield ANSWERS, partial(course.answers, asked["answers"], 0.3, say)
             yield FIRST_VIEW, partial(first_view, portal.port, 100, say)
 
     def largest_cached(self, name: str) -> Row:
@@ -124,7 +127,7 @@ class Bench:
         return limit(name, sizes.get(largest, 0), "bytes", LARGEST_CACHED, largest)
 
     def calendars(self) -> Iterator[Measure]:
-        """The meetings' calendar, list and months."""
+        """The meetings' calendar and a month."""
         with self.installation("calendars") as portal:
             yield from calendars(portal, say)
 
@@ -152,17 +155,14 @@ class Bench:
             yield from importing(portal, FOLDER, say)
 
     def letters(self) -> Iterator[Measure]:
-        """Delivery and the worker's memory; then the answers to what was delivered."""
+        """Invitations from the end of the time to regret them; the worker's memory."""
         with self.installation("letters") as portal:
             say(f"Filling in {LETTERS} associations …")
             portal.run_module("tests.bench.content", "organisations", count=LETTERS)
             portal.run_module("tests.bench.content", "settle")
             delivery = Delivery(portal, Sink(self.mail_port))
             yield DELIVERY, partial(delivery.row, 0.6, say)
-            yield MEMORY, partial(delivery.memory, 200)
-            portal.stop()
-            course = Course(portal, organisations=LETTERS)
-            yield ANSWERS, partial(course.answers, delivery.links, say)
+            yield MEMORY, partial(delivery.memory, 250)
 
     def start(self) -> Iterator[Measure]:
         """What `make run` takes the second time."""

@@ -27,9 +27,12 @@ from portal.people.enums import LinkPurpose, Role  # noqa: E402
 from portal.people.models import Address, Committee, GuestLink  # noqa: E402
 from portal.web import clock  # noqa: E402
 from portal.web.actor import Actor, Door  # noqa: E402
+from portal.web.codes import free_codes  # noqa: E402
 from tests.factories import staff  # noqa: E402
 
-MEETINGS, ORGANISATIONS, ITEMS, INVITED = 200, 600, 12, 40
+MEETINGS, ORGANISATIONS, ITEMS = 500, 5000, 12
+# To so many of the meetings most are invited, and nobody has answered yet; 50,000 invitations in all.
+UNANSWERED, MOST, SOME = 40, 480, 67
 ANSWERED = 5000
 ABOUT = (
     "Vi samlar grannar i alla åldrar till odling, läxhjälp och fester på gården. Alla är välkomna, "
@@ -87,12 +90,53 @@ def _meeting(number: int, owner, committee) -> Meeting:
     )
 
 
-def pages() -> dict[str, list[str]]:
-    """200 meetings with 12 items each, 600 organisations, invitations and answers; what pages to ask for."""
+def pages(meetings: int = MEETINGS) -> dict[str, list]:
+    """Meetings with all that belongs to them, invitations, answers, and answer forms that wait.
+
+    What to ask for: each meeting's page, and the answer forms, one meeting after the other in turns.
+    """
     organisations(ORGANISATIONS)
+    made = _meetings(meetings)
+    everybody = list(Organisation.objects.order_by("pk"))
+    codes = free_codes(Invitation, UNANSWERED * MOST + (meetings - UNANSWERED) * SOME)
+    invitations = Invitation.objects.bulk_create(
+        Invitation(
+            code=next(codes),
+            meeting=meeting,
+            organisation=everybody[(at * SOME + number) % len(everybody)],
+            called_at=clock.now(),
+        )
+        for at, meeting in enumerate(made)
+        for number in range(MOST if at < UNANSWERED else SOME)
+    )
+    without_answer = {meeting.pk for meeting in made[:UNANSWERED]}
+    Rsvp.objects.bulk_create(
+        Rsvp(
+            meeting=invitation.meeting,
+            invitation=invitation,
+            answer=("yes", "no", "not_yet")[at % 3],
+            group_size=1 + at % 4,
+            answered_at=clock.now(),
+            confirmed_at=clock.now(),
+        )
+        for at, invitation in enumerate(invitations)
+        if at % 2 and invitation.meeting_id not in without_answer
+    )
+    unanswered = [each for each in invitations if each.meeting_id in without_answer]
+    in_turns = sorted(range(len(unanswered)), key=lambda at: at % MOST)
+    links = _links([unanswered[at] for at in in_turns])
+    settle()
+    return {
+        "meetings": [[meeting.get_absolute_url(), meeting.title] for meeting in made],
+        "answers": [link.path("answer") for link in links],
+    }
+
+
+def _meetings(count: int) -> list[Meeting]:
+    """Called, with items, papers and principles."""
     owner = staff(Role.OFFICIAL, name="Åsa Lind")
     committee = Committee.objects.create(abbreviation="KFN", name="Kultur- och fritidsnämnden")
-    meetings = Meeting.objects.bulk_create(_meeting(number, owner, committee) for number in range(MEETINGS))
+    meetings = Meeting.objects.bulk_create(_meeting(number, owner, committee) for number in range(count))
     AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=meeting,
@@ -120,26 +164,23 @@ def pages() -> dict[str, list[str]]:
         for at, meeting in enumerate(meetings)
         for more in range(2)
     )
-    invited = list(Organisation.objects.order_by("pk")[:INVITED])
-    invitations = Invitation.objects.bulk_create(
-        Invitation(meeting=meeting, organisation=organisation, called_at=clock.now())
-        for meeting in meetings
-        for organisation in invited
+    return meetings
+
+
+def _links(invitations: list[Invitation]) -> list[GuestLink]:
+    """The answer forms of contacts, who can also hand over: each may answer as long as that link stands."""
+    contacts = {each.organisation_id: each for each in Membership.objects.all()}
+    GuestLink.objects.bulk_create(
+        _link(LinkPurpose.HAND_OVER, each, each.address_id) for each in contacts.values()
     )
-    Rsvp.objects.bulk_create(
-        Rsvp(
-            meeting=invitation.meeting,
-            invitation=invitation,
-            answer=("yes", "no", "not_yet")[at % 3],
-            group_size=1 + at % 4,
-            answered_at=clock.now(),
-            confirmed_at=clock.now(),
-        )
-        for at, invitation in enumerate(invitations)
-        if at % 2
+    return GuestLink.objects.bulk_create(
+        _link(LinkPurpose.ANSWER, each, contacts[each.organisation_id].address_id) for each in invitations
     )
-    settle()
-    return {"meetings": [[meeting.get_absolute_url(), meeting.title] for meeting in meetings]}
+
+
+def _link(purpose: LinkPurpose, subject: Invitation | Membership, address: int) -> GuestLink:
+    kind = ContentType.objects.get_for_model(subject)
+    return GuestLink(purpose=purpose, subject_type=kind, subject_id=subject.pk, address_id=address)
 
 
 def answered() -> list[list[str]]:
@@ -188,8 +229,8 @@ def settle() -> None:
         cursor.execute("CHECKPOINT")
 
 
-def invite(number: int) -> dict[str, int]:
-    """A called meeting and an invitation to every organisation."""
+def invite(number: int, leaves_in: float = 0) -> dict[str, float]:
+    """A called meeting and an invitation to every organisation, which may be regretted for some seconds."""
     owner = staff(Role.OFFICIAL, name="Åsa Lind", email=f"official{number}@skarsjo.example")
     actor = Actor(Door.WEB, user_id=owner.pk)
     meeting = _meeting(number, owner, None)
@@ -200,20 +241,9 @@ def invite(number: int) -> dict[str, int]:
         AgendaItem(meeting=meeting, order=item, title=f"Punkt {item}", text="Vad vi vill.", minutes=10)
         for item in range(ITEMS)
     )
-    return {"batch": invite_all(meeting, actor=actor).pk, "meeting": meeting.pk}
-
-
-def answer_links(meetings: list[int]) -> list[str]:
-    """The answer forms of some meetings."""
-    kind = ContentType.objects.get_for_model(Invitation)
-    invitations = Invitation.objects.filter(meeting__in=meetings).values("pk")
-    links = GuestLink.objects.filter(
-        purpose=LinkPurpose.ANSWER,
-        subject_type=kind,
-        subject_id__in=invitations,
-        address__isnull=False,
-    )
-    return [link.path("answer") for link in links.order_by("pk")]
+    leaves_at = clock.now() + timedelta(seconds=leaves_in) if leaves_in else None
+    batch = invite_all(meeting, leaves_at=leaves_at, actor=actor)
+    return {"batch": batch.pk, "leaves_at": leaves_at.timestamp() if leaves_at else 0}
 
 
 if __name__ == "__main__":

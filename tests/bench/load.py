@@ -1,10 +1,8 @@
 """The load generator: a process of its own with a few kept-open connections.
 
 `python -m tests.bench.load PORT SECONDS THREADS KIND < work` where each line of the work is a path
-and a word that its page must hold (KIND `pages`), or the mark that it has (KIND `unchanged`), or the path
-of an answer form (KIND `answers`).
-and a word that its page must hold, perhaps the cookie of whoever looks (KIND `pages`), or the path of an
-answer form (KIND `answers`).
+and a word that its page must hold, perhaps the cookie of whoever looks (KIND `pages`), or the mark that it
+has already (KIND `unchanged`), or a path to send a form to, once (KIND `answers`).
 Writes one JSON line: how many, in how many seconds, how many bytes, and what went wrong.
 """
 
@@ -66,21 +64,21 @@ class Subscriber(Caller):
 
 
 class Answerer(Caller):
-    """Opens the answer form of one link after another, and answers."""
+    """Sends the same answer by one link after another, with the mark that one form gave."""
+
+    FIELDS = {"answer": "yes", "group_size": "2", "mode": "room"}
+    cookie = mark = ""
 
     def visit(self, path: str, word: str) -> None:
-        status, page, headers = self.ask("GET", path)
-        mark = _MARK.search(page)
-        cookie = (headers.get("Set-Cookie") or "").partition(";")[0]
-        if status != 200 or not mark:
-            self.wrong.append(f"an answer form: {status}, {len(page)} bytes")
-            return
-        fields = {"csrfmiddlewaretoken": mark[1].decode(), "answer": "yes", "group_size": "2", "mode": "room"}
+        if not self.mark:
+            _status, page, headers = self.ask("GET", word)
+            self.mark = _MARK.search(page)[1].decode()
+            self.cookie = headers["Set-Cookie"].partition(";")[0]
         status, body, headers = self.ask(
             "POST",
             path,
-            urlencode(fields),
-            {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie},
+            urlencode({"csrfmiddlewaretoken": self.mark, **self.FIELDS}),
+            {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie},
         )
         if status not in {302, 303}:
             self.wrong.append(f"the answer met {status}: {body[:200]!r}")

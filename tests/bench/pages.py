@@ -11,13 +11,13 @@ from tests.drill.installation import ROOT, Installation
 
 from .measuring import SECONDS, THREADS, Round, Row, cpu_seconds, in_turns
 
-ANSWERS = "answers: form opened to answer stored"
+ANSWERS = "answers stored, receipt queued"
 OFFICIAL = "official's page, 5,000 answers"
 _MS = 1000
 # What the floor's page weighs, in bytes: "about 20 kB".
 FLOOR_WEIGHS = (15_000, 25_000)
-# So many times the links that the rate asks for lie ready before a round of answers.
-MARGIN = 1.5
+# A page with a form, whose mark is good for every form; and more rows than a turn of the floor can store.
+SIGN_IN, FLOOR_ROWS = "/logga-in/", 5000
 # A round of four seconds is spent in so many turns.
 TURNS = 4
 
@@ -136,34 +136,31 @@ class Course:
         say(f"  {name}: {sizes[-1][0] / _MS:.1f} kB, the floor's page {sizes[-1][1] / _MS:.1f} kB")
         return row
 
-    def answers(self, more_links: Callable[[], list[str]], say: Callable) -> Row:
-        """From the form opened to the answer stored, by the floor's requests/s."""
-        unused = [(link, "") for link in more_links()]
-        self.load(self.floor_tasks(), seconds=1.0)
-        warm = self.load(unused, kind="answers", seconds=1.0)
-        del unused[: warm.done]
-        enough = int(MARGIN * SECONDS * warm.rate)
-        stored_before, stored = self._stored(), 0
+    def answers(self, links: list[str], target: float, say: Callable) -> Row:
+        """Answers sent in, each by a link of its own, against a form that stores one row; by the rate."""
+        unused = [(link, SIGN_IN) for link in links]
+        floor_form = [("/golv/rad/", SIGN_IN)] * FLOOR_ROWS
+        before, sent = self._stored(), 0
 
-        def some_answers() -> Load:
-            nonlocal stored
-            load = self.load(unused, kind="answers", seconds=SECONDS / TURNS)
+        def some_answers(seconds: float = SECONDS / TURNS) -> Load:
+            nonlocal sent
+            load = self.load(unused, kind="answers", seconds=seconds)
             # Links are taken in order, and each that was taken was also answered.
             del unused[: load.done]
-            stored += load.done
+            sent += load.done
             return load
 
+        def some_rows(seconds: float = SECONDS / TURNS) -> Load:
+            return self.load(floor_form, kind="answers", seconds=seconds)
+
         def a_round() -> Round:
-            while len(unused) < enough:
-                unused.extend((link, "") for link in more_links())
-            floor, ours = turn_about(
-                lambda: self.load(self.floor_tasks(), seconds=SECONDS / TURNS), some_answers
-            )
+            floor, ours = turn_about(some_rows, some_answers)
             return Round(ours.rate, floor.rate, ours.rate / floor.rate)
 
-        row = in_turns(ANSWERS, "answers/s", None, a_round, say)
-        if self._stored() - stored_before != stored:
-            raise Untrue(f"{stored} answers were accepted, {self._stored() - stored_before} are stored")
+        some_rows(1.0), some_answers(1.0)
+        row = in_turns(ANSWERS, "answers/s", target, a_round, say)
+        if self._stored() - before != sent:
+            raise Untrue(f"{sent} answers were accepted, {self._stored() - before} are stored")
         return row
 
     def _stored(self) -> int:

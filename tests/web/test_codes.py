@@ -2,9 +2,11 @@
 
 import pytest
 
+from organisations.models import Organisation
 from portal.web.codes import (
     ALPHABET,
     SEAL_LENGTH,
+    free_codes,
     in_groups,
     new_code,
     new_link_code,
@@ -14,6 +16,7 @@ from portal.web.codes import (
     typed_seal,
     typed_seal_is_true,
 )
+from tests.factories import OrganisationFactory
 
 
 def test_a_code_has_seven_letters_that_nobody_mistakes():
@@ -21,6 +24,13 @@ def test_a_code_has_seven_letters_that_nobody_mistakes():
     assert len(codes) == 500
     assert all(len(code) == 7 and set(code) <= set(ALPHABET) for code in codes)
     assert not set("ilou") & set(ALPHABET)
+
+
+@pytest.mark.django_db
+def test_a_code_that_is_taken_is_drawn_again():
+    taken = OrganisationFactory(code="aaaaaaa").code
+    drawn = iter([taken, "bbbbbbb", "bbbbbbb", "ccccccc"])
+    assert sorted(free_codes(Organisation, 2, draw=lambda: next(drawn))) == ["bbbbbbb", "ccccccc"]
 
 
 def test_the_code_of_a_link_is_longer():

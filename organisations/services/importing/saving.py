@@ -1,7 +1,7 @@
 """What a file was weighed to be is written, a thousand rows at a time."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from portal.history.recording import recorded
 from portal.people.services import addresses_for
 from portal.web import clock
 from portal.web.actor import Actor
-from portal.web.codes import new_code
+from portal.web.codes import free_codes
 
 from ...enums import ImportState, Verdict
 from ...models import ImportRow, ImportRun, Membership, Organisation, SourceRow
@@ -96,7 +96,7 @@ def forget_what_stands_here(weighing: Weighing, *, actor: Actor) -> None:
 
 def _save_organisations(standings: list[Standing], pen: Pen) -> None:
     new = [standing.organisation for standing in standings if standing.organisation.pk is None]
-    for organisation, code in zip(new, _new_codes(len(new), Organisation), strict=True):
+    for organisation, code in zip(new, free_codes(Organisation, len(new)), strict=True):
         organisation.code = code
     by_fields: dict[frozenset[str], list[Organisation]] = defaultdict(list)
     for standing in standings:
@@ -132,7 +132,7 @@ def _save_people(standings: list[Standing], pen: Pen) -> None:
     changed = [person for _organisation, person in people if person.membership and person.changed]
     emails = {person.email for person in changed if person.got_an_address}
     addresses = addresses_for((emails | {person.email for _organisation, person in new}) - {""})
-    codes = _new_codes(len(new), Membership)
+    codes = free_codes(Membership, len(new))
     memberships = [
         Membership(
             code=next(codes),
@@ -195,12 +195,3 @@ def _save_source_rows(taken: Iterable[Weighed], source: str, pen: Pen) -> None:
         unique_fields=["id"],
         update_fields=["name_key", "place_key", "number", "nth", "organisation", "values", "mark"],
     )
-
-
-def _new_codes(wanted: int, model, draw: Callable[[], str] = new_code) -> Iterator[str]:
-    """As many codes as wanted that no row of the model has; one collision must not undo an import."""
-    codes: set[str] = set()
-    while len(codes) < wanted:
-        drawn = {draw() for _ in range(wanted - len(codes))}
-        codes |= drawn - set(model.objects.filter(code__in=drawn).values_list("code", flat=True))
-    return iter(codes)

@@ -17,12 +17,10 @@ from organisations.models import ImportRow, ImportRun, Membership, Organisation,
 from organisations.registers import Likenesses, read_register
 from organisations.services import import_register
 from organisations.services.importing.identity import may_be_one
-from organisations.services.importing.saving import _new_codes
 from portal.people.models import Address
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
-from tests.factories import OrganisationFactory
 
 from .bringing import ONE, bring_in, figures
 
@@ -169,12 +167,6 @@ def test_many_rows_cost_as_few_questions_as_few(commit):
     bring_in(*rows(3), *rows(300), headings="Namn;Ort;E-post;Om")
     assert asked(*rows(3), commit=commit) == asked(*rows(300), commit=commit)
     assert asked(*rows(3, "Nu"), commit=commit) == asked(*rows(300, "Nu"), commit=commit)
-
-
-def test_a_code_that_is_taken_is_drawn_again():
-    taken = OrganisationFactory(code="aaaaaaa").code
-    drawn = iter([taken, "bbbbbbb", "bbbbbbb", "ccccccc"])
-    assert sorted(_new_codes(2, Organisation, draw=lambda: next(drawn))) == ["bbbbbbb", "ccccccc"]
 
 
 def test_what_was_not_taken_is_kept_as_it_stood_until_somebody_has_mended_it():
