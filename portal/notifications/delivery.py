@@ -8,7 +8,7 @@ import hashlib
 import logging
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from time import monotonic
 
@@ -128,6 +128,8 @@ def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> Lette
     notice = notices().get(letter.notice)
     # Asked now: the municipality may have changed its languages since the letter was owed.
     letter.language = renderer.sender.language_for(letter.language)
+    # What is true now is what it says, however long the server takes: later letters say what is new since.
+    written_at = clock.now()
     try:
         draft = _draft(letter, notice)
         forms = renderer.render(notice, draft, letter.language) if draft else None
@@ -141,7 +143,7 @@ def _take_through(letter: Letter, postbox: Postbox, renderer: Renderer) -> Lette
     except Exception as error:
         # A line break in a name, an address no server understands: it must hold up no other letter.
         raise _OwnFault(letter) from error
-    return _note(letter, notice, forms, reply)
+    return _note(letter, notice, forms, reply, written_at)
 
 
 def _draft(letter: Letter, notice: Notice | None) -> Draft | None:
@@ -162,7 +164,9 @@ def _draft(letter: Letter, notice: Notice | None) -> Draft | None:
     return replace(draft, own={**draft.own, "decline_url": decline_url(letter)})
 
 
-def _note(letter: Letter, notice: Notice, forms: Forms, reply: Reply) -> LetterState | Outcome:
+def _note(
+    letter: Letter, notice: Notice, forms: Forms, reply: Reply, written_at: datetime
+) -> LetterState | Outcome:
     """Write down how the server took it."""
     letter.server_answer = reply.words[:ANSWER_LENGTH]
     match reply.outcome:
@@ -179,7 +183,7 @@ def _note(letter: Letter, notice: Notice, forms: Forms, reply: Reply) -> LetterS
             return _finish(letter, LetterState.REFUSED)
         case Outcome.NOT_WANTED:
             return _finish(letter, LetterState.REFUSED)
-    letter.sent_at = clock.now()
+    letter.sent_at = written_at
     letter.subject = forms.subject[:SUBJECT_LENGTH]
     letter.digest = hashlib.sha256(forms.as_sent().encode()).hexdigest()
     if not notice.secret:

@@ -11,6 +11,9 @@ from playwright.sync_api import Error, sync_playwright
 
 from portal.celery import app
 from portal.devkit.services import Valkey
+from portal.municipality.services import change_settings
+from portal.web.actor import A_COMMAND
+from tests.house.furnished import MUNICIPALITY
 
 from .looking import PHONE, WIDE, faults, refused_by_policy, speak
 
@@ -97,11 +100,11 @@ def worker(site, mail_sink, queue, tmp_path):
 
 @pytest.fixture
 def visitor(browser, site, request):
-    """Opens a browser of somebody's own: no cookies, wide or as a telephone."""
+    """Opens a browser of somebody's own: no cookies, wide or as a telephone, clicked or tapped."""
     contexts = request.node.stash.setdefault(_CONTEXTS, [])
 
-    def open_one(viewport=WIDE):
-        context = browser.new_context(base_url=site, viewport=viewport, locale="sv-SE")
+    def open_one(viewport=WIDE, **more):
+        context = browser.new_context(base_url=site, viewport=viewport, locale="sv-SE", **more)
         context.site = site
         context.set_default_timeout(20_000)
         context.tracing.start(snapshots=True, screenshots=False)
@@ -114,6 +117,12 @@ def visitor(browser, site, request):
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def municipality(worker):
+    """A municipality with a telephone, and a worker that sends its letters."""
+    return change_settings(values=MUNICIPALITY, actor=A_COMMAND)
 
 
 @pytest.fixture
