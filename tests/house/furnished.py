@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from dialogues.enums import PhoneAbout
+from dialogues.enums import MeetingKind, PhoneAbout
 from dialogues.models import Mailing, Meeting
 from dialogues.services import add_file, attach_file, send_mailing, send_mailing_now
 from organisations.models import Chosen, Group, ImportRun, Membership, Organisation
@@ -191,7 +191,8 @@ def furnish() -> House:
     retire_tag(Tag.objects.of(Frame.TOPIC).last(), last_day=yesterday, actor=A_COMMAND)
     logo = SimpleUploadedFile("bild.png", PNG, "image/png")
     shown = change_logo(upload=logo, actor=A_COMMAND)
-    letter = notify("dialogues.invitation", about=invitation, to=Recipient(contact.address, contact.name))
+    went = notify("dialogues.invitation", about=invitation, to=Recipient(contact.address, contact.name))
+    Letter.objects.filter(pk=went.pk).update(state=LetterState.SENT, sent_at=clock.now())
     lost = notify(
         "dialogues.receipt", about=invitation, to=Recipient(contact.address, contact.name), occasion="lost"
     )
@@ -233,12 +234,13 @@ def furnish() -> House:
         "hand_over": _secret(LinkPurpose.HAND_OVER, contact, contact.address),
         "confirm": _secret(LinkPurpose.CONFIRM, successor, successor.address),
         "sign_up": _secret(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
-        "letter": _of_letter(letter),
+        "letter": _of_letter(_one_that_can_be_declined(contact)),
     }
     house.things["Mailing"] = _mailing_that_has_gone(house.administrator)
     rows = reverse("import_rows", kwargs={"code": house.things["ImportRun"].code})
     house.more = {
         **_meeting_of_today(house.administrator),
+        **_not_yet_gone(house.administrator),
         "import_detail, stuck": _file_that_is_stuck().get_absolute_url(),
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
@@ -261,6 +263,34 @@ def _mailing_that_has_gone(owner: User) -> Mailing:
     Letter.objects.filter(batch__in=mailing.batches()).update(state=LetterState.LAPSED)
     mailing.refresh_from_db()
     return mailing
+
+
+def _one_that_can_be_declined(contact: Membership) -> Letter:
+    """An invitation to a workshop; the call to a stormöte cannot be declined."""
+    invitation = InvitationFactory(meeting__kind=MeetingKind.WORKSHOP, organisation=contact.organisation)
+    return notify("dialogues.invitation", about=invitation, to=Recipient(contact.address, contact.name))
+
+
+def _not_yet_gone(owner: User) -> dict[str, str]:
+    """Drafts of utskick, one to work on and one to send; an utskick and invitations that can be regretted."""
+    draft, ready, pressed = (MailingFactory(owner=owner) for _ in range(3))
+    send_mailing(pressed, actor=A_COMMAND)
+    meeting = MeetingFactory(owner=owner)
+    leaves_at = clock.now() + timedelta(minutes=10)
+    batch = open_batch(
+        "dialogues.invitation", about=meeting, without_address=0, leaves_at=leaves_at, actor=A_COMMAND
+    )
+    of = {"code": draft.code, "slug": draft.slug}
+    pages = ("mailing_change", "mailing_choose", "mailing_attach", "mailing_discard")
+    of_batch = {"code": meeting.code, "slug": meeting.slug, "batch": batch.code}
+    return {
+        **{f"{page}, draft": reverse(page, kwargs=of) for page in pages},
+        "mailing_send, ready": reverse("mailing_send", kwargs={"code": ready.code, "slug": ready.slug}),
+        "mailing_receipt, regret": reverse(
+            "mailing_receipt", kwargs={"code": pressed.code, "slug": pressed.slug}
+        ),
+        "meeting_sending, regret": reverse("meeting_sending", kwargs=of_batch),
+    }
 
 
 def _answered(meeting: Meeting) -> None:
