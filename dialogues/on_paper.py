@@ -16,7 +16,7 @@ from portal.web import clock
 from portal.web.codes import CODE_LENGTH, in_groups, read_from_paper, typed_seal, typed_seal_is_true
 from portal.web.paper import typeset
 from portal.web.prose import to_text
-from portal.web.templatetags.furniture import day, occasion
+from portal.web.templatetags.furniture import clock_time, day, occasion
 
 from .models import Invitation, Mailing, MailingCopy, Meeting
 
@@ -101,7 +101,7 @@ def _common(meeting: Meeting, language: str) -> dict[str, Any]:
             "type_code": _("Skriv koden"),
             "or_phone": _or_phone(),
             "on_the_agenda": _("På mötet"),
-            "agenda": [item.title for item in meeting.agenda()],
+            "agenda": [(clock_time(item.begins_at), item.title) for item in meeting.agenda()],
             "foot": _(
                 "Ni får brevet för att föreningen står i kommunens föreningsregister utan en "
                 "e-postadress som fungerar. Det ni svarar blir som regel en allmän handling."
@@ -157,19 +157,40 @@ def _alike(mailing: Mailing, language: str) -> dict[str, Any]:
         if mailing.file:
             path = reverse("mailing_file", kwargs={"code": mailing.code, "slug": mailing.slug})
             more.append(f"{mailing.file.name}: {settings.SITE_URL}{path}")
+        sender = municipality()
+        where = sender.phone or sender.reply_to
+        more.append(_("Har ni frågor? Ring eller skriv: %(where)s") % {"where": where})
         return {
             "region": _REGIONS[language],
             "written_in": mailing.language,
-            "sender": municipality().name,
+            "sender": sender.name,
             "day": day(clock.today()),
             "heading": mailing.title,
-            "text": to_text(mailing.text, root=settings.SITE_URL).split("\n\n"),
+            "text": _pieces(mailing.text),
             "more": more,
             "foot": _(
                 "Ni får brevet för att föreningen står i kommunens föreningsregister utan en "
                 "e-postadress som fungerar."
             ),
         }
+
+
+def _pieces(text: str) -> list[tuple[str, list[str]]]:
+    """A written text as its headings, points and paragraphs in order, each with its lines."""
+    pieces: list[tuple[str, list[str]]] = []
+    before = ""
+    for line in map(str.strip, text.splitlines()):
+        kind = "heading" if line.startswith("## ") else "points" if line.startswith("- ") else "words"
+        if line and kind == before and kind != "heading":
+            pieces[-1][1].append(_spelled_out(line))
+        elif line:
+            pieces.append((kind, [_spelled_out(line)]))
+        before = kind if line else ""
+    return pieces
+
+
+def _spelled_out(line: str) -> str:
+    return to_text(line, root=settings.SITE_URL).removeprefix("- ")
 
 
 def _short_address() -> str:

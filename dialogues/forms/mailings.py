@@ -55,6 +55,8 @@ class MailingForm(ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.value, capfirst(kind.label)) for kind in MailingKind]
+        for name in ("committee", "owner", "deputy"):
+            self.fields[name].empty_label = _("Ingen vald")
         if not self.instance.pk:
             del self.fields["owner"], self.fields["deputy"]
             return

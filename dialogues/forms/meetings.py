@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django import forms
@@ -26,7 +26,7 @@ from portal.web.templatetags.furniture import principle
 from ..enums import KINDS, USUAL, Language, MeetingKind, MeetingState
 from ..models import Meeting
 from ..rules import callers
-from ..services import MeetingDetails, check_day, marks_of, objections
+from ..services import AgendaLine, MeetingDetails, check_day, marks_of, objections
 from .agenda import agenda_lines, agenda_text
 from .evenings import proposed_day
 
@@ -212,18 +212,21 @@ class MeetingForm(Form):
             refuse(self, refusal)
         if "agenda" in cleaned:
             try:
-                lines = agenda_lines(cleaned["agenda"], cleaned.get("starts"), cleaned.get("ends"))
-                cleaned["lines"] = lines
+                cleaned["lines"] = self._agenda(cleaned["agenda"], cleaned.get("starts"), cleaned.get("ends"))
             except ValidationError as error:
                 self.add_error("agenda", error)
         return cleaned
 
+    def _agenda(self, text: str, starts: time | None, ends: time | None) -> tuple[AgendaLine, ...]:
+        """The items that were typed. Raises ValidationError with all that cannot be understood."""
+        return agenda_lines(text, starts, ends)
+
     def _said(self) -> dict[str, Any]:
         """What was understood, with instants where day and time are."""
         said = dict(self.cleaned_data)
-        for instant, time in (("starts_at", "starts"), ("ends_at", "ends")):
-            if {"day", time} <= said.keys():
-                said[instant] = clock.instant(said["day"], said[time])
+        for instant, hour in (("starts_at", "starts"), ("ends_at", "ends")):
+            if {"day", hour} <= said.keys():
+                said[instant] = clock.instant(said["day"], said[hour])
         return said
 
     def details(self, **more) -> MeetingDetails:
@@ -329,6 +332,15 @@ class ChangeForm(MeetingForm):
     def details(self, **more) -> MeetingDetails:
         """What was typed; the language stays where the form does not ask for it."""
         return super().details(**{"language": self.meeting.language} | more)
+
+    def _agenda(self, text: str, starts: time | None, ends: time | None) -> tuple[AgendaLine, ...]:
+        """What stands stays as it is: an item accepted last may have no time of its own yet."""
+        standing = MeetingDetails.of(self.meeting)
+        said = standing.said()
+        is_untouched = text.split() == agenda_text(self.meeting).split()
+        if is_untouched and (starts, ends) == (said["starts"], said["ends"]):
+            return standing.agenda
+        return super()._agenda(text, starts, ends)
 
     @property
     def carried(self) -> dict[str, str]:

@@ -80,11 +80,14 @@ def _answer_page(
     doors = invitation.doors(link.address) if link.address else {}
     handing_over = doors.get(LinkPurpose.HAND_OVER)
     chosen = request.GET.get("val") if not form.is_bound else None
+    given = _given(invitation)
     context = {
         "form": form,
         "invitation": invitation,
         "meeting": invitation.meeting,
-        "rsvp": _given(invitation),
+        "rsvp": given,
+        # Whoever has answered knows how they stand.
+        "left": None if given else services.seats_left(invitation.meeting),
         "stated": stated,
         "hand_over_url": handing_over.path("hand_over") if handing_over else "",
         "chosen": Answer(chosen).label if chosen in OFFERED else None,

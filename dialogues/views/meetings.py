@@ -215,5 +215,9 @@ def meeting_cancel(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             return told(request, refusal, meeting)
         messages.success(request, _("Mötet är inställt. Alla som var inbjudna får ett brev."))
         return redirect(meeting)
-    context = {"meeting": meeting, "invited": meeting.invitations.open().count()}
+    context = {
+        "meeting": meeting,
+        "invited": meeting.invitations.open().count(),
+        "persons": meeting.rsvps.told().count(),
+    }
     return render_form(request, "dialogues/meeting_cancel.html", form, context)

@@ -38,6 +38,19 @@ def letter(key: str, rsvp: Rsvp, language: str = "sv") -> Forms | None:
         return draft and Renderer(municipality()).render(notices()[key], draft, language)
 
 
+@pytest.mark.parametrize("key", TO_ONE.values())
+def test_every_letter_says_why_it_came_and_from_whom(key):
+    rsvp = PersonFactory(place_state=PlaceState.GIVEN)
+    if key == CANCELLATION_TO_ONE:
+        Meeting.objects.update(state=MeetingState.CANCELLED, cancel_reason="Lokalen <brann>.")
+    forms = letter(key, rsvp)
+    for form in (forms.text, forms.html):
+        assert "för att du har anmält dig" in form
+        assert "/personuppgifter/" in form
+        assert "och samrådet" in form
+        assert "brann" in form or key != CANCELLATION_TO_ONE
+
+
 @pytest.mark.parametrize("key", [SIGN_UP, *TO_ONE.values()])
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_letter_leads_to_the_sign_up_in_both_forms(key, language):

@@ -8,13 +8,29 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from dialogues.enums import MeetingKind
-from dialogues.on_paper import code_on_paper, letters_on_paper, opened_by_code, paper_links
+from dialogues.models import MailingCopy
+from dialogues.on_paper import (
+    code_on_paper,
+    letters_on_paper,
+    mailing_on_paper,
+    opened_by_code,
+    paper_links,
+)
+from portal.municipality.current import forget
+from portal.municipality.services import change_settings
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.people.services import link_for
 from portal.web import clock
+from portal.web.actor import A_COMMAND
 from tests.dialogues.acts import text
-from tests.factories import InvitationFactory, MeetingFactory, OrganisationFactory
+from tests.factories import (
+    AgendaItemFactory,
+    InvitationFactory,
+    MailingFactory,
+    MeetingFactory,
+    OrganisationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +154,27 @@ def test_tries_at_one_invitation_are_counted_from_all_networks_together(client):
         assert client.post(reverse("answer_by_code"), wrong, REMOTE_ADDR=f"192.0.2.{n}").status_code == 422
     right = client.post(reverse("answer_by_code"), {"code": code}, REMOTE_ADDR="192.0.2.99")
     assert right.status_code == 429
+
+
+def test_the_agenda_has_its_times_where_they_are_known_else_its_numbers():
+    invitation = invited()
+    AgendaItemFactory(meeting=invitation.meeting, title="Val till samrådet", minutes=None)
+    assert "1. Val till samrådet" in words(pdf_of(invitation).pages[0])
+    invitation.meeting.agenda_items.update(minutes=30)
+    assert "18.00 Val till samrådet" in words(pdf_of(invitation).pages[0])
+
+
+def test_an_utskick_on_paper_has_its_headings_and_points_and_says_whom_to_ask():
+    change_settings(values={"phone": "08-465 004 10"}, actor=A_COMMAND)
+    forget()
+    mailing = MailingFactory(text="Sök\nbidrag.\n\n## Så gör ni\n- Läs [sidan](/om-samverkan/)\n- Skriv")
+    copy = MailingCopy.objects.create(mailing=mailing, organisation=OrganisationFactory())
+    (page,) = PdfReader(io.BytesIO(mailing_on_paper(mailing, [copy]))).pages
+    said = words(page)
+    assert "Sök bidrag. Så gör ni • Läs sidan (http" in said
+    assert "• Skriv" in said
+    assert "08-465 004 10" in said
+    assert "##" not in said
 
 
 def test_the_code_stands_in_no_row():

@@ -171,6 +171,7 @@ def spoken(words: Any, language: str) -> Any:
 _MAIN = (
     ("meeting_list", gettext_lazy("Möten")),
     ("organisation_list", gettext_lazy("Föreningar")),
+    ("mailing_list", gettext_lazy("Utskick")),
     ("about", gettext_lazy("Om samverkan")),
 )
 _FOOT = (

@@ -13,7 +13,7 @@ from portal.municipality.services import change_settings
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.dialogues.acts import NEXT_YEAR, TYPED
-from tests.factories import CommitteeFactory, MeetingFactory, UserFactory, staff
+from tests.factories import AgendaItemFactory, CommitteeFactory, MeetingFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,19 @@ def test_a_meeting_shown_and_sent_back_is_the_same_meeting():
     assert (details.starts_at, details.ends_at) == (meeting.starts_at, meeting.ends_at)
     assert (details.kind, details.purpose, len(details.principles)) == (MeetingKind.NETWORK, "Därför", 2)
     assert marks(details) == marks(MeetingDetails.of(meeting))
+
+
+def test_an_agenda_that_nobody_touched_hinders_no_other_change():
+    meeting = MeetingFactory()
+    # Two proposals were accepted after an agenda that fills the evening.
+    for minutes in (150, None, None):
+        AgendaItemFactory(meeting=meeting, minutes=minutes)
+    shown = ChangeForm.of(meeting)
+    typed = {name: shown[name].value() or "" for name in shown.fields} | {"place": "Biblioteket"}
+    form = ChangeForm(typed, meeting=meeting)
+    assert form.is_valid(), form.errors
+    assert form.details().agenda == MeetingDetails.of(meeting).agenda
+    assert ChangeForm(typed | {"ends": "21.00"}, meeting=meeting).errors.keys() == {"agenda"}
 
 
 def test_times_are_stockholms_winter_and_summer():

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from dialogues import services
-from dialogues.enums import OFFERED, RECEIPT, Answer, MeetingState
+from dialogues.enums import OFFERED, RECEIPT, Answer, MeetingState, PlaceState
 from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.services import leave
 from portal.notifications.models import Letter
@@ -19,6 +19,7 @@ from tests.factories import (
     CommitteeFactory,
     MeetingFactory,
     MembershipFactory,
+    PersonFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,21 @@ def test_opening_a_link_shows_the_answer_chosen_and_changes_nothing(client, invi
     assert "allmän handling" in text(response)
     assert not Rsvp.objects.exists()
     assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(("taken", "words"), [(2, "3 platser är kvar"), (5, "Rummet är fullt just nu")])
+def test_whoever_has_not_answered_sees_how_many_seats_are_left(client, invitation, taken, words):
+    Meeting.objects.update(seats=5)
+    PersonFactory(meeting=invitation.meeting, group_size=taken, place_state=PlaceState.GIVEN)
+    address = link_of(invitation).path("answer")
+    assert words in text(client.get(address))
+    client.post(address, GIVEN)
+    assert words not in text(client.get(address))
+
+
+def test_a_cancelled_meetings_reason_stands_behind_the_link(client, invitation):
+    Meeting.objects.update(state=MeetingState.CANCELLED, cancel_reason="Lokalen <brann>.")
+    assert "Lokalen &lt;brann&gt;." in text(client.get(link_of(invitation).path("answer")))
 
 
 def test_a_choice_that_is_none_of_the_three_chooses_nothing(client, invitation):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dialogues import services
 from dialogues.enums import MeetingState
-from dialogues.models import Meeting
+from dialogues.models import Meeting, Rsvp
 from portal.frames.models import Tag
 from portal.notifications.models import Letter
 from portal.web import clock
@@ -19,6 +19,7 @@ from tests.factories import (
     InvitationFactory,
     MeetingFactory,
     PaperFactory,
+    PersonFactory,
     RsvpFactory,
     staff,
 )
@@ -191,7 +192,13 @@ def test_what_cannot_be_changed_says_why(client, official):
 def test_cancelling_is_asked_once_and_told(client, official):
     client.force_login(official)
     meeting = InvitationFactory().meeting
-    client.get(address_of(meeting, "meeting_cancel"))
+    PersonFactory(meeting=meeting, confirmed_at=None)
+    assert "har anmält sig" not in text(client.get(address_of(meeting, "meeting_cancel")))
+    Rsvp.objects.update(confirmed_at=clock.now())
+    page = text(client.get(address_of(meeting, "meeting_cancel")))
+    assert "1 inbjuden förening får genast ett brev" in page
+    assert "också 1 person som har anmält sig" in page
+    Rsvp.objects.all().delete()
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CALLED
     page = client.post(address_of(meeting, "meeting_cancel"), follow=True)
