@@ -1,19 +1,23 @@
 """The doors that a letter to an organisation opens for an address, by purpose."""
 
+from django.db import DEFAULT_DB_ALIAS
+
 from portal.notifications.enums import LetterState
 from portal.people.enums import LinkPurpose
 from portal.people.models import Address, GuestLink
 from portal.web import clock
+from portal.web.questions import answer
 
 # Asked for each letter: making it through the ORM would cost four times the asking. `held` is what
 # `Membership.objects.current()` says, and `untold` what `untold()` says; tests hold them to that.
-_DOORS = """
-SELECT link.*, held.code AS contact,
+_LINK = tuple(field.attname for field in GuestLink._meta.concrete_fields)
+_DOORS = f"""
+SELECT {", ".join(f"link.{name}" for name in _LINK)}, held.code,
   CASE WHEN held.imported_on IS NOT NULL AND held.user_id IS NULL AND NOT EXISTS (
          SELECT FROM notifications_letter AS letter
           WHERE letter.address_id = held.address_id AND letter.tells_of = held.code
             AND letter.state = %(sent)s)
-       THEN held.imported_on END AS untold
+       THEN held.imported_on END
   FROM people_guestlink AS link
   LEFT JOIN organisations_membership AS held
     ON link.purpose = %(hand_over)s AND held.id = link.subject_id AND held.organisation_id = %(organisation)s
@@ -35,12 +39,16 @@ def doors_of(
     """
     asked = {
         "address": address.pk,
-        "answer": LinkPurpose.ANSWER,
-        "hand_over": LinkPurpose.HAND_OVER,
+        "answer": LinkPurpose.ANSWER.value,
+        "hand_over": LinkPurpose.HAND_OVER.value,
         "invitation": invitation_id,
         "organisation": organisation_id,
-        "sent": LetterState.SENT,
+        "sent": LetterState.SENT.value,
         "today": clock.today(),
     }
-    doors = {link.purpose: link for link in GuestLink.objects.raw(_DOORS, asked)}
+    doors: dict[str, GuestLink] = {}
+    for *values, contact, untold in answer(_DOORS, asked):
+        link = GuestLink.from_db(DEFAULT_DB_ALIAS, _LINK, values)
+        link.contact, link.untold = contact, untold
+        doors[link.purpose] = link
     return doors if LinkPurpose.HAND_OVER in doors else {}

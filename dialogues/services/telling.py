@@ -4,14 +4,18 @@ Whom no letter reaches is put on the list of those to phone.
 """
 
 from collections.abc import Iterable
+from functools import cache
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
+from organisations.models import Membership
 from organisations.notices import recipient
 from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
 from portal.people.enums import LinkPurpose
 from portal.people.services import links_for
+from portal.web import clock
+from portal.web.questions import Given, Whole
 
 from ..enums import CANCELLATION, PHONE_ABOUT, TO_ONE
 from ..models import Invitation, Meeting, Rsvp
@@ -28,11 +32,19 @@ def tell(key: str, rsvp: Rsvp, *, occasion: str) -> None:
     if rsvp.address is None:
         tell_the_others(key, rsvp, occasion=occasion)
         return
-    contacts = rsvp.invitation.organisation.memberships.current().filter(address=rsvp.address)
+    asked = {"organisation": rsvp.invitation.organisation_id, "address": rsvp.address_id}
     # Whoever answered may have left since.
-    for contact in contacts.select_related("address", "user")[:1]:
+    for contact in _contact().ask(**asked, today=clock.today())[:1]:
         over = rsvp.meeting.ends_at
         notify(key, about=rsvp.invitation, to=recipient(contact), occasion=occasion, expires_at=over)
+
+
+@cache
+def _contact() -> Whole:
+    """Contacts of an organisation with an address: every answer is told to one."""
+    organisation, address, today = (Value(Given(name)) for name in ("organisation", "address", "today"))
+    held = Membership.objects.current(today).filter(organisation=organisation, address=address)
+    return Whole.of(held.select_related("address", "user").order_by("pk"))
 
 
 def tell_the_others(key: str, rsvp: Rsvp, *, occasion: str) -> None:

@@ -1,7 +1,7 @@
 """The people who act for organisations."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
@@ -19,9 +19,9 @@ from ..enums import MembershipRole
 class MembershipQuerySet(models.QuerySet):
     """Questions about memberships."""
 
-    def current(self) -> "MembershipQuerySet":
+    def current(self, on: Value | None = None) -> "MembershipQuerySet":
         """Those that hold today."""
-        today = clock.today()
+        today = on or clock.today()
         return self.filter(Q(active_to__isnull=True) | Q(active_to__gte=today), active_from__lte=today)
 
     def waiting(self) -> "MembershipQuerySet":

@@ -51,7 +51,7 @@ def notify(
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     transaction.on_commit(nudge)
     # Where there was a conflict no row has its code.
-    letter.pk = Letter.objects.filter(code=letter.code).values_list("pk", flat=True).first()
+    letter.pk = next(iter(Letter.objects.filter(code=letter.code).values_list("pk", flat=True)), None)
     return letter if letter.pk else None
 
 

@@ -245,7 +245,9 @@ def _carry_out_decisions(run: ImportRun, actor: Actor) -> int:
         if row.decision == Decision.SAME and not row.chosen_id and not row.organisation_id:
             row.organisation_id = became.get(row.other_line)
         try:
-            kept, contacts = carry_out_decision(row, row.decision, actor=actor)
+            # Nothing of one that stops half-way may stay, while the others go on.
+            with transaction.atomic():
+                kept, contacts = carry_out_decision(row, row.decision, actor=actor)
         except Obstructed as stopped:
             waits = {"decision": "", "chosen": None, "obstacle": stopped.obstacle}
             run.import_rows.filter(pk=row.pk).update(**waits)
