@@ -50,7 +50,9 @@ def floor(request: HttpRequest, first: int) -> HttpResponse:
 def row_floor(request: HttpRequest) -> HttpResponse:
     """An answer's bare row stored by each form that is sent, and a way on."""
     now = clock.now()
-    Rsvp.objects.create(meeting_id=1, answer="yes", group_size=2, answered_at=now, confirmed_at=now)
+    Rsvp.objects.create(
+        meeting_id=1, answer="yes", group_size=2, given_by="page", answered_at=now, confirmed_at=now
+    )
     return redirect("/golv/1/")
 
 
