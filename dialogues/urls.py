@@ -28,6 +28,10 @@ _MEETING = "moten/<code:code>-<slug:slug>/"
 _MAILING = "utskick/<code:code>-<slug:slug>/"
 
 urlpatterns = [
+    path("s/<secret:secret>/svar/", guests.answer, name="answer"),
+    path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
+    path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
+    path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
     path("moten/", meetings.meeting_list, name="meeting_list"),
     path("moten/nytt/", meetings.meeting_new, name="meeting_new"),
     path("moten/kalender.ics", calendars.meeting_feed, name="meeting_feed"),
@@ -106,8 +110,4 @@ urlpatterns = [
     path(f"{_MAILING}arkiv/", mailings.mailing_archive, name="mailing_archive"),
     # As short as it can be: it is typed from paper.
     path("svar/", by_code.answer_by_code, name="answer_by_code"),
-    path("s/<secret:secret>/svar/", guests.answer, name="answer"),
-    path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
-    path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
-    path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
 ]

@@ -10,16 +10,17 @@ from portal.web.converters import CodeConverter
 register_converter(SecretConverter, "secret")
 register_converter(CodeConverter, "code")
 
+# An address is looked for from the top: what most come for stands first.
 urlpatterns = [
     path("", include("portal.pages.urls")),
+    path("", include("dialogues.urls")),
+    path("", include("organisations.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.municipality.urls")),
     path("", include("portal.files.urls")),
     path("", include("portal.frames.urls")),
     path("", include("portal.notifications.urls")),
-    path("", include("organisations.urls")),
-    path("", include("dialogues.urls")),
 ]
 if settings.DEVKIT:
     urlpatterns.append(path("devkit/", include("portal.devkit.urls")))

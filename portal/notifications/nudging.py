@@ -4,8 +4,10 @@ import logging
 from datetime import datetime
 from functools import cache
 from time import monotonic
+from zlib import crc32
 
 from celery import current_app
+from django.core.cache import caches
 from kombu import Connection
 from kombu.exceptions import LimitExceeded, OperationalError
 from kombu.pools import producers
@@ -17,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 DELIVER = "portal.notifications.tasks.deliver_letters"
 PATIENCE = 0.3  # seconds of a person's time that a nudge is worth
+_UNHEARD = 1  # seconds after which a word may have been lost, and another is said
 _QUIET = 2.0  # seconds in which a broker that did not answer is not asked again
 
 _silent_until = 0.0
@@ -33,10 +36,13 @@ def _line_to(broker: str) -> Connection:
 def nudge(task: str = DELIVER, *, at: datetime | None = None) -> None:
     """Tell the worker, that something is due now or will be `at` a moment.
 
-    A broker out of reach is no reason to fail, nor to wait.
+    A broker out of reach is no reason to fail, nor to wait. While a word to deliver waits to be heard, the
+    worker finds what has come since as well: no more are said.
     """
     global _silent_until
     if monotonic() < _silent_until:
+        return
+    if task == DELIVER and at is None and not caches["default"].add(_said(), True, timeout=_UNHEARD):
         return
     line = producers[_line_to(current_app.conf.broker_write_url)]
     try:
@@ -45,6 +51,16 @@ def nudge(task: str = DELIVER, *, at: datetime | None = None) -> None:
     except (LimitExceeded, OperationalError, RedisError, OSError) as gone:
         _silent_until = monotonic() + _QUIET
         logger.warning("The broker did not answer: %s", type(gone).__name__)
+
+
+def heard() -> None:
+    """The worker has begun to look: what comes from now on needs a word of its own."""
+    caches["default"].delete(_said())
+
+
+def _said() -> str:
+    """The key under which the cache knows that a word waits at this broker."""
+    return f"notifications:said:{crc32(current_app.conf.broker_write_url.encode())}"
 
 
 def _until(moment: datetime | None) -> float | None:

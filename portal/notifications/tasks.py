@@ -9,7 +9,7 @@ from portal.web.health import note_sweep
 from portal.web.rooms import ClockEntry
 
 from .delivery import Ended, deliver_due
-from .nudging import nudge
+from .nudging import heard, nudge
 from .services import close_finished_batches, forget_old_bodies
 
 _TRIES_WHILE_UNREACHABLE = 6
@@ -18,6 +18,7 @@ _TRIES_WHILE_UNREACHABLE = 6
 @shared_task
 def deliver_letters(unreachable: int = 0) -> int:
     """Deliver what is due; come back soon if there is more, or if the mail server was away."""
+    heard()
     run = deliver_due()
     if run.ended is Ended.TIME_IS_UP:
         nudge()

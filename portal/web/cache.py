@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import RedisError
@@ -31,6 +31,19 @@ class _Gone(Exception):
     """The cache did not answer, or has been found silent a moment ago."""
 
 
+class _Client(RedisCacheClient):
+    """Django's own, which makes a client anew for every command; this one keeps it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._made: dict[bool, Any] = {}
+
+    def get_client(self, key=None, *, write=False):
+        if write not in self._made:
+            self._made[write] = super().get_client(key, write=write)
+        return self._made[write]
+
+
 class ForgivingCache(RedisCache):
     """Django's cache on Valkey or Redis that counts as empty while it cannot be reached.
 
@@ -44,6 +57,7 @@ class ForgivingCache(RedisCache):
 
     def __init__(self, server, params):
         super().__init__(server, params)
+        self._class = _Client
         self._server = str(server)
         # A connection that the server closed is opened anew once; a silent server is not asked twice.
         once = Retry(NoBackoff(), 1, supported_errors=(NotConnected,))
