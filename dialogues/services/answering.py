@@ -6,6 +6,7 @@ from functools import cache
 from django.db.models import Value
 from django.utils.translation import gettext as _
 
+from organisations.models import Membership
 from portal.history.recording import recorded
 from portal.people.models import GuestLink
 from portal.web import clock
@@ -18,7 +19,7 @@ from ..enums import ANSWER_CHANGED, RECEIPT, Answer, GivenBy, InvitationState, M
 from ..models import Invitation, Meeting, Rsvp
 from .said import Said, write_down
 from .seating import fill_seats, seats_of
-from .telling import tell, tell_the_others
+from .telling import contact_at, tell_contact, tell_the_others
 
 
 @recorded
@@ -49,7 +50,9 @@ def answer(
     invitation = _held().ask(pk=invitation.pk)[0]
     meeting = invitation.meeting
     _refuse_late_answers(invitation, meeting, by_staff=link is None)
-    if link and link.address and not invitation.doors(link.address):
+    address = link.address if link else None
+    contact = contact_at(address, invitation) if address else None
+    if address and contact is None:
         raise Refused(
             _("Du är inte längre kontaktperson för %(organisation)s.")
             % {"organisation": invitation.organisation}
@@ -62,11 +65,10 @@ def answer(
         raise Refused(_("Det finns inget svar att ta tillbaka."))
     rsvp = rsvp or Rsvp(version=0, confirmed_at=clock.now())
     rsvp.invitation, rsvp.meeting = invitation, meeting
-    address = link.address if link else None
     given_by = GivenBy.LINK if link else given_by
     had = seats_of(rsvp)
     if write_down(rsvp, said, given_by=given_by, address=address, actor=actor):
-        _confirm(rsvp)
+        _confirm(rsvp, contact)
         if seats_of(rsvp) < had:
             fill_seats(meeting, actor=actor)
     return rsvp
@@ -98,12 +100,12 @@ def _refuse_late_answers(invitation: Invitation, meeting: Meeting, *, by_staff: 
         raise Refused(_("Inbjudan är återkallad, så vi tar inte emot något svar."))
 
 
-def _confirm(rsvp: Rsvp) -> None:
+def _confirm(rsvp: Rsvp, contact: Membership | None) -> None:
     """A receipt to the one who answered; the other contacts hear of a changed answer."""
     occasion = f"version {rsvp.version}"
-    if rsvp.version == 1:
-        tell(RECEIPT, rsvp, occasion=occasion)
-        return
-    if rsvp.address:
-        tell(RECEIPT, rsvp, occasion=occasion)
-    tell_the_others(ANSWER_CHANGED, rsvp, occasion=occasion)
+    if contact:
+        tell_contact(RECEIPT, rsvp, contact, occasion=occasion)
+    elif rsvp.version == 1:
+        tell_the_others(RECEIPT, rsvp, occasion=occasion)
+    if rsvp.version > 1:
+        tell_the_others(ANSWER_CHANGED, rsvp, occasion=occasion)

@@ -13,6 +13,7 @@ from organisations.notices import recipient
 from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
 from portal.people.enums import LinkPurpose
+from portal.people.models import Address
 from portal.people.services import links_for
 from portal.web import clock
 from portal.web.questions import Given, Whole
@@ -28,20 +29,27 @@ def tell(key: str, rsvp: Rsvp, *, occasion: str) -> None:
     """Tell whoever answered; all contacts where staff wrote the answer of an organisation down."""
     if rsvp.invitation_id is None:
         _tell_person(key, rsvp, occasion=occasion)
-        return
-    if rsvp.address is None:
+    elif rsvp.address is None:
         tell_the_others(key, rsvp, occasion=occasion)
-        return
-    asked = {"organisation": rsvp.invitation.organisation_id, "address": rsvp.address_id}
     # Whoever answered may have left since.
-    for contact in _contact().ask(**asked, today=clock.today())[:1]:
-        over = rsvp.meeting.ends_at
-        notify(key, about=rsvp.invitation, to=recipient(contact), occasion=occasion, expires_at=over)
+    elif contact := contact_at(rsvp.address, rsvp.invitation):
+        tell_contact(key, rsvp, contact, occasion=occasion)
+
+
+def tell_contact(key: str, rsvp: Rsvp, contact: Membership, *, occasion: str) -> None:
+    """Tell one contact of the organisation that answered."""
+    over = rsvp.meeting.ends_at
+    notify(key, about=rsvp.invitation, to=recipient(contact), occasion=occasion, expires_at=over)
+
+
+def contact_at(address: Address, invitation: Invitation) -> Membership | None:
+    """Who stands for the invited organisation today with an address; one query."""
+    asked = {"organisation": invitation.organisation_id, "address": address.pk, "today": clock.today()}
+    return next(iter(_contacts_at().ask(**asked)), None)
 
 
 @cache
-def _contact() -> Whole:
-    """Contacts of an organisation with an address: every answer is told to one."""
+def _contacts_at() -> Whole:
     organisation, address, today = (Value(Given(name)) for name in ("organisation", "address", "today"))
     held = Membership.objects.current(today).filter(organisation=organisation, address=address)
     return Whole.of(held.select_related("address", "user").order_by("pk"))
