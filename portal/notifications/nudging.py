@@ -7,13 +7,13 @@ from time import monotonic
 from zlib import crc32
 
 from celery import current_app
-from django.core.cache import caches
 from kombu import Connection
 from kombu.exceptions import LimitExceeded, OperationalError
 from kombu.pools import producers
 from redis.exceptions import RedisError
 
 from portal.web import clock
+from portal.web.cache import mark, unmark
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def nudge(task: str = DELIVER, *, at: datetime | None = None) -> None:
     global _silent_until
     if monotonic() < _silent_until:
         return
-    if task == DELIVER and at is None and not caches["default"].add(_said(), True, timeout=_UNHEARD):
+    if task == DELIVER and at is None and not mark(_said(), seconds=_UNHEARD):
         return
     line = producers[_line_to(current_app.conf.broker_write_url)]
     try:
@@ -55,7 +55,7 @@ def nudge(task: str = DELIVER, *, at: datetime | None = None) -> None:
 
 def heard() -> None:
     """The worker has begun to look: what comes from now on needs a word of its own."""
-    caches["default"].delete(_said())
+    unmark(_said())
 
 
 def _said() -> str:

@@ -148,3 +148,13 @@ class ForgivingCache(RedisCache):
             self._silent_until.pop(self._server, None)
             logger.info("The cache answers again")
         return answer
+
+
+def mark(key: str, *, seconds: int) -> bool:
+    """Put up a mark, for what need not be done twice; false where it stands already."""
+    return caches["default"].add(key, True, timeout=seconds)
+
+
+def unmark(key: str) -> None:
+    """Take a mark down."""
+    caches["default"].delete(key)
