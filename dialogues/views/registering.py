@@ -29,11 +29,11 @@ def meeting_answer(request: HttpRequest, meeting: Meeting, invitation: str) -> H
     if request.method == "POST":
         if "ta_tillbaka" in request.POST:
             return _take_back(request, invited)
-        form = RegisterForm(request.POST, meeting=meeting, stated=stated)
+        form = RegisterForm(request.POST.dict(), meeting=meeting, stated=stated, standing=given)
         if form.is_valid() and _register(request, invited, form):
             return redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
     else:
-        form = RegisterForm.of(meeting, stands, stated=stated)
+        form = RegisterForm.of(meeting, stands, stated=stated, standing=given)
     context = {
         "meeting": meeting,
         "invitation": with_contacts([invited])[0],

@@ -321,6 +321,20 @@ def test_needs_that_stand_are_neither_shown_nor_lost_when_staff_change_the_answe
     assert rsvp.needs.get().kind == "hearing_loop"
 
 
+def test_staff_do_not_overtake_an_answer_that_came_while_they_wrote(client, official):
+    client.force_login(official)
+    rsvp = RsvpFactory(group_size=7, version=1)
+    page = page_for(rsvp.invitation)
+    no = {"given_by": "phone", "answer": "no", "made_from": "0"}
+    met = client.post(page, no)
+    assert met.status_code == 422
+    assert "Föreningen har svarat medan du skrev: Vi kommer." in text(met)
+    assert 'name="made_from" value="1"' in text(met)
+    assert Rsvp.objects.get().group_size == 7
+    assert client.post(page, no | {"made_from": "1"}).status_code == 302
+    assert Rsvp.objects.get().answer == "no"
+
+
 def test_a_page_opened_twice_answers_once_and_then_changes(client, official):
     client.force_login(official)
     invitation = InvitationFactory()
