@@ -72,7 +72,8 @@ WITH soon AS (
     JOIN contact ON contact.organisation_id = invitation.organisation_id
     LEFT JOIN dialogues_rsvp AS rsvp ON rsvp.invitation_id = invitation.id AND rsvp.answer <> %(withdrawn)s
     CROSS JOIN LATERAL (
-      SELECT coalesce(rsvp.answer = %(not_yet)s AND rsvp.answered_at < soon.eve AND soon.eve <= %(now)s, FALSE)
+      SELECT coalesce(rsvp.answer = %(not_yet)s AND rsvp.answered_at < soon.eve
+                      AND soon.eve <= %(now)s, FALSE)
     ) AS promise (is_due)
    WHERE (promise.is_due OR invitation.called_at <= soon.since)
      AND (rsvp.id IS NULL OR rsvp.answer = %(not_yet)s)

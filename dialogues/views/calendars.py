@@ -81,10 +81,10 @@ def meeting_file(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @by_link(LinkPurpose.ANSWER, Invitation.objects.for_letter)
 @require_safe
 def answer_file(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
-    """The meeting that one comes to, as the latest letter about the answer has it."""
+    """The meeting that one comes to, as the latest letter about the answer has it; else the receipt."""
     rsvp = getattr(invitation, "rsvp", None)
     if rsvp is None or rsvp.answer != Answer.YES or rsvp.place_state == PlaceState.WAITING:
-        raise Http404
+        return redirect(link.path("answer_receipt"))
     meeting = invitation.meeting
     changes = Behind.of(link.address, meeting).changes if link.address else rsvp.version
     entry = entry_of(meeting, changed_at=clock.now(), shows_link=True, changes=changes)

@@ -140,9 +140,10 @@ def test_the_file_behind_the_link_says_what_the_letter_says_and_a_move_passes_bo
 
 def test_whoever_does_not_come_has_no_file(invitation, client):
     link = link_of(invitation)
-    assert client.get(link.path("answer_file")).status_code == 404
+    receipt = link.path("answer_receipt")
+    assert client.get(link.path("answer_file")).headers["Location"] == receipt
     answered(invitation, Answer.NO)
-    assert client.get(link.path("answer_file")).status_code == 404
+    assert client.get(link.path("answer_file")).headers["Location"] == receipt
 
 
 def test_whoever_waits_gets_the_entry_with_the_seat(mail_sink):
