@@ -227,6 +227,7 @@ class ReminderKind(models.TextChoices):
 
     FIRST = "first", _("att svara")
     SECOND = "second", _("att svara, en gång till")
+    LAST = "last", _("att svara, för den som inte visste än")
     BY_HAND = "hand", _("att svara, för hand")
     COMING = "coming", _("mötet")
 

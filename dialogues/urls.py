@@ -30,6 +30,7 @@ _MAILING = "utskick/<code:code>-<slug:slug>/"
 urlpatterns = [
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),
     path("s/<secret:secret>/svar/kvitto/", guests.answer_receipt, name="answer_receipt"),
+    path("s/<secret:secret>/svar/mote.ics", calendars.answer_file, name="answer_file"),
     path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
     path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
     path("moten/", meetings.meeting_list, name="meeting_list"),

@@ -29,7 +29,7 @@ from .attending import (
     lines_of,
 )
 from .breadth import Breadth, Numbers, Part, breadth_of
-from .calendar import Changes, Month, entry_of, in_calendars
+from .calendar import Behind, Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
@@ -57,6 +57,7 @@ __all__ = [
     "AgendaItem",
     "AnswerLine",
     "Attendance",
+    "Behind",
     "Breadth",
     "Changes",
     "Difference",

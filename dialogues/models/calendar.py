@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.history.events import events_of
+from portal.people.models import Address
 from portal.web import clock
 from portal.web.calendars import WRITTEN_BY, Entry
 from portal.web.questions import answer
 
-from ..enums import KINDS, PUBLIC_STATES, MeetingState
+from ..enums import KINDS, PUBLIC_STATES, Answer, InvitationState, MeetingState, PlaceState
 from .meetings import Meeting, MeetingQuerySet
 
 # Subscribers keep a meeting for a year and some weeks, so that last year's is there to compare with.
@@ -25,6 +26,8 @@ KEPT_FOR = timedelta(days=400)
 # Nobody plans, or looks back, further than this from today.
 _YEARS_AWAY = 10
 _A_WEEK = timedelta(days=7)
+# By so much an entry's number rises with each change of the meeting; between them it rises with each answer.
+STEP = 1000
 # What an entry says of a meeting.
 _SAID = (
     "code",
@@ -43,6 +46,29 @@ _SAID = (
 _OF_ONE = """
 SELECT pgh_obj_id, max(pgh_id), max(pgh_created_at)
   FROM dialogues_meetingevent WHERE pgh_obj_id = %s GROUP BY pgh_obj_id
+"""
+# What has been answered behind an address: how often in all, and whether some of it still is a yes. An
+# organisation's answer counts on when somebody has left it, as a number never falls, but comes no more.
+_BEHIND = """
+WITH held AS (
+  SELECT invitation.id, invitation.state = %(open)s AND bool_or(
+           membership.active_from <= %(today)s
+           AND (membership.active_to IS NULL OR membership.active_to >= %(today)s)) AS stands
+    FROM organisations_membership AS membership
+    JOIN dialogues_invitation AS invitation
+      ON invitation.organisation_id = membership.organisation_id AND invitation.meeting_id = %(meeting)s
+   WHERE membership.address_id = %(address)s
+   GROUP BY invitation.id
+), given AS (
+  SELECT rsvp.*, held.stands FROM held JOIN dialogues_rsvp AS rsvp ON rsvp.invitation_id = held.id
+  UNION ALL
+  SELECT rsvp.*, TRUE FROM dialogues_rsvp AS rsvp
+   WHERE rsvp.meeting_id = %(meeting)s AND rsvp.address_id = %(address)s AND rsvp.invitation_id IS NULL
+)
+SELECT coalesce(sum(version), 0),
+       coalesce(bool_or(stands AND answer = %(yes)s AND confirmed_at IS NOT NULL
+                        AND place_state <> %(waiting)s), FALSE)
+  FROM given
 """
 
 
@@ -103,10 +129,34 @@ class Changes:
                 yield entry_of(meeting, changed_at=changed_at, shows_link=shows_link)
 
 
-def entry_of(meeting: Meeting, *, changed_at: datetime, shows_link: bool) -> Entry:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What has been answered about a meeting by all for whom an address answers."""
+
+    # How often: an entry's number rises by it, whichever of them has changed.
+    changes: int
+    # Whether somebody comes, so that the meeting stays in the calendar.
+    comes: bool
+
+    @classmethod
+    def of(cls, address: Address, meeting: Meeting) -> "Behind":
+        """Organisations and the person in their own name together; one query."""
+        asked = {
+            "address": address.pk,
+            "meeting": meeting.pk,
+            "open": InvitationState.OPEN.value,
+            "today": clock.today(),
+            "waiting": PlaceState.WAITING.value,
+            "yes": Answer.YES.value,
+        }
+        return cls(*answer(_BEHIND, asked)[0])
+
+
+def entry_of(meeting: Meeting, *, changed_at: datetime, shows_link: bool, changes: int = 0) -> Entry:
     """A meeting as it stands in a calendar, in the language of the moment.
 
-    `shows_link` says whether the reader may have the link by which one takes part on the net.
+    `shows_link` says whether the reader may have the link by which one takes part on the net, and
+    `changes` how often the reader's answers have changed, where the entry is about them.
     """
     cancelled = meeting.state == MeetingState.CANCELLED
     link = "" if cancelled or not shows_link else meeting.link
@@ -114,7 +164,7 @@ def entry_of(meeting: Meeting, *, changed_at: datetime, shows_link: bool) -> Ent
     url = settings.SITE_URL + meeting.get_absolute_url()
     return Entry(
         uid=meeting.uid,
-        sequence=meeting.sequence,
+        sequence=meeting.sequence * STEP + min(changes, STEP - 1),
         stamped_at=changed_at,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,

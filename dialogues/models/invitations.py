@@ -1,7 +1,7 @@
 """Invitations and the answers to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,6 +21,7 @@ from ..enums import (
     ANSWER_TONE,
     ANSWERS_OF_ONE,
     BY_STAFF,
+    MEETINGS,
     NO_ANSWER,
     Answer,
     GivenBy,
@@ -260,6 +261,21 @@ class Rsvp(models.Model):
     def in_words(self) -> str:
         """The answer as it is said: a person is addressed as one."""
         return str(self.get_answer_display() if self.invitation_id else ANSWERS_OF_ONE[self.answer])
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether whoever does not know yet will be reminded before the last day; two queries, or none.
+
+        What `reminders.py` then finds, for the address by which the answer came.
+        """
+        meeting, day_after_tomorrow = self.meeting, clock.today() + timedelta(days=2)
+        if self.answer != Answer.NOT_YET or not meeting.may_be_answered or not self.invitation.is_open:
+            return False
+        if meeting.answer_by < day_after_tomorrow:
+            return False
+        contacts = self.invitation.organisation.memberships.current().reachable().accepting(MEETINGS)
+        asked = self.invitation.reminders.filter(address=self.address_id, made_at__gte=self.answered_at)
+        return contacts.filter(address=self.address_id).exists() and not asked.exists()
 
     def organisation_is_invited(self) -> bool:
         """Whether the organisation that a person comes from is invited itself; one query, or none."""

@@ -36,6 +36,8 @@ from .meetings import REST_BEFORE_REMINDER, Meeting
 #   soon: meetings whose last day is near, and of which reminder today asks. `since`: whoever was written
 #         to about the meeting after it is not reminded now. For the first reminder that is its own day at
 #         the latest: whoever is asked later gets only the second.
+#         `eve`: when the day before the last day begins. Whoever did not know yet before then, and has got
+#         no reminder since, is asked at the latest then: that was promised (`Rsvp.is_asked_again`).
 #   near: meetings that are about to take place, likewise.
 #   needs_door: a contact that has none will be invited in a moment, and reminded another day.
 _DUE = """
@@ -43,7 +45,8 @@ WITH soon AS (
   SELECT id, answer_by AS day, answer_by <= %(today)s::date + %(again)s AS is_second,
          CASE WHEN answer_by <= %(today)s::date + %(again)s THEN %(rested)s
               ELSE least(%(rested)s, (answer_by - %(before)s)::timestamp AT TIME ZONE 'Europe/Stockholm')
-         END AS since
+         END AS since,
+         (answer_by - 1)::timestamp AT TIME ZONE 'Europe/Stockholm' AS eve
     FROM dialogues_meeting
    WHERE state = %(called)s AND starts_at > %(now)s
      AND answer_by BETWEEN %(today)s::date AND %(today)s::date + greatest(%(before)s, %(again)s)
@@ -59,20 +62,29 @@ WITH soon AS (
 ), due AS (
   SELECT contact.address_id, contact.id AS contact_id, invitation.id AS invitation_id,
          NULL::bigint AS rsvp_id,
-         CASE WHEN soon.is_second THEN %(second)s ELSE %(first)s END AS kind, soon.day, soon.since,
+         CASE WHEN promise.is_due THEN %(last)s WHEN soon.is_second THEN %(second)s ELSE %(first)s
+         END AS kind, soon.day,
+         CASE WHEN promise.is_due THEN greatest(soon.since, rsvp.answered_at) ELSE soon.since END AS since,
          TRUE AS needs_door
     FROM soon
     JOIN dialogues_invitation AS invitation
       ON invitation.meeting_id = soon.id AND invitation.state = %(open)s
-     AND invitation.called_at <= soon.since
     JOIN contact ON contact.organisation_id = invitation.organisation_id
     LEFT JOIN dialogues_rsvp AS rsvp ON rsvp.invitation_id = invitation.id AND rsvp.answer <> %(withdrawn)s
-   WHERE (rsvp.id IS NULL OR rsvp.answer = %(not_yet)s)
+    CROSS JOIN LATERAL (
+      SELECT coalesce(rsvp.answer = %(not_yet)s AND rsvp.answered_at < soon.eve
+                      AND soon.eve <= %(now)s, FALSE)
+    ) AS promise (is_due)
+   WHERE (promise.is_due OR invitation.called_at <= soon.since)
+     AND (rsvp.id IS NULL OR rsvp.answer = %(not_yet)s)
      AND NOT EXISTS (SELECT FROM dialogues_reminder AS told
                       WHERE told.invitation_id = invitation.id AND told.address_id = contact.address_id
-                        AND told.counts_from = soon.day
-                        AND (NOT soon.is_second OR told.kind = %(second)s
-                             OR told.made_at >= rsvp.answered_at))
+                        AND CASE WHEN promise.is_due
+                              THEN told.made_at >= rsvp.answered_at
+                               AND (told.counts_from = soon.day OR told.kind = %(by_hand)s)
+                              ELSE told.counts_from = soon.day
+                               AND (NOT soon.is_second OR told.kind IN (%(second)s, %(last)s)
+                                    OR told.made_at >= rsvp.answered_at) END)
   UNION ALL
   SELECT contact.address_id, contact.id, invitation.id, NULL, %(is_coming)s, near.day, near.since,
          near.takes_answers
@@ -141,11 +153,13 @@ class ReminderQuerySet(models.QuerySet):
             "again": settings.remind_again,
             "answer": LinkPurpose.ANSWER,
             "asking": [INVITATION, MEETING_CHANGED],
+            "by_hand": ReminderKind.BY_HAND,
             "before": settings.remind_before,
             "called": MeetingState.CALLED,
             "coming": settings.remind_coming,
             "first": ReminderKind.FIRST,
             "is_coming": ReminderKind.COMING,
+            "last": ReminderKind.LAST,
             "lapsed": LetterState.LAPSED,
             "meetings": MEETINGS,
             "morning": clock.instant(today, time()),
@@ -189,7 +203,7 @@ class Reminder(models.Model):
     )
 
     address = models.ForeignKey(Address, models.CASCADE, related_name="+")
-    invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, related_name="+")
+    invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, related_name="reminders")
     # Whoever comes in their own name.
     rsvp = models.ForeignKey(Rsvp, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=6, choices=ReminderKind.choices)

@@ -24,7 +24,7 @@ from ..enums import (
     PlaceState,
 )
 from ..models import Rsvp, as_told, differences
-from .entries import entry_with
+from .entries import EntryWith
 from .shared import Facts, hello, told_at
 
 
@@ -40,18 +40,25 @@ def draft_to_one(
     ).first()
     if link is None or rsvp.address_id != to.address.pk:
         return None
-    meeting = rsvp.meeting
+    # Before a sign-up is confirmed there is none.
+    meeting, entry = rsvp.meeting, EntryWith.about(rsvp, to)
     return Draft(
         template=template,
-        same_for=(meeting.pk, meeting.sequence, meeting.may_be_answered, rsvp.version, *differs),
+        same_for=(
+            meeting.pk,
+            meeting.sequence,
+            meeting.may_be_answered,
+            rsvp.version,
+            entry and entry.mark,
+            *differs,
+        ),
         common={
             "meeting": meeting,
             "meeting_url": settings.SITE_URL + meeting.get_absolute_url(),
             **(common or {}),
         },
         own={"hello": hello(to), "sign_up_url": absolute(link, "sign_up_own")},
-        # Before a sign-up is confirmed there is none.
-        attachments=entry_with(rsvp),
+        attachments=entry.attachments if entry else (),
     )
 
 

@@ -20,7 +20,7 @@ from portal.people.models import GuestLink
 
 from ..enums import MEETINGS, OFFERED
 from ..models import Invitation, Meeting, Rsvp
-from .entries import entry_with
+from .entries import EntryWith
 
 KIND_OF_MEETINGS = Kind(MEETINGS, _("Inbjudningar till möten, och påminnelser om dem"))
 
@@ -88,9 +88,10 @@ def draft_about(
         return None
     if in_calendar:
         in_calendar.meeting = meeting
+    entry = EntryWith.about(in_calendar, to)
     draft = Draft(
         template=template,
-        same_for=(meeting.pk, meeting.sequence, in_calendar and in_calendar.version, *differs),
+        same_for=(meeting.pk, meeting.sequence, entry and entry.mark, *differs),
         common={
             "meeting": meeting,
             "meeting_url": page_of(meeting),
@@ -102,7 +103,7 @@ def draft_about(
             **urls_of(doors),
             **more.pop("own", {}),
         },
-        attachments=entry_with(in_calendar),
+        attachments=entry.attachments if entry else (),
     )
     door = doors[LinkPurpose.HAND_OVER]
     if not door.untold:

@@ -147,7 +147,7 @@ def meeting_nudge(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 def _in_words(nudged: services.Nudged) -> Iterator[str]:
     """What became of those chosen, a sentence for each."""
-    if not any((nudged.reminded, nudged.rested, nudged.unreached)):
+    if not any((nudged.reminded, nudged.rested, nudged.declined, nudged.unreached)):
         yield _("Ingen är påmind. Kryssa för dem du vill påminna.")
     if n := nudged.reminded:
         yield ngettext(
@@ -155,8 +155,14 @@ def _in_words(nudged: services.Nudged) -> Iterator[str]:
         ) % {"n": n}
     if n := nudged.rested:
         yield ngettext(
-            "%(n)d förening har redan fått en påminnelse i dag och får ingen till.",
-            "%(n)d föreningar har redan fått en påminnelse i dag och får ingen till.",
+            "%(n)d förening har redan fått en påminnelse i dag, eller har en på väg, och får ingen till.",
+            "%(n)d föreningar har redan fått en påminnelse i dag, eller har en på väg, och får ingen till.",
+            n,
+        ) % {"n": n}
+    if n := nudged.declined:
+        yield ngettext(
+            "%(n)d förening har valt bort påminnelser. Ring den.",
+            "%(n)d föreningar har valt bort påminnelser. Ring dem.",
             n,
         ) % {"n": n}
     if n := nudged.unreached:

@@ -17,14 +17,17 @@ from django.views.decorators.http import require_safe
 from rules import has_perm
 
 from portal.municipality.current import municipality
+from portal.people.enums import LinkPurpose
+from portal.people.links import by_link
+from portal.people.models import GuestLink
 from portal.web import clock
 from portal.web.calendars import calendar_text
 from portal.web.plates import may, public
 from portal.web.sheets import CONTENT_TYPES, csv_file, workbook
 
-from ..enums import PUBLIC_STATES
+from ..enums import PUBLIC_STATES, Answer, PlaceState
 from ..filters import MeetingFilter
-from ..models import Changes, Meeting, Month, in_calendars
+from ..models import Behind, Changes, Invitation, Meeting, Month, entry_of, in_calendars
 from ..models.meetings import MeetingQuerySet
 from .listing import filters_of
 
@@ -75,6 +78,25 @@ def meeting_file(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return response
 
 
+@by_link(LinkPurpose.ANSWER, Invitation.objects.for_letter)
+@require_safe
+def answer_file(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
+    """The meeting that one comes to, as the latest letter about the answer has it; else the receipt."""
+    rsvp = getattr(invitation, "rsvp", None)
+    if rsvp is None or rsvp.answer != Answer.YES or rsvp.place_state == PlaceState.WAITING:
+        return redirect(link.path("answer_receipt"))
+    meeting = invitation.meeting
+    changes = Behind.of(link.address, meeting).changes if link.address else rsvp.version
+    entry = entry_of(meeting, changed_at=clock.now(), shows_link=True, changes=changes)
+    return _file(calendar_text([entry]), "mote")
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    return response
+
+
 def _as_calendar(
     request: HttpRequest,
     meetings: Iterable[Meeting],
@@ -89,8 +111,7 @@ def _as_calendar(
     response = get_conditional_response(request, etag, changed_at)
     if response is None:
         text = calendar_text(changes.entries(meetings, link_to_all=link_to_all), name=name)
-        response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = f'inline; filename="{"moten" if name else "mote"}.ics"'
+        response = _file(text, "moten" if name else "mote")
     response["ETag"] = etag
     if changed_at:
         response["Last-Modified"] = http_date(changed_at)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from .clock import STOCKHOLM
 
 # Says also in which form the entries are written: another number where that changes.
-WRITTEN_BY = "-//Bryggan//Bryggan 1//SV"
+WRITTEN_BY = "-//Bryggan//Bryggan 2//SV"
 # Never REQUEST: programs would answer, and nobody reads such answers.
 METHODS = ("PUBLISH", "CANCEL")
 # How often a subscriber should ask again.

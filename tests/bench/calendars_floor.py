@@ -28,7 +28,7 @@ SELECT code, kind, title, purpose, place, link, starts_at, ends_at, open_to_all,
        (SELECT max(pgh_created_at) FROM dialogues_meetingevent WHERE pgh_obj_id = dialogues_meeting.id)
   FROM dialogues_meeting WHERE state IN ('called', 'held', 'cancelled') AND
 """
-_BEGINS = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Bryggan//Bryggan 1//SV\r\nCALSCALE:GREGORIAN\r\n"
+_BEGINS = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Bryggan//Bryggan 2//SV\r\nCALSCALE:GREGORIAN\r\n"
 _ZONE = """\
 BEGIN:VTIMEZONE
 TZID:Europe/Stockholm
@@ -85,7 +85,7 @@ def _entry(
     whom = "Öppet för alla, med eller utan förening" if open_to_all else "För dem som är inbjudna"
     words = f"{_KINDS[kind]}. {whom}.\n\n{purpose}\n\nDelta på nätet: {link}\n\nMer om mötet: {url}"
     return (
-        f"BEGIN:VEVENT\r\nUID:mote-{code}@bryggan\r\nSEQUENCE:{sequence}\r\n"
+        f"BEGIN:VEVENT\r\nUID:mote-{code}@bryggan\r\nSEQUENCE:{sequence * 1000}\r\n"
         f"DTSTAMP:{stamp}\r\nLAST-MODIFIED:{stamp}\r\n"
         f"DTSTART;TZID=Europe/Stockholm:{starts}\r\nDTEND;TZID=Europe/Stockholm:{ends}\r\n"
         f"{_fold(f'SUMMARY:{_text(title)}')}{_fold(f'LOCATION:{_text(place)}')}"

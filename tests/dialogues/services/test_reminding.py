@@ -62,6 +62,10 @@ def comes(meeting, **fields) -> Rsvp:
     return RsvpFactory(invitation=asked(meeting), **fields)
 
 
+def _address(invitation: Invitation):
+    return invitation.organisation.memberships.get().address
+
+
 def reminded(day, days_before: int = 0, hour: int = 9) -> int:
     """How many letters the clock owes at that moment; those of before have gone at once."""
     Letter.objects.filter(state="waiting").update(state="sent", sent_at=F("queued_at"))
@@ -170,6 +174,38 @@ def test_who_does_not_know_after_the_first_reminder_is_asked_at_the_second(meeti
     with at(meeting.answer_by, 9):
         RsvpFactory(invitation=invitation, answer=Answer.NOT_YET)
     assert days_reminded(meeting.answer_by, until=8) == [3]
+
+
+@pytest.mark.parametrize(("answered", "due"), [(3, [1]), (2, [1]), (1, []), (0, [])])
+def test_who_does_not_know_after_the_second_is_asked_the_day_before_the_last(meeting, answered, due):
+    invitation = asked(meeting)
+    assert [reminded(meeting.answer_by, days) for days in (10, 3)] == [1, 1]
+    with at(meeting.answer_by, answered, hour=10):
+        rsvp = RsvpFactory(invitation=invitation, answer=Answer.NOT_YET, address=_address(invitation))
+        assert rsvp.is_asked_again is bool(due)
+    assert days_reminded(meeting.answer_by, until=answered) == due
+    with at(meeting.answer_by, 1, hour=10):
+        assert not rsvp.is_asked_again
+
+
+@pytest.mark.parametrize(("called", "due"), [(4, [2]), (3, [1]), (2, [1])])
+def test_who_is_invited_late_and_does_not_know_is_asked_before_the_last_day(meeting, called, due):
+    with at(meeting.answer_by, called):
+        RsvpFactory(invitation=asked(meeting), answer=Answer.NOT_YET)
+    assert days_reminded(meeting.answer_by, until=called) == due
+
+
+def test_nothing_is_promised_to_whom_no_reminder_goes(meeting):
+    rsvp = comes(meeting, answer=Answer.NOT_YET)
+    assert not rsvp.is_asked_again
+    rsvp.address = _address(rsvp.invitation)
+    assert rsvp.is_asked_again
+    assert reminded(meeting.answer_by, 10) == 1
+    with at(meeting.answer_by, 9):
+        assert not rsvp.is_asked_again
+    Reminder.objects.all().delete()
+    Choice.objects.create(address=rsvp.address, kind=MEETINGS, off_since=clock.now())
+    assert not rsvp.is_asked_again
 
 
 @pytest.mark.parametrize("state", [MeetingState.DRAFT, MeetingState.HELD, MeetingState.CANCELLED])

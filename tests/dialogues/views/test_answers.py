@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dialogues import services
-from dialogues.enums import ANSWER_CHANGED, CANCELLATION, REMINDER, Answer, GivenBy
+from dialogues.enums import ANSWER_CHANGED, CANCELLATION, MEETINGS, REMINDER, Answer, GivenBy
 from dialogues.models import Rsvp
-from portal.notifications.models import Letter
+from portal.notifications.models import Choice, Letter
 from portal.people.enums import Role
 from portal.web import clock
 from portal.web.actor import THE_CLOCK
@@ -251,6 +251,12 @@ def test_the_chosen_are_reminded_and_the_page_says_who_was_not(client, official)
     again = client.post(nudge, {"forening": [one.code, other.code]}, follow=True)
     assert "1 förening har redan fått en påminnelse i dag" in text(again)
     assert "Kryssa för dem du vill påminna" in text(client.post(nudge, {}, follow=True))
+    third = InvitationFactory(meeting=meeting)
+    address = third.organisation.memberships.get().address
+    Choice.objects.create(address=address, kind=MEETINGS, off_since=clock.now())
+    declined = text(client.post(nudge, {"forening": third.code}, follow=True))
+    assert "1 förening har valt bort påminnelser. Ring den." in declined
+    assert "är på väg" not in declined
 
 
 def test_only_those_who_call_remind(client):
