@@ -204,18 +204,20 @@ def _accepted(meeting: Meeting) -> list[AgendaItem]:
 
 
 def _pairs(meeting: Meeting, agenda: tuple[AgendaLine, ...]) -> list[tuple[AgendaItem | None, AgendaLine]]:
-    """Each line with the item that stands for it, if any: of the same title, else in the same place.
+    """Each line with the item that stands for it, if any: named by it, else of its title, else in its place.
 
     By place only while there are as many lines as items: then a line was written anew, none came or went.
     """
     standing = _accepted(meeting)
     by_place = standing if len(standing) == len(agenda) else []
-    left, found = list(standing), []
-    for line in agenda:
+    by_code = {item.code: item for item in standing}
+    found = [by_code.pop(line.code, None) for line in agenda]
+    left = list(by_code.values())
+    for number, line in enumerate(agenda):
         item = next((each for each in left if each.title == line.title), None)
-        if item:
+        if item and found[number] is None:
             left.remove(item)
-        found.append(item)
+            found[number] = item
     for place, item in enumerate(by_place):
         if item in left and found[place] is None:
             found[place] = item

@@ -51,7 +51,9 @@ def test_an_agenda_that_nobody_touched_hinders_no_other_change():
     form = ChangeForm(typed, meeting=meeting)
     assert form.is_valid(), form.errors
     assert form.details().agenda == MeetingDetails.of(meeting).agenda
-    assert ChangeForm(typed | {"ends": "21.00"}, meeting=meeting).errors.keys() == {"agenda"}
+    later = ChangeForm(typed | {"ends": "21.00"}, meeting=meeting)
+    assert later.is_valid(), later.errors
+    assert later.details().agenda == MeetingDetails.of(meeting).agenda
 
 
 def test_times_are_stockholms_winter_and_summer():
