@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.models import Body
@@ -210,6 +211,7 @@ class MeetingForm(Form):
                 check_day(cleaned[field], field=field)
             except Refused as refusal:
                 refuse(self, refusal)
+        self._refuse_hours_that_are_not()
         for refusal in list(objections(self._said(), self.meeting)):
             refuse(self, refusal)
         if "agenda" in cleaned:
@@ -220,6 +222,14 @@ class MeetingForm(Form):
             except ValidationError as error:
                 self.add_error("agenda", error)
         return cleaned
+
+    def _refuse_hours_that_are_not(self) -> None:
+        """The night when the clocks are put forward has an hour less."""
+        day = self.cleaned_data.get("day")
+        for hour in {"starts", "ends"} & self.cleaned_data.keys() if day else ():
+            at = self.cleaned_data[hour]
+            if clock.instant(day, at).astimezone(clock.STOCKHOLM).time() != at:
+                self.add_error(hour, _("Den tiden finns inte den natten: klockan ställs fram."))
 
     def clean_agenda(self) -> str:
         """Not longer than anybody would type; what stands is not held against whoever adds to it."""
