@@ -49,6 +49,8 @@ class Consequences:
     retitled: tuple[tuple[str, str], ...] = ()
     # Items that somebody has proposed and that no longer stand on the agenda.
     dropped: tuple[AgendaItem, ...] = ()
+    # Whether the last day to answer has been all the same, so that nobody can answer anew.
+    is_closed: bool = False
 
     @property
     def must_be_asked(self) -> bool:
@@ -84,6 +86,7 @@ def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
         seated=_seated_beyond(meeting, details.seats),
         retitled=retitled,
         dropped=dropped,
+        is_closed=details.answer_by < clock.today(),
     )
 
 
