@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.models import Body
@@ -26,14 +27,17 @@ from portal.web.templatetags.furniture import principle
 from ..enums import KINDS, USUAL, Language, MeetingKind, MeetingState
 from ..models import Meeting
 from ..rules import callers
-from ..services import AgendaLine, MeetingDetails, check_day, marks_of, objections
-from .agenda import agenda_lines, agenda_text
+from ..services import MeetingDetails, check_day, marks_of, objections
+from .agenda import agenda_lines, agenda_text, has_texts_apart
 from .evenings import proposed_day
 
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # Who may come: everybody, or those who are invited.
 ALL, INVITED = "alla", "inbjudna"
 MOST_SEATS = 5000
+# Of an agenda, in characters, beside what stands already.
+MOST_TYPED = 8000
+_TOO_LONG = gettext_lazy("Dagordningen är för lång. Skriv högst %(most)d tecken.")
 
 
 class PrincipleField(forms.ModelMultipleChoiceField):
@@ -186,7 +190,6 @@ class MeetingForm(Form):
             "tankstreck: 18.15 Så gick det i år – Samrådet berättar"
         ),
         widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=8000,
         required=False,
     )
 
@@ -208,18 +211,33 @@ class MeetingForm(Form):
                 check_day(cleaned[field], field=field)
             except Refused as refusal:
                 refuse(self, refusal)
+        self._refuse_hours_that_are_not()
         for refusal in list(objections(self._said(), self.meeting)):
             refuse(self, refusal)
         if "agenda" in cleaned:
             try:
-                cleaned["lines"] = self._agenda(cleaned["agenda"], cleaned.get("starts"), cleaned.get("ends"))
+                cleaned["lines"] = agenda_lines(
+                    cleaned["agenda"], cleaned.get("starts"), cleaned.get("ends"), self.meeting
+                )
             except ValidationError as error:
                 self.add_error("agenda", error)
         return cleaned
 
-    def _agenda(self, text: str, starts: time | None, ends: time | None) -> tuple[AgendaLine, ...]:
-        """The items that were typed. Raises ValidationError with all that cannot be understood."""
-        return agenda_lines(text, starts, ends)
+    def _refuse_hours_that_are_not(self) -> None:
+        """The night when the clocks are put forward has an hour less."""
+        day = self.cleaned_data.get("day")
+        for hour in {"starts", "ends"} & self.cleaned_data.keys() if day else ():
+            at = self.cleaned_data[hour]
+            if clock.instant(day, at).astimezone(clock.STOCKHOLM).time() != at:
+                self.add_error(hour, _("Den tiden finns inte den natten: klockan ställs fram."))
+
+    def clean_agenda(self) -> str:
+        """Not longer than anybody would type; what stands is not held against whoever adds to it."""
+        typed = self.cleaned_data["agenda"]
+        standing = agenda_text(self.meeting) if self.meeting else ""
+        if len(typed) > MOST_TYPED + len(standing):
+            raise ValidationError(_TOO_LONG, params={"most": MOST_TYPED})
+        return typed
 
     def _said(self) -> dict[str, Any]:
         """What was understood, with instants where day and time are."""
@@ -313,6 +331,11 @@ class ChangeForm(MeetingForm):
             self.fields[name].queryset = people
         topics = Tag.objects.of(Frame.TOPIC)
         self.fields["topics"].queryset = topics.valid() | topics.filter(pk__in=meeting.topics.values("pk"))
+        if has_texts_apart(meeting):
+            self.fields["agenda"].help_text = gettext_lazy(
+                "En punkt på varje rad. En punkt vars text inte ryms på raden visas bara med sin rubrik: "
+                "texten står kvar, om ni inte skriver en ny efter ett tankstreck."
+            )
         if meeting.state == MeetingState.CALLED:
             self.fields["seats"].help_text = gettext_lazy(
                 "Lämna tomt om alla får plats. Blir de fler får de som väntar plats i tur och ordning. "
@@ -332,15 +355,6 @@ class ChangeForm(MeetingForm):
     def details(self, **more) -> MeetingDetails:
         """What was typed; the language stays where the form does not ask for it."""
         return super().details(**{"language": self.meeting.language} | more)
-
-    def _agenda(self, text: str, starts: time | None, ends: time | None) -> tuple[AgendaLine, ...]:
-        """What stands stays as it is: an item accepted last may have no time of its own yet."""
-        standing = MeetingDetails.of(self.meeting)
-        said = standing.said()
-        is_untouched = text.split() == agenda_text(self.meeting).split()
-        if is_untouched and (starts, ends) == (said["starts"], said["ends"]):
-            return standing.agenda
-        return super()._agenda(text, starts, ends)
 
     @property
     def carried(self) -> dict[str, str]:

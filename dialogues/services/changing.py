@@ -49,6 +49,8 @@ class Consequences:
     retitled: tuple[tuple[str, str], ...] = ()
     # Items that somebody has proposed and that no longer stand on the agenda.
     dropped: tuple[AgendaItem, ...] = ()
+    # Whether the last day to answer has been all the same, so that nobody can answer anew.
+    is_closed: bool = False
 
     @property
     def must_be_asked(self) -> bool:
@@ -84,6 +86,7 @@ def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
         seated=_seated_beyond(meeting, details.seats),
         retitled=retitled,
         dropped=dropped,
+        is_closed=details.answer_by < clock.today(),
     )
 
 
@@ -204,18 +207,20 @@ def _accepted(meeting: Meeting) -> list[AgendaItem]:
 
 
 def _pairs(meeting: Meeting, agenda: tuple[AgendaLine, ...]) -> list[tuple[AgendaItem | None, AgendaLine]]:
-    """Each line with the item that stands for it, if any: of the same title, else in the same place.
+    """Each line with the item that stands for it, if any: named by it, else of its title, else in its place.
 
     By place only while there are as many lines as items: then a line was written anew, none came or went.
     """
     standing = _accepted(meeting)
     by_place = standing if len(standing) == len(agenda) else []
-    left, found = list(standing), []
-    for line in agenda:
+    by_code = {item.code: item for item in standing}
+    found = [by_code.pop(line.code, None) for line in agenda]
+    left = list(by_code.values())
+    for number, line in enumerate(agenda):
         item = next((each for each in left if each.title == line.title), None)
-        if item:
+        if item and found[number] is None:
             left.remove(item)
-        found.append(item)
+            found[number] = item
     for place, item in enumerate(by_place):
         if item in left and found[place] is None:
             found[place] = item

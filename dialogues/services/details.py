@@ -1,7 +1,7 @@
 """What a person says about a meeting, whether it can be, and how two sayings are told apart."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.web.overtaking import mark
 from portal.web.refusals import Refused
 
 from ..enums import FOR_THE_INVITED, Language, MeetingKind, MeetingState
-from ..models import Meeting
+from ..models import AgendaItem, Meeting
 
 # A day farther away is a slip of the pen, and the calendar ends somewhere.
 _FARTHEST = timedelta(days=5 * 366)
@@ -25,11 +25,18 @@ _FARTHEST = timedelta(days=5 * 366)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaLine:
-    """One item of an agenda as a person wrote it."""
+    """One item of an agenda as a person wrote it; `code` names the item that it is, where that is known."""
 
     title: str
     text: str = ""
     minutes: int | None = None
+    # Of no weight when two sayings are told apart.
+    code: str = field(default="", compare=False, repr=False)
+
+    @classmethod
+    def of(cls, item: AgendaItem) -> "AgendaLine":
+        """An item as it stands."""
+        return cls(title=item.title, text=item.text, minutes=item.minutes, code=item.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +71,7 @@ class MeetingDetails:
     def of(cls, meeting: Meeting) -> "MeetingDetails":
         """What stands; three queries, and one for each thing that the row points to."""
         columns = {name: getattr(meeting, name) for name in cls.__slots__ if name not in _BESIDE_THE_ROW}
-        lines = (
-            AgendaLine(title=item.title, text=item.text, minutes=item.minutes) for item in meeting.agenda()
-        )
+        lines = map(AgendaLine.of, meeting.agenda())
         principles, topics = tuple(meeting.principles.all()), tuple(meeting.topics.all())
         return cls(**columns, principles=principles, topics=topics, agenda=tuple(lines))
 
@@ -183,8 +188,8 @@ def check(details: MeetingDetails, meeting: Meeting | None = None) -> None:
 
 def check_newly_named(details: MeetingDetails, meeting: Meeting) -> None:
     """Refuses an owner or a deputy who is new in that place and may not call meetings."""
-    for field in ("owner", "deputy"):
-        person = getattr(details, field)
-        is_new = person and person.pk != getattr(meeting, f"{field}_id")
+    for role in ("owner", "deputy"):
+        person = getattr(details, role)
+        is_new = person and person.pk != getattr(meeting, f"{role}_id")
         if is_new and not (person.is_active and has_perm("dialogues.call_meeting", person)):
-            raise Refused(_("%(name)s får inte kalla till möten.") % {"name": person}, field=field)
+            raise Refused(_("%(name)s får inte kalla till möten.") % {"name": person}, field=role)

@@ -51,7 +51,9 @@ def test_an_agenda_that_nobody_touched_hinders_no_other_change():
     form = ChangeForm(typed, meeting=meeting)
     assert form.is_valid(), form.errors
     assert form.details().agenda == MeetingDetails.of(meeting).agenda
-    assert ChangeForm(typed | {"ends": "21.00"}, meeting=meeting).errors.keys() == {"agenda"}
+    later = ChangeForm(typed | {"ends": "21.00"}, meeting=meeting)
+    assert later.is_valid(), later.errors
+    assert later.details().agenda == MeetingDetails.of(meeting).agenda
 
 
 def test_times_are_stockholms_winter_and_summer():
@@ -61,6 +63,33 @@ def test_times_are_stockholms_winter_and_summer():
     assert summer.is_valid()
     assert winter.details().starts_at.hour == 17
     assert summer.details().starts_at.hour == 16
+
+
+def last_sunday(month: int) -> date:
+    """The night when the clocks are put forward in March, and back in October."""
+    end = date(NEXT_YEAR, month, 31)
+    return end - timedelta(days=end.isoweekday() % 7)
+
+
+@pytest.mark.parametrize(
+    ("hours", "fields"),
+    [
+        ({"starts": "02:30", "ends": "04:15"}, {"starts"}),
+        ({"starts": "01:30", "ends": "02:00"}, {"ends"}),
+        ({"starts": "02:10", "ends": "02:59"}, {"starts", "ends"}),
+        ({"starts": "01:59", "ends": "03:00"}, set()),
+    ],
+)
+def test_the_hour_that_the_spring_night_lacks_is_refused(hours, fields):
+    form = DraftForm(TYPED | hours | {"day": f"{last_sunday(3)}", "agenda": ""})
+    assert form.errors == {
+        field: ["Den tiden finns inte den natten: klockan ställs fram."] for field in fields
+    }
+
+
+def test_the_hour_that_the_autumn_night_has_twice_is_taken():
+    form = DraftForm(TYPED | {"day": f"{last_sunday(10)}", "starts": "02:30", "ends": "04:15", "agenda": ""})
+    assert form.is_valid(), form.errors
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A called meeting is changed: one page in between says what that leads to, and loses nothing typed."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from dialogues.enums import MEETING_CHANGED, MeetingState, Mode, PlaceState
 from dialogues.models import Meeting, Rsvp
 from portal.notifications.models import Letter
+from portal.web import clock
 from tests.dialogues.acts import address_of, letters, text
 from tests.factories import InvitationFactory, MeetingFactory, PaperFactory, RsvpFactory
 from tests.tabs import as_sent
@@ -52,6 +54,27 @@ def test_a_change_that_tells_somebody_is_asked_of_once(client, meeting):
     standing = Meeting.objects.get()
     assert (standing.place, standing.title) == ("Biblioteket", "Vårens <möte>")
     assert len(letters(MEETING_CHANGED)) == 2
+
+
+def test_whether_anybody_can_answer_anew_is_said_before(client, meeting):
+    closed = "Flytta den också om föreningarna ska kunna svara om."
+    page = text(change(client, meeting, place="Biblioteket"))
+    assert "De kan ändra sitt svar med länken i brevet." in page
+    assert closed not in page
+    Meeting.objects.update(answer_by=clock.today() - timedelta(days=1))
+    page = text(change(client, meeting, place="Biblioteket"))
+    assert "med länken i brevet" not in page
+    assert closed in page
+    page = text(change(client, meeting, place="Biblioteket", answer_by=f"{clock.today()}"))
+    assert "De kan ändra sitt svar med länken i brevet." in page
+    assert closed not in page
+
+
+def test_whoever_is_moved_after_the_last_day_is_not_said_to_be_free_to_choose(client, meeting):
+    Meeting.objects.update(answer_by=clock.today() - timedelta(days=1))
+    page = text(change(client, meeting, place=""))
+    assert "Brevet säger det." in page
+    assert "att de kan ändra sig" not in page
 
 
 def test_going_back_from_the_question_keeps_what_was_typed(client, meeting):
