@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from organisations.forms import SAVE_SELECTION, SHOW
+from organisations.forms import ONLY_SHOWN, SAVE_SELECTION
 from organisations.models import Selection
 from portal.web.actor import Actor
 from portal.web.forms import refuse
@@ -31,7 +31,7 @@ def meeting_choose(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     do = request.POST.get("do", "")
     if request.method != "POST":
         form = ChoosingForm.of(meeting.chosen)
-    elif do == SHOW:
+    elif do in ONLY_SHOWN:
         form = ChoosingForm.again(request.POST)
     elif do.startswith(FETCH):
         form = fetched(request, do.removeprefix(FETCH))

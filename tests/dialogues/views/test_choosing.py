@@ -66,6 +66,13 @@ def sum_of(response) -> int:
     return int(re.search(r'id="antal"[^>]*><b>(\d+)</b>', text(response))[1])
 
 
+def lands_on(response) -> str:
+    """The start of the one element that has the focus when the page comes."""
+    found = re.findall(r"<[^>]* autofocus>", text(response))
+    assert len(found) <= 1
+    return found[0] if found else ""
+
+
 def ticked(response, name: str) -> list[str]:
     boxes = re.findall(rf'<input type="checkbox" name="{name}" value="([^"]*)"([^>]*)>', text(response))
     return [value for value, rest in boxes if "checked" in rest]
@@ -99,6 +106,16 @@ def test_a_press_that_only_counts_saves_nothing_and_keeps_what_is_ticked(page, r
     assert ticked(response, "added") == [register["Kören"].code]
     assert 'value="Mitt"' in text(response)
     assert chosen().is_nothing
+
+
+def test_the_focus_stands_at_what_a_press_asked_for(client, page, draft, register, by):
+    assert 'id="antal"' in lands_on(page("count", places=["Norrö"], search="kören"))
+    assert "Det sökningen hittade" in lands_on(page("show", places=["Norrö"], search="kören"))
+    assert 'id="antal"' in lands_on(page("show", places=["Norrö"]))
+    selection = save_selection(name="Idrott norra", chosen=NORTH, actor=by)
+    assert 'id="antal"' in lands_on(page(f"fetch:{selection.code}"))
+    assert 'class="errors"' in lands_on(page())
+    assert not lands_on(client.get(address_of(draft, "meeting_choose")))
 
 
 def test_single_ones_are_found_and_added_or_taken_away(page, register):
