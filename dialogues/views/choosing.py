@@ -5,7 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from organisations.forms import ONLY_SHOWN, SAVE_SELECTION
@@ -27,7 +27,12 @@ FETCH = "fetch:"
 
 @may("dialogues.choose", Meeting)
 def meeting_choose(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Everybody, a saved selection, boxes, single ones. What is not saved yet stays on the page."""
+    """Everybody, a saved selection, boxes, single ones. What is not saved yet stays on the page.
+
+    Each box that is ticked is counted with htmx.
+    """
+    if request.htmx:
+        return render(request, ChoosingForm.number_template, {"form": ChoosingForm.again(request.POST)})
     do = request.POST.get("do", "")
     if request.method != "POST":
         form = ChoosingForm.of(meeting.chosen)

@@ -130,6 +130,8 @@ def mailing_choose(request: HttpRequest, mailing: Mailing) -> HttpResponse:
     """Everybody, a saved selection, boxes, single ones. What is not saved yet stays on the page."""
     if request.method != "POST" and not mailing.is_draft:
         return redirect(mailing)
+    if request.htmx:
+        return render(request, ChoosingForm.number_template, {"form": ChoosingForm.again(request.POST)})
     do = request.POST.get("do", "")
     if request.method != "POST":
         form = ChoosingForm.of(mailing.chosen)

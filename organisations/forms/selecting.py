@@ -38,7 +38,7 @@ MOST_FOUND = 20
 ALL, SOME = "alla", "nagra"
 # What a press of one of the form's buttons asks for, under the name `do`; else it is to be saved.
 SHOW, COUNT, SAVE_SELECTION = "show", "count", "save_selection"
-# Neither of these saves anything.
+# Neither of the first two saves anything.
 ONLY_SHOWN = {SHOW, COUNT}
 _SINGLES = ("also", "added", "left_out")
 
@@ -110,6 +110,9 @@ class ChosenForm(Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     made_from = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    # What a page with these boxes answers htmx, which only counts.
+    number_template = "organisations/_selection_boxes.html#number"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

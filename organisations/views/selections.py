@@ -33,6 +33,8 @@ def selection_list(request: HttpRequest) -> HttpResponse:
 @may("organisations.save_selection")
 def selection_new(request: HttpRequest) -> HttpResponse:
     """A new one; it begins with what the directory was narrowed by, where one comes from there."""
+    if request.htmx:
+        return render(request, SelectionForm.number_template, {"form": SelectionForm.again(request.POST)})
     if request.method == "POST" and request.POST.get("do") not in ONLY_SHOWN:
         form = SelectionForm(request.POST)
         if form.is_valid() and _saved(request, form):
@@ -66,6 +68,8 @@ def _saved(request: HttpRequest, form: SelectionForm) -> bool:
 @may("organisations.save_selection", Selection)
 def selection_change(request: HttpRequest, selection: Selection) -> HttpResponse:
     """Another name, other boxes; what somebody else saved meanwhile is shown, not lost."""
+    if request.htmx:
+        return render(request, SelectionForm.number_template, {"form": SelectionForm.again(request.POST)})
     if request.method == "POST" and request.POST.get("do") not in ONLY_SHOWN:
         form = SelectionForm(request.POST)
         if form.is_valid() and _changed(request, selection, form):

@@ -10,7 +10,7 @@ from tests.dialogues.acts import address_of
 from tests.factories import MeetingFactory, MembershipFactory, OrganisationFactory, staff
 from tests.house.furnished import furnish
 
-from .looking import PHONE
+from .looking import PHONE, refused_by_policy
 from .post import letter_to
 from .test_every_page import enter
 
@@ -156,11 +156,15 @@ def test_whoever_has_counted_stands_at_the_number_and_saves_close_by(visitor):
     page = visitor(java_script_enabled=False)
     enter(page, staff(name="Eva Lind"))
     page.goto(address_of(meeting, "meeting_choose"))
-    number = page.locator("#antal")
+    number, of_before = page.locator("#antal"), page.get_by_text("Talet gäller det som var valt")
+    expect(of_before).to_be_hidden()
     page.get_by_label("Välj ut").check()
     tab_to(page, "Norrö")
     page.keyboard.press("Space")
+    expect(of_before).to_be_visible()
+    page.screenshot(path="/tmp/mendA-nojs.png", full_page=True)
     press(page, "Räkna om")
+    expect(of_before).to_be_hidden()
     expect(number).to_have_text("1 av 2 föreningar är valda")
     expect(number).to_be_focused()
     for _ in range(2):
@@ -169,3 +173,23 @@ def test_whoever_has_counted_stands_at_the_number_and_saves_close_by(visitor):
     page.keyboard.press("Enter")
     expect(page.get_by_text("Valet är sparat.")).to_be_visible()
     assert Meeting.objects.get().chosen.places == ("Norrö",)
+
+
+def test_the_number_follows_each_box_and_the_focus_stays(visitor):
+    OrganisationFactory(place="Norrö")
+    OrganisationFactory(place="Söderby")
+    page = visitor()
+    enter(page, staff(name="Eva Lind"))
+    page.goto(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_choose"))
+    number = page.locator("#antal")
+    expect(number).to_have_text("2 av 2 föreningar är valda")
+    page.get_by_label("Välj ut").check()
+    expect(number).to_have_text("0 av 2 föreningar är valda")
+    tab_to(page, "Norrö")
+    page.keyboard.press("Space")
+    expect(number).to_have_text("1 av 2 föreningar är valda")
+    expect(page.get_by_label("Norrö")).to_be_focused()
+    expect(page.get_by_text("Talet gäller det som var valt")).to_be_hidden()
+    assert not refused_by_policy(page)
+    page.screenshot(path="/tmp/mendA-live.png", full_page=True)
+    assert not Meeting.objects.get().chosen.places

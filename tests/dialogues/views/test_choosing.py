@@ -17,7 +17,14 @@ from portal.frames.models import Tag
 from portal.municipality.current import municipality
 from portal.people.enums import Role
 from tests.dialogues.acts import address_of, text
-from tests.factories import InvitationFactory, MeetingFactory, OrganisationFactory, make_organisations, staff
+from tests.factories import (
+    InvitationFactory,
+    MailingFactory,
+    MeetingFactory,
+    OrganisationFactory,
+    make_organisations,
+    staff,
+)
 from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +123,24 @@ def test_the_focus_stands_at_what_a_press_asked_for(client, page, draft, registe
     assert 'id="antal"' in lands_on(page(f"fetch:{selection.code}"))
     assert 'class="errors"' in lands_on(page())
     assert not lands_on(client.get(address_of(draft, "meeting_choose")))
+
+
+def test_htmx_gets_the_number_of_what_is_ticked_and_saves_nothing(client, page, draft, register, by):
+    page(places=["Norrö"])
+    for address in (
+        address_of(draft, "meeting_choose"),
+        address_of(MailingFactory(), "mailing_choose"),
+        reverse("selection_new"),
+        save_selection(name="Norr", chosen=NORTH, actor=by).get_absolute_url(),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.post(
+                address, {"way": "nagra", "do": "count", "places": ["Söderby"]}, headers={"HX-Request": "true"}
+            )
+        assert text(response).startswith("<b>2</b> av 3 föreningar är valda"), address
+        assert "<form" not in text(response)
+        assert len(queries) <= 10
+    assert chosen() == Chosen(places=("Norrö",))
 
 
 def test_single_ones_are_found_and_added_or_taken_away(page, register):
