@@ -24,6 +24,7 @@ from ..models import (
     Group,
     Organisation,
     Selection,
+    Which,
     count_each,
     in_words,
     may_be_chosen,
@@ -112,7 +113,7 @@ class ChosenForm(Form):
     made_from = forms.CharField(widget=forms.HiddenInput, required=False)
 
     # What a page with these boxes answers htmx, which only counts.
-    number_template = "organisations/_selection_boxes.html#number"
+    number_template = "organisations/_selection_boxes.html#counted"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -215,6 +216,11 @@ class ChosenForm(Form):
     def number(self) -> int:
         """How many organisations that is today."""
         return self.chosen.organisations().count()
+
+    @cached_property
+    def which(self) -> Which:
+        """Their names."""
+        return Which.of(self.chosen.organisations(), self.number)
 
     @property
     def marks(self) -> dict[str, str]:

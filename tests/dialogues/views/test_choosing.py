@@ -75,7 +75,7 @@ def sum_of(response) -> int:
 
 def lands_on(response) -> str:
     """The start of the one element that has the focus when the page comes."""
-    found = re.findall(r"<[^>]* autofocus>", text(response))
+    found = re.findall(r"<[^>]* autofocus\b[^>]*>", text(response))
     assert len(found) <= 1
     return found[0] if found else ""
 
@@ -135,11 +135,14 @@ def test_htmx_gets_the_number_of_what_is_ticked_and_saves_nothing(client, page, 
     ):
         with CaptureQueriesContext(connection) as queries:
             response = client.post(
-                address, {"way": "nagra", "do": "count", "places": ["Söderby"]}, headers={"HX-Request": "true"}
+                address,
+                {"way": "nagra", "do": "count", "places": ["Söderby"]},
+                headers={"HX-Request": "true"},
             )
         assert text(response).startswith("<b>2</b> av 3 föreningar är valda"), address
         assert "<form" not in text(response)
-        assert len(queries) <= 10
+        assert re.findall(r"<li>(\S+)", text(response)) == ["Kören", "Söder"]
+        assert len(queries) <= 11
     assert chosen() == Chosen(places=("Norrö",))
 
 
@@ -274,7 +277,19 @@ def test_the_page_asks_as_much_for_many_as_for_few(client, official, draft, by):
     make_organisations(60)
     for number in range(5):
         save_selection(name=f"Urval {number}", chosen=NORTH, actor=by)
-    assert asked() == few <= 14
+    assert asked() == few <= 15
+
+
+def test_fifty_of_the_chosen_are_named_with_their_places_and_the_rest_counted(page, register):
+    named = text(page("count", places=["Norrö"]))
+    assert '<li>Norrö IF <span class="quiet">Norrö</span></li>' in named
+    assert "Söder IK" not in named
+    assert "Ingen förening." in text(page("count"))
+    for _each in range(51):
+        OrganisationFactory(place="Norrö")
+    named = text(page("count", places=["Norrö"]))
+    assert named.count('<span class="quiet">Norrö</span>') == 50
+    assert "och 2 till" in named
 
 
 def test_only_those_who_call_choose(client, draft):
