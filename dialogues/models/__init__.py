@@ -123,6 +123,6 @@ __all__ = [
     "silent",
     "to_phone_of",
     "to_print",
-    "with_contacts",
     "which_of",
+    "with_contacts",
 ]

@@ -165,8 +165,8 @@ def test_the_page_asks_as_much_for_many_as_for_few(client, page, draft, register
 
 def test_those_invited_and_those_chosen_are_named(client, page, draft, register):
     assert "Visa vilka" not in page(MeetingFactory(state=MeetingState.DRAFT, kind=MeetingKind.COUNCIL))
-    invited = InvitationFactory(organisation__name="Den inbjudna").organisation
-    meeting = invited.invitations.get().meeting
+    invited = OrganisationFactory(name="Den inbjudna")
+    meeting = InvitationFactory(organisation=invited).meeting
     chosen = OrganisationFactory(name="Den valda")
     OrganisationFactory(name="Den andra")
     Meeting.objects.filter(pk=meeting.pk).update(invitees=Chosen(added=(chosen.code,)).to_json())
