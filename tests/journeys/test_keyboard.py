@@ -162,7 +162,6 @@ def test_whoever_has_counted_stands_at_the_number_and_saves_close_by(visitor):
     tab_to(page, "Norrö")
     page.keyboard.press("Space")
     expect(of_before).to_be_visible()
-    page.screenshot(path="/tmp/mendA-nojs.png", full_page=True)
     press(page, "Räkna om")
     expect(of_before).to_be_hidden()
     expect(number).to_have_text("1 av 2 föreningar är valda")
@@ -191,5 +190,4 @@ def test_the_number_follows_each_box_and_the_focus_stays(visitor):
     expect(page.get_by_label("Norrö")).to_be_focused()
     expect(page.get_by_text("Talet gäller det som var valt")).to_be_hidden()
     assert not refused_by_policy(page)
-    page.screenshot(path="/tmp/mendA-live.png", full_page=True)
     assert not Meeting.objects.get().chosen.places

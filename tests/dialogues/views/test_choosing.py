@@ -298,3 +298,24 @@ def test_only_those_who_call_choose(client, draft):
         assert client.get(address).status_code == 404
         client.force_login(staff(Role.SECRETARY))
         assert client.get(address).status_code == 200
+
+
+def test_a_draft_says_whom_it_invites_and_until_when_they_answer(client, official):
+    client.force_login(official)
+    first, _second = OrganisationFactory(), OrganisationFactory()
+    draft = MeetingFactory(state=MeetingState.DRAFT)
+    page = text(client.get(address_of(draft)))
+    assert "Inbjudna: alla 2 föreningar." in page
+    assert f'href="{address_of(draft, "meeting_choose")}">Ändra<' in page
+    assert "Sista dag att svara är" in page
+    Meeting.objects.update(invitees=Chosen(added=(first.code,)).to_json())
+    with CaptureQueriesContext(connection) as few:
+        assert "Inbjudna: 1 av 2 föreningar." in text(client.get(address_of(draft)))
+    make_organisations(30)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address_of(draft))
+    assert len(many) == len(few) <= 7
+    Meeting.objects.update(invitees=Chosen(places=("Ingenstans",)).to_json())
+    assert "Inbjudna: ingen är vald än." in text(client.get(address_of(draft)))
+    called = MeetingFactory()
+    assert "Inbjudna:" not in text(client.get(address_of(called)))

@@ -10,7 +10,6 @@ from django.urls import reverse
 from dialogues import services
 from dialogues.enums import MeetingState
 from dialogues.models import Meeting, Rsvp
-from organisations.models import Chosen
 from portal.frames.models import Tag
 from portal.notifications.models import Letter
 from portal.web import clock
@@ -19,11 +18,9 @@ from tests.factories import (
     AgendaItemFactory,
     InvitationFactory,
     MeetingFactory,
-    OrganisationFactory,
     PaperFactory,
     PersonFactory,
     RsvpFactory,
-    make_organisations,
     staff,
 )
 from tests.meanwhile import meanwhile
@@ -127,27 +124,6 @@ def test_a_meeting_costs_two_queries_however_much_happens(client):
         PaperFactory(agenda_item__meeting=meeting)
         RsvpFactory(invitation__meeting=meeting)
     assert queries() == empty == 2
-
-
-def test_a_draft_says_whom_it_invites_and_until_when_they_answer(client, official):
-    client.force_login(official)
-    first, _second = OrganisationFactory(), OrganisationFactory()
-    draft = MeetingFactory(state=MeetingState.DRAFT)
-    page = text(client.get(address_of(draft)))
-    assert "Inbjudna: alla 2 föreningar." in page
-    assert f'href="{address_of(draft, "meeting_choose")}">Ändra<' in page
-    assert "Sista dag att svara är" in page
-    Meeting.objects.update(invitees=Chosen(added=(first.code,)).to_json())
-    with CaptureQueriesContext(connection) as few:
-        assert "Inbjudna: 1 av 2 föreningar." in text(client.get(address_of(draft)))
-    make_organisations(30)
-    with CaptureQueriesContext(connection) as many:
-        client.get(address_of(draft))
-    assert len(many) == len(few) <= 7
-    Meeting.objects.update(invitees=Chosen(places=("Ingenstans",)).to_json())
-    assert "Inbjudna: ingen är vald än." in text(client.get(address_of(draft)))
-    called = MeetingFactory()
-    assert "Inbjudna:" not in text(client.get(address_of(called)))
 
 
 def test_the_list_costs_as_much_for_thirty_as_for_three(client):
