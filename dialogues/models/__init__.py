@@ -28,7 +28,7 @@ from .attending import (
     keys_of,
     lines_of,
 )
-from .breadth import Breadth, Numbers, Part, breadth_of
+from .breadth import Breadth, Numbers, Part, breadth_of, which_of
 from .calendar import Behind, Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
@@ -124,5 +124,6 @@ __all__ = [
     "silent",
     "to_phone_of",
     "to_print",
+    "which_of",
     "with_contacts",
 ]

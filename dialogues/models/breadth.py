@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import get_language
 
-from organisations.models import NARROWED_BY, TAGGED, Group, may_be_chosen
+from organisations.models import NARROWED_BY, TAGGED, Group, Organisation, Which, may_be_chosen
 from portal.web.names import in_order
 
 from ..enums import InvitationState
@@ -112,6 +113,13 @@ def breadth_of(meeting: Meeting) -> Breadth:
     with connection.cursor() as cursor:
         cursor.execute(sql, (*more, *met, *values))
         return _read(cursor.fetchall())
+
+
+def which_of(meeting: Meeting, number: int) -> Which:
+    """The names of those that count as chosen, which are so many; one query."""
+    chosen = meeting.chosen.organisations().order_by().values("pk")
+    invited = meeting.invitations.open().values("organisation")
+    return Which.of(Organisation.objects.filter(Q(pk__in=chosen) | Q(pk__in=invited)), number)
 
 
 def _sql_of_chosen(meeting: Meeting) -> tuple[str, tuple]:

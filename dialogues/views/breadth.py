@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from organisations.models import count_within
+from organisations.models import Which, count_within
 from portal.frames.enums import PrincipleKey
 from portal.frames.models import Commitment
 from portal.web import clock
@@ -26,7 +26,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..enums import MeetingState
-from ..models import Breadth, Meeting, Part, breadth_of
+from ..models import Breadth, Meeting, Part, breadth_of, which_of
 from . import told
 
 # What the button sends that adds all fields of activity of which nobody is chosen.
@@ -94,6 +94,11 @@ class Shown:
             names = [*names[:_NAMED], ngettext("%(n)d till", "%(n)d till", len(rest)) % {"n": len(rest)}]
         return format_list(names, locale="en_GB" if get_language() == "en" else "sv_SE")
 
+    @cached_property
+    def which(self) -> Which:
+        """Who is chosen, by name."""
+        return which_of(self.meeting, self.breadth.total.chosen)
+
     @property
     def in_short(self) -> list[tuple[Part, Press]]:
         """The first of those that are missing, each with its button."""
@@ -146,7 +151,7 @@ def _in_a_sentence(title: str) -> str:
 
 
 def breadth_check(meeting: Meeting) -> Shown:
-    """What `dialogues/_breadth_check.html` tells before an invitation is sent; one query."""
+    """What `dialogues/_breadth_check.html` tells before an invitation is sent; two queries."""
     return Shown(meeting, breadth_of(meeting))
 
 

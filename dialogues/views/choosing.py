@@ -5,10 +5,10 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from organisations.forms import SAVE_SELECTION, SHOW
+from organisations.forms import ONLY_SHOWN, SAVE_SELECTION
 from organisations.models import Selection
 from portal.web.actor import Actor
 from portal.web.forms import refuse
@@ -27,11 +27,16 @@ FETCH = "fetch:"
 
 @may("dialogues.choose", Meeting)
 def meeting_choose(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """Everybody, a saved selection, boxes, single ones. What is not saved yet stays on the page."""
+    """Everybody, a saved selection, boxes, single ones. What is not saved yet stays on the page.
+
+    Each box that is ticked is counted with htmx.
+    """
+    if request.htmx:
+        return render(request, ChoosingForm.number_template, {"form": ChoosingForm.again(request.POST)})
     do = request.POST.get("do", "")
     if request.method != "POST":
         form = ChoosingForm.of(meeting.chosen)
-    elif do == SHOW:
+    elif do in ONLY_SHOWN:
         form = ChoosingForm.again(request.POST)
     elif do.startswith(FETCH):
         form = fetched(request, do.removeprefix(FETCH))

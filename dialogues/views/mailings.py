@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 from rules import has_perm
 
-from organisations.forms import SAVE_SELECTION, SHOW
+from organisations.forms import ONLY_SHOWN, SAVE_SELECTION
 from organisations.models import Selection
 from portal.files.serving import file_response
 from portal.history.timeline import timeline
@@ -130,10 +130,12 @@ def mailing_choose(request: HttpRequest, mailing: Mailing) -> HttpResponse:
     """Everybody, a saved selection, boxes, single ones. What is not saved yet stays on the page."""
     if request.method != "POST" and not mailing.is_draft:
         return redirect(mailing)
+    if request.htmx:
+        return render(request, ChoosingForm.number_template, {"form": ChoosingForm.again(request.POST)})
     do = request.POST.get("do", "")
     if request.method != "POST":
         form = ChoosingForm.of(mailing.chosen)
-    elif do == SHOW:
+    elif do in ONLY_SHOWN:
         form = ChoosingForm.again(request.POST)
     elif do.startswith(FETCH):
         form = fetched(request, do.removeprefix(FETCH))

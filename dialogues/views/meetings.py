@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from rules import has_perm
 
+from organisations.models import EVERYBODY, count_each
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.forms import refuse
@@ -22,7 +23,7 @@ from portal.web.plates import may, public
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import KINDS, TAKES_PAPERS, USUAL, MeetingKind
+from ..enums import KINDS, TAKES_PAPERS, USUAL, MeetingKind, MeetingState
 from ..filters import MeetingFilter
 from ..forms import CancelForm, ChangeForm, DraftForm, catch_up
 from ..models import Meeting, MeetingRow, in_rows, page_of, promised_lead
@@ -97,6 +98,8 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "may_change": has_perm("dialogues.change_meeting", request.user),
         "takes_papers": meeting.state in TAKES_PAPERS,
     }
+    if meeting.state == MeetingState.DRAFT:
+        context["chosen"], context["register"] = count_each([meeting.chosen, EVERYBODY])
     return render(request, "dialogues/meeting_detail.html", context)
 
 

@@ -3,12 +3,12 @@
 from .handing_over import SuccessorForm
 from .importing import MOST_UPLOADED, DecisionForm, RegisterFileForm
 from .keeping import ContactForm, OrganisationForm
-from .selecting import SAVE_SELECTION, SHOW, ChosenForm, SelectionForm
+from .selecting import ONLY_SHOWN, SAVE_SELECTION, ChosenForm, SelectionForm
 
 __all__ = [
     "MOST_UPLOADED",
+    "ONLY_SHOWN",
     "SAVE_SELECTION",
-    "SHOW",
     "ChosenForm",
     "ContactForm",
     "DecisionForm",

@@ -24,6 +24,7 @@ from ..models import (
     Group,
     Organisation,
     Selection,
+    Which,
     count_each,
     in_words,
     may_be_chosen,
@@ -37,7 +38,9 @@ MOST_BOXES, MOST_SINGLE = 40, 200
 MOST_FOUND = 20
 ALL, SOME = "alla", "nagra"
 # What a press of one of the form's buttons asks for, under the name `do`; else it is to be saved.
-SHOW, SAVE_SELECTION = "show", "save_selection"
+SHOW, COUNT, SAVE_SELECTION = "show", "count", "save_selection"
+# Neither of the first two saves anything.
+ONLY_SHOWN = {SHOW, COUNT}
 _SINGLES = ("also", "added", "left_out")
 
 
@@ -109,9 +112,14 @@ class ChosenForm(Form):
     )
     made_from = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    # What a page with these boxes answers htmx, which only counts.
+    number_template = "organisations/_selection_boxes.html#counted"
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.overtaken: list[Overtaken] = []
+        # Where the focus is when the page comes: at what the search "found", at the "number", or nowhere yet.
+        self.lands_on = ""
         self.fields["way"].choices = [
             (ALL, format_html('{} <span class="n">{}</span>', _("Alla i registret"), self.total)),
             (SOME, _("Välj ut")),
@@ -146,8 +154,11 @@ class ChosenForm(Form):
         typed = {name: data.get(name, "") for name in cls.base_fields}
         lists = {name: data.getlist(name) for name in (*NARROWED_BY, *_SINGLES)}
         if instead is None:
-            return cls(initial=typed | lists)
-        return cls.of(instead, **{name: typed[name] for name in typed.keys() - lists.keys() - {"way"}})
+            form = cls(initial=typed | lists)
+        else:
+            form = cls.of(instead, **{name: typed[name] for name in typed.keys() - lists.keys() - {"way"}})
+        form.lands_on = "found" if data.get("do") == SHOW and form.words else "number"
+        return form
 
     # --- What there is to choose among -------------------------------------------------------
 
@@ -205,6 +216,11 @@ class ChosenForm(Form):
     def number(self) -> int:
         """How many organisations that is today."""
         return self.chosen.organisations().count()
+
+    @cached_property
+    def which(self) -> Which:
+        """Their names."""
+        return Which.of(self.chosen.organisations(), self.number)
 
     @property
     def marks(self) -> dict[str, str]:

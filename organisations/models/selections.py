@@ -29,6 +29,8 @@ TAGGED = {
     "target_groups": (Frame.TARGET_GROUP, Organisation.target_groups.through),
 }
 NARROWED_BY = (*TAGGED, "places")
+# Of those that are chosen so many are named.
+MOST_NAMED = 50
 
 
 class Group(NamedTuple):
@@ -128,6 +130,19 @@ class Chosen:
         left_out = tuple(code for code in self.left_out if code not in inside)
         is_new = not self.everybody and group not in self.also
         return replace(self, also=(*self.also, group) if is_new else self.also, left_out=left_out)
+
+
+class Which(NamedTuple):
+    """Organisations by name and place: the first of them, and how many more there are."""
+
+    first: list[tuple[str, str]]
+    more: int
+
+    @classmethod
+    def of(cls, organisations: OrganisationQuerySet, number: int) -> "Which":
+        """Of so many; one query."""
+        first = list(organisations.values_list("name", "place")[:MOST_NAMED])
+        return cls(first, number - len(first))
 
 
 EVERYBODY = Chosen(everybody=True)

@@ -14,7 +14,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..filters.asked import asked
-from ..forms import SHOW, SelectionForm
+from ..forms import ONLY_SHOWN, SelectionForm
 from ..models import Chosen, Selection, in_words
 
 # What the directory narrows by, and where it stands in a choice.
@@ -33,7 +33,9 @@ def selection_list(request: HttpRequest) -> HttpResponse:
 @may("organisations.save_selection")
 def selection_new(request: HttpRequest) -> HttpResponse:
     """A new one; it begins with what the directory was narrowed by, where one comes from there."""
-    if request.method == "POST" and request.POST.get("do") != SHOW:
+    if request.htmx:
+        return render(request, SelectionForm.number_template, {"form": SelectionForm.again(request.POST)})
+    if request.method == "POST" and request.POST.get("do") not in ONLY_SHOWN:
         form = SelectionForm(request.POST)
         if form.is_valid() and _saved(request, form):
             return redirect("selection_list")
@@ -66,7 +68,9 @@ def _saved(request: HttpRequest, form: SelectionForm) -> bool:
 @may("organisations.save_selection", Selection)
 def selection_change(request: HttpRequest, selection: Selection) -> HttpResponse:
     """Another name, other boxes; what somebody else saved meanwhile is shown, not lost."""
-    if request.method == "POST" and request.POST.get("do") != SHOW:
+    if request.htmx:
+        return render(request, SelectionForm.number_template, {"form": SelectionForm.again(request.POST)})
+    if request.method == "POST" and request.POST.get("do") not in ONLY_SHOWN:
         form = SelectionForm(request.POST)
         if form.is_valid() and _changed(request, selection, form):
             return redirect("selection_list")

@@ -4,11 +4,13 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import expect
 
+from dialogues.enums import MeetingState
 from dialogues.models import Meeting, Rsvp
-from tests.factories import MembershipFactory, staff
+from tests.dialogues.acts import address_of
+from tests.factories import MeetingFactory, MembershipFactory, OrganisationFactory, staff
 from tests.house.furnished import furnish
 
-from .looking import PHONE
+from .looking import PHONE, refused_by_policy
 from .post import letter_to
 from .test_every_page import enter
 
@@ -145,3 +147,47 @@ def test_an_official_comes_by_keyboard_from_the_desk_to_the_receipt_of_sent_invi
     expect(page.get_by_text("Kvitto på utskicket")).to_be_visible(timeout=30_000)
     assert letter_to(mail_sink, contact.address.email)["Subject"].strip().startswith("Inbjudan")
     assert Meeting.objects.get().agenda_items.get().title == "Välkomna"
+
+
+def test_whoever_has_counted_stands_at_the_number_and_saves_close_by(visitor):
+    OrganisationFactory(place="Norrö")
+    OrganisationFactory(place="Söderby")
+    meeting = MeetingFactory(state=MeetingState.DRAFT)
+    page = visitor(java_script_enabled=False)
+    enter(page, staff(name="Eva Lind"))
+    page.goto(address_of(meeting, "meeting_choose"))
+    number, of_before = page.locator("#antal"), page.get_by_text("Talet gäller det som var valt")
+    expect(of_before).to_be_hidden()
+    page.get_by_label("Välj ut").check()
+    tab_to(page, "Norrö")
+    page.keyboard.press("Space")
+    expect(of_before).to_be_visible()
+    press(page, "Räkna om")
+    expect(of_before).to_be_hidden()
+    expect(number).to_have_text("1 av 2 föreningar är valda")
+    expect(number).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    assert focused(page)["said"] == "Spara valet"
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Valet är sparat.")).to_be_visible()
+    assert Meeting.objects.get().chosen.places == ("Norrö",)
+
+
+def test_the_number_follows_each_box_and_the_focus_stays(visitor):
+    OrganisationFactory(place="Norrö")
+    OrganisationFactory(place="Söderby")
+    page = visitor()
+    enter(page, staff(name="Eva Lind"))
+    page.goto(address_of(MeetingFactory(state=MeetingState.DRAFT), "meeting_choose"))
+    number = page.locator("#antal")
+    expect(number).to_have_text("2 av 2 föreningar är valda")
+    page.get_by_label("Välj ut").check()
+    expect(number).to_have_text("0 av 2 föreningar är valda")
+    tab_to(page, "Norrö")
+    page.keyboard.press("Space")
+    expect(number).to_have_text("1 av 2 föreningar är valda")
+    expect(page.get_by_label("Norrö")).to_be_focused()
+    expect(page.get_by_text("Talet gäller det som var valt")).to_be_hidden()
+    assert not refused_by_policy(page)
+    assert not Meeting.objects.get().chosen.places

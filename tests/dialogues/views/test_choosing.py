@@ -17,7 +17,14 @@ from portal.frames.models import Tag
 from portal.municipality.current import municipality
 from portal.people.enums import Role
 from tests.dialogues.acts import address_of, text
-from tests.factories import InvitationFactory, MeetingFactory, OrganisationFactory, make_organisations, staff
+from tests.factories import (
+    InvitationFactory,
+    MailingFactory,
+    MeetingFactory,
+    OrganisationFactory,
+    make_organisations,
+    staff,
+)
 from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +73,13 @@ def sum_of(response) -> int:
     return int(re.search(r'id="antal"[^>]*><b>(\d+)</b>', text(response))[1])
 
 
+def lands_on(response) -> str:
+    """The start of the one element that has the focus when the page comes."""
+    found = re.findall(r"<[^>]* autofocus\b[^>]*>", text(response))
+    assert len(found) <= 1
+    return found[0] if found else ""
+
+
 def ticked(response, name: str) -> list[str]:
     boxes = re.findall(rf'<input type="checkbox" name="{name}" value="([^"]*)"([^>]*)>', text(response))
     return [value for value, rest in boxes if "checked" in rest]
@@ -99,6 +113,34 @@ def test_a_press_that_only_counts_saves_nothing_and_keeps_what_is_ticked(page, r
     assert ticked(response, "added") == [register["Kören"].code]
     assert 'value="Mitt"' in text(response)
     assert chosen().is_nothing
+
+
+def test_the_focus_stands_at_what_a_press_asked_for(client, page, draft, register, by):
+    assert 'id="antal"' in lands_on(page("count", places=["Norrö"], search="kören"))
+    assert "Det sökningen hittade" in lands_on(page("show", places=["Norrö"], search="kören"))
+    assert 'id="antal"' in lands_on(page("show", places=["Norrö"]))
+    selection = save_selection(name="Idrott norra", chosen=NORTH, actor=by)
+    assert 'id="antal"' in lands_on(page(f"fetch:{selection.code}"))
+    assert 'class="errors"' in lands_on(page())
+    assert not lands_on(client.get(address_of(draft, "meeting_choose")))
+
+
+def test_htmx_gets_the_number_of_what_is_ticked_and_saves_nothing(client, page, draft, register, by):
+    page(places=["Norrö"])
+    for address in (
+        address_of(draft, "meeting_choose"),
+        address_of(MailingFactory(), "mailing_choose"),
+        reverse("selection_new"),
+        save_selection(name="Norr", chosen=NORTH, actor=by).get_absolute_url(),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            sent = {"way": "nagra", "do": "count", "places": ["Söderby"]}
+            response = client.post(address, sent, headers={"HX-Request": "true"})
+        assert text(response).startswith("<b>2</b> av 3 föreningar är valda"), address
+        assert "<form" not in text(response)
+        assert re.findall(r"<li>(\S+)", text(response)) == ["Kören", "Söder"]
+        assert len(queries) <= 11
+    assert chosen() == Chosen(places=("Norrö",))
 
 
 def test_single_ones_are_found_and_added_or_taken_away(page, register):
@@ -232,7 +274,19 @@ def test_the_page_asks_as_much_for_many_as_for_few(client, official, draft, by):
     make_organisations(60)
     for number in range(5):
         save_selection(name=f"Urval {number}", chosen=NORTH, actor=by)
-    assert asked() == few <= 14
+    assert asked() == few <= 15
+
+
+def test_fifty_of_the_chosen_are_named_with_their_places_and_the_rest_counted(page, register):
+    named = text(page("count", places=["Norrö"]))
+    assert '<li>Norrö IF <span class="quiet">Norrö</span></li>' in named
+    assert "Söder IK" not in named
+    assert "Ingen förening." in text(page("count"))
+    for _each in range(51):
+        OrganisationFactory(place="Norrö")
+    named = text(page("count", places=["Norrö"]))
+    assert named.count('<span class="quiet">Norrö</span>') == 50
+    assert "och 2 till" in named
 
 
 def test_only_those_who_call_choose(client, draft):
@@ -244,3 +298,24 @@ def test_only_those_who_call_choose(client, draft):
         assert client.get(address).status_code == 404
         client.force_login(staff(Role.SECRETARY))
         assert client.get(address).status_code == 200
+
+
+def test_a_draft_says_whom_it_invites_and_until_when_they_answer(client, official):
+    client.force_login(official)
+    first, _second = OrganisationFactory(), OrganisationFactory()
+    draft = MeetingFactory(state=MeetingState.DRAFT)
+    page = text(client.get(address_of(draft)))
+    assert "Inbjudna: alla 2 föreningar." in page
+    assert f'href="{address_of(draft, "meeting_choose")}">Ändra<' in page
+    assert "Sista dag att svara är" in page
+    Meeting.objects.update(invitees=Chosen(added=(first.code,)).to_json())
+    with CaptureQueriesContext(connection) as few:
+        assert "Inbjudna: 1 av 2 föreningar." in text(client.get(address_of(draft)))
+    make_organisations(30)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address_of(draft))
+    assert len(many) == len(few) <= 7
+    Meeting.objects.update(invitees=Chosen(places=("Ingenstans",)).to_json())
+    assert "Inbjudna: ingen är vald än." in text(client.get(address_of(draft)))
+    called = MeetingFactory()
+    assert "Inbjudna:" not in text(client.get(address_of(called)))
