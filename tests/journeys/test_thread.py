@@ -62,7 +62,7 @@ def sign_in(page, sink, looked_at) -> None:
 def prepare_meeting(page, looked_at) -> None:
     """The evening that is proposed, a title, a place, a link and an agenda."""
     page.goto("/moten/")
-    page.get_by_role("link", name="Förbered ett möte").click()
+    page.get_by_role("link", name="Kalla till ett möte").click()
     looked_at(page)
     page.get_by_label("Rubrik").fill("Stormöte våren")
     page.get_by_label("Syfte").fill("Vi väljer ledamöter till samrådet.")
