@@ -50,6 +50,7 @@ def write_draft(page) -> None:
     page.get_by_label("Rubrik").fill(TITLE)
     page.get_by_label("Syfte").fill(PURPOSE)
     page.get_by_role("textbox", name="Plats", exact=True).fill("Folkets hus")
+    page.get_by_text("Välj ämnen och principer").click()
     page.get_by_label("Dialog").check()
 
 

@@ -69,6 +69,7 @@ def prepare_meeting(page, looked_at) -> None:
     page.get_by_role("textbox", name="Plats", exact=True).fill("Folkets hus, Storgatan 12")
     page.get_by_label("Länk för att delta på nätet").fill("https://mote.skarsjo.example/var")
     page.get_by_label("Dagordning").fill(f"{AGENDA}Avslut")
+    page.get_by_text("Välj ämnen och principer").click()
     page.get_by_label("Dialog").check()
     page.get_by_role("button", name="Spara utkastet").click()
     expect(page.get_by_text("Rad 3 saknar tid").first).to_be_visible()

@@ -165,31 +165,6 @@ def test_what_is_wrong_keeps_what_was_typed(client, official):
     assert not Meeting.objects.exists()
 
 
-def test_what_else_is_held_at_the_same_time_is_told_when_a_draft_is_saved(client, official):
-    client.force_login(official)
-    said = typed(client)
-    MeetingFactory(
-        title="Höstens träff", starts_at=clock.instant(date.fromisoformat(str(said["day"])), time(18))
-    )
-    page = text(client.post(reverse("meeting_new"), said, follow=True))
-    assert "Utkastet är sparat." in page
-    assert "är Höstens träff." in page
-
-
-def test_topics_and_principles_are_folded_until_something_in_them_is_chosen_or_wrong(client, official):
-    client.force_login(official)
-    page = text(client.get(reverse("meeting_new")))
-    assert page.index('name="agenda"') < page.index('<details class="behind">') < page.index('name="topics"')
-    assert "(frivilligt, inget valt)" in page
-    wrong = text(client.post(reverse("meeting_new"), typed(client, topics=["999999"])))
-    assert '<details class="behind" open>' in wrong
-    meeting = MeetingFactory()
-    meeting.principles.set(Tag.objects.principles()[:2])
-    changed = text(client.get(address_of(meeting, "meeting_change")))
-    assert '<details class="behind" open>' in changed
-    assert "(frivilligt, 2 principer valda)" in changed
-
-
 def test_a_changed_meeting_keeps_a_history(client, official):
     client.force_login(official)
     meeting = MeetingFactory(link="")
