@@ -1,11 +1,15 @@
-"""Which evening suits a meeting with associations."""
+"""Which evening suits a meeting with associations, what else is held then, and by when they answer."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.web import clock
+from portal.web.templatetags.furniture import from_to
 
-from ..enums import MeetingKind
-from ..models import promised_lead
+from ..enums import USUAL, MeetingKind, MeetingState
+from ..models import Meeting, promised_lead
 
 # Associations meet Tuesday to Thursday.
 _TUESDAY, _THURSDAY = 1, 3
@@ -15,11 +19,47 @@ _AROUND_EASTER = {-3, 38, 39}
 
 
 def proposed_day(kind: str = MeetingKind.ASSEMBLY) -> date:
-    """The first Tuesday to Thursday that keeps the promise with some days to spare; no holiday, no eve."""
+    """The first Tuesday to Thursday that keeps the promise with some days to spare.
+
+    No holiday, no eve, and no day on which another meeting is called.
+    """
     day = clock.today() + timedelta(days=promised_lead(kind) or 21) + _MARGIN
-    while not _TUESDAY <= day.weekday() <= _THURSDAY or _is_time_off(day):
+    called = Meeting.objects.filter(state=MeetingState.CALLED, starts_at__gte=clock.now())
+    taken = {
+        begins.astimezone(clock.STOCKHOLM).date() for begins in called.values_list("starts_at", flat=True)
+    }
+    while not _TUESDAY <= day.weekday() <= _THURSDAY or _is_time_off(day) or day in taken:
         day += timedelta(days=1)
     return day
+
+
+def said_of_meanwhile(starts_at: datetime, ends_at: datetime, *, besides: Meeting | None = None) -> str:
+    """A sentence for each called meeting that is held at some part of that time, or nothing."""
+    held = Meeting.objects.filter(state=MeetingState.CALLED, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    if besides:
+        held = held.exclude(pk=besides.pk)
+    return " ".join(
+        _("Samtidigt, %(hours)s, är %(title)s.")
+        % {"hours": from_to(meeting.starts_at, meeting.ends_at), "title": meeting.title}
+        for meeting in held.only("starts_at", "ends_at", "title").order_by("starts_at")
+    )
+
+
+def usual_last_day(kind: str, day: date) -> date:
+    """By when a meeting of a kind that is held on `day` is answered, unless somebody says otherwise."""
+    return day - timedelta(days=USUAL[kind].answer_days)
+
+
+def said_of_last_day(kind: str, meeting: Meeting | None = None) -> str:
+    """What stands at the field: how long before the meeting the day is, and what an empty field means."""
+    usual = USUAL[kind].answer_days
+    sentences = [_("Dagen räknas med.")]
+    if meeting:
+        days = (meeting.on - meeting.answer_by).days
+        now = ngettext("Nu är den %(n)d dag före mötet.", "Nu är den %(n)d dagar före mötet.", days)
+        sentences.append(now % {"n": days})
+    sentences.append(_("Lämnar du fältet tomt blir det %(n)d dagar före mötet.") % {"n": usual})
+    return " ".join(sentences)
 
 
 def _is_time_off(day: date) -> bool:

@@ -1,8 +1,7 @@
 """A meeting as those who call it describe it."""
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -29,7 +28,7 @@ from ..models import Meeting
 from ..rules import callers
 from ..services import MeetingDetails, check_day, marks_of, objections
 from .agenda import agenda_lines, agenda_text, has_texts_apart
-from .evenings import proposed_day
+from .evenings import proposed_day, said_of_last_day, said_of_meanwhile, usual_last_day
 
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # Who may come: everybody, or those who are invited.
@@ -127,7 +126,6 @@ class MeetingForm(Form):
     )
     link = forms.URLField(
         label=gettext_lazy("Länk för att delta på nätet"),
-        widget=forms.URLInput(attrs={"class": "either"}),
         max_length=200,
         required=False,
         assume_scheme="https",
@@ -156,7 +154,7 @@ class MeetingForm(Form):
         max_length=200,
         required=False,
     )
-    answer_by = _day_field(gettext_lazy("Sista dag att svara"), help_text=gettext_lazy("Dagen räknas med."))
+    answer_by = _day_field(gettext_lazy("Sista dag att svara"), required=False)
     committee = forms.ModelChoiceField(
         label=gettext_lazy("Ansvarig nämnd"),
         queryset=Committee.objects.none(),
@@ -164,11 +162,11 @@ class MeetingForm(Form):
         empty_label=gettext_lazy("Ingen vald"),
     )
     body = forms.ModelChoiceField(
-        label=gettext_lazy("Organ"),
-        help_text=gettext_lazy("Vems möte det är, om det är ett organs."),
+        label=gettext_lazy("Vems möte är det?"),
+        help_text=gettext_lazy("Till exempel samrådets. Annars är det kommunens."),
         queryset=Body.objects.all(),
         required=False,
-        empty_label=gettext_lazy("Inget organ"),
+        empty_label=gettext_lazy("Kommunens"),
     )
     topics = TopicField(
         label=gettext_lazy("Vad handlar mötet om?"),
@@ -179,6 +177,10 @@ class MeetingForm(Form):
     )
     principles = PrincipleField(
         label=gettext_lazy("Vilka principer arbetar ni med?"),
+        help_text=gettext_lazy(
+            "Principerna står i överenskommelsen. De du väljer syns på mötets sida, och mötet går att hitta "
+            "genom dem."
+        ),
         queryset=Tag.objects.principles(),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "light many"}),
         required=False,
@@ -195,6 +197,8 @@ class MeetingForm(Form):
 
     # The meeting that stands, if any.
     meeting: Meeting | None = None
+    # Which meetings are held at the same time, as a sentence.
+    warning: str = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -204,14 +208,21 @@ class MeetingForm(Form):
             del self.fields["language"]
 
     def clean(self) -> dict:
-        """All that is wrong at once: what was not understood is left out, and the rest judged."""
+        """All that is wrong at once: what was not understood is left out, and the rest judged.
+
+        A last day that was left empty follows the meeting's own.
+        """
         cleaned = super().clean()
-        for field in {"day", "answer_by"} & cleaned.keys():
+        for field in [name for name in ("day", "answer_by") if cleaned.get(name)]:
             try:
                 check_day(cleaned[field], field=field)
             except Refused as refusal:
                 refuse(self, refusal)
         self._refuse_hours_that_are_not()
+        if cleaned.get("answer_by", "") is None:
+            del cleaned["answer_by"]
+            if "day" in cleaned:
+                cleaned["answer_by"] = usual_last_day(self._kind(), cleaned["day"])
         for refusal in list(objections(self._said(), self.meeting)):
             refuse(self, refusal)
         if "agenda" in cleaned:
@@ -221,6 +232,7 @@ class MeetingForm(Form):
                 )
             except ValidationError as error:
                 self.add_error("agenda", error)
+        self.warn_of_meetings_meanwhile(self._said())
         return cleaned
 
     def _refuse_hours_that_are_not(self) -> None:
@@ -238,6 +250,17 @@ class MeetingForm(Form):
         if len(typed) > MOST_TYPED + len(standing):
             raise ValidationError(_TOO_LONG, params={"most": MOST_TYPED})
         return typed
+
+    def _kind(self) -> str:
+        """The kind whose usual last day holds where none is typed."""
+        return self.cleaned_data.get("kind", MeetingKind.ASSEMBLY)
+
+    def warn_of_meetings_meanwhile(self, said: Mapping[str, Any]) -> None:
+        """Say at the day which called meetings are held at the same time: no hindrance, but good to know."""
+        if {"starts_at", "ends_at"} <= said.keys():
+            self.warning = said_of_meanwhile(said["starts_at"], said["ends_at"], besides=self.meeting)
+            # Both: the one that is shown was made before the form was judged.
+            self.fields["day"].help_text = self["day"].help_text = self.warning
 
     def _said(self) -> dict[str, Any]:
         """What was understood, with instants where day and time are."""
@@ -271,27 +294,33 @@ class DraftForm(MeetingForm):
     def __init__(self, *args, kind: str = MeetingKind.ASSEMBLY, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.fields["answer_by"].help_text = said_of_last_day(kind)
 
     @classmethod
     def proposed(cls, kind: str = MeetingKind.ASSEMBLY) -> "DraftForm":
-        """An empty form with a suitable evening already chosen, and all that is usual for the kind."""
-        usual, day = USUAL[kind], proposed_day(kind)
+        """An empty form with a suitable evening already chosen, and all that is usual for the kind.
+
+        The last day to answer is left empty, so that it follows whichever day is chosen.
+        """
+        usual = USUAL[kind]
         return cls(
             kind=kind,
             initial={
                 "code": new_code(),
                 "body": Body.objects.of(usual.body).first() if usual.body else None,
                 "open_to_all": ALL if usual.open_to_all else INVITED,
-                "day": day,
+                "day": proposed_day(kind),
                 "starts": usual.begins,
                 "ends": usual.ends,
-                "answer_by": day - timedelta(days=usual.answer_days),
             },
         )
 
     def details(self, **more) -> MeetingDetails:
         """What was typed, of the kind that the form was made for."""
         return super().details(**{"kind": self.kind} | more)
+
+    def _kind(self) -> str:
+        return self.kind
 
     def clean_code(self) -> str:
         """A code as we draw them, or none."""
@@ -336,6 +365,7 @@ class ChangeForm(MeetingForm):
                 "En punkt på varje rad. En punkt vars text inte ryms på raden visas bara med sin rubrik: "
                 "texten står kvar, om ni inte skriver en ny efter ett tankstreck."
             )
+        self.fields["answer_by"].help_text = said_of_last_day(meeting.kind, meeting)
         if meeting.state == MeetingState.CALLED:
             self.fields["seats"].help_text = gettext_lazy(
                 "Lämna tomt om alla får plats. Blir de fler får de som väntar plats i tur och ordning. "
@@ -350,7 +380,9 @@ class ChangeForm(MeetingForm):
             "open_to_all": ALL if meeting.open_to_all else INVITED,
             "made_from": written(marks_of(meeting)),
         }
-        return cls(meeting=meeting, initial=said)
+        form = cls(meeting=meeting, initial=said)
+        form.warn_of_meetings_meanwhile({"starts_at": meeting.starts_at, "ends_at": meeting.ends_at})
+        return form
 
     def details(self, **more) -> MeetingDetails:
         """What was typed; the language stays where the form does not ask for it."""

@@ -54,6 +54,11 @@ SELECT
        LEFT JOIN dialogues_rsvp AS asker ON asker.id = item.proposed_by_id
       WHERE item.meeting_id = %(meeting)s AND item.state = %(proposed)s
         AND (asker.id IS NULL OR asker.confirmed_at IS NOT NULL)),
+  (SELECT count(*) FROM dialogues_rsvpneed AS need
+     JOIN dialogues_rsvp AS given ON given.id = need.rsvp_id AND given.confirmed_at IS NOT NULL
+     LEFT JOIN dialogues_invitation AS invitation ON invitation.id = given.invitation_id
+    WHERE given.meeting_id = %(meeting)s AND need.met_at IS NULL AND given.answer = %(yes)s
+      AND given.place_state <> %(waiting)s AND invitation.state IS DISTINCT FROM %(revoked)s),
   (SELECT coalesce(json_agg(alike), '[]') FROM (
      SELECT answer, mode, place_state, came IS TRUE AS came, confirmed_at IS NOT NULL AS confirmed,
             invitation_id IS NOT NULL AS invited, count(*) AS answers, sum(group_size) AS persons,
@@ -86,6 +91,7 @@ class Figures:
     persons_expected: int
     newer: int
     unanswered: int
+    unmet: int
     seats: int | None
     asked_at: datetime
 
@@ -111,7 +117,7 @@ class Figures:
 
 
 def figures_of(meeting: Meeting, *, since: datetime | None = None) -> Figures:
-    """How many come, are silent, wait and ask; and how many answers are newer than `since`. One query."""
+    """How many come, are silent, wait, ask and need something, and answered after `since`. One query."""
     now = clock.now()
     asked = {
         "meeting": meeting.pk,
@@ -119,9 +125,11 @@ def figures_of(meeting: Meeting, *, since: datetime | None = None) -> Figures:
         "revoked": InvitationState.REVOKED.value,
         "withdrawn": Answer.WITHDRAWN.value,
         "proposed": AgendaItemState.PROPOSED.value,
+        "yes": Answer.YES.value,
+        "waiting": PlaceState.WAITING.value,
         "since": since or now,
     }
-    invited, unanswered, alike = ask(_FIGURES, asked)[0]
+    invited, unanswered, unmet, alike = ask(_FIGURES, asked)[0]
 
     def count(what: str, so: Callable[[dict], bool]) -> int:
         return sum(group[what] for group in alike if so(group))
@@ -145,6 +153,7 @@ def figures_of(meeting: Meeting, *, since: datetime | None = None) -> Figures:
         ),
         newer=count("newer", lambda group: True),
         unanswered=unanswered,
+        unmet=unmet,
         seats=meeting.seats,
         asked_at=now,
     )

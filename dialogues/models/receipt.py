@@ -122,6 +122,13 @@ class Receipt(Sending):
         """Whether it can be regretted, stopped and printed; changes and cancellations go at once."""
         return self.batch.notice == INVITATION
 
+    @property
+    def will_be_printed(self) -> int:
+        """How many of those invited get theirs on paper, before the receipt names them; one query or none."""
+        if not self.is_invitation or not self.progress.without_address:
+            return 0
+        return to_print(self.meeting, Invitation.objects.filter(batch=self.batch)).count()
+
 
 def receipt_of(meeting: Meeting, batch: Batch) -> Receipt:
     """How far a sending has come, one query; when it is over its receipt, four, however many letters."""

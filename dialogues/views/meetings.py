@@ -121,7 +121,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
             form.draw_anew()
         else:
-            messages.success(request, _("Utkastet är sparat. Bara ni som kallar till möten ser det."))
+            _saved(request, form, _("Utkastet är sparat. Bara ni som kallar till möten ser det."))
             return redirect(meeting)
     context = {"kinds": KINDS, "kind": kind, "usual": USUAL[kind], "promised": promised_lead(kind)}
     return render_form(request, "dialogues/meeting_new.html", form, context)
@@ -148,9 +148,16 @@ def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
             overtaken = catch_up(form)
             refuse(form, refusal)
         else:
-            messages.success(request, " ".join(_what_happened(leads_to)))
+            _saved(request, form, " ".join(_what_happened(leads_to)))
             return redirect(changed)
     return _change_form(request, form, meeting, overtaken)
+
+
+def _saved(request: HttpRequest, form: DraftForm | ChangeForm, says: str) -> None:
+    """What was saved, and what else is held at that time."""
+    messages.success(request, says)
+    if form.warning:
+        messages.warning(request, form.warning)
 
 
 def _change_form(request, form: ChangeForm, meeting: Meeting, overtaken=()) -> HttpResponse:

@@ -88,6 +88,17 @@ def test_the_invitation_asks_in_both_forms_and_both_languages(invited, mail_sink
     assert 'lang="sv"' in in_forms(english)[1]
 
 
+def test_the_invitation_says_what_each_item_is_about_and_cuts_what_is_long(invited, mail_sink):
+    AgendaItemFactory(meeting=invited.meeting, title="Budget", text="Vi räknar. " * 40, order=9)
+    AgendaItemFactory(meeting=invited.meeting, title="Fika", text="Kaffe & bulle", order=10)
+    plain, as_html = in_forms(deliver(mail_sink, INVITATION)[0])
+    assert "Kaffe & bulle" in plain
+    assert "Kaffe &amp; bulle" in as_html
+    for form in (plain, as_html):
+        assert 10 < form.count("Vi räknar.") < 20
+        assert "…" in form.partition("Vi räknar.")[2].partition("Fika")[0]
+
+
 def test_each_contact_gets_doors_of_its_own(invited, mail_sink):
     one, other = (in_forms(mail)[0] for mail in deliver(mail_sink, INVITATION))
     doors = [line for line in one.splitlines() if "/s/" in line]

@@ -46,10 +46,11 @@ def sign_in(page, sink) -> None:
 def write_draft(page) -> None:
     """A draft as far as it can be saved; not saved yet."""
     page.goto("/moten/")
-    page.get_by_role("link", name="Förbered ett möte").click()
+    page.get_by_role("link", name="Kalla till ett möte").click()
     page.get_by_label("Rubrik").fill(TITLE)
     page.get_by_label("Syfte").fill(PURPOSE)
     page.get_by_role("textbox", name="Plats", exact=True).fill("Folkets hus")
+    page.get_by_text("Välj ämnen och principer").click()
     page.get_by_label("Dialog").check()
 
 

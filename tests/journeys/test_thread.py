@@ -62,13 +62,14 @@ def sign_in(page, sink, looked_at) -> None:
 def prepare_meeting(page, looked_at) -> None:
     """The evening that is proposed, a title, a place, a link and an agenda."""
     page.goto("/moten/")
-    page.get_by_role("link", name="Förbered ett möte").click()
+    page.get_by_role("link", name="Kalla till ett möte").click()
     looked_at(page)
     page.get_by_label("Rubrik").fill("Stormöte våren")
     page.get_by_label("Syfte").fill("Vi väljer ledamöter till samrådet.")
     page.get_by_role("textbox", name="Plats", exact=True).fill("Folkets hus, Storgatan 12")
     page.get_by_label("Länk för att delta på nätet").fill("https://mote.skarsjo.example/var")
     page.get_by_label("Dagordning").fill(f"{AGENDA}Avslut")
+    page.get_by_text("Välj ämnen och principer").click()
     page.get_by_label("Dialog").check()
     page.get_by_role("button", name="Spara utkastet").click()
     expect(page.get_by_text("Rad 3 saknar tid").first).to_be_visible()

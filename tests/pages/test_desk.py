@@ -138,7 +138,8 @@ def test_a_new_administrator_s_first_step_gets_the_filled_button(client):
     client.force_login(user)
     main = client.get("/skrivbord/").content.decode().partition("<main")[2]
     steps = main.count('class="ds-button"')
-    assert steps == len(waiting_for(user)["steps"])
+    # One for each step, and the way to a meeting.
+    assert steps == len(waiting_for(user)["steps"]) + 1
     assert main.count('data-variant="secondary"') == steps - 1
 
 
@@ -148,9 +149,20 @@ def test_the_desk_has_one_filled_button_and_says_when_that_was_all(client):
         MeetingFactory(owner=user, state=MeetingState.DRAFT)
     client.force_login(user)
     main = client.get("/skrivbord/").content.decode().partition("<main")[2]
-    assert main.count('class="ds-button"') == 3
-    assert main.count('data-variant="secondary"') == 2
+    assert main.count('class="ds-button"') == 4
+    assert main.count('data-variant="secondary"') == 3
     assert "Det var allt." in main
+
+
+def test_whoever_may_call_meetings_begins_at_the_desk_also_where_nothing_waits(client):
+    for user, words in (
+        (staff(), 'class="ds-button" href="/moten/nytt/">Kalla till ett möte'),
+        (UserFactory(), ""),
+    ):
+        client.force_login(user)
+        main = client.get("/skrivbord/").content.decode().partition("<main")[2]
+        assert words in main
+        assert ("Kalla till ett möte" in main) is bool(words)
 
 
 def test_what_the_desk_is_for_is_told_to_those_whom_it_concerns(client):

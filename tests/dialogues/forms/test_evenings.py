@@ -1,12 +1,15 @@
 """Which evening is proposed."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 import time_machine
 
+from dialogues.enums import MeetingState
 from dialogues.forms import proposed_day
 from dialogues.forms.evenings import easter
+from portal.web import clock
+from tests.factories import MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +28,14 @@ pytestmark = pytest.mark.django_db
 def test_a_suitable_evening_is_proposed(today, day):
     with time_machine.travel(f"{today}T12:00:00Z"):
         assert proposed_day() == day
+
+
+def test_an_evening_on_which_another_meeting_is_called_is_not_proposed():
+    day = proposed_day()
+    MeetingFactory(starts_at=clock.instant(day, time(18)), state=MeetingState.DRAFT)
+    assert proposed_day() == day
+    MeetingFactory(starts_at=clock.instant(day, time(18)))
+    assert proposed_day() > day
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from dialogues.enums import USUAL, MeetingKind
+from dialogues.enums import USUAL, MeetingKind, MeetingState
 from dialogues.forms import ChangeForm, DraftForm
 from dialogues.services import MeetingDetails, marks
 from portal.frames.enums import Frame
@@ -18,11 +18,56 @@ from tests.factories import AgendaItemFactory, CommitteeFactory, MeetingFactory,
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_form_has_an_evening_chosen_and_a_week_to_plan():
+def test_a_new_form_has_an_evening_chosen():
     initial = DraftForm.proposed().initial
     assert (initial["starts"], initial["ends"]) == (time(18), time(20, 30))
-    assert (initial["day"] - initial["answer_by"]).days == 7
     assert 1 <= initial["day"].weekday() <= 3
+
+
+@pytest.mark.parametrize("kind", MeetingKind)
+def test_a_last_day_left_empty_is_counted_from_whichever_day_is_chosen(kind):
+    form = DraftForm(TYPED | {"answer_by": "", "day": f"{NEXT_YEAR}-04-20"}, kind=kind)
+    assert form.is_valid(), form.errors
+    assert form.details().answer_by == date(NEXT_YEAR, 4, 20) - timedelta(days=USUAL[kind].answer_days)
+    assert f"blir det {USUAL[kind].answer_days} dagar före mötet" in form.fields["answer_by"].help_text
+
+
+def test_a_last_day_left_empty_in_a_change_is_counted_too():
+    meeting = MeetingFactory()
+    shown = ChangeForm.of(meeting)
+    assert f"Nu är den {(meeting.on - meeting.answer_by).days} dag" in shown.fields["answer_by"].help_text
+    typed = {name: shown[name].value() or "" for name in shown.fields}
+    form = ChangeForm(typed | {"answer_by": "", "kind": MeetingKind.NETWORK}, meeting=meeting)
+    assert form.is_valid(), form.errors
+    assert form.details().answer_by == meeting.on - timedelta(days=5)
+
+
+@pytest.mark.parametrize("day", ["", "i morgon", "0001-01-01"])
+def test_a_last_day_left_empty_is_no_fault_where_the_day_is_not_understood(day):
+    assert DraftForm(TYPED | {"day": day, "answer_by": ""}).errors.keys() == {"day"}
+
+
+@pytest.mark.parametrize(
+    ("other", "is_warned"),
+    [
+        ({"state": MeetingState.CALLED}, True),
+        ({"state": MeetingState.DRAFT}, False),
+        ({"state": MeetingState.CANCELLED}, False),
+    ],
+)
+def test_a_meeting_called_to_the_same_hour_is_told_of_and_hinders_nothing(other, is_warned):
+    at = {"starts_at": clock.instant(date(NEXT_YEAR, 3, 13), time(19))}
+    MeetingFactory(title="Vårens stormöte", **at, **other)
+    form = DraftForm(TYPED)
+    assert form.is_valid(), form.errors
+    assert ("är Vårens stormöte." in form.warning) is is_warned
+    assert ("är Vårens stormöte." in form["day"].as_field_group()) is is_warned
+    assert not DraftForm(TYPED | {"starts": "17:00", "ends": "19:00", "agenda": ""}).warning
+
+
+def test_a_meeting_is_not_warned_of_itself():
+    assert not ChangeForm.of(MeetingFactory()).warning
+    assert ChangeForm.of(MeetingFactory()).warning
 
 
 def test_a_meeting_shown_and_sent_back_is_the_same_meeting():
@@ -168,7 +213,6 @@ def test_a_topic_out_of_use_stays_where_it_stands():
 def test_what_is_usual_for_a_kind_is_proposed(kind):
     usual, initial = USUAL[kind], DraftForm.proposed(kind).initial
     assert (initial["starts"], initial["ends"]) == (usual.begins, usual.ends)
-    assert initial["day"] - initial["answer_by"] == timedelta(days=usual.answer_days)
     assert initial["open_to_all"] == ("alla" if usual.open_to_all else "inbjudna")
     assert (initial["body"] and initial["body"].kind) == usual.body
 

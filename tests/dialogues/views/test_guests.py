@@ -42,6 +42,7 @@ def test_opening_a_link_shows_the_answer_chosen_and_changes_nothing(client, invi
     response = client.get(address, {"val": chosen})
     assert response.status_code == 200
     assert "Norrby byalag" in text(response)
+    assert f'<a href="{invitation.meeting.get_absolute_url()}">Läs mer om mötet</a>' in text(response)
     assert f'value="{chosen}"' in text(response)
     assert text(response).count("checked") == 2  # the answer, and how one takes part
     assert "allmän handling" in text(response)

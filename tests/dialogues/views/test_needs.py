@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from dialogues.models import RsvpNeed
 from portal.people.enums import Role
 from tests.dialogues.acts import address_of, text
-from tests.factories import MeetingFactory, NeedFactory, PersonFactory, UserFactory, staff
+from tests.factories import MeetingFactory, NeedFactory, PersonFactory, RsvpFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,16 @@ def test_needs_stand_by_kind_with_who_and_how_many_alike(client, official, meeti
     assert "just det här mötet" in page
 
 
+def test_the_page_of_the_answers_says_how_many_are_left(client, official, meeting):
+    client.force_login(official)
+    [first, *_more] = [needed(meeting) for _each in range(3)]
+    NeedFactory(rsvp=RsvpFactory(invitation__meeting=meeting))
+    NeedFactory(rsvp=RsvpFactory(invitation__meeting=meeting, invitation__state="revoked"))
+    assert "Behov att ordna</a> (4 kvar)" in text(client.get(address_of(meeting, "meeting_answers")))
+    client.post(address_of(meeting, "meeting_needs"), {"ordnat": first.pk})
+    assert "Behov att ordna</a> (3 kvar)" in text(client.get(address_of(meeting, "meeting_answers")))
+
+
 def test_only_what_those_who_come_need_is_arranged(client, official, meeting):
     client.force_login(official)
     needed(meeting, name="Kommer inte", answer="no")
@@ -47,6 +57,7 @@ def test_only_what_those_who_come_need_is_arranged(client, official, meeting):
     page = text(client.get(address_of(meeting, "meeting_needs")))
     assert "Ingen som kommer har sagt" in page
     assert "Väntar" not in page
+    assert "Behov att ordna</a></li>" in text(client.get(address_of(meeting, "meeting_answers")))
 
 
 def test_a_need_is_ticked_and_taken_back(client, official, meeting):

@@ -57,9 +57,11 @@ def test_a_late_call_is_warned_of_and_not_stopped(client, official):
 def test_one_press_sends_and_leads_to_the_progress(client, official):
     client.force_login(official)
     make_organisations(3)
+    MembershipFactory(address=None)
     meeting = MeetingFactory(state=MeetingState.DRAFT)
     response = client.post(address_of(meeting, "meeting_send"))
     batch = meeting.batches().get()
+    assert "Breven går i väg, 0 av 3, och 1 på papper" in text(client.get(page_of(batch)))
     assert response.headers["Location"] == page_of(batch)
     assert f"Breven går kl. {clock_time(batch.leaves_at)}" in text(client.get(response.headers["Location"]))
     with clock.standing_at(batch.leaves_at):
