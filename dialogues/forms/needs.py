@@ -10,8 +10,8 @@ from portal.web.forms import Form
 
 from ..enums import ASKED_OF_NEED, NEEDS_IN_WORDS, NeedKind
 
-# Says that the boxes stood on the page that was sent: else nothing was said of needs.
-ASKED = "behov"
+# Says that nothing of what was stated is needed any longer: no box ticked leaves it as it is.
+NOTHING = "need_nothing"
 
 
 class NeedAsked(NamedTuple):
@@ -22,13 +22,15 @@ class NeedAsked(NamedTuple):
 
 
 class NeedsForm(Form):
-    """A form with the boxes, where they are asked."""
+    """A form with the boxes; where `stated` needs stand already, also with one to be rid of them.
 
-    def __init__(self, *args, ask_needs: bool = True, **kwargs):
+    Those that stand are not shown: whoever opens the form may be another than who stated them.
+    """
+
+    def __init__(self, *args, stated: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
-        if not ask_needs:
-            return
-        self.fields[ASKED] = forms.CharField(widget=forms.HiddenInput, required=False, initial="ja")
+        if stated:
+            self.fields[NOTHING] = forms.BooleanField(label=_("Inget av det behövs längre"), required=False)
         for kind in NeedKind:
             self.fields[f"need_{kind}"] = forms.BooleanField(label=kind.label, required=False)
             if kind in ASKED_OF_NEED:
@@ -38,9 +40,7 @@ class NeedsForm(Form):
 
     @property
     def needs(self) -> list[NeedAsked]:
-        """The boxes in their order; none where they are not asked."""
-        if ASKED not in self.fields:
-            return []
+        """The boxes in their order."""
         return [
             NeedAsked(self[f"need_{kind}"], self[_words_of(kind)] if kind in ASKED_OF_NEED else None)
             for kind in NeedKind
@@ -48,8 +48,8 @@ class NeedsForm(Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if ASKED not in self.fields:
-            return cleaned
+        if cleaned.get(NOTHING) and self.stated():
+            self.add_error(NOTHING, _("Kryssa för det som behövs, eller för att inget behövs längre."))
         for kind in NEEDS_IN_WORDS:
             words = _words_of(kind)
             if cleaned.get(f"need_{kind}") and words in cleaned and not cleaned[words].strip():
@@ -60,12 +60,21 @@ class NeedsForm(Form):
         return cleaned
 
     def stated(self) -> dict[str, str] | None:
-        """Each need with its words; None where they were not asked. Words without a cross count as one."""
-        if ASKED not in self.fields:
-            return None
+        """Each need with its words; None where what stands shall stand. Words without a cross are a need."""
         typed = self.cleaned_data
         words = {kind: typed.get(_words_of(kind), "").strip() for kind in NeedKind}
-        return {str(kind): words[kind] for kind in NeedKind if typed.get(f"need_{kind}") or words[kind]}
+        needs = {str(kind): words[kind] for kind in NeedKind if typed.get(f"need_{kind}") or words[kind]}
+        return needs or ({} if typed.get(NOTHING) else None)
+
+    @property
+    def nothing(self) -> BoundField | None:
+        """The box to be rid of what was stated."""
+        return self[NOTHING] if NOTHING in self.fields else None
+
+    @property
+    def says_needs(self) -> bool:
+        """Whether something of the needs has been typed, so that the boxes are to be seen."""
+        return any(self[name].value() for name in self.fields if name.startswith("need_"))
 
 
 def _words_of(kind: NeedKind) -> str:

@@ -45,10 +45,13 @@ def answer(
     day has passed, when the invitation is withdrawn, when the link's address no longer stands for the
     organisation, or when a group that has seats would grow past those left.
     """
-    # The meeting's row, as its seats are given one answer at a time; and two contacts may answer in the
-    # same second: the second waits for the first.
-    invitation = _held().ask(pk=invitation.pk)[0]
-    meeting = invitation.meeting
+    # The meeting first, as everywhere: its seats are given one answer at a time, and two contacts may answer
+    # in the same second. What stands is read when it is ours.
+    meeting = _held().ask(pk=invitation.meeting_id)[0]
+    invitation = next(iter(_standing().ask(pk=invitation.pk)), None)
+    if invitation is None:
+        raise Refused(_("Inbjudan finns inte längre. Utskicket ångrades."))
+    invitation.meeting = meeting
     _refuse_late_answers(invitation, meeting, by_staff=link is None)
     address = link.address if link else None
     contact = contact_at(address, invitation) if address else None
@@ -60,7 +63,7 @@ def answer(
     said = Said(
         answer=answer, group_size=group_size, mode=mode, needs=needs, question=question, proposal=proposal
     )
-    rsvp = next(iter(_given().ask(invitation=invitation.pk)), None)
+    rsvp = getattr(invitation, "rsvp", None)
     if rsvp is None and answer == Answer.WITHDRAWN:
         raise Refused(_("Det finns inget svar att ta tillbaka."))
     rsvp = rsvp or Rsvp(version=0, confirmed_at=clock.now())
@@ -76,15 +79,15 @@ def answer(
 
 @cache
 def _held() -> Whole:
-    """An invitation with its meeting, nobody else's until we are done, and its organisation."""
-    rows = Invitation.objects.select_related("meeting", "organisation").filter(pk=Value(Given("pk")))
-    return Whole.of(rows, '{rows} FOR NO KEY UPDATE OF "dialogues_invitation", "dialogues_meeting"')
+    """A meeting, nobody else's until we are done."""
+    return Whole.of(Meeting.objects.filter(pk=Value(Given("pk"))), "{rows} FOR NO KEY UPDATE")
 
 
 @cache
-def _given() -> Whole:
-    """The answer to an invitation. Asked once that is held: before, it may be about to change."""
-    return Whole.of(Rsvp.objects.filter(invitation=Value(Given("invitation"))))
+def _standing() -> Whole:
+    """An invitation with its organisation and its answer."""
+    rows = Invitation.objects.select_related("organisation", "rsvp")
+    return Whole.of(rows.filter(pk=Value(Given("pk"))))
 
 
 def _refuse_late_answers(invitation: Invitation, meeting: Meeting, *, by_staff: bool) -> None:

@@ -1,18 +1,20 @@
 """The answers as those who call see them, and those who are silent."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.forms import without_unseen
 from portal.web.pages import render_page
 from portal.web.plates import may
 from portal.web.refusals import Refused
@@ -36,7 +38,7 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """How many come, answers as they come, who is silent, and the sendings' receipts."""
     template = "dialogues/meeting_answers.html"
     asked = AnswersAsked.of(request.GET)
-    seen_at = parse_datetime(request.GET.get("sedan", "")) if request.htmx else None
+    seen_at = _moment_in(request.GET.get("sedan", "")) if request.htmx else None
     figures = figures_of(meeting, since=seen_at)
     # Once: the page has a score of addresses, and to make a slug costs as much as a row.
     slug = meeting.slug
@@ -55,6 +57,14 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "page": _page(request, meeting, asked, counts),
     }
     return render_page(request, template, context, fragment="figures")
+
+
+def _moment_in(text: str) -> datetime | None:
+    """A moment that stands in an address; none where it is no moment."""
+    try:
+        return clock.parse(text)
+    except ValueError:
+        return None
 
 
 def _sendings(meeting: Meeting) -> dict:
@@ -122,7 +132,9 @@ def meeting_nudge(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Remind those chosen."""
     try:
         nudged = services.nudge(
-            meeting, invitations=request.POST.getlist("forening"), actor=Actor.of(request)
+            meeting,
+            invitations=map(without_unseen, request.POST.getlist("forening")),
+            actor=Actor.of(request),
         )
     except Refused as refusal:
         return told(request, refusal, meeting, back_to="meeting_answers")

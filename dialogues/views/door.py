@@ -73,7 +73,7 @@ def _tick(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """One press; the row as it now is, and how many have come."""
     came = "kom" in request.POST
     given = request.POST.get("kom" if came else "angra", "")
-    rsvp = get_object_or_404(meeting.rsvps, code=given[:20])
+    rsvp = get_object_or_404(meeting.rsvps, code=without_unseen(given)[:20])
     services.tick(rsvp, came=came, actor=Actor.of(request))
     if not request.htmx:
         response = redirect("meeting_door", code=meeting.code, slug=meeting.slug)
@@ -98,6 +98,10 @@ def _what_is_new(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def meeting_drop_in(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Somebody came without having answered: one line."""
     if not door_is_open(meeting) or request.method != "POST":
+        if name := without_unseen(request.POST.get("name", "")).strip():
+            messages.error(
+                request, _("Dörren är stängd, så %(name)s är inte tillagd.") % {"name": name[:100]}
+            )
         return redirect("meeting_door", code=meeting.code, slug=meeting.slug)
     form = DropInForm(request.POST)
     if form.is_valid():

@@ -11,12 +11,9 @@ from portal.web.forms import refuse
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import OFFERED, Answer
+from ..enums import OFFERED, Answer, MeetingState
 from ..forms import AnswerForm
 from ..models import Invitation, Rsvp
-
-# The address's own word for stating needs anew.
-NEEDS_ANEW = "behov"
 
 
 @by_link(LinkPurpose.ANSWER, Invitation.objects.for_letter)
@@ -25,19 +22,27 @@ def answer(request: HttpRequest, link: GuestLink, invitation: Invitation) -> Htt
     given, meeting = _given(invitation), invitation.meeting
     if request.method == "POST":
         return _take_answer(request, link, invitation, given)
-    has_left = link.address is not None and not invitation.doors(link.address)
+    has_left = _has_left(link, invitation)
     if has_left or not meeting.may_be_answered or not invitation.is_open:
         return _closed_page(request, invitation, has_left=has_left)
-    asks_anew = bool(request.GET.get(NEEDS_ANEW))
-    stated = given.needs.count() if given else 0
-    form = AnswerForm.of(meeting, given, chosen=request.GET.get("val", ""), ask_needs=asks_anew or not stated)
-    return _answer_page(request, link, invitation, form, stated=stated)
+    form = AnswerForm.of(meeting, given, chosen=request.GET.get("val", ""), stated=_stated(given))
+    return _answer_page(request, link, invitation, form)
 
 
 def _given(invitation: Invitation) -> Rsvp | None:
     """The answer that holds; none where it was taken back."""
     given = getattr(invitation, "rsvp", None)
     return given if given and given.answer != Answer.WITHDRAWN else None
+
+
+def _has_left(link: GuestLink, invitation: Invitation) -> bool:
+    """Whether the letter's address stands for the organisation no longer; a code on paper has none."""
+    return link.address is not None and not invitation.doors(link.address)
+
+
+def _stated(given: Rsvp | None) -> int:
+    """How many needs stand."""
+    return given.needs.count() if given else 0
 
 
 def _closed_page(request: HttpRequest, invitation: Invitation, *, has_left: bool) -> HttpResponse:
@@ -54,7 +59,7 @@ def _take_answer(request: HttpRequest, link: GuestLink, invitation: Invitation, 
     """Store the answer and go to the receipt; what was typed stays on the page when something is wrong."""
     if request.POST.get("ta_tillbaka"):
         return _take_back(request, link, invitation)
-    form = AnswerForm(request.POST, meeting=invitation.meeting, ask_needs=NEEDS_ANEW in request.POST)
+    form = AnswerForm(request.POST, meeting=invitation.meeting, stated=_stated(given))
     if form.is_valid():
         try:
             services.answer(invitation, link=link, actor=guest(link), **form.said())
@@ -62,7 +67,7 @@ def _take_answer(request: HttpRequest, link: GuestLink, invitation: Invitation, 
             refuse(form, refusal)
         else:
             return redirect(link.path("answer_receipt"))
-    return _answer_page(request, link, invitation, form, stated=given.needs.count() if given else 0)
+    return _answer_page(request, link, invitation, form)
 
 
 def _take_back(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
@@ -74,9 +79,7 @@ def _take_back(request: HttpRequest, link: GuestLink, invitation: Invitation) ->
     return redirect(link.path("answer_receipt"))
 
 
-def _answer_page(
-    request, link: GuestLink, invitation: Invitation, form: AnswerForm, *, stated: int
-) -> HttpResponse:
+def _answer_page(request, link: GuestLink, invitation: Invitation, form: AnswerForm) -> HttpResponse:
     doors = invitation.doors(link.address) if link.address else {}
     handing_over = doors.get(LinkPurpose.HAND_OVER)
     chosen = request.GET.get("val") if not form.is_bound else None
@@ -88,7 +91,7 @@ def _answer_page(
         "rsvp": given,
         # Whoever has answered knows how they stand.
         "left": None if given else services.seats_left(invitation.meeting),
-        "stated": stated,
+        "stated": _stated(given),
         "hand_over_url": handing_over.path("hand_over") if handing_over else "",
         "chosen": Answer(chosen).label if chosen in OFFERED else None,
     }
@@ -101,9 +104,13 @@ def answer_receipt(request: HttpRequest, link: GuestLink, invitation: Invitation
     """What has been answered, one's place on the waiting list, and the way to change it."""
     if not hasattr(invitation, "rsvp"):
         return redirect(link.path("answer"))
+    meeting = invitation.meeting
+    has_left = _has_left(link, invitation)
+    if has_left or meeting.state != MeetingState.CALLED or not invitation.is_open:
+        return _closed_page(request, invitation, has_left=has_left)
     context = {
         "invitation": invitation,
-        "meeting": invitation.meeting,
+        "meeting": meeting,
         "rsvp": invitation.rsvp,
         "turn": invitation.rsvp.turn(),
         "stated": invitation.rsvp.needs.count(),

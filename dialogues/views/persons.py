@@ -18,7 +18,6 @@ from .. import services
 from ..enums import GivenBy
 from ..forms import RegisterPersonForm
 from ..models import Meeting, Rsvp
-from .guests import NEEDS_ANEW
 
 PERSONS_ON_A_PAGE = 50
 
@@ -59,11 +58,11 @@ def person_change(request: HttpRequest, meeting: Meeting, person: str) -> HttpRe
     """One who has signed up: what stands and has happened; confirm, change or take it back for the person."""
     rsvp = get_object_or_404(Rsvp.objects.for_letter(), meeting=meeting, code=person)
     stated = rsvp.needs.count()
-    form = RegisterPersonForm.of(rsvp, ask_needs=bool(request.GET.get(NEEDS_ANEW)) or not stated)
+    form = RegisterPersonForm.of(rsvp, stated=stated)
     if request.method == "POST":
         do = _ACTS.get(request.POST.get("do", ""))
         if not do:
-            form = RegisterPersonForm(request.POST, meeting=meeting, ask_needs=NEEDS_ANEW in request.POST)
+            form = RegisterPersonForm(request.POST, meeting=meeting, stated=stated)
         can_act = do or (not form.is_searching and form.is_valid())
         if can_act and _act(request, rsvp, form, do or _save):
             return _to_list(rsvp) if request.GET.get("lista") else _to_person(rsvp)

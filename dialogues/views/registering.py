@@ -18,9 +18,6 @@ from ..forms import RegisterForm
 from ..models import Invitation, Meeting, Rsvp, with_contacts
 from . import told
 
-# The address's own word for stating needs anew.
-NEEDS_ANEW = "behov"
-
 
 @may("dialogues.register_answer", Meeting)
 def meeting_answer(request: HttpRequest, meeting: Meeting, invitation: str) -> HttpResponse:
@@ -32,11 +29,11 @@ def meeting_answer(request: HttpRequest, meeting: Meeting, invitation: str) -> H
     if request.method == "POST":
         if "ta_tillbaka" in request.POST:
             return _take_back(request, invited)
-        form = RegisterForm(request.POST, meeting=meeting, ask_needs=NEEDS_ANEW in request.POST)
+        form = RegisterForm(request.POST, meeting=meeting, stated=stated)
         if form.is_valid() and _register(request, invited, form):
             return redirect("meeting_answers", code=meeting.code, slug=meeting.slug)
     else:
-        form = RegisterForm.of(meeting, stands, ask_needs=NEEDS_ANEW in request.GET or not stated)
+        form = RegisterForm.of(meeting, stands, stated=stated)
     context = {
         "meeting": meeting,
         "invitation": with_contacts([invited])[0],

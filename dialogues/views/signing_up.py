@@ -19,7 +19,6 @@ from .. import services
 from ..enums import Answer
 from ..forms import AnswerForm, SignUpForm
 from ..models import Meeting, Rsvp
-from .guests import NEEDS_ANEW
 
 
 @may("dialogues.sign_up", Meeting)
@@ -117,10 +116,9 @@ def sign_up_change(request: HttpRequest, link: GuestLink, rsvp: Rsvp) -> HttpRes
     if request.method != "POST":
         if not (rsvp.is_confirmed and meeting.may_be_answered):
             return redirect(link.path("sign_up_own"))
-        asks_anew = bool(request.GET.get(NEEDS_ANEW)) or not stated
-        form = AnswerForm.of(meeting, _standing(rsvp), is_one=True, ask_needs=asks_anew)
+        form = AnswerForm.of(meeting, _standing(rsvp), is_one=True, stated=stated)
     else:
-        form = AnswerForm(request.POST, meeting=meeting, is_one=True, ask_needs=NEEDS_ANEW in request.POST)
+        form = AnswerForm(request.POST, meeting=meeting, is_one=True, stated=stated)
         if form.is_valid() and _changed(form, link, rsvp):
             return redirect(link.path("sign_up_own"))
     context = {"rsvp": rsvp, "meeting": meeting, "stated": stated, "back": link.path("sign_up_own")}

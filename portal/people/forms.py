@@ -19,7 +19,7 @@ class AskForCodeForm(WithoutUnseen, RequestLoginCodeForm):
     email = forms.EmailField(
         label=_("Din e-postadress"),
         help_text=_("Den adress som kommunen har lagt in för dig."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "autofocus": True}),
         error_messages={
             "required": _("Skriv din e-postadress."),
             "invalid": _("Skriv en hel e-postadress, till exempel namn@kommunen.example."),
@@ -47,6 +47,7 @@ class CodeForm(WithoutUnseen, ConfirmLoginCodeForm):
                 "autocomplete": "one-time-code",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
+                "autofocus": True,
             }
         ),
         error_messages={"required": _("Skriv koden som står i brevet.")},

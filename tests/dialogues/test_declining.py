@@ -39,7 +39,7 @@ def test_its_foot_says_why_and_offers_nothing_to_decline(mail_sink):
     deliver_due()
     (mail,) = mail_sink.letters
     said = " ".join(mail.get_body(("plain",)).get_content().split())
-    assert "Kallelsen till ett stormöte går till alla föreningar" in said
+    assert "En kallelse till ett stormöte går inte att välja bort" in said
     assert "Avböj" not in said
     assert mail["List-Unsubscribe"] is None
     assert Letter.objects.get().kind == ""

@@ -24,7 +24,7 @@ def test_an_answer_says_how_many_and_how():
         "mode": "online",
         "question": "Hej",
         "proposal": "",
-        "needs": {},
+        "needs": None,
     }
 
 

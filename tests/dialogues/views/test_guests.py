@@ -202,7 +202,7 @@ def test_whoever_has_left_reads_so_and_answers_for_nobody(client, invitation):
     assert not Rsvp.objects.exists()
 
 
-NEEDS = {"behov": "ja", "need_food": "on", "need_food_words": "nötter", "need_hearing_loop": "on"}
+NEEDS = {"need_food": "on", "need_food_words": "nötter", "need_hearing_loop": "on"}
 
 
 def test_needs_are_stated_and_afterwards_only_counted(client, invitation):
@@ -218,7 +218,6 @@ def test_needs_are_stated_and_afterwards_only_counted(client, invitation):
         assert "2 behov angivna" in page
         assert "nötter" not in page
         assert 'href="' in page
-    assert "need_food" not in again
     client.post(address, GIVEN | {"group_size": "4"})
     assert Rsvp.objects.get().needs.count() == 2
 
@@ -226,15 +225,26 @@ def test_needs_are_stated_and_afterwards_only_counted(client, invitation):
 def test_needs_are_stated_anew_in_place_of_those_that_stood(client, invitation):
     address = link_of(invitation).path("answer")
     client.post(address, GIVEN | NEEDS)
-    anew = text(client.get(f"{address}?behov=andra"))
+    anew = text(client.get(address))
     assert "ersätter det som är angivet" in anew
     assert "nötter" not in anew
-    client.post(address, GIVEN | {"behov": "ja"})
+    client.post(address, GIVEN | {"need_childcare": "on"})
+    assert Rsvp.objects.get().needs.get().kind == "childcare"
+
+
+def test_needs_go_only_when_that_is_said(client, invitation):
+    address = link_of(invitation).path("answer")
+    client.post(address, GIVEN | NEEDS)
+    both = client.post(address, GIVEN | NEEDS | {"need_nothing": "on"})
+    assert both.status_code == 422
+    assert "Kryssa för det som behövs, eller" in text(both)
+    assert Rsvp.objects.get().needs.count() == 2
+    client.post(address, GIVEN | {"need_nothing": "on"})
     assert not Rsvp.objects.get().needs.exists()
 
 
 def test_a_need_that_says_nothing_is_asked_for_and_what_was_typed_stays(client, invitation):
-    typed = GIVEN | {"behov": "ja", "need_interpreter": "on", "need_travel_words": "från Norrö"}
+    typed = GIVEN | {"need_interpreter": "on", "need_travel_words": "från Norrö"}
     response = client.post(link_of(invitation).path("answer"), typed)
     assert response.status_code == 422
     page = text(response)

@@ -25,7 +25,6 @@ TYPED = {"name": "Ada Berg", "email": "ada@hem.example", "group_size": "2", "mod
 ALL_OF_IT = TYPED | {
     "question": "Finns hiss?",
     "organisation_name": "Kvällsgänget",
-    "behov": "ja",
     "need_food": "on",
     "need_food_words": "gluten",
 }
