@@ -1,13 +1,11 @@
 """A meeting as those who call it describe it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import ModelChoiceIterator
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +19,6 @@ from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
 from portal.web.forms import Form, refuse
 from portal.web.overtaking import carried, written
 from portal.web.refusals import Refused
-from portal.web.templatetags.furniture import principle
 
 from ..enums import KINDS, USUAL, Language, MeetingKind, MeetingState
 from ..models import Meeting
@@ -29,6 +26,7 @@ from ..rules import callers
 from ..services import MeetingDetails, check_day, marks_of, objections
 from .agenda import agenda_lines, agenda_text, has_texts_apart
 from .evenings import proposed_day, said_of_last_day, said_of_meanwhile, usual_last_day
+from .tags import PrincipleField, TopicField
 
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # Who may come: everybody, or those who are invited.
@@ -37,29 +35,6 @@ MOST_SEATS = 5000
 # Of an agenda, in characters, beside what stands already.
 MOST_TYPED = 8000
 _TOO_LONG = gettext_lazy("Dagordningen är för lång. Skriv högst %(most)d tecken.")
-
-
-class PrincipleField(forms.ModelMultipleChoiceField):
-    """The six, each shown with its shape."""
-
-    def label_from_instance(self, obj: Tag) -> str:
-        return principle(obj)
-
-
-class _AsTree(ModelChoiceIterator):
-    """The wider topics, each followed by those that belong to it."""
-
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        return map(self.choice, self.queryset.as_tree())
-
-
-class TopicField(forms.ModelMultipleChoiceField):
-    """The topics as the small tree that they are."""
-
-    iterator = _AsTree
-
-    def label_from_instance(self, obj: Tag) -> str:
-        return format_html('<span class="below">{}</span>', obj.title) if obj.depth else obj.title
 
 
 def _time_field(label) -> forms.TimeField:
