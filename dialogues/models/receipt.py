@@ -124,7 +124,7 @@ class Receipt(Sending):
 
     @property
     def will_be_printed(self) -> int:
-        """How many of those invited get theirs on paper, as long as it can be regretted; one query or none."""
+        """How many of those invited get theirs on paper, while it can be regretted; one query or none."""
         # Later the page is fetched anew every other second, and the receipt soon names them.
         is_asked = self.phase == Phase.REGRET and self.is_invitation
         if not is_asked or not self.progress.without_address:
