@@ -124,8 +124,10 @@ class Receipt(Sending):
 
     @property
     def will_be_printed(self) -> int:
-        """How many of those invited get theirs on paper, before the receipt names them; one query or none."""
-        if not self.is_invitation or not self.progress.without_address:
+        """How many of those invited get theirs on paper, while it can be regretted; one query or none."""
+        # Later the page is fetched anew every other second, and the receipt soon names them.
+        is_asked = self.phase == Phase.REGRET and self.is_invitation
+        if not is_asked or not self.progress.without_address:
             return 0
         return to_print(self.meeting, Invitation.objects.filter(batch=self.batch)).count()
 
