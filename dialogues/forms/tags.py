@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.utils.html import format_html
 
 from portal.frames.models import Tag
+from portal.web.templatetags.furniture import principle
 
 
 class PrincipleField(forms.ModelMultipleChoiceField):
