@@ -142,6 +142,7 @@ def _draft(entry: dict, *, day: date) -> Meeting:
         easy=entry.get("easy", "").strip(),
         body=Body.objects.of(usual.body).first() if usual.body else None,
         seats=entry.get("seats"),
+        bring=entry.get("bring", ""),
         starts_at=clock.instant(day, usual.begins),
         ends_at=clock.instant(day, usual.ends),
         answer_by=day - timedelta(days=usual.answer_days),
