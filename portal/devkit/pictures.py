@@ -85,7 +85,7 @@ PICTURES = [
     Picture("letter", _letter, width=TELEPHONE, height=950),
     Picture("answer", lambda: _silent().path("answer") + "?val=yes", width=TELEPHONE, height=950),
     Picture("receipt", lambda: _comes().path("answer_receipt"), width=TELEPHONE, height=950),
-    Picture("answers", lambda: _page(_coming(), "meeting_answers"), height=1160, signed_in=True),
+    Picture("answers", lambda: _page(_coming(), "meeting_answers"), height=890, signed_in=True),
 ]
 
 

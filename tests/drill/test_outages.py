@@ -20,6 +20,8 @@ PUBLIC = [*ASKS_THE_DATABASE, "/vem-far-gora-vad/", "/logga-in/"]
 PATIENCE = 5.0
 # Signing out ends the session; whether the portal is ready is asked by machines.
 NOT_OPENED = {"account_logout", "ready"}
+# Some of the furnished house's letters can still be regretted, and wait for that.
+DUE = "SELECT count(*) FROM notifications_letter WHERE state = 'waiting' AND not_before <= now()"
 CODE = re.compile(r"^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", re.MULTILINE)
 
 
@@ -159,7 +161,7 @@ def test_without_broker_and_cache_everything_but_the_hurry_works(portal: Install
     portal.worker()
     portal.ask_for()
     wait_until(
-        lambda: "waiting" not in portal.letters(), within=60, saying=f"all letters leave: {portal.letters()}"
+        lambda: portal.count(DUE) == 0, within=60, saying=f"all letters leave that may: {portal.letters()}"
     )
     open_everything(visitor, PUBLIC)
 
