@@ -47,9 +47,9 @@ def answer(
     """
     # The meeting first, as everywhere: its seats are given one answer at a time, and two contacts may answer
     # in the same second. What stands is read when it is ours.
-    meeting = _held().ask(pk=invitation.meeting_id)[0]
-    invitation = next(iter(_standing().ask(pk=invitation.pk)), None)
-    if invitation is None:
+    meeting = _held().first(pk=invitation.meeting_id)
+    invitation = _standing().first(pk=invitation.pk)
+    if meeting is None or invitation is None:
         raise Refused(_("Inbjudan finns inte längre. Utskicket ångrades."))
     invitation.meeting = meeting
     _refuse_late_answers(invitation, meeting, by_staff=link is None)

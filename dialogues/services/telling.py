@@ -45,7 +45,7 @@ def tell_contact(key: str, rsvp: Rsvp, contact: Membership, *, occasion: str) ->
 def contact_at(address: Address, invitation: Invitation) -> Membership | None:
     """Who stands for the invited organisation today with an address; one query."""
     asked = {"organisation": invitation.organisation_id, "address": address.pk, "today": clock.today()}
-    return next(iter(_contacts_at().ask(**asked)), None)
+    return _contacts_at().first(**asked)
 
 
 @cache

@@ -63,12 +63,12 @@ def by_link(purpose: LinkPurpose, find: Callable[[], QuerySet]) -> Callable:
         def guarded(request: HttpRequest, *args, secret: tuple[str, str], **kwargs) -> HttpResponse:
             code, given_seal = secret
             link = GuestLink.objects.opened_by(purpose=purpose, code=code, given_seal=given_seal)
-            found = subjects().ask(pk=link.subject_id) if link else []
-            if not found:
+            subject = subjects().first(pk=link.subject_id) if link else None
+            if subject is None:
                 response = render(request, "people/link_closed.html", status=404)
             else:
                 _speak(request, link)
-                response = view(request, link, found[0], *args, **kwargs)
+                response = view(request, link, subject, *args, **kwargs)
                 response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return kept_private(response)
 

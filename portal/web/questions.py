@@ -114,6 +114,10 @@ class Whole:
         """The models, each with those beside it. Raises KeyError where something is not given."""
         return [self._read(row) for row in self.question.ask(**given)]
 
+    def first(self, **given: Any) -> Model | None:
+        """The first of them, or none."""
+        return next(iter(self.ask(**given)), None)
+
     def _read(self, row: tuple) -> Model:
         made: dict[tuple[str, ...], Model | None] = {}
         for part in self.parts:

@@ -50,7 +50,7 @@ class GuestLinkQuerySet(models.QuerySet):
 
     def opened_by(self, *, purpose: str, code: str, given_seal: str) -> "GuestLink | None":
         """The link that these two halves open for this purpose today, or none."""
-        link = next(iter(_behind_a_code().ask(purpose=purpose, code=code)), None)
+        link = _behind_a_code().first(purpose=purpose, code=code)
         if link is None or not seal_is_true(given_seal, purpose, code, link.generation):
             return None
         if link.expires_at and link.expires_at <= clock.now():

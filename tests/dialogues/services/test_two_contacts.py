@@ -95,9 +95,12 @@ def test_an_answer_that_comes_while_the_invitation_is_revoked_waits_and_is_told(
     assert not Rsvp.objects.exists()
 
 
-def test_an_answer_to_an_invitation_that_is_gone_is_refused():
+@pytest.mark.parametrize("with_its_meeting", [False, True])
+def test_an_answer_to_an_invitation_that_is_gone_is_refused(with_its_meeting):
     invitation = InvitationFactory()
     gone = Invitation.objects.get(pk=invitation.pk)
     invitation.delete()
+    if with_its_meeting:
+        invitation.meeting.delete()
     with pytest.raises(Refused, match="Inbjudan finns inte längre"):
         services.answer(gone, link=None, answer=Answer.YES, actor=A_COMMAND)
