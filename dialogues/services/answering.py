@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Membership
 from portal.history.recording import recorded
-from portal.people.models import GuestLink
+from portal.people.models import Address, GuestLink
 from portal.web import clock
 from portal.web.actor import Actor
-from portal.web.questions import Given, Whole
+from portal.web.questions import Given, Whole, ask_together
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day as in_words
 
@@ -19,7 +19,7 @@ from ..enums import ANSWER_CHANGED, RECEIPT, Answer, GivenBy, InvitationState, M
 from ..models import Invitation, Meeting, Rsvp
 from .said import Said, write_down
 from .seating import fill_seats, seats_of
-from .telling import contact_at, tell_contact, tell_the_others
+from .telling import contact_asked, tell_contact, tell_the_others
 
 
 @recorded
@@ -47,14 +47,9 @@ def answer(
     """
     # The meeting first, as everywhere: its seats are given one answer at a time, and two contacts may answer
     # in the same second. What stands is read when it is ours.
-    meeting = _held().first(pk=invitation.meeting_id)
-    invitation = _standing().first(pk=invitation.pk)
-    if meeting is None or invitation is None:
-        raise Refused(_("Inbjudan finns inte längre. Utskicket ångrades."))
-    invitation.meeting = meeting
-    _refuse_late_answers(invitation, meeting, by_staff=link is None)
     address = link.address if link else None
-    contact = contact_at(address, invitation) if address else None
+    meeting, invitation, contact = _as_it_stands(invitation, address)
+    _refuse_late_answers(invitation, meeting, by_staff=link is None)
     if address and contact is None:
         raise Refused(
             _("Du är inte längre kontaktperson för %(organisation)s.")
@@ -75,6 +70,20 @@ def answer(
         if seats_of(rsvp) < had:
             fill_seats(meeting, actor=actor)
     return rsvp
+
+
+def _as_it_stands(
+    invitation: Invitation, address: Address | None
+) -> tuple[Meeting, Invitation, Membership | None]:
+    """The meeting, ours alone from now on, the invitation, and who holds `address` for its organisation."""
+    asked = [(_held(), {"pk": invitation.meeting_id}), (_standing(), {"pk": invitation.pk})]
+    if address:
+        asked.append(contact_asked(address, invitation))
+    meetings, invitations, *contacts = ask_together(*asked)
+    if not meetings or not invitations:
+        raise Refused(_("Inbjudan finns inte längre. Utskicket ångrades."))
+    invitations[0].meeting = meetings[0]
+    return meetings[0], invitations[0], next(iter(*contacts), None) if address else None
 
 
 @cache

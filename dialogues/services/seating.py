@@ -4,7 +4,6 @@ All of it under the meeting's lock. Those who wait never fit in what is left, as
 seats at once: so a newcomer who fits takes nobody's turn.
 """
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
@@ -22,6 +21,7 @@ _GIVEN = """
 SELECT coalesce(sum(group_size), 0) FROM dialogues_rsvp
  WHERE meeting_id = %(meeting)s AND place_state = %(given)s AND id IS DISTINCT FROM %(but)s
 """
+_LAST_TURN = "SELECT coalesce(max(queue_no), 0) FROM dialogues_rsvp WHERE meeting_id = %(meeting)s"
 
 
 def needs_seat(rsvp: Rsvp) -> bool:
@@ -63,8 +63,8 @@ def give_seat(rsvp: Rsvp, meeting: Meeting, *, size_before: int) -> None:
             field="group_size",
         )
     elif rsvp.queue_no is None:
-        last = meeting.rsvps.aggregate(last=Max("queue_no"))["last"]
-        rsvp.place_state, rsvp.queue_no = PlaceState.WAITING, (last or 0) + 1
+        ((last,),) = ask(_LAST_TURN, {"meeting": meeting.pk})
+        rsvp.place_state, rsvp.queue_no = PlaceState.WAITING, last + 1
 
 
 @recorded

@@ -44,8 +44,14 @@ def tell_contact(key: str, rsvp: Rsvp, contact: Membership, *, occasion: str) ->
 
 def contact_at(address: Address, invitation: Invitation) -> Membership | None:
     """Who stands for the invited organisation today with an address; one query."""
-    asked = {"organisation": invitation.organisation_id, "address": address.pk, "today": clock.today()}
-    return _contacts_at().first(**asked)
+    question, given = contact_asked(address, invitation)
+    return question.first(**given)
+
+
+def contact_asked(address: Address, invitation: Invitation) -> tuple[Whole, dict[str, object]]:
+    """The question that `contact_at` asks, with what it is given."""
+    given = {"organisation": invitation.organisation_id, "address": address.pk, "today": clock.today()}
+    return _contacts_at(), given
 
 
 @cache

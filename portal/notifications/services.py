@@ -48,11 +48,9 @@ def notify(
     letter = _letter(notice, about, to, occasion, expires_at=expires_at)
     _gather(notice, [letter])
     letter.facts = dict(facts or {})
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    is_new = Letter.objects.owe(letter)
     transaction.on_commit(nudge)
-    # Where there was a conflict no row has its code.
-    letter.pk = next(iter(Letter.objects.filter(code=letter.code).values_list("pk", flat=True)), None)
-    return letter if letter.pk else None
+    return letter if is_new else None
 
 
 def notify_each(

@@ -88,7 +88,7 @@ def _speak(request: HttpRequest, link: GuestLink) -> None:
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         if request.method == "POST":
             services.write_in(address, language=request.LANGUAGE_CODE, actor=guest(link))
-    else:
+    elif address.language != request.LANGUAGE_CODE:
         request.LANGUAGE_CODE = municipality().language_for(address.language)
         translation.activate(request.LANGUAGE_CODE)
 

@@ -45,15 +45,16 @@ class Question:
 
     def ask(self, **given: Any) -> list[tuple]:
         """The rows, by a plan that is made once. Raises KeyError where something is not given."""
-        return answer(self.sql, self._with(given))
+        return answer(self.sql, self.values_with(given))
 
     def ask_some(self, start: int, stop: int, **given: Any) -> list[tuple]:
         """A slice of the rows, by a plan for these values: few are found another way than many."""
         with connection.cursor() as cursor:
-            cursor.execute(f"{self.sql} LIMIT {stop - start} OFFSET {start}", self._with(given))
+            cursor.execute(f"{self.sql} LIMIT {stop - start} OFFSET {start}", self.values_with(given))
             return cursor.fetchall()
 
-    def _with(self, given: Mapping[str, Any]) -> list[Any]:
+    def values_with(self, given: Mapping[str, Any]) -> list[Any]:
+        """All values of the statement, in their order."""
         return [given[value] if isinstance(value, Given) else value for value in self.values]
 
 
@@ -112,13 +113,14 @@ class Whole:
 
     def ask(self, **given: Any) -> list[Model]:
         """The models, each with those beside it. Raises KeyError where something is not given."""
-        return [self._read(row) for row in self.question.ask(**given)]
+        return [self.read(row) for row in self.question.ask(**given)]
 
     def first(self, **given: Any) -> Model | None:
         """The first of them, or none."""
         return next(iter(self.ask(**given)), None)
 
-    def _read(self, row: tuple) -> Model:
+    def read(self, row: tuple) -> Model:
+        """The model in one row of the answer, with those beside it."""
         made: dict[tuple[str, ...], Model | None] = {}
         for part in self.parts:
             made[part.way] = part.read(row)
@@ -142,12 +144,17 @@ def _put_beside(holder: Model, name: str, found: Model | None) -> None:
 
 
 def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
-    """The rows that a statement answers; each connection plans it once, and keeps the plan."""
+    """The rows that a statement answers; each connection plans it once, and keeps the plan.
+
+    What it writes is not signed in the history: it is for tables that keep none.
+    """
     # Where questions are written down, in development and tests, they stand there with their values.
     if connection.queries_logged:
-        return _answer(sql, values)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall()
     try:
-        return _answer(sql, values, prepared=True)
+        return _answer(sql, values)
     except NotSupportedError:
         # The plan is of before a migration: "cached plan must not change result type". With the connection
         # go its plans, and the next one may have such a plan too; inside a transaction there is no way on.
@@ -158,12 +165,28 @@ def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
         return _answer(sql, values)
 
 
-def _answer(sql: str, values: Sequence[Any] | Mapping[str, Any], *, prepared: bool = False) -> list[tuple]:
-    with connection.cursor() as cursor:
-        if prepared:
-            cursor.cursor = _Prepared(connection.connection)
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+def ask_together(*asked: tuple[Whole, Mapping[str, Any]]) -> list[list[Model]]:
+    """The models that each question finds, all asked in one breath: the database is waited for once.
+
+    Each is answered after the one before it, and sees what was stored until then: a lock that the first
+    takes holds for those that follow.
+    """
+    if connection.queries_logged:
+        return [whole.ask(**given) for whole, given in asked]
+    with connection.cursor(), connection.wrap_database_errors, connection.connection.pipeline():
+        told = [
+            _Prepared(connection.connection).execute(whole.question.sql, whole.question.values_with(given))
+            for whole, given in asked
+        ]
+        return [
+            [whole.read(row) for row in cursor.fetchall()]
+            for (whole, _given), cursor in zip(asked, told, strict=True)
+        ]
+
+
+def _answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
+    with connection.cursor(), connection.wrap_database_errors:
+        return _Prepared(connection.connection).execute(sql, values).fetchall()
 
 
 class _Prepared(Cursor):
