@@ -47,9 +47,9 @@ SHOWN_AS = {
 _FIGURES = """
 SELECT
   (SELECT count(*) FROM dialogues_invitation WHERE meeting_id = %(meeting)s AND state = %(open)s),
-  (SELECT count(*) FROM dialogues_question AS question
-     JOIN dialogues_rsvp AS asker ON asker.id = question.rsvp_id AND asker.confirmed_at IS NOT NULL
-    WHERE question.meeting_id = %(meeting)s AND question.answered_at IS NULL)
+  (SELECT count(*) FROM dialogues_question
+    WHERE meeting_id = %(meeting)s AND answered_at IS NULL AND rsvp_id NOT IN (
+          SELECT id FROM dialogues_rsvp WHERE meeting_id = %(meeting)s AND confirmed_at IS NULL))
   + (SELECT count(*) FROM dialogues_agendaitem AS item
        LEFT JOIN dialogues_rsvp AS asker ON asker.id = item.proposed_by_id
       WHERE item.meeting_id = %(meeting)s AND item.state = %(proposed)s
@@ -244,7 +244,7 @@ def answers_to(meeting: Meeting, *, shown: str = "", door: str = "", words: str 
 
     What was taken back is no answer, nor what was said to an invitation that is revoked.
     """
-    answers = _answers_of(listed([meeting.pk]), shown, door)
+    answers = _answers_of(meeting.pk, shown, door)
     if words:
         # Persons are few, and what they are searched by is not stored.
         own = Concat("name", Value(" "), Coalesce("organisation__name", "organisation_name"))
@@ -254,14 +254,10 @@ def answers_to(meeting: Meeting, *, shown: str = "", door: str = "", words: str 
     return answers
 
 
-def _answers_of(meeting: str, shown: str, door: str) -> QuerySet[Rsvp]:
-    """The same of a meeting given as a list of its key, without words."""
-    revoked = Invitation.objects.filter(
-        IsAmong("meeting", meeting, of_type="bigint"), state=InvitationState.REVOKED
-    )
-    answers = Rsvp.objects.filter(IsAmong("meeting", meeting, of_type="bigint")).exclude(
-        answer=Answer.WITHDRAWN
-    )
+def _answers_of(meeting: int | Given, shown: str, door: str) -> QuerySet[Rsvp]:
+    """The same of a meeting by its key, without words."""
+    revoked = Invitation.objects.filter(meeting=Value(meeting), state=InvitationState.REVOKED)
+    answers = Rsvp.objects.filter(meeting=Value(meeting)).exclude(answer=Answer.WITHDRAWN)
     answers = answers.exclude(invitation__in=revoked.values("pk"))
     if shown:
         answers = answers.filter(SHOWN_AS[shown])
@@ -275,7 +271,7 @@ def _keys_in(shown: str, door: str, order: tuple) -> Put:
 
 def keys_of(meeting: Meeting, *, shown: str, door: str, order: tuple, start: int, stop: int) -> list[int]:
     """The keys of the answers from one place of the list to another; put into SQL once for each narrowing."""
-    rows = _keys_in(shown, door, order).ask_some(start, stop, meeting=listed([meeting.pk]))
+    rows = _keys_in(shown, door, order).ask_some(start, stop, meeting=meeting.pk)
     return [key for (key,) in rows]
 
 

@@ -80,6 +80,7 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["organisation__sort_key", "id"]
         constraints = [models.UniqueConstraint("meeting", "organisation", name="one_invitation_each")]
+        indexes = [models.Index(fields=["meeting", "state"], name="invitations_by_state")]
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.meeting}"
@@ -233,6 +234,7 @@ class Rsvp(models.Model):
                 condition=Q(queue_no__isnull=False),
             ),
         ]
+        indexes = [models.Index("meeting", F("answered_at").desc(), "id", name="answers_latest_first")]
 
     def __str__(self) -> str:
         return f"{self.get_answer_display()}: {self.who}"

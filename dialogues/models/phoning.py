@@ -80,24 +80,24 @@ class ToPhone:
         return self.organisations + self.persons
 
 
-def to_phone_of(meeting: Meeting, most: int) -> ToPhone:
+def to_phone_of(meeting: Meeting, most: int, *, silent: int) -> ToPhone:
     """Whom to phone about a meeting, at most so many of either kind; one query.
 
-    Organisations as long as answers may be written down for them.
+    Organisations as long as answers may be written down for them, and any of those invited is `silent`.
     """
     asked = {
         "meeting": meeting.pk,
         "most": most,
         "ok": AddressState.OK.value,
         "open": InvitationState.OPEN.value,
-        "takes_answers": meeting.may_be_registered,
+        "takes_answers": meeting.may_be_registered and silent > 0,
         "today": clock.today(),
         "withdrawn": Answer.WITHDRAWN.value,
     }
-    organisations, silent, persons, waiting = ask(_TO_PHONE, asked)[0]
+    organisations, unheard, persons, waiting = ask(_TO_PHONE, asked)[0]
     return ToPhone(
         organisations=organisations,
-        silent=tuple(Silent(*one, phones=_each(contacts)) for *one, contacts in silent),
+        silent=tuple(Silent(*one, phones=_each(contacts)) for *one, contacts in unheard),
         persons=persons,
         waiting=tuple(Waiting(*one, about=PhoneAbout(about)) for *one, about in waiting),
     )

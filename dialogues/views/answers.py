@@ -47,7 +47,7 @@ def meeting_answers(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if request.htmx:
         context["has_news"] = str(figures.newer) != request.GET.get("nya", "0")
         return render_page(request, template, context, fragment="figures")
-    to_phone = to_phone_of(meeting, TO_PHONE_AT_FIRST)
+    to_phone = to_phone_of(meeting, TO_PHONE_AT_FIRST, silent=figures.silent)
     counts = list(_numbers(figures, to_phone.organisations))
     context |= _sendings(meeting) | {
         "to_phone": to_phone,

@@ -4,7 +4,7 @@ import pytest
 
 from dialogues import services
 from dialogues.enums import TO_PHONE, Answer
-from dialogues.models import Rsvp, silent, to_phone_of
+from dialogues.models import Rsvp, figures_of, silent, to_phone_of
 from portal.history.timeline import timeline
 from portal.people.enums import AddressState
 from portal.web.actor import THE_CLOCK
@@ -67,7 +67,7 @@ def test_nobody_is_to_be_phoned_who_has_answered_is_reached_or_is_not_invited(me
     bare = InvitationFactory(meeting=meeting, organisation=OrganisationFactory(name="E"))
     unreached(MeetingFactory(), "F")
     by_number(meeting, phone_about="", confirmed_at=meeting.starts_at)
-    found = to_phone_of(meeting, 5)
+    found = to_phone_of(meeting, 5, silent=figures_of(meeting).silent)
     assert [one.name for one in found.silent] == ["B", "E"]
     assert (found.organisations, found.persons) == (2, 0)
     # The list behind the link holds the same.
@@ -103,7 +103,7 @@ def test_whoever_was_rung_is_confirmed_from_the_list_by_staff_and_the_history_sa
     assert "Har ringt: bekräfta" not in text(done)
     person.refresh_from_db()
     assert person.is_confirmed
-    assert not to_phone_of(meeting, 5).number
+    assert not to_phone_of(meeting, 5, silent=figures_of(meeting).silent).number
     latest = timeline(person, names=True)[0]
     assert latest.who == str(official)
     assert "bekräftad" in {change.label for change in latest.changes}
@@ -114,6 +114,6 @@ def test_of_a_cancelled_meeting_persons_are_to_be_phoned_and_nobody_asked_for_an
     by_number(meeting, phone_about="cancelled")
     services.cancel_meeting(meeting, actor=THE_CLOCK)
     meeting.refresh_from_db()
-    found = to_phone_of(meeting, 5)
+    found = to_phone_of(meeting, 5, silent=figures_of(meeting).silent)
     assert (found.organisations, found.persons) == (0, 1)
     assert Rsvp.objects.to_phone().count() == 1
