@@ -13,6 +13,7 @@ from organisations.models import Chosen, Selection
 from organisations.services import save_selection
 from portal.history.timeline import timeline
 from portal.municipality.services import change_settings
+from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
@@ -106,6 +107,21 @@ def test_an_utskick_is_written_reviewed_and_sent(staff_client, official):
     sent = staff_client.post(page(mailing, "mailing_send"))
     assert sent.headers["Location"] == page(mailing, "mailing_receipt")
     assert "Ångra" in text(staff_client.get(page(mailing, "mailing_receipt")))
+
+
+def test_who_gets_the_letter_on_paper_is_said_from_the_press_to_the_receipt(staff_client, by):
+    MembershipFactory()
+    OrganisationFactory()
+    mailing = MailingFactory(state="draft")
+    services.send_mailing(mailing, actor=by)
+    here, pdf = page(mailing, "mailing_receipt"), page(mailing, "mailing_on_paper")
+    regretted = text(staff_client.get(here))
+    assert "1 förening nås inte med e-post, och får brevet på papper. Breven ligger klara" in regretted
+    assert pdf not in regretted
+    services.send_mailing_now(mailing, actor=by)
+    assert f'<a href="{pdf}">Skriv ut 1 brev (PDF)</a>' in text(staff_client.get(here))
+    deliver_due()
+    assert text(staff_client.get(here)).count("Skriv ut 1 brev (PDF)") == 1
 
 
 @pytest.mark.parametrize(
