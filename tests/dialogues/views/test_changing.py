@@ -106,11 +106,16 @@ def test_it_is_said_before_what_happens_to_those_who_would_come_to_the_room(clie
     assert Rsvp.objects.get().mode == Mode.ONLINE
 
 
-def test_it_is_said_who_keeps_their_seats(client, meeting):
+def test_it_is_asked_whether_there_shall_be_fewer_seats_than_are_given(client, meeting):
     Rsvp.objects.update(group_size=4, place_state=PlaceState.GIVEN)
-    assert "De 4 som redan har plats behåller den." in text(
-        client.get(change(client, meeting, seats="2").headers["Location"])
-    )
+    page = change(client, meeting, seats="3")
+    assert "Ingenting är sparat än." in text(page)
+    assert "Brevet säger det här" not in text(page)
+    assert "1 person för mycket i rummet" in text(page)
+    assert "4 personer har redan plats." in text(page)
+    saved = pressed(client, meeting, page, "sakert")
+    assert "De 4 personer som redan har plats behåller den." in text(client.get(saved.headers["Location"]))
+    assert not Letter.objects.exists()
 
 
 def test_it_is_said_where_papers_have_gone(client, official):

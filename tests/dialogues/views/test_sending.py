@@ -114,7 +114,7 @@ def test_for_a_meeting_of_the_invited_one_is_told_that_the_whole_register_would_
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CALLED
     assert not Letter.objects.exists()
-    assert "För dem som är inbjudna" in text(client.get(address_of(meeting)))
+    assert "Dem som är inbjudna" in text(client.get(address_of(meeting)))
 
 
 def test_for_a_meeting_open_to_all_nobody_is_warned(client, official):
