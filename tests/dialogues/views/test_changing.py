@@ -56,6 +56,19 @@ def test_a_change_that_tells_somebody_is_asked_of_once(client, meeting):
     assert len(letters(MEETING_CHANGED)) == 2
 
 
+@pytest.mark.parametrize(
+    ("field", "sentence"),
+    [
+        ("answer_by", "Den dagen har redan varit. Välj i dag eller en senare dag."),
+        ("day", "Den tiden har redan varit. Ett möte som är kallat kan bara flyttas framåt."),
+    ],
+)
+def test_a_day_that_has_been_is_refused_at_its_field_with_what_to_choose(client, meeting, field, sentence):
+    page = change(client, meeting, **{field: str(clock.today() - timedelta(days=1))})
+    assert page.status_code == 422
+    assert sentence in page.context["form"].errors[field]
+
+
 def test_whether_anybody_can_answer_anew_is_said_before(client, meeting):
     closed = "Flytta den också om föreningarna ska kunna svara om."
     page = text(change(client, meeting, place="Biblioteket"))
