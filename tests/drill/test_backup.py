@@ -20,6 +20,9 @@ LEFT_BEHIND = {"django_session", "web_counts"}
 DIFFERS = re.compile(
     r'(csrfmiddlewaretoken|"code)" value="[^"]*"|http://127\.0\.0\.1:\d+|/sprak/[^"]*|: [0-9a-f]{16}</p>'
     r'|\?sedan=[^"]*'
+    # An entry that goes with a link is stamped when it is asked for.
+    r"|^(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z\r?$",
+    re.MULTILINE,
 )
 # One tells of the machine, one signs out, one shows examples with the present moment and no row.
 NO_ROWS = {"ready", "account_logout", "components"}
