@@ -258,12 +258,28 @@ ACCOUNT_RATE_LIMITS = {
     "answer_by_code": "10/m/ip,60/h/ip,20/h/key",
     # So many that a full hall on one network can sign up; to one address only some letters an hour.
     "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
+    # A whole town hall on one network comes at eight o'clock.
+    "provider_sign_in": "60/m/ip",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+# Others' sign-in that we trust, as a list of {"key", "server", "client_id", "client_secret"}; the server is
+# the issuer's whole address. What their words mean here is edited in the portal.
+try:
+    OIDC_PROVIDERS = {one["key"]: one for one in json.loads(_value("OIDC_PROVIDERS", "[]"))}
+    _servers = [one["server"] for one in OIDC_PROVIDERS.values() if one["client_id"] and one["client_secret"]]
+except (ValueError, TypeError, KeyError):
+    raise ImproperlyConfigured("OIDC_PROVIDERS is not the list that docs/drift.md describes.") from None
+if PRODUCTION and not all(server.startswith("https://") for server in _servers):
+    raise ImproperlyConfigured("OIDC_PROVIDERS names a server without https.")
+# Digests of who somebody is there are made with this. A new key finds everybody again by their address.
+IDENTITY_KEY = _value("IDENTITY_KEY", _DEVELOPMENT_SECRET)
+if PRODUCTION and OIDC_PROVIDERS and IDENTITY_KEY == _DEVELOPMENT_SECRET:
+    raise ImproperlyConfigured("OIDC_PROVIDERS needs an IDENTITY_KEY of its own.")
 
 # --- History -------------------------------------------------------------------------------
 

@@ -27,8 +27,8 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.services import notify, open_batch
-from portal.people.enums import AddressState, LinkPurpose, Role
-from portal.people.models import Address, Employment, GuestLink, User
+from portal.people.enums import AddressState, Claimed, LinkPurpose, Role
+from portal.people.models import Address, Department, Employment, GuestLink, IdentityProvider, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.codes import seal
@@ -37,6 +37,7 @@ from tests.factories import (
     AgendaItemFactory,
     CommitteeFactory,
     DepartmentFactory,
+    IdentityProviderFactory,
     InvitationFactory,
     MailingFactory,
     MeetingFactory,
@@ -156,6 +157,18 @@ IRREGULAR = {
     ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
+    **{
+        (name, "key"): lambda house: house.things["provider"].key
+        for name in (
+            "provider_begin",
+            "provider_back",
+            "provider_edit",
+            "provider_try",
+            "mapping_add",
+            "mapping_remove",
+        )
+    },
+    ("mapping_remove", "pk"): lambda house: house.things["provider"].mappings.get().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
         (name, "slug"): lambda house: LISTS[Frame.TOPIC][0]
@@ -222,6 +235,7 @@ def furnish() -> House:
         "ImportRun": _file_that_waits(),
         "Selection": save_selection(name="Norr", chosen=_some_and_one(not_invited), actor=A_COMMAND),
         "Letter": lost,
+        "provider": _login_with_words(department),
         "paper": paper,
         "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,
@@ -245,6 +259,14 @@ def furnish() -> House:
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
     return house
+
+
+def _login_with_words(department: Department) -> IdentityProvider:
+    """The municipality's own login, with a word that means something and one that does not."""
+    provider = IdentityProviderFactory()
+    provider.mappings.create(of=Claimed.DEPARTMENT, value="Kultur", department=department)
+    provider.unknown_claims.create(of=Claimed.ROLE, value="alla-anställda", last_on=clock.today())
+    return provider
 
 
 def _some_and_one(membership: Membership) -> Chosen:

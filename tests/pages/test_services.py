@@ -33,6 +33,7 @@ from portal.web.refusals import Refused
 from tests.factories import (
     AddressFactory,
     DepartmentFactory,
+    IdentityProviderFactory,
     InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -119,6 +120,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     then = clock.today() - timedelta(days=400)
     past = {"department": department, "post": f"{WORD}samordnare", "active_from": then, "active_to": then}
     add_employment(official, values=past, actor=by_chief)
+    IdentityProviderFactory().identities.create(user=official, subject=f"{WORD}7", last_on=then)
     write(department, head=official, mailbox=official.email, actor=by_chief)
     write(department, mailbox="kultur@skarsjo.example", actor=by_chief)
 

@@ -1,5 +1,6 @@
-"""What people type: to sign in, and about committees, departments and staff."""
+"""What people type: to sign in, about committees, departments and staff, and about others' sign-in."""
 
+from .identity import MappingForm, ProviderForm, TryForm
 from .signing_in import AskForCodeForm, CodeForm
 from .staff import EmploymentForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
 from .structure import CommitteeForm, DepartmentForm
@@ -11,7 +12,10 @@ __all__ = [
     "DepartmentForm",
     "EmploymentForm",
     "LastDayForm",
+    "MappingForm",
     "NewPersonForm",
     "PersonForm",
+    "ProviderForm",
     "RoleForm",
+    "TryForm",
 ]

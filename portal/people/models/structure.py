@@ -15,7 +15,7 @@ from portal.web.codes import new_code
 from portal.web.names import sort_key
 from portal.web.rooms import Personal
 
-from ..enums import EmploymentSource, Role, Standing
+from ..enums import Role, Source, Standing
 from .addresses import PUBLIC_TASK
 from .users import User
 
@@ -181,7 +181,7 @@ class Employment(InForce, models.Model):
     post = models.CharField(_("tjänst"), max_length=120, blank=True)
     active_from = models.DateField(_("från och med"), default=clock.today)
     active_to = models.DateField(_("till och med"), null=True, blank=True)
-    source = models.CharField(max_length=4, choices=EmploymentSource.choices, default=EmploymentSource.HAND)
+    source = models.CharField(max_length=4, choices=Source.choices, default=Source.HAND)
 
     objects = InForceQuerySet.as_manager()
 
@@ -206,7 +206,7 @@ class Employment(InForce, models.Model):
         return f"{self.user} – {self.department}"
 
 
-@tracked("user", "role", "department", "active_from", "active_to", "granted_by")
+@tracked("user", "role", "department", "active_from", "active_to", "granted_by", "source")
 class RoleGrant(InForce, models.Model):
     """Somebody is trusted with a role, from a day to a day."""
 
@@ -232,6 +232,7 @@ class RoleGrant(InForce, models.Model):
     active_from = models.DateField(_("från och med"), default=clock.today)
     active_to = models.DateField(_("till och med"), null=True, blank=True)
     granted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=4, choices=Source.choices, default=Source.HAND)
 
     objects = InForceQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""What happens with people: addresses, secret links, roles, employments, committees and departments."""
+"""What happens with people: addresses, links, roles, employments, committees, departments, identities."""
 
 from .addresses import (
     address_for,
@@ -8,6 +8,14 @@ from .addresses import (
     links_for,
     revoke_link,
     write_in,
+)
+from .identity import (
+    add_mapping,
+    end_stale_claims,
+    remove_mapping,
+    set_up_provider,
+    sign_in_by_claims,
+    what_it_means,
 )
 from .roles import (
     add_employment,
@@ -33,6 +41,7 @@ __all__ = [
     "add_committee",
     "add_department",
     "add_employment",
+    "add_mapping",
     "address_for",
     "addresses_for",
     "change_committee",
@@ -41,13 +50,18 @@ __all__ = [
     "choose_language",
     "create_user",
     "end_employment",
+    "end_stale_claims",
     "grant_role",
     "hold_addresses",
     "hold_administrators",
     "link_for",
     "links_for",
     "refuse_without_administrator",
+    "remove_mapping",
     "revoke_link",
+    "set_up_provider",
+    "sign_in_by_claims",
+    "what_it_means",
     "withdraw_role",
     "write_in",
 ]

@@ -96,6 +96,11 @@ def _alone_with(user: User) -> None:
     User.objects.select_for_update().get(pk=user.pk)
 
 
+def end_at_once(held: RoleGrant | Employment) -> None:
+    """End what is held from today on, inside the transaction of the service that knows why."""
+    _end(held, clock.today() - timedelta(days=1))
+
+
 def _end(held: RoleGrant | Employment, last_day: date) -> None:
     """End after a day what is held: never later than it ends already, never before it began.
 

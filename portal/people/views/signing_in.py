@@ -13,10 +13,14 @@ from portal.web.actor import Actor
 from portal.web.plates import public
 
 from .. import services
+from ..models import IdentityProvider
 
 
 class _AskForCode(allauth_views.RequestLoginCodeView):
     """allauth's page, open also while a code is waited for: one may have written the wrong address."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(providers=IdentityProvider.objects.that_are_open(), **kwargs)
 
     def _redirect_to_pending_stage(self, request, stage):
         return None
