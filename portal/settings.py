@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.people.middleware.SignedInMiddleware",
     "portal.web.middleware.PrivatePagesMiddleware",
     "portal.people.middleware.LanguageMiddleware",
     "portal.web.middleware.WholePageSignInMiddleware",
@@ -213,6 +215,8 @@ _cookie_suffix = env.str("COOKIE_SUFFIX", default="")
 SESSION_COOKIE_NAME = f"sessionid{_cookie_suffix}"
 CSRF_COOKIE_NAME = f"csrftoken{_cookie_suffix}"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+# So long without a page, and whoever holds a role is signed out.
+IDLE_WITH_A_ROLE = int(timedelta(hours=12).total_seconds())
 
 CELERY_BROKER_URL = _value("BROKER_URL", "redis://localhost:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
@@ -260,11 +264,17 @@ ACCOUNT_RATE_LIMITS = {
     "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
     # A whole town hall on one network comes at eight o'clock.
     "provider_sign_in": "60/m/ip",
+    "passkey": "60/m/ip",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey alone opens the account: so it always asks for a finger, a face or a PIN as well.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVKIT
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # Others' sign-in that we trust, as a list of {"key", "server", "client_id", "client_secret"}; the server is

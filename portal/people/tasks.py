@@ -6,7 +6,7 @@ from celery.schedules import crontab
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .services import end_stale_claims
+from .services import end_stale_claims, forget_never_proven
 
 
 @shared_task
@@ -15,7 +15,18 @@ def end_what_the_login_gave() -> int:
     return end_stale_claims(actor=THE_CLOCK)
 
 
+@shared_task
+def forget_accounts_never_proven() -> int:
+    """Each night: accounts go that somebody opened by asking for a code, and never entered."""
+    return forget_never_proven(actor=THE_CLOCK)
+
+
 CLOCK = [
+    ClockEntry(
+        "forget-accounts-never-proven",
+        "portal.people.tasks.forget_accounts_never_proven",
+        crontab(hour=3, minute=30),
+    ),
     ClockEntry(
         "end-what-the-login-gave",
         "portal.people.tasks.end_what_the_login_gave",

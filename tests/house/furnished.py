@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -27,8 +28,9 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.services import notify, open_batch
-from portal.people.enums import AddressState, Claimed, LinkPurpose, Role
+from portal.people.enums import AddressState, Claimed, LinkPurpose, Role, SignInWay
 from portal.people.models import Address, Department, Employment, GuestLink, IdentityProvider, User
+from portal.people.services import add_key, note_sign_in
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.codes import seal
@@ -168,6 +170,8 @@ IRREGULAR = {
             "mapping_remove",
         )
     },
+    ("sign_in_end", "code"): lambda house: house.administrator.sign_ins.get().code,
+    ("key_remove", "pk"): lambda house: house.things["key"].pk,
     ("mapping_remove", "pk"): lambda house: house.things["provider"].mappings.get().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
@@ -224,6 +228,15 @@ def furnish() -> House:
     for each in (invitation, silent):
         _secret(LinkPurpose.ANSWER, each, None)
     Letter.objects.filter(pk=lost.pk).update(batch=batch)
+    session = SessionStore()
+    session.create()
+    note_sign_in(
+        house.administrator,
+        session_key=session.session_key,
+        way=SignInWay.CODE,
+        device="Firefox, Windows",
+        actor=A_COMMAND,
+    )
     house.things = {
         "User": person,
         "Department": department,
@@ -236,6 +249,7 @@ def furnish() -> House:
         "Selection": save_selection(name="Norr", chosen=_some_and_one(not_invited), actor=A_COMMAND),
         "Letter": lost,
         "provider": _login_with_words(department),
+        "key": add_key(house.administrator, name="Telefonen", credential={}, actor=A_COMMAND),
         "paper": paper,
         "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,

@@ -1,6 +1,7 @@
 """What people type: to sign in, about committees, departments and staff, and about others' sign-in."""
 
-from .identity import MappingForm, ProviderForm, TryForm
+from .identity import DemandForm, MappingForm, ProviderForm, TryForm
+from .keys import KeyForm, KeySignInForm
 from .signing_in import AskForCodeForm, CodeForm
 from .staff import EmploymentForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
 from .structure import CommitteeForm, DepartmentForm
@@ -9,8 +10,11 @@ __all__ = [
     "AskForCodeForm",
     "CodeForm",
     "CommitteeForm",
+    "DemandForm",
     "DepartmentForm",
     "EmploymentForm",
+    "KeyForm",
+    "KeySignInForm",
     "LastDayForm",
     "MappingForm",
     "NewPersonForm",

@@ -123,6 +123,21 @@ class MappingForm(Form):
         return cleaned
 
 
+class DemandForm(Form):
+    """Which roles ask for a second step."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roller som kräver ett andra steg"),
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "light many"}),
+        help_text=_(
+            "Den som har rollen får den först efter att ha loggat in med en nyckel, eller med en inloggning "
+            "som räknas som ett andra steg. Innan dess står det på varje sida vad som saknas."
+        ),
+    )
+
+
 class TryForm(Form):
     """A person's claims as the login would send them."""
 

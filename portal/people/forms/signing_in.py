@@ -13,7 +13,7 @@ class AskForCodeForm(WithoutUnseen, RequestLoginCodeForm):
 
     email = forms.EmailField(
         label=_("Din e-postadress"),
-        help_text=_("Den adress som kommunen har lagt in för dig."),
+        help_text=_("Den adress som vi skickar brev till dig på."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "autofocus": True}),
         error_messages={
             "required": _("Skriv din e-postadress."),

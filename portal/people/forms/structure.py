@@ -45,5 +45,7 @@ class DepartmentForm(ModelForm):
         self.fields["parent"].queryset = others.order_by("sort_key", "id")
         self.fields["parent"].empty_label = _("ingen annan, ligger överst")
         # Who heads a department stands there also when locked out: the page must not forget it unseen.
-        self.fields["head"].queryset = User.objects.filter(Q(is_active=True) | Q(pk=self.instance.head_id))
+        self.fields["head"].queryset = User.objects.of_the_municipality().filter(
+            Q(is_active=True) | Q(pk=self.instance.head_id)
+        )
         self.fields["head"].empty_label = _("ingen vald")

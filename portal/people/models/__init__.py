@@ -2,6 +2,7 @@
 
 from .addresses import PUBLIC_TASK, Address, GuestLink
 from .identity import ClaimMapping, Identity, IdentityProvider, UnknownClaim
+from .sign_ins import RoleRule, SignIn
 from .structure import Committee, DaysOf, Department, Employment, RoleGrant
 from .users import User
 
@@ -17,6 +18,8 @@ __all__ = [
     "Identity",
     "IdentityProvider",
     "RoleGrant",
+    "RoleRule",
+    "SignIn",
     "UnknownClaim",
     "User",
 ]

@@ -27,6 +27,21 @@ def create_user(*, email: str, name: str, language: str = "sv", actor: Actor) ->
 
 
 @recorded
+def open_user(*, email: str, name: str, language: str, actor: Actor) -> User:
+    """An account that somebody opens by asking for a code; it is nobody's until the code has come back."""
+    user = User(email=email, name=name, language=language, opened_on=clock.today())
+    user.set_unusable_password()
+    return saved(user)
+
+
+@recorded
+def forget_never_proven(*, actor: Actor) -> int:
+    """Take away accounts opened before today whose code never came back; returns how many."""
+    users = User.objects.never_proven(clock.today())
+    return users.delete()[1].get(User._meta.label, 0)
+
+
+@recorded
 def change_user(
     user: User, *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
 ) -> User:

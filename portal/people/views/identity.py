@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
@@ -16,8 +17,8 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..claims import told
-from ..forms import MappingForm, ProviderForm, TryForm
-from ..models import ClaimMapping, IdentityProvider
+from ..forms import DemandForm, MappingForm, ProviderForm, TryForm
+from ..models import ClaimMapping, IdentityProvider, RoleRule
 
 
 @may("people.manage_sign_in")
@@ -28,7 +29,20 @@ def provider_list(request: HttpRequest) -> HttpResponse:
     providers = [*known.values(), *new]
     for provider in providers:
         provider.is_connected = provider.key in settings.OIDC_PROVIDERS
-    return render(request, "people/provider_list.html", {"providers": providers})
+    form = DemandForm(initial={"roles": list(RoleRule.objects.values_list("role", flat=True))})
+    return render(request, "people/provider_list.html", {"providers": providers, "form": form})
+
+
+@may("people.manage_sign_in")
+@require_POST
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Say which roles ask for a second step."""
+    form = DemandForm(request.POST)
+    if form.is_valid():
+        services.demand_second_step(**form.cleaned_data, actor=Actor.of(request))
+        messages.success(request, _("Sparat. Det gäller genast, också för dem som är inloggade."))
+        return redirect("provider_list")
+    return render_form(request, "people/provider_list.html", form, {"providers": []})
 
 
 def _provider(key: str) -> IdentityProvider:

@@ -1,5 +1,7 @@
 """Signing in with a mailed code, signing out, and the choice of language."""
 
+from collections.abc import Callable
+
 from allauth.account import views as allauth_views
 from allauth.core import ratelimit
 from django.conf import settings
@@ -34,10 +36,16 @@ _enter_code = allauth_views.ConfirmLoginCodeView.as_view(
 
 @public
 @never_cache
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for a code. The answer is the same whether or not the address is known."""
-    too_many = ratelimit.consume_or_429(request, action="login")
-    return too_many or _told(_ask_for_code(request))
+def sign_in(request: HttpRequest, open_account: Callable[[str], None]) -> HttpResponse:
+    """Ask for a code. The answer is the same whether or not the address is known.
+
+    `open_account` comes from a floor that knows more: who may have an account without having one yet.
+    """
+    if too_many := ratelimit.consume_or_429(request, action="login"):
+        return too_many
+    if request.method == "POST":
+        open_account(request.POST.get("email", ""))
+    return _told(_ask_for_code(request))
 
 
 @public

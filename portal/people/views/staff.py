@@ -25,7 +25,7 @@ PER_PAGE = 50
 @may("people.manage_roles")
 def staff_list(request: HttpRequest) -> HttpResponse:
     """Everybody who can or could sign in, with the roles and employments of today."""
-    narrowed = StaffFilter(request.GET, queryset=User.objects.with_roles())
+    narrowed = StaffFilter(request.GET, queryset=User.objects.of_the_municipality().with_roles())
     page = Paginator(narrowed.qs, PER_PAGE).get_page(request.GET.get("sida"))
     query = request.GET.copy()
     query.pop("sida", None)
