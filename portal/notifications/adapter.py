@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.people.devices import device_of
 from portal.people.fresh import way_of
-from portal.people.middleware import BEGAN, SEEN
+from portal.people.middleware import BEGAN, IDLE_WITH_A_ROLE, SEEN
 from portal.people.models import User
 from portal.people.services import address_for, note_sign_in
 from portal.web import clock
@@ -64,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Remember the browser; whoever holds a role is signed out sooner."""
         request.session[BEGAN] = request.session[SEEN] = int(clock.now().timestamp())
         if user.roles or user.withheld:
-            request.session.set_expiry(settings.IDLE_WITH_A_ROLE)
+            request.session.set_expiry(IDLE_WITH_A_ROLE)
         request.session.save()
         note_sign_in(
             user,

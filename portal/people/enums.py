@@ -52,7 +52,7 @@ class LinkPurpose(models.TextChoices):
 class ProviderUse(models.TextChoices):
     """Whom another's sign-in lets in."""
 
-    OFFICIALS = "officials", _("kommunens egna: avdelning och roll följer med")
+    OFFICIALS = "officials", _("kommunens egna: förvaltning och roll följer med")
     PERSONS = "persons", _("alla som redan har ett konto: bara vem det är")
 
 

@@ -15,6 +15,8 @@ from .fresh import has_second
 # When a session began and was last used, in seconds.
 BEGAN, SEEN = "began", "seen"
 _SEEN_ANEW = 15 * 60
+# So many seconds without a page, and whoever holds a role is signed out.
+IDLE_WITH_A_ROLE = 12 * 60 * 60
 _CODES = [code for code, _name in settings.LANGUAGES]
 
 

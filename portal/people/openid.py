@@ -113,11 +113,13 @@ def claims(of: Relation, *, code: str, question: Question, back: str) -> dict[st
 
 def subject_of(of: Relation, said: Mapping[str, Any]) -> str:
     """Who it is at that server, as a digest under a key of ours: the number may be a personal number."""
-    words = f"{of.server}|{said['sub']}".encode()
+    words = f"identity|{of.server}|{said['sub']}".encode()
     return hmac.digest(settings.IDENTITY_KEY.encode(), words, hashlib.sha256).hex()
 
 
 def _about(of: Relation) -> dict[str, Any]:
+    if settings.PRODUCTION and not of.server.startswith("https://"):
+        raise ProviderFailed("not over https")
     about = _fetch(f"{of.server}/.well-known/openid-configuration")
     if str(about.get("issuer", "")).rstrip("/") != of.server:
         raise ProviderFailed("another issuer")

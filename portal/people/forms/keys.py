@@ -23,7 +23,7 @@ class KeyForm(Form):
         initial=_("Min nyckel"),
         help_text=_("Så att du känner igen den, till exempel Telefonen eller Jobbdatorn."),
     )
-    credential = forms.JSONField(widget=forms.HiddenInput, max_length=20_000)
+    credential = forms.JSONField(widget=forms.HiddenInput)
 
     def clean_credential(self) -> dict[str, Any]:
         """The browser's answer to what this session asked."""

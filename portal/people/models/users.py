@@ -109,6 +109,11 @@ class User(AbstractBaseUser):
         return self._roles
 
     @property
+    def awaits_a_role(self) -> bool:
+        """Whether somebody of the municipality is here and may do nothing yet."""
+        return not self.roles and not self.withheld and self.opened_on is None
+
+    @property
     def withheld(self) -> frozenset[str]:
         """Roles that the person has as soon as the session has a second step."""
         return getattr(self, "_withheld", frozenset()) if self.roles is not None else frozenset()

@@ -94,7 +94,7 @@ def key_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def key_sign_in(request: HttpRequest) -> HttpResponse:
     """Come in by a passkey: first what the browser must know, then its answer."""
-    if too_many := ratelimit.consume_or_429(request, action="passkey"):
+    if too_many := ratelimit.consume_or_429(request, action="other_doors"):
         return too_many
     if not request.POST.get("credential"):
         return JsonResponse(auth.begin_authentication(None))

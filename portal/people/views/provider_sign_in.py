@@ -33,7 +33,7 @@ _MOST_ASKED = 5
 @require_POST
 def provider_begin(request: HttpRequest, key: str) -> HttpResponse:
     """On to the login's own page. The page leads there: a form that is sent may lead nowhere else."""
-    if too_many := ratelimit.consume_or_429(request, action="provider_sign_in"):
+    if too_many := ratelimit.consume_or_429(request, action="other_doors"):
         return too_many
     provider, relation = _open_provider(key)
     try:
@@ -52,7 +52,7 @@ def provider_begin(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 def provider_back(request: HttpRequest, key: str) -> HttpResponse:
     """Back from the login. Only an answer to what this browser asked signs anybody in, and only once."""
-    if too_many := ratelimit.consume_or_429(request, action="provider_sign_in"):
+    if too_many := ratelimit.consume_or_429(request, action="other_doors"):
         return too_many
     provider, relation = _open_provider(key)
     question, to = _asked(request, key)
