@@ -35,6 +35,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.codes import seal
 from tests.factories import (
+    A_PDF,
     AddressFactory,
     AgendaItemFactory,
     CommitteeFactory,
@@ -193,7 +194,7 @@ def furnish() -> House:
     Employment.objects.create(user=person, department=department)
     invitation = InvitationFactory(meeting__owner=house.administrator)
     item = AgendaItemFactory(meeting=invitation.meeting)
-    pdf = SimpleUploadedFile("Underlag.pdf", b"%PDF-1.7\n", "application/pdf")
+    pdf = SimpleUploadedFile("Underlag.pdf", A_PDF, "application/pdf")
     paper = add_file(item, upload=pdf, actor=A_COMMAND)
     _answered(invitation.meeting)
     contact = invitation.organisation.memberships.get()
