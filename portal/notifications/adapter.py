@@ -65,7 +65,6 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session[BEGAN] = request.session[SEEN] = int(clock.now().timestamp())
         if user.roles or user.withheld:
             request.session.set_expiry(IDLE_WITH_A_ROLE)
-        request.session.save()
         note_sign_in(
             user,
             session_key=request.session.session_key,

@@ -35,6 +35,7 @@ urlpatterns = [
     path("installningar/personer/ny/", staff.person_add, name="person_add"),
     path("installningar/personer/<code:code>/", staff.person_detail, name="person_detail"),
     path("installningar/personer/<code:code>/andra/", staff.person_edit, name="person_edit"),
+    path("installningar/personer/<code:code>/nycklar/ta-bort/", staff.keys_remove, name="keys_remove"),
     path("installningar/personer/<code:code>/roller/ny/", staff.role_add, name="role_add"),
     path(
         "installningar/personer/<code:code>/roller/<int:pk>/avsluta/",

@@ -209,6 +209,18 @@ def test_nobody_removes_anothers_key(client):
     assert other.post(f"/mitt-konto/nycklar/{key.pk}/ta-bort/").status_code == 404
 
 
+def test_an_administrator_helps_who_has_lost_the_key():
+    chief, official = staff(Role.ADMINISTRATOR), staff()
+    services.add_key(official, name="Borta", credential={}, actor=A_COMMAND)
+    office, path = come_in(chief), f"/installningar/personer/{official.code}/nycklar/ta-bort/"
+    assert path in office.get(f"/installningar/personer/{official.code}/").content.decode()
+    assert come_in(official).post(path).status_code in {403, 404}
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+        assert office.post(path).headers["Location"].startswith("/logga-in/pa-nytt/")
+    assert office.post(path).status_code == 302
+    assert not Authenticator.objects.exists()
+
+
 def test_the_command_helps_an_administrator_who_has_lost_the_key():
     chief = staff(Role.ADMINISTRATOR)
     services.add_key(chief, name="Min", credential={}, actor=A_COMMAND)

@@ -8,10 +8,10 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 
 from portal.people.enums import Claimed, ProviderUse, Role, Source
-from portal.people.models import Identity, RoleGrant, UnknownClaim, User
-from portal.people.services import end_stale_claims
+from portal.people.models import Identity, RoleGrant, SignIn, UnknownClaim, User
+from portal.people.services import demand_second_step, end_stale_claims
 from portal.web import clock
-from portal.web.actor import THE_CLOCK
+from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.factories import DepartmentFactory, IdentityProviderFactory, UserFactory, staff
 from tests.identity.walking import BACK, BEGIN, begin, say_who, sign_in
 
@@ -144,6 +144,18 @@ def test_whoever_is_locked_out_stays_out(client, provider):
 def test_no_claim_makes_an_administrator(client, provider, identity_provider):
     with pytest.raises(IntegrityError), transaction.atomic():
         provider.mappings.create(of=Claimed.ROLE, value="admin", role=Role.ADMINISTRATOR)
+
+
+def test_a_login_that_asks_for_more_counts_as_a_second_step_also_after_somebody_else(client, provider):
+    type(provider).objects.update(counts_as_second=True)
+    demand_second_step(roles=[Role.OFFICIAL], actor=A_COMMAND)
+    client.force_login(UserFactory())
+    sign_in(client, "7")
+    assert client.get("/moten/nytt/").status_code == 200
+    assert SignIn.objects.get().way == "oidc"
+    type(provider).objects.update(counts_as_second=False)
+    sign_in(client, "7")
+    assert client.get("/moten/nytt/").status_code == 403
 
 
 # --- An e-identity -------------------------------------------------------------------------

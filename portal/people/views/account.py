@@ -2,6 +2,7 @@
 
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
 from django.contrib import messages
@@ -103,8 +104,10 @@ def key_sign_in(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         to = ""
     if form.is_valid():
-        form.save()
-        return perform_login(request, form.cleaned_data["credential"].user, redirect_url=to or None)
+        key = form.cleaned_data["credential"]
+        logout(request)
+        post_authentication(request, key, passwordless=True)
+        return perform_login(request, key.user, redirect_url=to or None)
     messages.error(request, _("Nyckeln passar inte här. Logga in med en kod i stället."))
     return HttpResponseRedirect(
         f"{reverse('account_login')}?{urlencode({'next': to})}" if to else "/logga-in/"

@@ -5,6 +5,7 @@ import logging
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -69,6 +70,8 @@ def provider_back(request: HttpRequest, key: str) -> HttpResponse:
         user = services.sign_in_by_claims(provider, person, actor=Actor.of(request))
     except Refused as refusal:
         return _refused(request, provider, str(refusal.message))
+    # Whoever was here before leaves first: two persons' ways in are not one's.
+    logout(request)
     record_authentication(request, user, SignInWay.OIDC.value, provider=key, second=provider.counts_as_second)
     return perform_login(request, user, redirect_url=to or None)
 
