@@ -61,13 +61,13 @@ SELECT
       AND given.place_state <> %(waiting)s AND invitation.state IS DISTINCT FROM %(revoked)s),
   (SELECT coalesce(json_agg(alike), '[]') FROM (
      SELECT answer, mode, place_state, came IS TRUE AS came, confirmed_at IS NOT NULL AS confirmed,
-            invitation_id IS NOT NULL AS invited, count(*) AS answers, sum(group_size) AS persons,
+            count(*) AS answers, count(invitation_id) AS by_invitation, sum(group_size) AS persons,
             count(*) FILTER (WHERE answered_at > %(since)s) AS newer
        FROM dialogues_rsvp
       WHERE meeting_id = %(meeting)s AND answer <> %(withdrawn)s
         AND (invitation_id IS NULL OR invitation_id NOT IN (
               SELECT id FROM dialogues_invitation WHERE meeting_id = %(meeting)s AND state = %(revoked)s))
-      GROUP BY 1, 2, 3, 4, 5, 6) AS alike)
+      GROUP BY 1, 2, 3, 4, 5) AS alike)
 """
 
 
@@ -138,9 +138,9 @@ def figures_of(meeting: Meeting, *, since: datetime | None = None) -> Figures:
         group["stands"] = stands_as(group["answer"], group["place_state"], confirmed=group["confirmed"])
     return Figures(
         invited=invited,
-        heard=count("answers", lambda group: group["invited"]),
+        heard=count("by_invitation", lambda group: True),
         **{one: count("answers", lambda group, one=one: group["stands"] == one) for one in SHOWN_AS},
-        organisations=count("answers", lambda group: group["stands"] == Answer.YES and group["invited"]),
+        organisations=count("by_invitation", lambda group: group["stands"] == Answer.YES),
         persons_in_room=count("persons", _is_in_room),
         persons_online=count(
             "persons", lambda group: group["stands"] == Answer.YES and not _is_in_room(group)
