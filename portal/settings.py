@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.people.middleware.SignedInMiddleware",
     "portal.web.middleware.PrivatePagesMiddleware",
     "portal.people.middleware.LanguageMiddleware",
     "portal.web.middleware.WholePageSignInMiddleware",
@@ -258,12 +260,26 @@ ACCOUNT_RATE_LIMITS = {
     "answer_by_code": "10/m/ip,60/h/ip,20/h/key",
     # So many that a full hall on one network can sign up; to one address only some letters an hour.
     "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
+    # A whole town hall on one network comes at eight o'clock.
+    "other_doors": "60/m/ip",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A passkey alone opens the account: so it always asks for a finger, a face or a PIN as well.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVKIT
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+# Others' sign-in that we trust, as a list of {"key", "server", "client_id", "client_secret"}; the server is
+# the issuer's whole address. What their words mean here is edited in the portal.
+try:
+    OIDC_PROVIDERS = {one["key"]: one for one in json.loads(_value("OIDC_PROVIDERS", "[]"))}
+except (ValueError, TypeError, KeyError):
+    raise ImproperlyConfigured("OIDC_PROVIDERS is not the list that docs/drift.md describes.") from None
+# Digests of who somebody is there are made with this. A new key finds everybody again by their address.
+IDENTITY_KEY = _value("IDENTITY_KEY") or SECRET_KEY
 
 # --- History -------------------------------------------------------------------------------
 

@@ -85,3 +85,21 @@ def mail_sink(settings, monkeypatch):
     monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{sink.port}")
     yield sink
     sink.stop()
+
+
+@pytest.fixture(scope="session")
+def identity_server(tmp_path_factory):
+    """Others' own program, where people of the municipality say who they are."""
+    from portal.devkit.identity import IdentityServer
+
+    server = IdentityServer(tmp_path_factory.mktemp("inloggning")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def identity_provider(identity_server, settings):
+    """That login, known to the settings; each test says who is there, and opens it."""
+    settings.OIDC_PROVIDERS = {identity_server.entry["key"]: identity_server.entry}
+    identity_server.knows({})
+    return identity_server

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from dialogues.models import AgendaItem, Invitation, Mailing, Meeting, Paper, Question, Rsvp, RsvpNeed
 from organisations.models import Membership, Organisation
 from portal.people.enums import Role
-from portal.people.models import Address, Committee, Department, RoleGrant, User
+from portal.people.models import Address, Committee, Department, IdentityProvider, RoleGrant, User
 from portal.web import clock
 
 # The least that is taken for a whole PDF.
@@ -225,3 +225,16 @@ def make_organisations(number: int) -> list[Organisation]:
 
 _WHAT = ("Idrottsföreningen", "Hembygdsföreningen", "Kammarkören", "Scoutkåren", "Båtklubben")
 _WHERE = ("Ängsholmen", "Norrö", "Söderby", "Åkersta", "Östanå", "Västerås by", "Lillön")
+
+
+class IdentityProviderFactory(DjangoModelFactory):
+    """The municipality's own login, open, with words for department, post and role."""
+
+    class Meta:
+        model = IdentityProvider
+
+    key = "kommun"
+    title_sv = "Logga in med kommunens konto"
+    allowed_domains = factory.LazyFunction(lambda: ["skarsjo.example"])
+    claim_department, claim_post, claim_role = "department", "title", "roles"
+    is_open = True

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from portal.web.markup import words_of
+from portal.web.personal_numbers import without_shared_numbers
+
 from ..enums import Fault
 from . import cleaning
-from .markup import words_of
-from .personal import without_shared_numbers
 from .shapes import LONGEST_ABOUT, Column, Heading, Remark
 
 LONGEST = {

@@ -11,9 +11,9 @@ from stdnum.se import orgnr
 
 from portal.web.addresses import normalise
 from portal.web.names import fold
+from portal.web.personal_numbers import HIDDEN, without_personal_numbers
 
 from ..enums import Fault, LegalForm
-from .personal import HIDDEN, without_personal_numbers
 
 _PLACEHOLDERS = {
     "uppgift saknas", "uppgifter saknas", "saknas", "ej angivet", "ej angiven", "ej angett", "okant", "okand",

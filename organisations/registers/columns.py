@@ -4,10 +4,10 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from portal.web.markup import words_of
 from portal.web.names import fold
+from portal.web.personal_numbers import without_personal_numbers
 
-from .markup import words_of
-from .personal import without_personal_numbers
 from .shapes import Column, Heading
 
 # Stands beside the rows that a clerk has fetched to mend.

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.web.names import fold
+from portal.web.personal_numbers import without_shared_numbers
 from portal.web.refusals import Refused
 
 from ..enums import Fault, LegalForm, Reason
@@ -21,7 +22,6 @@ from .columns import half_of_a_name, known, recognise
 from .decoding import decode, records
 from .layouts import source_of
 from .likeness import bare
-from .personal import without_shared_numbers
 from .shapes import Column, Contact, Heading, RefusedRow, Register, Remark, Row
 from .spreadsheets import MARK, MOST_CELLS, MOST_COLUMNS, sheets
 

@@ -35,6 +35,7 @@ from .importing import (
     undecide,
     weigh_import,
 )
+from .joining import join, open_account
 from .keeping import add_organisation, alike, change_organisation, change_state, confirm_organisation
 from .mapping import map_register
 from .selecting import change_selection, delete_selection, save_selection
@@ -68,6 +69,7 @@ __all__ = [
     "forget_unconfirmed",
     "hand_over_links",
     "import_register",
+    "join",
     "leave",
     "load_bodies",
     "map_register",
@@ -75,6 +77,7 @@ __all__ = [
     "marks_of_choices",
     "marks_of_decision",
     "name_successor",
+    "open_account",
     "progress_of",
     "receive_register",
     "save_selection",

@@ -25,13 +25,14 @@ from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
 from portal.notifications.services import close_finished_batches, send_now
 from portal.people import services as people
-from portal.people.enums import LinkPurpose
-from portal.people.models import Committee, Department, GuestLink, User
+from portal.people.enums import Claimed, LinkPurpose
+from portal.people.models import Committee, Department, GuestLink, IdentityProvider, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.codes import new_code
 
 from .cast import CAST
+from .identity import KEY
 
 HERE = Path(__file__).parent
 REGISTER = HERE / "registers" / "foreningsregister.csv"
@@ -61,6 +62,7 @@ def make() -> None:
         _departments(content["departments"])
         _people()
         _heads(content["departments"])
+        _own_login()
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)
     for entry in content["mailings"]:
@@ -107,6 +109,29 @@ def _people() -> None:
             people.grant_role(user, role=role, actor=A_COMMAND)
         department = Department.objects.get(name=person.department)
         people.add_employment(user, values={"department": department, "post": person.post}, actor=A_COMMAND)
+
+
+def _own_login() -> None:
+    """The municipality's own login: what it calls each department and each role in the cast."""
+    values = {
+        "title_sv": "Logga in med kommunens konto",
+        "title_en": "Sign in with the municipality's account",
+        "allowed_domains": [CAST[0].email.partition("@")[2]],
+        "claim_department": "department",
+        "claim_post": "title",
+        "claim_role": "roles",
+        "is_open": True,
+    }
+    provider = people.set_up_provider(IdentityProvider(key=KEY), values=values, actor=A_COMMAND)
+    meanings = {Claimed.DEPARTMENT: {}, Claimed.ROLE: {}}
+    for person in CAST[1:]:
+        meanings[Claimed.DEPARTMENT][person.department] = {
+            "department": Department.objects.get(name=person.department)
+        }
+        meanings[Claimed.ROLE][person.role] = {"role": person.roles[0]}
+    for of, words in meanings.items():
+        for word, meaning in words.items():
+            people.add_mapping(provider, values={"of": of, "value": word, **meaning}, actor=A_COMMAND)
 
 
 def _heads(departments: Iterable[dict]) -> None:

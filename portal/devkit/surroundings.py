@@ -9,6 +9,7 @@ import os
 import secrets
 from pathlib import Path
 
+from .identity import IdentityServer
 from .services import MailCatcher, Postgres, Service, Valkey, write_private
 
 KEYS = (
@@ -20,6 +21,7 @@ KEYS = (
     "LINK_KEYS",
     "SITE_URL",
     "MEDIA_ROOT",
+    "OIDC_PROVIDERS",
 )
 # What a shell may hold of another project, and what Django, Celery and gunicorn would take for ours. The
 # folder of static files for one: it is emptied before it is filled.
@@ -42,6 +44,7 @@ class Surroundings:
         self.postgres = Postgres(folder / "postgres")
         self.valkey = Valkey(folder / "valkey")
         self.mail = MailCatcher(folder / "mail")
+        self.identity = IdentityServer(folder / "identity")
 
     def private_services(self) -> list[Service]:
         """Those that the environment does not replace, slowest starter first."""
@@ -50,6 +53,7 @@ class Surroundings:
             self.postgres: {"DATABASE_URL"} <= named,
             self.mail: {"EMAIL_URL"} <= named,
             self.valkey: {"BROKER_URL", "CACHE_URL"} <= named,
+            self.identity: {"OIDC_PROVIDERS"} <= named,
         }
         return [service for service, by_a_real_one in replaced.items() if not by_a_real_one]
 
@@ -73,6 +77,7 @@ class Surroundings:
             "LINK_KEYS": lambda: kept.get("LINK_KEYS") or secrets.token_urlsafe(48),
             "SITE_URL": lambda: site_url,
             "MEDIA_ROOT": lambda: str(self.folder / "media"),
+            "OIDC_PROVIDERS": lambda: json.dumps([self.identity.entry]),
         }
         return {name: os.environ.get(name) or own[name]() for name in KEYS}
 

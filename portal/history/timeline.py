@@ -51,6 +51,7 @@ _LABELS = {
     "active_from": gettext_lazy("från och med"),
     "active_to": gettext_lazy("till och med"),
     "granted_by": gettext_lazy("given av"),
+    "source": gettext_lazy("kommer från"),
     "user": gettext_lazy("person"),
     "shown_publicly": gettext_lazy("visas på webbplatsen"),
     "reason": gettext_lazy("skäl"),

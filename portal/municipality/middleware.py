@@ -9,6 +9,7 @@ from .current import is_open
 _ALWAYS = (
     "/logga-in/",
     "/logga-ut/",
+    "/mitt-konto/",
     "/healthz/",
     "/sprak/",
     "/static/",

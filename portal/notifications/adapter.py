@@ -9,9 +9,13 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.devices import device_of
+from portal.people.fresh import way_of
+from portal.people.middleware import BEGAN, IDLE_WITH_A_ROLE, SEEN
 from portal.people.models import User
-from portal.people.services import address_for
+from portal.people.services import address_for, note_sign_in
 from portal.web import clock
+from portal.web.actor import Actor, Door
 from portal.web.codes import new_code
 
 from .declaring import Recipient
@@ -51,6 +55,24 @@ class AccountAdapter(DefaultAccountAdapter):
             facts={"code": context["code"]},
             expires_at=clock.now() + _CODE_LASTS,
         )
+
+    def get_login_stages(self) -> list[str]:
+        """A passkey is a way of its own to come in, never a stage after the code, which mends a lost one."""
+        return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
+
+    def post_login(self, request, user, **kwargs):
+        """Remember the browser; whoever holds a role is signed out sooner."""
+        request.session[BEGAN] = request.session[SEEN] = int(clock.now().timestamp())
+        if user.roles or user.withheld:
+            request.session.set_expiry(IDLE_WITH_A_ROLE)
+        note_sign_in(
+            user,
+            session_key=request.session.session_key,
+            way=way_of(request, user),
+            device=device_of(request.headers.get("User-Agent", "")),
+            actor=Actor(Door.WEB, user_id=user.pk),
+        )
+        return super().post_login(request, user, **kwargs)
 
     def respond_user_inactive(self, request, user):
         """Back to the beginning, with the words that a code which is too old would get."""

@@ -27,6 +27,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from portal.notifications.models import Letter
+from portal.people.models import SignIn
 from portal.web import clock
 from portal.web.rooms import notices
 
@@ -35,7 +36,7 @@ from .postgres_programs import connection_words, program
 FORMAT = 1
 DATABASE, MEDIA, MANIFEST = "database.sql.gz", "media", "manifest.json"
 # What opens doors, or is only of the moment: the tables are kept, their rows are not.
-WITHOUT_ROWS = (Session._meta.db_table, "web_counts")
+WITHOUT_ROWS = (Session._meta.db_table, SignIn._meta.db_table, "web_counts")
 
 
 class BackupFailed(Exception):

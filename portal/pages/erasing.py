@@ -33,8 +33,8 @@ class Reference:
     way: Way | None
 
 
-# Tables of others: allauth's note of an address goes with the person.
-_OF_OTHERS = {"account.EmailAddress": Way.ERASE}
+# Tables of others: allauth's note of an address, and passkeys, go with the person.
+_OF_OTHERS = {"account.EmailAddress": Way.ERASE, "mfa.Authenticator": Way.ERASE}
 # A meeting was called by somebody, also when nobody may know by whom.
 _STANDS_BEHIND = {("dialogues.Meeting", "owner")}
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from portal.municipality.enums import TextKey
 
-from . import health, views
+from . import health, signing_in, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +16,12 @@ urlpatterns = [
     path("tillganglighet/rapportera/tack/", views.accessibility_reported, name="accessibility_reported"),
     path("personuppgifter/", views.text, {"key": TextKey.PERSONAL_DATA}, name="personal_data"),
     path("om-webbplatsen/", views.text, {"key": TextKey.ABOUT_SITE}, name="about_site"),
+    # One page under both of the names by which it is asked for.
+    path("logga-in/", signing_in.sign_in, name="account_login"),
+    path("logga-in/", signing_in.sign_in, name="account_request_login_code"),
+    path("logga-in/kod/", signing_in.enter_code, name="account_confirm_login_code"),
+    path("logga-in/med/<slug:key>/tillbaka/", signing_in.provider_back, name="provider_back"),
+    path("logga-in/nyckel/", signing_in.key_sign_in, name="key_sign_in"),
     path("tema.css", views.theme, name="theme"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),

@@ -15,6 +15,10 @@ class Role(models.TextChoices):
     REGISTRAR = "registrar", _("registrator")
 
 
+# Held for a department, where the municipality's own login says which.
+OF_A_DEPARTMENT = {Role.OFFICIAL}
+
+
 class AddressState(models.TextChoices):
     """How mail to an address has fared."""
 
@@ -28,8 +32,8 @@ class AddressState(models.TextChoices):
 CLOSED_ADDRESSES = {AddressState.REFUSED, AddressState.BOUNCED, AddressState.UNSUBSCRIBED}
 
 
-class EmploymentSource(models.TextChoices):
-    """Where we know an employment from."""
+class Source(models.TextChoices):
+    """Where we know a role or an employment from."""
 
     OIDC = "oidc", _("kommunens inloggning")
     HAND = "hand", _("inlagd för hand")
@@ -43,6 +47,28 @@ class LinkPurpose(models.TextChoices):
     HAND_OVER = "hand_over", _("lämna över som kontaktperson")
     CONFIRM = "confirm", _("bekräfta en adress")
     SIGN_UP = "sign_up", _("bekräfta och ändra sin anmälan")
+
+
+class ProviderUse(models.TextChoices):
+    """Whom another's sign-in lets in."""
+
+    OFFICIALS = "officials", _("kommunens egna: förvaltning och roll följer med")
+    PERSONS = "persons", _("alla som redan har ett konto: bara vem det är")
+
+
+class Claimed(models.TextChoices):
+    """What a value from another's sign-in may stand for."""
+
+    DEPARTMENT = "department", _("förvaltning")
+    ROLE = "role", _("roll")
+
+
+class SignInWay(models.TextChoices):
+    """How somebody signed in."""
+
+    CODE = "code", _("kod i ett brev")
+    PASSKEY = "passkey", _("nyckel")
+    OIDC = "oidc", _("kommunens inloggning")
 
 
 class Standing(models.TextChoices):

@@ -1,14 +1,44 @@
-"""Which language the request is answered in."""
+"""How long a session lasts and what it is good for; which language the request is answered in."""
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from portal.municipality.current import municipality
+from portal.web import clock
 
+from .fresh import has_second
+
+# When a session began and was last used, in seconds.
+BEGAN, SEEN = "began", "seen"
+_SEEN_ANEW = 15 * 60
+# So many seconds without a page, and whoever holds a role is signed out.
+IDLE_WITH_A_ROLE = 12 * 60 * 60
 _CODES = [code for code, _name in settings.LANGUAGES]
+
+
+class SignedInMiddleware:
+    """Nobody stays signed in for ever; and a session says whether it began with a second step.
+
+    Whoever holds a role is signed out after half a day without a page (the session's own age, set when one
+    signs in); everybody after thirty days. The session is written at most each quarter of an hour.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            request.user.has_second = has_second(request)
+            now, began = clock.now().timestamp(), request.session.get(BEGAN)
+            if began and now - began > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif began and now - request.session.get(SEEN, 0) > _SEEN_ANEW:
+                request.session[SEEN] = int(now)
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

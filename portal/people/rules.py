@@ -45,6 +45,9 @@ TABLE = {
         _("Lägga till personer, ge och avsluta roller och anställningar"), is_administrator
     ),
     "people.manage_departments": Line(_("Ändra nämnder och förvaltningar"), is_administrator),
+    "people.manage_sign_in": Line(
+        _("Ändra kommunens inloggning och vad dess uppgifter betyder"), is_administrator
+    ),
     # The settings' app lies below this one, so its lines stand here.
     "municipality.change_settings": Line(_("Ändra kommunens inställningar"), is_administrator),
     "municipality.write_texts": Line(_("Skriva webbplatsens texter"), is_administrator),

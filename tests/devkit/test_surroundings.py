@@ -29,7 +29,7 @@ def test_all_keys_are_there_and_all_services_are_private(surroundings):
     values = surroundings.values(SITE)
     assert tuple(values) == KEYS
     assert all(isinstance(value, str) and value for value in values.values())
-    assert len(surroundings.private_services()) == 3
+    assert len(surroundings.private_services()) == 4
 
 
 def test_secrets_are_made_once_and_kept(surroundings):
@@ -51,6 +51,7 @@ def test_only_the_owner_may_read_the_file(surroundings):
     [
         ({"DATABASE_URL": "postgres://real"}, {"postgres"}),
         ({"EMAIL_URL": "smtp://real"}, {"mailcatcher"}),
+        ({"OIDC_PROVIDERS": "[]"}, {"inloggning"}),
         ({"BROKER_URL": "redis://real/0"}, set()),
         ({"BROKER_URL": "redis://real/0", "CACHE_URL": "redis://real/1"}, {"valkey"}),
     ],
@@ -59,7 +60,7 @@ def test_what_the_environment_names_is_used_and_not_started(surroundings, monkey
     for name, value in named.items():
         monkeypatch.setenv(name, value)
     started = {service.name for service in surroundings.private_services()}
-    assert started == {"postgres", "valkey", "mailcatcher"} - replaced
+    assert started == {"postgres", "valkey", "mailcatcher", "inloggning"} - replaced
     assert named.items() <= surroundings.values(SITE).items()
 
 

@@ -19,7 +19,7 @@ from .visitor import Page, Visitor
 pytestmark = pytest.mark.drill
 
 # Signing out ends the attacker's own session, which would spare the portal the rest.
-LEFT_ALONE = {"account_logout"}
+LEFT_ALONE = {"account_logout", "come_in_anew", "sign_in_end", "sign_out_elsewhere"}
 # What is cancelled, confirmed or ended takes no more forms, nor does what hangs on it.
 COMES_LAST = {
     "import_confirm",

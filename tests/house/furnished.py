@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -27,8 +28,9 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.services import notify, open_batch
-from portal.people.enums import AddressState, LinkPurpose, Role
-from portal.people.models import Address, Employment, GuestLink, User
+from portal.people.enums import AddressState, Claimed, LinkPurpose, Role, SignInWay
+from portal.people.models import Address, Department, Employment, GuestLink, IdentityProvider, User
+from portal.people.services import add_key, note_sign_in
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.codes import seal
@@ -38,6 +40,7 @@ from tests.factories import (
     AgendaItemFactory,
     CommitteeFactory,
     DepartmentFactory,
+    IdentityProviderFactory,
     InvitationFactory,
     MailingFactory,
     MeetingFactory,
@@ -157,6 +160,20 @@ IRREGULAR = {
     ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
+    **{
+        (name, "key"): lambda house: house.things["provider"].key
+        for name in (
+            "provider_begin",
+            "provider_back",
+            "provider_edit",
+            "provider_try",
+            "mapping_add",
+            "mapping_remove",
+        )
+    },
+    ("sign_in_end", "code"): lambda house: house.administrator.sign_ins.get().code,
+    ("key_remove", "pk"): lambda house: house.things["key"].pk,
+    ("mapping_remove", "pk"): lambda house: house.things["provider"].mappings.get().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
         (name, "slug"): lambda house: LISTS[Frame.TOPIC][0]
@@ -212,6 +229,15 @@ def furnish() -> House:
     for each in (invitation, silent):
         _secret(LinkPurpose.ANSWER, each, None)
     Letter.objects.filter(pk=lost.pk).update(batch=batch)
+    session = SessionStore()
+    session.create()
+    note_sign_in(
+        house.administrator,
+        session_key=session.session_key,
+        way=SignInWay.CODE,
+        device="Firefox, Windows",
+        actor=A_COMMAND,
+    )
     house.things = {
         "User": person,
         "Department": department,
@@ -223,6 +249,8 @@ def furnish() -> House:
         "ImportRun": _file_that_waits(),
         "Selection": save_selection(name="Norr", chosen=_some_and_one(not_invited), actor=A_COMMAND),
         "Letter": lost,
+        "provider": _login_with_words(department),
+        "key": add_key(house.administrator, name="Telefonen", credential={}, actor=A_COMMAND),
         "paper": paper,
         "link": PaperFactory(agenda_item=item, order=1),
         "Address": contact.address,
@@ -246,6 +274,14 @@ def furnish() -> House:
         "import_rows, in conflict": f"{rows}?visa=konflikter",
     }
     return house
+
+
+def _login_with_words(department: Department) -> IdentityProvider:
+    """The municipality's own login, with a word that means something and one that does not."""
+    provider = IdentityProviderFactory()
+    provider.mappings.create(of=Claimed.DEPARTMENT, value="Kultur", department=department)
+    provider.unknown_claims.create(of=Claimed.ROLE, value="alla-anställda", last_on=clock.today())
+    return provider
 
 
 def _some_and_one(membership: Membership) -> Chosen:

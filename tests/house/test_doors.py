@@ -175,6 +175,10 @@ def test_a_form_without_its_mark_is_refused(house):
     assert let_in <= set(WITHOUT_A_MARK)
 
 
+# Where somebody comes back from elsewhere, with the answer to what this browser asked by a press.
+COMES_BACK = {"provider_back"}
+
+
 def services_called_outside_post(tree: ast.Module, where: Path | str) -> list[str]:
     """Views that call a service though nobody has pressed anything."""
     from_here = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.level]
@@ -199,7 +203,7 @@ def services_called_outside_post(tree: ast.Module, where: Path | str) -> list[st
             continue
         marks = {dotted(mark) for mark in view.decorator_list}
         asks = any(isinstance(one, ast.Constant) and one.value == "POST" for one in ast.walk(view))
-        if "require_POST" not in marks and not asks:
+        if "require_POST" not in marks and not asks and view.name not in COMES_BACK:
             found += [f"{at(where, call)} {view.name}" for call in calls(view)]
     return found
 

@@ -184,14 +184,17 @@ def test_the_front_ends_lock_file_has_hashes_and_no_host():
 
 # Licences that may be combined with a work under EUPL-1.2.
 MAY = re.compile(
-    r"MIT|MIT-CMU|BSD|BSD-[0-9]-Clause|0BSD|ISC|Apache[- ]2(\.0)?|Apache Software( License)?|PSF(-2\.0)?"
+    r"MIT|MIT-(0|CMU)|BSD|BSD-[0-9]-Clause|0BSD|ISC|Apache[- ]2(\.0)?|Apache Software( License)?|PSF(-2\.0)?"
     r"|Python Software Foundation License|HPND|MPL[- ]2(\.0)?|Mozilla Public License 2\.0 \(MPL 2\.0\)"
     r"|LGPL|LGPLv?[23][^ ]*|LGPL-[23]\.[01](-only|-or-later)?|GNU Lesser General Public License.*"
     r"|Unlicense|The Unlicense|CC0-1\.0|Zlib|BlueOak-1\.0\.0|OFL-1\.1|EUPL-1\.2|ZPL-2\.1|PostgreSQL",
     re.I,
 )
 # Said in words that no pattern should have to know.
-SAID_OTHERWISE: dict[str, str] = {"defusedxml": "PSF-2.0"}
+SAID_OTHERWISE: dict[str, str] = {
+    "defusedxml": "PSF-2.0",
+    "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
+}
 
 
 def may_be_used(licence: str) -> bool:

@@ -24,15 +24,23 @@ from portal.notifications.services import decline, send_now
 from portal.notifications.tasks import deliver_letters
 from portal.pages.erasing import Reference, Way, _way, goes_with, references_to, rows_that_may_name
 from portal.pages.services import erase_address, erase_person
-from portal.people.enums import LinkPurpose, Role
+from portal.people.enums import LinkPurpose, Role, SignInWay
 from portal.people.models import Address, Department, RoleGrant, User
-from portal.people.services import add_employment, create_user, grant_role, link_for
+from portal.people.services import (
+    add_employment,
+    add_key,
+    create_user,
+    grant_role,
+    link_for,
+    note_sign_in,
+)
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import (
     AddressFactory,
     DepartmentFactory,
+    IdentityProviderFactory,
     InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -119,6 +127,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     then = clock.today() - timedelta(days=400)
     past = {"department": department, "post": f"{WORD}samordnare", "active_from": then, "active_to": then}
     add_employment(official, values=past, actor=by_chief)
+    IdentityProviderFactory().identities.create(user=official, subject=f"{WORD}7", last_on=then)
     write(department, head=official, mailbox=official.email, actor=by_chief)
     write(department, mailbox="kultur@skarsjo.example", actor=by_chief)
 
@@ -162,6 +171,14 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     signed_in = Client()
     signed_in.force_login(official)
     signed_in.get(reverse("desk"))
+    note_sign_in(
+        official,
+        session_key=signed_in.session.session_key,
+        way=SignInWay.CODE,
+        device=f"{WORD}, Windows",
+        actor=by_official,
+    )
+    add_key(official, name=f"{WORD}s telefon", credential={}, actor=by_official)
     # The other contact hears of the changed answer once it has settled.
     with clock.standing_at(clock.now() + timedelta(minutes=5)):
         deliver_letters()

@@ -11,9 +11,10 @@ from portal.notifications.delivery import deliver_due
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.people import services
+from portal.people.models import User
 from portal.web import clock
-from portal.web.actor import A_COMMAND
-from tests.factories import UserFactory, staff
+from portal.web.actor import A_COMMAND, THE_CLOCK
+from tests.factories import AddressFactory, MembershipFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +180,61 @@ def test_looking_makes_no_session(client, path):
     client.get(path)
     assert "sessionid" not in client.cookies
     assert not Session.objects.exists()
+
+
+# --- A contact without an account ----------------------------------------------------------
+
+
+def test_a_contact_signs_in_with_the_letters_address_and_the_membership_is_joined(client, mail_sink):
+    contact = MembershipFactory(name="Kim Ek")
+    other = MembershipFactory(address=contact.address, name="Kim Ek")
+    MembershipFactory(address=contact.address, active_to=clock.today() - timedelta(days=1))
+    ask(client, f" {contact.address.email.upper()} ")
+    assert not contact.__class__.objects.filter(user__isnull=False).exists(), "nobody has proven anything yet"
+    assert enter(client, code()).status_code == 302
+    assert is_signed_in(client)
+    kim = User.objects.get()
+    assert (kim.name, kim.email, kim.roles) == ("Kim Ek", contact.address.email, frozenset())
+    assert set(kim.memberships.all()) == {contact, other}
+
+
+def test_whoever_is_no_contact_any_more_gets_no_letter_and_no_account(client):
+    gone = MembershipFactory(active_to=clock.today() - timedelta(days=1))
+    named = MembershipFactory(active_from=None)
+    for email in (gone.address.email, named.address.email, AddressFactory().email, "ingen@annan.example"):
+        assert ask(client, email).headers["Location"] == "/logga-in/kod/"
+    assert not User.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_a_contacts_page_is_like_everybody_elses(client, eva):
+    contact = MembershipFactory()
+    pages = set()
+    for email in (contact.address.email, eva.email, "ingen@skarsjo.example"):
+        client.cookies.clear()
+        page = client.get(ask(client, email).headers["Location"]).content.decode()
+        page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
+        pages.add(page.replace(email, "…"))
+    assert len(pages) == 1
+
+
+def test_an_account_that_nobody_entered_is_gone_the_day_after(client, eva):
+    contact = MembershipFactory()
+    ask(client, contact.address.email)
+    staffs_own = UserFactory()
+    assert services.forget_never_proven(actor=THE_CLOCK) == 0
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        assert services.forget_never_proven(actor=THE_CLOCK) == 1
+    assert set(User.objects.all()) == {eva, staffs_own}
+    contact.refresh_from_db()
+
+
+def test_a_contact_is_none_of_the_municipalitys_people(client, eva):
+    contact = MembershipFactory(name="Kim Ek")
+    ask(client, contact.address.email)
+    client.force_login(staff("administrator"))
+    assert "Kim Ek" not in client.get("/installningar/personer/").content.decode()
+    assert "Kim Ek" not in client.get("/installningar/forvaltningar/ny/").content.decode()
 
 
 def test_there_is_no_way_to_sign_up_or_to_a_password(client):

@@ -1,17 +1,25 @@
 """Users, addresses, committees, departments, employments, roles and secret links."""
 
 from .addresses import PUBLIC_TASK, Address, GuestLink
+from .identity import ClaimMapping, Identity, IdentityProvider, UnknownClaim
+from .sign_ins import RoleRule, SignIn
 from .structure import Committee, DaysOf, Department, Employment, RoleGrant
 from .users import User
 
 __all__ = [
     "PUBLIC_TASK",
     "Address",
+    "ClaimMapping",
     "Committee",
     "DaysOf",
     "Department",
     "Employment",
     "GuestLink",
+    "Identity",
+    "IdentityProvider",
     "RoleGrant",
+    "RoleRule",
+    "SignIn",
+    "UnknownClaim",
     "User",
 ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from portal.web.codes import new_code
 from portal.web.names import sort_key
 from portal.web.rooms import Personal
 
-from ..enums import EmploymentSource, Role, Standing
+from ..enums import Role, Source, Standing
 from .addresses import PUBLIC_TASK
 from .users import User
 
@@ -60,6 +61,15 @@ class DepartmentQuerySet(InForceQuerySet):
                 yield from branch(department.pk, depth + 1)
 
         return list(branch(None, 0))
+
+
+class RoleGrantQuerySet(InForceQuerySet):
+    """Questions about roles held."""
+
+    def with_demands(self) -> "RoleGrantQuerySet":
+        """Each with `asks_for_more`: whether the role asks for a second step."""
+        rules = apps.get_model("people", "RoleRule").objects.filter(role=OuterRef("role"))
+        return self.annotate(asks_for_more=Exists(rules))
 
 
 class InForce:
@@ -181,7 +191,7 @@ class Employment(InForce, models.Model):
     post = models.CharField(_("tjänst"), max_length=120, blank=True)
     active_from = models.DateField(_("från och med"), default=clock.today)
     active_to = models.DateField(_("till och med"), null=True, blank=True)
-    source = models.CharField(max_length=4, choices=EmploymentSource.choices, default=EmploymentSource.HAND)
+    source = models.CharField(max_length=4, choices=Source.choices, default=Source.HAND)
 
     objects = InForceQuerySet.as_manager()
 
@@ -206,7 +216,7 @@ class Employment(InForce, models.Model):
         return f"{self.user} – {self.department}"
 
 
-@tracked("user", "role", "department", "active_from", "active_to", "granted_by")
+@tracked("user", "role", "department", "active_from", "active_to", "granted_by", "source")
 class RoleGrant(InForce, models.Model):
     """Somebody is trusted with a role, from a day to a day."""
 
@@ -232,8 +242,9 @@ class RoleGrant(InForce, models.Model):
     active_from = models.DateField(_("från och med"), default=clock.today)
     active_to = models.DateField(_("till och med"), null=True, blank=True)
     granted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=4, choices=Source.choices, default=Source.HAND)
 
-    objects = InForceQuerySet.as_manager()
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("roll")

@@ -1,7 +1,10 @@
 """Those who sign in."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
@@ -21,6 +24,17 @@ class UserQuerySet(models.QuerySet):
         if has_perm("people.manage_roles", user):
             return self
         return self.filter(pk=user.pk or 0)
+
+    def of_the_municipality(self) -> "UserQuerySet":
+        """Those whom staff or the municipality's login let in; not who only speaks for an association."""
+        return self.filter(
+            Q(opened_on__isnull=True) | Q(role_grants__isnull=False) | Q(employments__isnull=False)
+        ).distinct()
+
+    def never_proven(self, before: date) -> "UserQuerySet":
+        """Accounts opened before a day by asking for a code that never came back."""
+        nobodys = self.filter(role_grants__isnull=True, employments__isnull=True)
+        return nobodys.filter(opened_on__lt=before, last_login__isnull=True)
 
     def with_roles(self) -> "UserQuerySet":
         """With what a list of staff shows, in three queries."""
@@ -60,6 +74,12 @@ class User(AbstractBaseUser):
         _("språk"), max_length=2, default="sv", choices=[("sv", "Svenska"), ("en", "English")]
     )
     is_active = models.BooleanField(_("får logga in"), default=True)
+    # The day on which a contact opened the account by asking for a code; nothing where staff did.
+    opened_on = models.DateField(null=True, blank=True, editable=False)
+
+    # Whether this session has a second step: the middleware says when it has not. Where there is no session
+    # nobody is asked for one.
+    has_second = True
 
     objects = UserManager()
 
@@ -76,7 +96,24 @@ class User(AbstractBaseUser):
 
     @property
     def roles(self) -> frozenset[str]:
-        """The roles held today; one query a user object, then remembered."""
+        """The roles held today; one query a user object, then remembered.
+
+        In a session without a second step, those that ask for one are not among them: see `withheld`.
+        """
         if not hasattr(self, "_roles"):
-            self._roles = frozenset(self.role_grants.on(clock.today()).values_list("role", flat=True))
+            held = list(
+                self.role_grants.on(clock.today()).with_demands().values_list("role", "asks_for_more")
+            )
+            self._withheld = frozenset(role for role, asks in held if asks and not self.has_second)
+            self._roles = frozenset(role for role, _asks in held) - self._withheld
         return self._roles
+
+    @property
+    def awaits_a_role(self) -> bool:
+        """Whether somebody of the municipality is here and may do nothing yet."""
+        return not self.roles and not self.withheld and self.opened_on is None
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Roles that the person has as soon as the session has a second step."""
+        return getattr(self, "_withheld", frozenset()) if self.roles is not None else frozenset()

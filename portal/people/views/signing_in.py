@@ -1,5 +1,7 @@
 """Signing in with a mailed code, signing out, and the choice of language."""
 
+from collections.abc import Callable
+
 from allauth.account import views as allauth_views
 from allauth.core import ratelimit
 from django.conf import settings
@@ -13,10 +15,14 @@ from portal.web.actor import Actor
 from portal.web.plates import public
 
 from .. import services
+from ..models import IdentityProvider
 
 
 class _AskForCode(allauth_views.RequestLoginCodeView):
     """allauth's page, open also while a code is waited for: one may have written the wrong address."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(providers=IdentityProvider.objects.that_are_open(), **kwargs)
 
     def _redirect_to_pending_stage(self, request, stage):
         return None
@@ -30,10 +36,16 @@ _enter_code = allauth_views.ConfirmLoginCodeView.as_view(
 
 @public
 @never_cache
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for a code. The answer is the same whether or not the address is known."""
-    too_many = ratelimit.consume_or_429(request, action="login")
-    return too_many or _told(_ask_for_code(request))
+def sign_in(request: HttpRequest, open_account: Callable[[str], None]) -> HttpResponse:
+    """Ask for a code. The answer is the same whether or not the address is known.
+
+    `open_account` comes from a floor that knows more: who may have an account without having one yet.
+    """
+    if too_many := ratelimit.consume_or_429(request, action="login"):
+        return too_many
+    if request.method == "POST":
+        open_account(request.POST.get("email", ""))
+    return _told(_ask_for_code(request))
 
 
 @public

@@ -1,6 +1,7 @@
 """Staff: who they are, which roles they hold, where they work."""
 
 import rules
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from portal.web.refusals import Refused
 from .. import services
 from ..filters import StaffFilter
 from ..forms import EmploymentForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
+from ..fresh import freshly
 from ..models import User
 
 PER_PAGE = 50
@@ -25,7 +27,7 @@ PER_PAGE = 50
 @may("people.manage_roles")
 def staff_list(request: HttpRequest) -> HttpResponse:
     """Everybody who can or could sign in, with the roles and employments of today."""
-    narrowed = StaffFilter(request.GET, queryset=User.objects.with_roles())
+    narrowed = StaffFilter(request.GET, queryset=User.objects.of_the_municipality().with_roles())
     page = Paginator(narrowed.qs, PER_PAGE).get_page(request.GET.get("sida"))
     query = request.GET.copy()
     query.pop("sida", None)
@@ -61,10 +63,22 @@ def person_detail(request: HttpRequest, person: User) -> HttpResponse:
             "person": person,
             "grants": person.role_grants.select_related("department", "granted_by"),
             "employments": person.employments.select_related("department"),
+            "has_keys": Authenticator.objects.filter(user=person).exists(),
             "may_manage": rules.has_perm("people.manage_roles", request.user),
             "events": timeline(person, parts=("role_grants", "employments"), names=True),
         },
     )
+
+
+@may("people.manage_roles", User)
+@freshly
+def keys_remove(request: HttpRequest, person: User) -> HttpResponse:
+    """GET asks, POST takes away all passkeys of somebody who has lost them."""
+    if request.method == "POST":
+        services.remove_keys(person, actor=Actor.of(request))
+        messages.success(request, _("Personens nycklar är borttagna."))
+        return redirect("person_detail", code=person.code)
+    return render(request, "people/keys_remove.html", {"person": person})
 
 
 @may("people.manage_roles", User)

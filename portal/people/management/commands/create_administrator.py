@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.people.enums import Role
 from portal.people.models import User
-from portal.people.services import create_user, grant_role
+from portal.people.services import create_user, grant_role, remove_keys
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.addresses import normalise
@@ -19,14 +19,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("email", help="Personens e-postadress.")
         parser.add_argument("--name", default="", help="Personens namn.")
+        parser.add_argument(
+            "--without-keys",
+            action="store_true",
+            help="Ta bort personens nycklar. För den som har förlorat dem och inte kommer in.",
+        )
 
-    def handle(self, *args, email: str, name: str, **options):
+    def handle(self, *args, email: str, name: str, without_keys: bool = False, **options):
         try:
             user = User.objects.filter(email=normalise(email)).first()
             if user is None:
                 user = create_user(email=email, name=name, actor=A_COMMAND)
             if not user.role_grants.on(clock.today()).filter(role=Role.ADMINISTRATOR).exists():
                 grant_role(user, role=Role.ADMINISTRATOR, actor=A_COMMAND)
+            if without_keys:
+                remove_keys(user, actor=A_COMMAND)
         except ValueError:
             raise CommandError(f"{email} är ingen e-postadress.")
         except Refused as refusal:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from organisations.enums import Fault
 from organisations.registers import read_register
-from organisations.registers.markup import words_of
+from portal.web.markup import words_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from organisations.enums import Fault
 from organisations.registers import read_register
 from organisations.registers.cleaning import masked
-from organisations.registers.personal import without_personal_numbers
+from portal.web.personal_numbers import without_personal_numbers
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""A contact gets an account by asking for a code, and its memberships when the code has come back.
+
+An imported contact is only a name and an address. Who reads the letters to the address is the contact.
+"""
+
+from portal.history.recording import recorded
+from portal.people.models import Address, User
+from portal.people.services import open_user
+from portal.web.actor import Actor
+from portal.web.addresses import normalise
+
+from ..models import Membership
+
+
+@recorded
+def open_account(*, email: str, actor: Actor) -> None:
+    """Let whoever is a contact by this address ask for a code. Says nothing, does nothing for others."""
+    try:
+        email = normalise(email)
+    except ValueError:
+        return
+    # Two presses at once wait for each other here, and the second finds the account of the first.
+    address = Address.objects.select_for_update().filter(email=email).first()
+    if address is None or User.objects.filter(email=email).exists():
+        return
+    contact = Membership.objects.current().filter(address=address).order_by("-active_from", "-id").first()
+    if contact:
+        open_user(email=email, name=contact.name, language=address.language, actor=actor)
+
+
+@recorded
+def join(user: User, *, actor: Actor) -> int:
+    """The memberships of a person's proven address are the person's own from now on; returns how many."""
+    theirs = Membership.objects.current().filter(address__email=user.email, user__isnull=True)
+    return theirs.update(user=user) if theirs.exists() else 0

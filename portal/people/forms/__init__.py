@@ -1,0 +1,25 @@
+"""What people type: to sign in, about committees, departments and staff, and about others' sign-in."""
+
+from .identity import DemandForm, MappingForm, ProviderForm, TryForm
+from .keys import KeyForm, KeySignInForm
+from .signing_in import AskForCodeForm, CodeForm
+from .staff import EmploymentForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
+from .structure import CommitteeForm, DepartmentForm
+
+__all__ = [
+    "AskForCodeForm",
+    "CodeForm",
+    "CommitteeForm",
+    "DemandForm",
+    "DepartmentForm",
+    "EmploymentForm",
+    "KeyForm",
+    "KeySignInForm",
+    "LastDayForm",
+    "MappingForm",
+    "NewPersonForm",
+    "PersonForm",
+    "ProviderForm",
+    "RoleForm",
+    "TryForm",
+]

@@ -1,0 +1,1 @@
+"""A real provider of identities, and somebody who goes there and back."""
