@@ -98,9 +98,14 @@ class House:
     def addresses(self) -> Iterator[tuple[str, str]]:
         """The name and the full address of every page. Raises KeyError where nobody said how to get there."""
         yield from self.more.items()
+        for name, values in self.pages():
+            yield name, reverse(name, kwargs=values)
+
+    def pages(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The name of every page, and what stands in the address of the one of it that is in the house."""
         for _route, one in every_address():
             if one.name and not one.name.startswith("devkit_"):
-                yield one.name, reverse(one.name, kwargs=dict(self._values(one)))
+                yield one.name, dict(self._values(one))
 
     def _values(self, one: URLPattern) -> Iterator[tuple[str, Any]]:
         model = getattr(one.callback, "door_plate_model", None)
