@@ -25,7 +25,7 @@ from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
 from portal.notifications.services import close_finished_batches, send_now
 from portal.people import services as people
-from portal.people.enums import LinkPurpose
+from portal.people.enums import LinkPurpose, Role
 from portal.people.models import Committee, Department, GuestLink, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
@@ -114,7 +114,7 @@ def _heads(departments: Iterable[dict]) -> None:
         if "head" in entry:
             department = Department.objects.get(name=entry["name"])
             head = User.objects.get(email=entry["head"])
-            people.change_department(department, values={"head": head}, actor=A_COMMAND)
+            people.grant_role(head, role=Role.HEAD, department=department, actor=A_COMMAND)
 
 
 def _import(register: Register) -> None:
@@ -139,6 +139,7 @@ def _draft(entry: dict, *, day: date) -> Meeting:
         place=entry.get("place", ""),
         link=entry.get("link", ""),
         committee=Committee.objects.get(abbreviation=entry["committee"]),
+        department=Department.objects.get(employments__user=owner),
         easy=entry.get("easy", "").strip(),
         body=Body.objects.of(usual.body).first() if usual.body else None,
         seats=entry.get("seats"),
@@ -206,7 +207,7 @@ def _mailing(entry: dict) -> None:
     with clock.standing_at(_days_ago(entry["days_ago"])):
         mailing = dialogues.draft_mailing(
             values={name: entry[name].strip() for name in ("kind", "title", "text", "link")}
-            | {"committee": committee},
+            | {"committee": committee, "department": Department.objects.get(employments__user=owner)},
             code=new_code(),
             owner=owner,
             actor=_by(owner),

@@ -2,7 +2,6 @@
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
@@ -80,7 +79,7 @@ class DepartmentForm(ModelForm):
 
     class Meta:
         model = Department
-        fields = ["name", "parent", "committees", "head", "mailbox", "active_from", "active_to"]
+        fields = ["name", "parent", "committees", "mailbox", "active_from", "active_to"]
         widgets = {"committees": forms.CheckboxSelectMultiple(attrs={"class": "light many"})}
 
     def __init__(self, *args, **kwargs):
@@ -92,9 +91,6 @@ class DepartmentForm(ModelForm):
             )
         self.fields["parent"].queryset = others.order_by("sort_key", "id")
         self.fields["parent"].empty_label = _("ingen annan, ligger överst")
-        # Who heads a department stands there also when locked out: the page must not forget it unseen.
-        self.fields["head"].queryset = User.objects.filter(Q(is_active=True) | Q(pk=self.instance.head_id))
-        self.fields["head"].empty_label = _("ingen vald")
 
 
 class PersonForm(ModelForm):
@@ -125,8 +121,12 @@ class RoleForm(Form):
     department = forms.ModelChoiceField(
         Department.objects.none(),
         label=_("För förvaltning"),
+        help_text=_(
+            "En tjänsteperson ändrar det som hör till förvaltningen, eller till dem där personen arbetar om "
+            "du inte väljer någon. En chef är alltid chef för en förvaltning."
+        ),
         required=False,
-        empty_label=_("hela kommunen"),
+        empty_label=_("ingen särskild"),
     )
     active_from = _day(_("Från och med"), initial=clock.today)
     active_to = _day(_("Till och med"), required=False)

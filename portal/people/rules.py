@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.rooms import Line
 
-from .enums import Role
+from .enums import STAFF_ROLES, Role
 
 
 @rules.predicate
@@ -31,8 +31,7 @@ def is_oneself(user, person) -> bool:
 
 
 is_administrator = has_role(Role.ADMINISTRATOR)
-# Whoever works for the municipality or keeps the samråd's papers.
-is_staff = has_role(*Role)
+is_staff = has_role(*STAFF_ROLES)
 
 TABLE = {
     "people.see_desk": Line(_("Se sitt skrivbord"), is_signed_in),

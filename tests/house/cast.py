@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from portal.people.enums import Role
 from portal.people.models import User
-from tests.factories import UserFactory, staff
+from tests.factories import DepartmentFactory, UserFactory, staff
 from tests.house.furnished import House
 
 # Each makes its person in a furnished house; a visitor is nobody.
@@ -12,6 +12,8 @@ CAST: dict[str, Callable[[House], User | None]] = {
     "visitor": lambda house: None,
     "no_role": lambda house: UserFactory(),
     **{role.value: lambda house, role=role: staff(role) for role in Role},
+    # An official of another department.
+    "other_official": lambda house: staff(Role.OFFICIAL, department=DepartmentFactory()),
     # Has signed in as administrator, and is locked out or erased while the session lasts.
     "locked": lambda house: staff(Role.ADMINISTRATOR),
 }

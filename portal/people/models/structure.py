@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Prefetch, Q, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -48,9 +48,11 @@ class DepartmentQuerySet(InForceQuerySet):
     """Questions about departments."""
 
     def as_tree(self) -> list["Department"]:
-        """Every department below the one it belongs to, with `depth` from 0; two queries."""
+        """Every department below the one it belongs to, with `depth` from 0 and `heads`; three queries."""
         below: dict[int | None, list[Department]] = {}
-        for department in self.prefetch_related("committees").select_related("head"):
+        heads = RoleGrant.objects.on(clock.today()).filter(role=Role.HEAD).select_related("user")
+        with_heads = Prefetch("role_grants", heads, to_attr="heads")
+        for department in self.prefetch_related("committees", with_heads):
             below.setdefault(department.parent_id, []).append(department)
 
         def branch(parent_id: int | None, depth: int) -> Iterator[Department]:
@@ -131,8 +133,9 @@ class Department(InForce, models.Model):
     committees = models.ManyToManyField(
         Committee, blank=True, related_name="departments", verbose_name=_("svarar inför")
     )
+    # What stood before heads held a role; nothing reads it any more.
     head = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="heads", verbose_name=_("chef")
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("chef")
     )
     mailbox = models.EmailField(_("gemensam e-postadress"), blank=True)
     active_from = models.DateField(_("från och med"), default=clock.today)
@@ -240,6 +243,12 @@ class RoleGrant(InForce, models.Model):
         ordering = ["role", "-active_from", "id"]
         constraints = [
             _in_force_constraint("role_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=~Q(role=Role.HEAD) | Q(department__isnull=False),
+                name="head_of_a_department",
+                violation_error_message=_("Välj vilken förvaltning personen är chef för."),
+                violation_error_code="department",
+            ),
             ExclusionConstraint(
                 name="one_grant_of_a_role_at_a_time",
                 expressions=[

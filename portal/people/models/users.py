@@ -1,7 +1,7 @@
 """Those who sign in."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
@@ -11,6 +11,25 @@ from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
 from .addresses import PUBLIC_TASK
+
+# What somebody holds today: the roles, and the departments whose things the person may run, each in a row.
+# Those are the departments that a role is for; where a role as official names none, those that the person
+# works in; and all below. One question, as every page for whoever has signed in asks it.
+_HELD = """
+WITH RECURSIVE held AS (
+    SELECT role, department_id FROM people_rolegrant
+    WHERE user_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
+), own (id) AS (
+    SELECT department_id FROM held WHERE role IN ('official', 'head') AND department_id IS NOT NULL
+    UNION
+    SELECT department_id FROM people_employment
+    WHERE user_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
+      AND EXISTS (SELECT FROM held WHERE role = 'official' AND department_id IS NULL)
+    UNION
+    SELECT below.id FROM people_department below JOIN own ON below.parent_id = own.id
+)
+SELECT role, NULL FROM held UNION ALL SELECT NULL, id FROM own
+"""
 
 
 class UserQuerySet(models.QuerySet):
@@ -78,5 +97,24 @@ class User(AbstractBaseUser):
     def roles(self) -> frozenset[str]:
         """The roles held today; one query a user object, then remembered."""
         if not hasattr(self, "_roles"):
-            self._roles = frozenset(self.role_grants.on(clock.today()).values_list("role", flat=True))
+            self._ask_what_is_held()
         return self._roles
+
+    @property
+    def departments(self) -> frozenset[int]:
+        """The departments, by id, whose things the person may run today as an official or the head there."""
+        if not hasattr(self, "_departments"):
+            self._ask_what_is_held()
+        return self._departments
+
+    @property
+    def a_department(self) -> int | None:
+        """One of them, if any."""
+        return min(self.departments, default=None)
+
+    def _ask_what_is_held(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD, {"user": self.pk, "today": clock.today()})
+            rows = cursor.fetchall()
+        self._roles = frozenset(role for role, _department in rows if role)
+        self._departments = frozenset(department for _role, department in rows if department)
