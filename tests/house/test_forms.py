@@ -116,7 +116,7 @@ def test_no_form_speaks_in_the_framework_s_words(language):
 
 def test_forms_are_found_wherever_they_are():
     assert {
-        "portal.people.forms.CommitteeForm",
+        "portal.people.forms.structure.CommitteeForm",
         "portal.people.filters.StaffFilter",
         f"{AnswerForm.__module__}.AnswerForm",
         f"{MeetingFilter.__module__}.MeetingFilter",

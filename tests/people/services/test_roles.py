@@ -1,26 +1,19 @@
-"""What happens with people: addresses, links, roles, employments, the municipality's organisation."""
+"""Roles and employments, from a day to a day."""
 
 import threading
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from portal.pages.services import erase_person
 from portal.people import services
-from portal.people.enums import LinkPurpose, Role
-from portal.people.models import (
-    Address,
-    Employment,
-    GuestLink,
-    RoleGrant,
-    User,
-)
+from portal.people.enums import Role
+from portal.people.models import Employment, RoleGrant, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
-from tests.factories import AddressFactory, CommitteeFactory, DepartmentFactory, UserFactory, staff
+from tests.factories import DepartmentFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -29,103 +22,6 @@ TODAY = clock.today
 
 def days(number):
     return clock.today() + timedelta(days=number)
-
-
-# --- Addresses -----------------------------------------------------------------------------
-
-
-def test_an_address_is_one_row_however_it_is_typed():
-    one = services.address_for("Karin@Norrby.example", language="en")
-    assert services.address_for(" karin@norrby.example ") == one
-    assert Address.objects.get().language == "en"
-
-
-def test_what_is_no_address_gets_no_row():
-    with pytest.raises(ValueError):
-        services.address_for("karin")
-    assert not Address.objects.exists()
-
-
-@pytest.mark.parametrize("number", [3, 30])
-def test_many_addresses_cost_two_queries(number, django_assert_num_queries):
-    AddressFactory(email="a0@norrby.example")
-    with django_assert_num_queries(2):
-        rows = services.addresses_for([f"A{n}@norrby.example" for n in range(number)])
-    assert rows["A0@norrby.example"].email == "a0@norrby.example"
-    assert Address.objects.count() == number
-
-
-# --- Secret links --------------------------------------------------------------------------
-
-
-def link(**more):
-    return services.link_for(purpose=LinkPurpose.ANSWER, subject=more.pop("subject"), **more)
-
-
-def opened(link, purpose=LinkPurpose.ANSWER):
-    code, _dash, given_seal = link.secret.partition("-")
-    return GuestLink.objects.opened_by(purpose=purpose, code=code, given_seal=given_seal)
-
-
-def test_a_door_has_one_link_for_each_address_and_one_for_nobody():
-    subject, karin = UserFactory(), AddressFactory()
-    assert link(subject=subject, address=karin) == link(subject=subject, address=karin)
-    assert link(subject=subject, address=None) == link(subject=subject, address=None)
-    assert GuestLink.objects.count() == 2
-
-
-def test_asking_again_moves_the_end_and_keeps_the_letter_true():
-    subject, karin = UserFactory(), AddressFactory()
-    before = link(subject=subject, address=karin, expires_at=clock.now() + timedelta(days=1))
-    later = clock.now() + timedelta(days=9)
-    after = link(subject=subject, address=karin, expires_at=later)
-    assert after.secret == before.secret
-    assert after.expires_at == later
-
-
-def test_a_revoked_link_opens_nothing_and_the_next_letter_does():
-    subject, karin = UserFactory(), AddressFactory()
-    old = link(subject=subject, address=karin)
-    assert opened(old)
-    services.revoke_link(GuestLink.objects.get(), actor=A_COMMAND)
-    assert opened(old) is None
-    assert opened(link(subject=subject, address=karin))
-
-
-def test_a_link_opens_its_own_door_only_and_only_in_time():
-    one = link(subject=UserFactory(), address=AddressFactory(), expires_at=clock.now() + timedelta(days=1))
-    assert opened(one, LinkPurpose.HAND_OVER) is None
-    with clock.standing_at(clock.now() + timedelta(days=2)):
-        assert opened(one) is None
-
-
-@pytest.mark.parametrize("number", [3, 30])
-def test_many_links_cost_as_many_queries_as_few(number, django_assert_max_num_queries):
-    pairs = [(UserFactory(), AddressFactory()) for _ in range(number)]
-    services.links_for(purpose=LinkPurpose.ANSWER, subjects_and_addresses=pairs[:1])
-    # Savepoint and its release besides the two.
-    with django_assert_max_num_queries(4):
-        links = services.links_for(purpose=LinkPurpose.ANSWER, subjects_and_addresses=pairs)
-    assert {(subject.pk, address.pk) for subject, address in pairs} == set(links)
-    assert services.links_for(purpose=LinkPurpose.ANSWER, subjects_and_addresses=[]) == {}
-
-
-# --- Users and roles -----------------------------------------------------------------------
-
-
-def test_a_new_person_has_no_password_and_one_address():
-    user = services.create_user(email=" Eva@Skarsjo.example", name="Eva Lind", actor=A_COMMAND)
-    assert user.email == "eva@skarsjo.example"
-    assert not user.has_usable_password()
-    with pytest.raises(Refused, match="finns redan") as refused:
-        services.create_user(email="EVA@skarsjo.example", name="Eva", actor=A_COMMAND)
-    assert refused.value.field == "email"
-
-
-def test_a_person_needs_an_address_that_letters_can_go_to():
-    with pytest.raises(Refused) as refused:
-        services.create_user(email="eva", name="Eva", actor=A_COMMAND)
-    assert refused.value.field == "email"
 
 
 def test_a_role_is_held_from_its_first_day_to_its_last():
@@ -231,15 +127,6 @@ def test_two_employments_in_one_department_do_not_overlap():
     assert Employment.objects.count() == 2
 
 
-@pytest.mark.parametrize("name", ["", "   ", "–", "\u200f"])
-def test_nobody_is_without_a_name(name):
-    with pytest.raises(Refused, match="namn") as refused:
-        services.create_user(email="eva@skarsjo.example", name=name, actor=A_COMMAND)
-    assert refused.value.field == "name"
-    with pytest.raises(Refused):
-        services.change_user(UserFactory(), values={"name": name}, actor=A_COMMAND)
-
-
 # --- Ending what is held -------------------------------------------------------------------
 
 
@@ -331,51 +218,3 @@ def test_two_administrators_who_remove_each_other_leave_one(remove):
         meanwhile.join(timeout=1)
     meanwhile.join(timeout=20)
     assert outcome == ["refused"]
-
-
-# --- Committees and departments ------------------------------------------------------------
-
-
-def test_two_committees_do_not_share_an_abbreviation():
-    CommitteeFactory(abbreviation="SN")
-    with pytest.raises(Refused, match="förkortningen") as refused:
-        services.add_committee(values={"name": "Skolnämnden", "abbreviation": "SN"}, actor=A_COMMAND)
-    assert refused.value.field == "abbreviation"
-
-
-def move(department, parent):
-    return services.change_department(department, values={"parent": parent}, actor=A_COMMAND)
-
-
-def test_a_department_never_belongs_to_what_belongs_to_it():
-    top = DepartmentFactory()
-    middle = DepartmentFactory(parent=top)
-    bottom = DepartmentFactory(parent=middle)
-    for parent in (top, middle, bottom):
-        with pytest.raises(Refused) as refused:
-            move(top, parent)
-        assert refused.value.field == "parent"
-    assert move(bottom, top).parent == top
-
-
-def test_a_department_answers_to_its_committees():
-    committees = [CommitteeFactory(), CommitteeFactory()]
-    department = services.add_department(
-        values={"name": "Socialförvaltningen", "parent": None, "committees": committees}, actor=A_COMMAND
-    )
-    assert set(department.committees.all()) == set(committees)
-    services.change_department(department, values={"name": "Omsorgen"}, actor=A_COMMAND)
-    assert department.committees.count() == 2
-
-
-# --- The command ---------------------------------------------------------------------------
-
-
-def test_the_first_administrator_is_made_once():
-    for _ in range(2):
-        call_command("create_administrator", "Adam@skarsjo.example", name="Adam Ek", verbosity=0)
-    adam = User.objects.get()
-    assert adam.roles == {Role.ADMINISTRATOR}
-    assert RoleGrant.objects.count() == 1
-    with pytest.raises(CommandError):
-        call_command("create_administrator", "adam")

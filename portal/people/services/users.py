@@ -1,0 +1,67 @@
+"""Those who may sign in: their names, addresses, languages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.history.recording import recorded
+from portal.web import clock
+from portal.web.actor import Actor
+from portal.web.addresses import normalise
+from portal.web.overtaking import refuse_if_overtaken
+from portal.web.refusals import Refused
+
+from ..models import User
+from .roles import hold_administrators, refuse_without_administrator
+from .saving import filled, saved
+
+
+@recorded
+def create_user(*, email: str, name: str, language: str = "sv", actor: Actor) -> User:
+    """Somebody who may ask for a code and sign in; there is no password. Raises Refused."""
+    user = User(email=_normal(email), name=name, language=language)
+    user.set_unusable_password()
+    _refuse_without_name(user)
+    return saved(user)
+
+
+@recorded
+def change_user(
+    user: User, *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
+) -> User:
+    """Change a person's name, address, language or right to sign in.
+
+    Raises Refused, also where what was `seen` in the fields no longer stands.
+    """
+    hold_administrators()
+    user = User.objects.select_for_update().get(pk=user.pk)
+    refuse_if_overtaken(user, seen or {})
+    if "email" in values:
+        values = {**values, "email": _normal(values["email"])}
+    filled(user, values)
+    _refuse_without_name(user)
+    saved(user)
+    if not user.is_active:
+        refuse_without_administrator(clock.today())
+    return user
+
+
+@recorded
+def choose_language(user: User, *, language: str, actor: Actor) -> User:
+    """Remember in which language a person reads pages and letters."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user
+
+
+def _normal(email: str) -> str:
+    try:
+        return normalise(email)
+    except ValueError:
+        raise Refused(_("Det är ingen e-postadress som går att skicka till."), field="email")
+
+
+def _refuse_without_name(user: User) -> None:
+    if not any(map(str.isalnum, user.name)):
+        raise Refused(_("Skriv personens namn."), field="name")
