@@ -4,7 +4,7 @@ import rules
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.enums import DEPARTMENTS_ROLES, Role
+from portal.people.enums import DEPARTMENTS_ROLES, RUNNING_ROLES
 from portal.people.models import Department, RoleGrant, User
 from portal.people.rules import has_role, is_signed_in
 from portal.web import clock
@@ -12,8 +12,6 @@ from portal.web.rooms import Line
 
 from .models import Mailing, Meeting
 
-# Those who run what all departments do, and those who run what their own does.
-RUNNING_ROLES = (Role.ADMINISTRATOR, Role.SECRETARY, Role.PROCESS_LEADER)
 CALLING_ROLES = (*RUNNING_ROLES, *DEPARTMENTS_ROLES)
 runs_all = has_role(*RUNNING_ROLES)
 calls_meetings = has_role(*CALLING_ROLES)
@@ -21,8 +19,10 @@ calls_meetings = has_role(*CALLING_ROLES)
 
 @rules.predicate
 def is_responsible(user, thing) -> bool:
-    """Its owner, or whoever stands in for the owner: of a meeting or an utskick."""
-    return thing is not None and is_signed_in(user) and user.pk in {thing.owner_id, thing.deputy_id}
+    """Its owner or the owner's deputy, of a meeting or an utskick; or whoever stands in for one of them."""
+    if thing is None or not is_signed_in(user):
+        return False
+    return not user.answers_for.isdisjoint({thing.owner_id, thing.deputy_id})
 
 
 @rules.predicate

@@ -60,7 +60,6 @@ def make() -> None:
         _committees(content["committees"])
         _departments(content["departments"])
         _people()
-        _heads(content["departments"])
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)
     for entry in content["mailings"]:
@@ -103,18 +102,13 @@ def _departments(departments: Iterable[dict]) -> None:
 def _people() -> None:
     for person in CAST:
         user = people.create_user(email=person.email, name=person.name, actor=A_COMMAND)
+        department = Department.objects.filter(name=person.department).first()
         for role in person.roles:
-            people.grant_role(user, role=role, actor=A_COMMAND)
-        department = Department.objects.get(name=person.department)
+            headed = department if role == Role.HEAD else None
+            people.grant_role(user, role=role, department=headed, actor=A_COMMAND)
+        if department is None:
+            continue
         people.add_employment(user, values={"department": department, "post": person.post}, actor=A_COMMAND)
-
-
-def _heads(departments: Iterable[dict]) -> None:
-    for entry in departments:
-        if "head" in entry:
-            department = Department.objects.get(name=entry["name"])
-            head = User.objects.get(email=entry["head"])
-            people.grant_role(head, role=Role.HEAD, department=department, actor=A_COMMAND)
 
 
 def _import(register: Register) -> None:

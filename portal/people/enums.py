@@ -17,6 +17,8 @@ class Role(models.TextChoices):
     REGISTRAR = "registrar", _("registrator")
 
 
+# Those who run what all departments do; they may stand in for anybody.
+RUNNING_ROLES = (Role.ADMINISTRATOR, Role.SECRETARY, Role.PROCESS_LEADER)
 # Those who run what a department does: there, and in all that lies below it.
 DEPARTMENTS_ROLES = (Role.OFFICIAL, Role.HEAD)
 # Whoever works for the municipality. A representative is somebody's in civil society, or elected.

@@ -57,6 +57,7 @@ def specimen(*roles: Role) -> User:
     person = User(pk=0, is_active=True)
     person._roles = frozenset(roles)
     # Any department will do: what the rules ask is whether it is the same.
+    person._headed = person._stands_in_for = frozenset()
     person._departments = frozenset(() if set(DEPARTMENTS_ROLES).isdisjoint(roles) else {0})
     return person
 

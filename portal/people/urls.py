@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import signing_in, staff, structure, who_may
+from .views import deputies, signing_in, staff, structure, who_may
 
 urlpatterns = [
     path("sprak/", signing_in.choose_language, name="choose_language"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("logga-in/kod/", signing_in.enter_code, name="account_confirm_login_code"),
     path("logga-ut/", signing_in.sign_out, name="account_logout"),
     path("vem-far-gora-vad/", who_may.who_may, name="who_may"),
+    path("mitt-konto/ersattare/", deputies.deputy_list, name="deputy_list"),
     path("installningar/namnder/", structure.committee_list, name="committee_list"),
     path("installningar/namnder/ny/", structure.committee_add, name="committee_add"),
     path("installningar/namnder/<code:code>/", structure.committee_edit, name="committee_edit"),
@@ -27,6 +28,12 @@ urlpatterns = [
         "installningar/personer/<code:code>/roller/<int:pk>/avsluta/",
         staff.role_withdraw,
         name="role_withdraw",
+    ),
+    path("installningar/personer/<code:code>/ersattare/ny/", deputies.deputy_add, name="deputy_add"),
+    path(
+        "installningar/personer/<code:code>/ersattare/<int:pk>/avsluta/",
+        deputies.deputy_end,
+        name="deputy_end",
     ),
     path(
         "installningar/personer/<code:code>/anstallningar/ny/",

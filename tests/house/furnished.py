@@ -28,7 +28,7 @@ from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.services import notify, open_batch
 from portal.people.enums import AddressState, LinkPurpose, Role
-from portal.people.models import Address, Employment, GuestLink, User
+from portal.people.models import Address, Deputyship, Employment, GuestLink, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.codes import seal
@@ -161,6 +161,7 @@ IRREGULAR = {
     ("contact_change", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("contact_end", "contact"): lambda house: house.things["Organisation"].memberships.last().code,
     ("role_withdraw", "pk"): lambda house: house.things["User"].role_grants.first().pk,
+    ("deputy_end", "pk"): lambda house: house.things["User"].deputyships.first().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
         (name, "slug"): lambda house: LISTS[Frame.TOPIC][0]
@@ -179,6 +180,7 @@ def furnish() -> House:
     house = House(staff(Role.ADMINISTRATOR))
     person, department = staff(Role.OFFICIAL), DepartmentFactory()
     Employment.objects.create(user=person, department=department)
+    Deputyship.objects.create(user=person, deputy=house.administrator)
     invitation = InvitationFactory(meeting__owner=house.administrator)
     item = AgendaItemFactory(meeting=invitation.meeting)
     pdf = SimpleUploadedFile("Underlag.pdf", b"%PDF-1.7\n", "application/pdf")

@@ -6,7 +6,7 @@
 
 The address by its name, and the states in which the answers are these. Below, what looking is answered with,
 a stroke, and what an empty form is answered with; one word where they are the same. The words are `in` (to
-the sign-in page), `go` (to another page), `ok`, and numbers of HTTP.
+the sign-in page), `go` (to another page), `ok`, and numbers of HTTP. `everybody` is each kind of person.
 """
 
 import fcntl
@@ -18,6 +18,7 @@ from pathlib import Path
 
 RIGHTS = Path(__file__).parent / "rights"
 
+EVERYBODY = "everybody"
 # What one kind of person meets: by room, by address.
 Column = dict[str, dict[str, str]]
 
@@ -25,14 +26,19 @@ Column = dict[str, dict[str, str]]
 def committed(kind: str, folder: Path = RIGHTS) -> Column:
     """What the table says of a kind of person."""
     return {
-        room: {address: answers[kind] for address, answers in lines.items() if kind in answers}
+        room: {
+            address: answers.get(kind) or answers[EVERYBODY]
+            for address, answers in lines.items()
+            if {kind, EVERYBODY} & set(answers)
+        }
         for room, lines in _read(folder).items()
     }
 
 
 def kinds_told(folder: Path = RIGHTS) -> set[str]:
     """Every kind of person that has a word in the table."""
-    return {kind for lines in _read(folder).values() for answers in lines.values() for kind in answers}
+    told = {kind for lines in _read(folder).values() for answers in lines.values() for kind in answers}
+    return told - {EVERYBODY}
 
 
 def write(kind: str, column: Column, kinds: list[str], folder: Path = RIGHTS) -> None:
@@ -45,6 +51,8 @@ def write(kind: str, column: Column, kinds: list[str], folder: Path = RIGHTS) ->
         for room in {*table, *column}:
             lines = table.setdefault(room, {})
             for answers in lines.values():
+                if EVERYBODY in answers:
+                    answers.update(dict.fromkeys(kinds, answers.pop(EVERYBODY)))
                 for gone in {kind, *(set(answers) - set(kinds))} & set(answers):
                     del answers[gone]
             for address, answer in column.get(room, {}).items():
@@ -59,6 +67,8 @@ def _as_text(lines: dict[str, dict[str, str]], kinds: list[str]) -> str:
         who = defaultdict(list)
         for kind in sorted(answers, key=kinds.index):
             who[answers[kind]].append(kind)
+        if len(who) == 1 and len(answers) == len(kinds) > 1:
+            who = {answer: [EVERYBODY] for answer in who}
         said = "".join(f"\n  {answer:<8} {' '.join(same)}" for answer, same in sorted(who.items()))
         if said:
             name, _, state = address.partition(", ")

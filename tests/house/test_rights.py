@@ -145,7 +145,7 @@ def test_the_table_is_read_as_it_was_written(tmp_path):
         "  404      anna",
         "  in       nils",
         "start",
-        "  ok       anna nils",
+        "  ok       everybody",
     ]
 
 

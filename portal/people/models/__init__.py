@@ -1,6 +1,7 @@
 """Users, addresses, committees, departments, employments, roles and secret links."""
 
 from .addresses import PUBLIC_TASK, Address, GuestLink
+from .deputies import Deputyship, able_to_stand_in_for
 from .structure import Committee, DaysOf, Department, Employment, RoleGrant
 from .users import User
 
@@ -10,8 +11,10 @@ __all__ = [
     "Committee",
     "DaysOf",
     "Department",
+    "Deputyship",
     "Employment",
     "GuestLink",
     "RoleGrant",
     "User",
+    "able_to_stand_in_for",
 ]

@@ -76,7 +76,8 @@ class InForce:
         return Standing.PAST if self.active_to and self.active_to < today else Standing.NOW
 
 
-def _in_force_constraint(name: str) -> models.CheckConstraint:
+def in_force_constraint(name: str) -> models.CheckConstraint:
+    """What lasts ends after it begins."""
     return models.CheckConstraint(
         condition=Q(active_to__isnull=True) | Q(active_to__gte=F("active_from")),
         name=name,
@@ -109,7 +110,7 @@ class Committee(InForce, models.Model):
     class Meta:
         verbose_name = _("nämnd")
         ordering = ["sort_key", "id"]
-        constraints = [_in_force_constraint("committee_ends_after_it_begins")]
+        constraints = [in_force_constraint("committee_ends_after_it_begins")]
 
     def __str__(self) -> str:
         return self.name
@@ -147,7 +148,7 @@ class Department(InForce, models.Model):
         verbose_name = _("förvaltning")
         ordering = ["sort_key", "id"]
         constraints = [
-            _in_force_constraint("department_ends_after_it_begins"),
+            in_force_constraint("department_ends_after_it_begins"),
             models.CheckConstraint(
                 condition=~Q(parent=F("id")),
                 name="department_is_not_its_own_parent",
@@ -192,7 +193,7 @@ class Employment(InForce, models.Model):
         verbose_name = _("anställning")
         ordering = ["-active_from", "id"]
         constraints = [
-            _in_force_constraint("employment_ends_after_it_begins"),
+            in_force_constraint("employment_ends_after_it_begins"),
             ExclusionConstraint(
                 name="one_employment_at_a_time",
                 expressions=[
@@ -242,7 +243,7 @@ class RoleGrant(InForce, models.Model):
         verbose_name = _("roll")
         ordering = ["role", "-active_from", "id"]
         constraints = [
-            _in_force_constraint("role_ends_after_it_begins"),
+            in_force_constraint("role_ends_after_it_begins"),
             models.CheckConstraint(
                 condition=~Q(role=Role.HEAD) | Q(department__isnull=False),
                 name="head_of_a_department",

@@ -1,5 +1,7 @@
 """Those who sign in."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
@@ -10,25 +12,30 @@ from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
+from ..enums import Role
 from .addresses import PUBLIC_TASK
 
-# What somebody holds today: the roles, and the departments whose things the person may run, each in a row.
-# Those are the departments that a role is for; where a role as official names none, those that the person
-# works in; and all below. One question, as every page for whoever has signed in asks it.
+# What somebody holds today, each in a row: the roles; the departments whose things the person may run, and
+# whether as their head; those whom the person stands in for. The departments are those that a role is for;
+# where a role as official names none, those that the person works in; and all below. One question, as every
+# page for whoever has signed in asks it.
 _HELD = """
 WITH RECURSIVE held AS (
     SELECT role, department_id FROM people_rolegrant
     WHERE user_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
-), own (id) AS (
-    SELECT department_id FROM held WHERE role IN ('official', 'head') AND department_id IS NOT NULL
+), own (id, role) AS (
+    SELECT department_id, role FROM held WHERE role IN ('official', 'head') AND department_id IS NOT NULL
     UNION
-    SELECT department_id FROM people_employment
+    SELECT department_id, 'official' FROM people_employment
     WHERE user_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
       AND EXISTS (SELECT FROM held WHERE role = 'official' AND department_id IS NULL)
     UNION
-    SELECT below.id FROM people_department below JOIN own ON below.parent_id = own.id
+    SELECT below.id, own.role FROM people_department below JOIN own ON below.parent_id = own.id
 )
-SELECT role, NULL FROM held UNION ALL SELECT NULL, id FROM own
+SELECT 'holds', role, NULL FROM held
+UNION ALL SELECT 'runs', role, id FROM own
+UNION ALL SELECT 'stands in', NULL, user_id FROM people_deputyship
+    WHERE deputy_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
 """
 
 
@@ -36,10 +43,21 @@ class UserQuerySet(models.QuerySet):
     """Questions about users."""
 
     def visible_to(self, user) -> "UserQuerySet":
-        """Administrators see all; everybody sees themselves."""
+        """Administrators see all, heads those who work for them; everybody sees themselves."""
         if has_perm("people.manage_roles", user):
             return self
-        return self.filter(pk=user.pk or 0)
+        if not user.is_authenticated:
+            return self.none()
+        if not user.headed:
+            return self.filter(pk=user.pk)
+        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=self.working_in(user.headed)))
+
+    def working_in(self, departments: Collection[int]) -> "UserQuerySet":
+        """Those employed today in any of these departments."""
+        today = clock.today()
+        lasts = models.Q(employments__active_to__isnull=True) | models.Q(employments__active_to__gte=today)
+        there = {"employments__department__in": departments, "employments__active_from__lte": today}
+        return self.filter(lasts, **there).distinct()
 
     def with_roles(self) -> "UserQuerySet":
         """With what a list of staff shows, in three queries."""
@@ -96,25 +114,41 @@ class User(AbstractBaseUser):
     @property
     def roles(self) -> frozenset[str]:
         """The roles held today; one query a user object, then remembered."""
-        if not hasattr(self, "_roles"):
-            self._ask_what_is_held()
-        return self._roles
+        return self._held("_roles")
 
     @property
     def departments(self) -> frozenset[int]:
         """The departments, by id, whose things the person may run today as an official or the head there."""
-        if not hasattr(self, "_departments"):
-            self._ask_what_is_held()
-        return self._departments
+        return self._held("_departments")
 
     @property
     def a_department(self) -> int | None:
         """One of them, if any."""
         return min(self.departments, default=None)
 
-    def _ask_what_is_held(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_HELD, {"user": self.pk, "today": clock.today()})
-            rows = cursor.fetchall()
-        self._roles = frozenset(role for role, _department in rows if role)
-        self._departments = frozenset(department for _role, department in rows if department)
+    @property
+    def headed(self) -> frozenset[int]:
+        """Those of the departments that the person heads today."""
+        return self._held("_headed")
+
+    @property
+    def stands_in_for(self) -> frozenset[int]:
+        """The persons, by id, whom the person stands in for today."""
+        return self._held("_stands_in_for")
+
+    @property
+    def answers_for(self) -> frozenset[int]:
+        """Whose meetings and utskick the person answers for, by id: the own, and theirs."""
+        return self.stands_in_for | {self.pk}
+
+    def _held(self, name: str) -> frozenset:
+        if not hasattr(self, name):
+            with connection.cursor() as cursor:
+                cursor.execute(_HELD, {"user": self.pk, "today": clock.today()})
+                rows = cursor.fetchall()
+            runs = [(role, department) for what, role, department in rows if what == "runs"]
+            self._roles = frozenset(role for what, role, _id in rows if what == "holds")
+            self._departments = frozenset(department for _role, department in runs)
+            self._headed = frozenset(department for role, department in runs if role == Role.HEAD)
+            self._stands_in_for = frozenset(pk for what, _role, pk in rows if what == "stands in")
+        return getattr(self, name)

@@ -11,10 +11,12 @@ from .addresses import (
 )
 from .roles import (
     add_employment,
+    end_deputyship,
     end_employment,
     grant_role,
     hold_administrators,
     refuse_without_administrator,
+    set_deputy,
     withdraw_role,
 )
 from .structure import (
@@ -40,6 +42,7 @@ __all__ = [
     "change_user",
     "choose_language",
     "create_user",
+    "end_deputyship",
     "end_employment",
     "grant_role",
     "hold_addresses",
@@ -48,6 +51,7 @@ __all__ = [
     "links_for",
     "refuse_without_administrator",
     "revoke_link",
+    "set_deputy",
     "withdraw_role",
     "write_in",
 ]
