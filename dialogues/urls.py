@@ -33,6 +33,7 @@ urlpatterns = [
     path("s/<secret:secret>/svar/mote.ics", calendars.answer_file, name="answer_file"),
     path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
     path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
+    path("s/<secret:secret>/anmalan/mote.ics", calendars.sign_up_file, name="sign_up_file"),
     path("moten/", meetings.meeting_list, name="meeting_list"),
     path("moten/nytt/", meetings.meeting_new, name="meeting_new"),
     path("moten/kalender.ics", calendars.meeting_feed, name="meeting_feed"),

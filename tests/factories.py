@@ -11,6 +11,9 @@ from portal.people.enums import DEPARTMENTS_ROLES, Role
 from portal.people.models import Address, Committee, Department, RoleGrant, User
 from portal.web import clock
 
+# The least that is taken for a whole PDF.
+A_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
+
 
 class UserFactory(DjangoModelFactory):
     """Somebody who can sign in and holds no role."""

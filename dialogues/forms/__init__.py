@@ -10,13 +10,14 @@ from .mailings import FileForm, MailingForm, NewMailingForm
 from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
 from .papers import PaperChangeForm, PaperForm
-from .signing_up import PersonForm, RegisterPersonForm, SignUpForm
+from .signing_up import ChangePersonForm, PersonForm, RegisterPersonForm, SignUpForm
 
 __all__ = [
     "ACCEPT",
     "AnswerForm",
     "CancelForm",
     "ChangeForm",
+    "ChangePersonForm",
     "ChoosingForm",
     "CodeForm",
     "ComingForm",

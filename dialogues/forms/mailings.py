@@ -57,6 +57,7 @@ class MailingForm(ModelForm):
             "kind": _("Mottagaren kan välja bort en sorts brev och få de andra."),
             "title": _("Blir också brevets ämnesrad."),
             "text": _(
+                "Brevet börjar med Hej och mottagarens namn, av sig självt. "
                 "En tom rad ger ett nytt stycke. En rad som börjar med ## blir en rubrik, "
                 "en som börjar med - en punkt i en lista. Länk: [ord](https://adress)."
             ),

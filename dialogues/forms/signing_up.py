@@ -1,5 +1,10 @@
 """What somebody types who comes in their own name, and what staff write down for one."""
 
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
@@ -11,8 +16,9 @@ from organisations.models import Line, Organisation, lines_among, search
 from portal.web.addresses import normalise
 from portal.web.codes import CODE_LENGTH, new_code
 from portal.web.names import fold
+from portal.web.overtaking import Overtaken, WithMarks
 
-from ..enums import BY_STAFF, Answer, GivenBy
+from ..enums import ANSWERS_OF_ONE, BY_STAFF, Answer, GivenBy
 from ..models import Rsvp
 from ..services import Person, Said
 from .answers import ComingForm
@@ -73,6 +79,10 @@ class PersonForm(ComingForm):
         super().__init__(*args, is_one=True, **kwargs)
         self.fields["code"].initial = new_code()
         self.is_searching = self.is_bound and self.SEARCH in self.data
+        self._ask_which()
+
+    def _ask_which(self) -> None:
+        """Let one choose among those of the register that the words may mean, where there is a choice."""
         if self._asks_which:
             self.fields["organisation"].choices = self._choices()
         else:
@@ -204,16 +214,58 @@ class RegisterPersonForm(PersonForm):
             # The browser knows whoever writes, not whoever is written about.
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
-    @classmethod
-    def of(cls, rsvp: Rsvp, **more) -> "RegisterPersonForm":
-        """The form with what stands; needs, questions and proposals are not shown again."""
-        initial = {name: getattr(rsvp, name) for name in ("name", "phone", "group_size", "mode")}
-        initial |= {
-            "email": rsvp.address.email if rsvp.address else "",
-            "organisation_name": rsvp.from_where,
-        }
-        return cls(meeting=rsvp.meeting, initial=initial, **more)
-
     def _needs_contact(self, cleaned: dict) -> bool:
         # Whoever stands before one needs no letter.
         return cleaned.get("given_by") != GivenBy.DOOR
+
+
+class ChangePersonForm(WithMarks, RegisterPersonForm):
+    """The same for a sign-up that stands; it sees what others, the person too, change meanwhile.
+
+    Needs, questions and proposals are not shown again.
+    """
+
+    # Nobody types it: what the person had answered, so that who took back meanwhile is not signed up anew.
+    answered = forms.ChoiceField(
+        label=gettext_lazy("Svar"),
+        choices=list(ANSWERS_OF_ONE.items()),
+        widget=forms.HiddenInput,
+        required=False,
+    )
+    _OF_THE_ROW = ("name", "phone", "group_size", "mode")
+
+    def __init__(self, *args, instance: Rsvp, **kwargs):
+        self.instance = instance
+        stands = {name: getattr(instance, name) for name in self._OF_THE_ROW} | {
+            "email": instance.address.email if instance.address else "",
+            "organisation_name": instance.from_where,
+            "answered": instance.answer,
+        }
+        self._shown = tuple(stands)
+        super().__init__(*args, meeting=instance.meeting, initial=stands, **kwargs)
+
+    def _standing(self) -> dict[str, Any]:
+        return {name: value for name, value in super()._standing().items() if name in self._shown}
+
+    def _meet_what_stands(self) -> None:
+        super()._meet_what_stands()
+        if "organisation_name" in self._moved:
+            # Others may have written another: what the register has is asked anew.
+            for known in ("_words", "hits", "_exact"):
+                self.__dict__.pop(known, None)
+            self.fields["organisation"] = deepcopy(self.base_fields["organisation"])
+            self._ask_which()
+
+    def _tell_of_others(self) -> None:
+        super()._tell_of_others()
+        if "answered" in self._moved and not self.overtaken:
+            self.overtaken = list(self._overtaken())
+            self.add_error(
+                None,
+                _("Personens svar har ändrats medan du skrev. Spara igen om det du har skrivit ska gälla."),
+            )
+
+    def _overtaken(self) -> Iterator[Overtaken]:
+        for one in super()._overtaken():
+            # There is no field to go to.
+            yield replace(one, field=None) if one.field.name == "answered" else one

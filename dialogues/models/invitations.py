@@ -255,6 +255,12 @@ class Rsvp(models.Model):
         return self.confirmed_at is not None
 
     @property
+    def comes(self) -> bool:
+        """Whether whoever it is of comes, and waits for no seat."""
+        has_place = self.place_state != PlaceState.WAITING
+        return self.answer == Answer.YES and self.is_confirmed and has_place
+
+    @property
     def is_by_staff(self) -> bool:
         """Whether staff wrote it down."""
         return self.given_by in BY_STAFF

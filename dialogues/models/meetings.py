@@ -266,11 +266,6 @@ class Meeting(models.Model):
         return self.state == MeetingState.CALLED and clock.today() <= self.answer_by
 
     @property
-    def may_be_called(self) -> bool:
-        """Whether there is still time to: neither its hour nor the last day to answer has passed."""
-        return self.starts_at > clock.now() and self.answer_by >= clock.today()
-
-    @property
     def may_be_registered(self) -> bool:
         """Whether whoever phones may still have an answer written down: until the meeting begins."""
         return self.state == MeetingState.CALLED and clock.now() < self.starts_at

@@ -96,6 +96,17 @@ class Sending:
         return self.phase in {Phase.REGRET, Phase.GOING}
 
     @property
+    def will_be_printed(self) -> int:
+        """How many get theirs on paper, until the receipt names them; one query, or none."""
+        if not self.is_open or not self.progress.without_address:
+            return 0
+        return self._to_print().count()
+
+    def _to_print(self) -> QuerySet:
+        """Whom no letter of it has reached."""
+        raise NotImplementedError
+
+    @property
     def on_paper(self) -> list:
         """Those who get a letter on paper, or are phoned: no letter reaches them."""
         return [each for each in self.silent if not each.has_declined]
@@ -122,14 +133,19 @@ class Receipt(Sending):
         """Whether it can be regretted, stopped and printed; changes and cancellations go at once."""
         return self.batch.notice == INVITATION
 
-    @property
-    def will_be_printed(self) -> int:
-        """How many of those invited get theirs on paper, while it can be regretted; one query or none."""
-        # Later the page is fetched anew every other second, and the receipt soon names them.
-        is_asked = self.phase == Phase.REGRET and self.is_invitation
-        if not is_asked or not self.progress.without_address:
-            return 0
-        return to_print(self.meeting, Invitation.objects.filter(batch=self.batch)).count()
+    def _to_print(self) -> InvitationQuerySet:
+        sent = Invitation.objects.filter(batch=self.batch)
+        return to_print(self.meeting, sent) if self.is_invitation else sent.none()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingReceipt(Sending):
+    """The letters of an utskick, as those who send them see it."""
+
+    mailing: Mailing
+
+    def _to_print(self) -> QuerySet[MailingCopy]:
+        return mailing_to_print(self.mailing)
 
 
 def receipt_of(meeting: Meeting, batch: Batch) -> Receipt:
@@ -158,9 +174,9 @@ def lost_in(batch: Batch, model: type[Model] = Invitation) -> Iterable[Lost]:
         yield Lost(letter, rows.get(letter.about_id), letter.about_id in told)
 
 
-def mailing_sending(mailing: Mailing, batch: Batch) -> Sending:
+def mailing_sending(mailing: Mailing, batch: Batch) -> MailingReceipt:
     """How far an utskick has come; when it is over its receipt, as `receipt_of`."""
-    so_far = Sending(batch=batch, progress=progress(batch))
+    so_far = MailingReceipt(mailing=mailing, batch=batch, progress=progress(batch))
     lost = tuple(lost_in(batch, MailingCopy)) if so_far.progress.refused + so_far.progress.failed else ()
     if so_far.is_open:
         return replace(so_far, lost=lost)

@@ -37,7 +37,8 @@ from .meetings import REST_BEFORE_REMINDER, Meeting
 #         to about the meeting after it is not reminded now. For the first reminder that is its own day at
 #         the latest: whoever is asked later gets only the second.
 #         `eve`: when the day before the last day begins. Whoever did not know yet before then, and has got
-#         no reminder since, is asked at the latest then: that was promised (`Rsvp.is_asked_again`).
+#         no reminder since, is asked at the latest then: that was promised (`Rsvp.is_asked_again`). So no
+#         letter of before gives that one a rest; one that leaves on the eve or later asks itself.
 #   near: meetings that are about to take place, likewise.
 #   needs_door: a contact that has none will be invited in a moment, and reminded another day.
 _DUE = """
@@ -64,7 +65,7 @@ WITH soon AS (
          NULL::bigint AS rsvp_id,
          CASE WHEN promise.is_due THEN %(last)s WHEN soon.is_second THEN %(second)s ELSE %(first)s
          END AS kind, soon.day,
-         CASE WHEN promise.is_due THEN greatest(soon.since, rsvp.answered_at) ELSE soon.since END AS since,
+         CASE WHEN promise.is_due THEN soon.eve ELSE soon.since END AS since,
          TRUE AS needs_door
     FROM soon
     JOIN dialogues_invitation AS invitation

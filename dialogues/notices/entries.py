@@ -31,7 +31,7 @@ class EntryWith:
         """
         if rsvp is None:
             return None
-        if not _comes(rsvp) and not _came_before(rsvp):
+        if not rsvp.comes and not _came_before(rsvp):
             return None
         meeting, behind = rsvp.meeting, Behind.of(to.address, rsvp.meeting)
         stands = behind.comes and meeting.state != MeetingState.CANCELLED
@@ -50,11 +50,6 @@ class EntryWith:
     def _written(self) -> str:
         entry = entry_of(self.meeting, changed_at=clock.now(), shows_link=True, changes=self.changes)
         return calendar_text([entry], method=self.method)
-
-
-def _comes(rsvp: Rsvp) -> bool:
-    has_place = rsvp.place_state != PlaceState.WAITING
-    return rsvp.answer == Answer.YES and rsvp.confirmed_at is not None and has_place
 
 
 def _came_before(rsvp: Rsvp) -> bool:

@@ -10,6 +10,7 @@ from .calling import (
     close_held,
     discard_draft,
     draft_meeting,
+    too_late_to_call,
 )
 from .changing import Consequences, change_meeting, consequences
 from .choosing import add_groups, choose
@@ -120,4 +121,5 @@ __all__ = [
     "take_back_sign_up",
     "tell_persons",
     "tick",
+    "too_late_to_call",
 ]

@@ -11,7 +11,7 @@ from portal.history.recording import recorded
 from portal.people.models import Address, GuestLink
 from portal.web import clock
 from portal.web.actor import Actor
-from portal.web.questions import Given, Whole, ask_together
+from portal.web.questions import Given, Whole, first_together
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day as in_words
 
@@ -45,8 +45,6 @@ def answer(
     day has passed, when the invitation is withdrawn, when the link's address no longer stands for the
     organisation, or when a group that has seats would grow past those left.
     """
-    # The meeting first, as everywhere: its seats are given one answer at a time, and two contacts may answer
-    # in the same second. What stands is read when it is ours.
     address = link.address if link else None
     meeting, invitation, contact = _as_it_stands(invitation, address)
     _refuse_late_answers(invitation, meeting, by_staff=link is None)
@@ -75,15 +73,19 @@ def answer(
 def _as_it_stands(
     invitation: Invitation, address: Address | None
 ) -> tuple[Meeting, Invitation, Membership | None]:
-    """The meeting, ours alone from now on, the invitation, and who holds `address` for its organisation."""
+    """The meeting, ours alone from now on, the invitation, and who holds `address` for its organisation.
+
+    The meeting first, as everywhere: its seats are given one answer at a time, and two contacts may answer
+    in the same second. What stands is read when it is ours.
+    """
     asked = [(_held(), {"pk": invitation.meeting_id}), (_standing(), {"pk": invitation.pk})]
     if address:
         asked.append(contact_asked(address, invitation))
-    meetings, invitations, *contacts = ask_together(*asked)
-    if not meetings or not invitations:
+    meeting, invitation, *contacts = first_together(*asked)
+    if meeting is None or invitation is None:
         raise Refused(_("Inbjudan finns inte längre. Utskicket ångrades."))
-    invitations[0].meeting = meetings[0]
-    return meetings[0], invitations[0], next(iter(*contacts), None) if address else None
+    invitation.meeting = meeting
+    return meeting, invitation, contacts[0] if contacts else None
 
 
 @cache

@@ -13,6 +13,7 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.codes import new_code
 from portal.web.refusals import Refused
+from portal.web.templatetags.furniture import day, occasion
 
 from ..enums import CANCELLATION, MEETING_NEXT, MeetingState
 from ..models import Meeting
@@ -74,15 +75,26 @@ def discard_draft(meeting: Meeting, *, actor: Actor) -> None:
         throw_away(file, actor=actor)
 
 
+def too_late_to_call(meeting: Meeting) -> str:
+    """Why there is no time left to call a meeting, for a person; empty where there is."""
+    if meeting.starts_at <= clock.now():
+        return _(
+            "Mötet skulle ha börjat %(when)s. Ändra dagen, och sista dagen att svara, innan du kallar."
+        ) % {"when": occasion(meeting.starts_at)}
+    if meeting.answer_by < clock.today():
+        return _("Sista dagen att svara var %(day)s. Välj en senare dag innan du kallar.") % {
+            "day": day(meeting.answer_by)
+        }
+    return ""
+
+
 @recorded
 def call_meeting(meeting: Meeting, *, actor: Actor) -> Meeting:
     """Make a draft public. Refuses when the time or the last day to answer has passed."""
     meeting = locked(meeting)
     _may_become(meeting, MeetingState.CALLED, _("Mötet är redan kallat."))
-    if meeting.starts_at <= clock.now():
-        raise Refused(_("Mötets tid har redan varit. Ändra dagen först."))
-    if meeting.answer_by < clock.today():
-        raise Refused(_("Sista dag att svara har redan varit. Ändra den först."))
+    if sentence := too_late_to_call(meeting):
+        raise Refused(sentence)
     meeting.state = MeetingState.CALLED
     meeting.called_at = clock.now()
     meeting.owners_post = post_of(meeting.owner)

@@ -43,8 +43,9 @@ class Consequences:
     # How many answers take part in another way, and in which.
     moved: int = 0
     moved_to: str = ""
-    # How many have a seat that they keep, though there are fewer.
+    # How many persons have a seat that they keep, though there are fewer, and how many too many they are.
     seated: int = 0
+    too_many: int = 0
     # Items with papers under another title: before and now.
     retitled: tuple[tuple[str, str], ...] = ()
     # Items that somebody has proposed and that no longer stand on the agenda.
@@ -54,8 +55,8 @@ class Consequences:
 
     @property
     def must_be_asked(self) -> bool:
-        """Whether somebody hears of it, or takes part in another way: such a change is asked of once."""
-        return bool(self.told or self.persons_told or self.beyond_reach or self.moved)
+        """Whether somebody hears of it, takes part in another way, or has no room: that is asked of once."""
+        return bool(self.told or self.persons_told or self.beyond_reach or self.moved or self.too_many)
 
 
 def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
@@ -76,6 +77,7 @@ def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
     told = concerned.filter(organisation__in=Organisation.objects.reachable()).count()
     persons = meeting.rsvps.told().filter(persons_concerned_by(changed))
     moving, mode = _moving(meeting, details)
+    seated = _seated_beyond(meeting, details.seats)
     return Consequences(
         differences=changed,
         told=told,
@@ -83,7 +85,8 @@ def consequences(meeting: Meeting, details: MeetingDetails) -> Consequences:
         beyond_reach=concerned.count() - told,
         moved=moving.count(),
         moved_to=mode or "",
-        seated=_seated_beyond(meeting, details.seats),
+        seated=seated,
+        too_many=seated and seated - details.seats,
         retitled=retitled,
         dropped=dropped,
         is_closed=details.answer_by < clock.today(),

@@ -105,9 +105,12 @@ def marks_of(meeting: Meeting) -> dict[str, str]:
 
 
 def check_day(day: date, *, field: str) -> None:
-    """Refuses a day that lies years away, at its field."""
-    if abs(day - clock.today()) > _FARTHEST:
-        raise Refused(_("Välj en dag inom fem år från i dag."), field=field)
+    """Refuses a day that lies years away, at its field: mostly it is the year that is wrong."""
+    away = day - clock.today()
+    if away < -_FARTHEST:
+        raise Refused(_("Den dagen var för mer än fem år sedan. Stämmer årtalet?"), field=field)
+    if away > _FARTHEST:
+        raise Refused(_("Dit är det mer än fem år. Stämmer årtalet?"), field=field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +177,10 @@ def _objections_to_new_days(said: Mapping[str, Any], meeting: Meeting) -> Iterat
     """What people have been told may be past; what they are told anew may not."""
     begins, last_day = said.get("starts_at"), said.get("answer_by")
     if begins and begins <= clock.now() < meeting.starts_at:
-        yield Refused(_("Ett möte som är kallat kan inte flyttas till en tid som har varit."), field="day")
+        sentence = _("Den tiden har redan varit. Ett möte som är kallat kan bara flyttas framåt.")
+        yield Refused(sentence, field="day")
     if last_day and last_day < clock.today() and last_day != meeting.answer_by:
-        yield Refused(_("Välj en sista dag att svara som inte har varit."), field="answer_by")
+        yield Refused(_("Den dagen har redan varit. Välj i dag eller en senare dag."), field="answer_by")
 
 
 def check(details: MeetingDetails, meeting: Meeting | None = None) -> None:

@@ -15,6 +15,7 @@ from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.codes import new_code
+from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day as in_words
 
@@ -27,6 +28,8 @@ from .telling import letters_to, tell
 
 # A sign-up whose letter nobody has opened is kept so long; one by telephone until the meeting is over.
 UNCONFIRMED_KEPT = timedelta(days=7)
+# What staff who correct a sign-up have before them.
+_CORRECTED = ("answer", "name", "phone", "address", "organisation", "organisation_name", "group_size", "mode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +134,13 @@ def change_sign_up(
 
     A receipt goes to the address; seats that come free go to those who wait. Staff may correct `who` it is,
     and what staff save is confirmed. Raises Refused when it is too late, when a link changes what nobody has
-    confirmed, and when a group that has seats would grow past those left.
+    confirmed, when staff correct what is no longer as `rsvp` says, and when a group that has seats would grow
+    past those left.
     """
+    seen = {name: Rsvp._meta.get_field(name).value_from_object(rsvp) for name in _CORRECTED}
     rsvp = _held(rsvp)
+    if who is not None:
+        refuse_if_overtaken(rsvp, seen)
     meeting, by_staff = rsvp.meeting, given_by != GivenBy.LINK
     _refuse_closed(meeting, by_staff=by_staff)
     if not rsvp.is_confirmed:

@@ -25,9 +25,9 @@ from portal.web.calendars import calendar_text
 from portal.web.plates import may, public
 from portal.web.sheets import CONTENT_TYPES, csv_file, workbook
 
-from ..enums import PUBLIC_STATES, Answer, PlaceState
+from ..enums import PUBLIC_STATES
 from ..filters import MeetingFilter
-from ..models import Behind, Changes, Invitation, Meeting, Month, entry_of, in_calendars
+from ..models import Behind, Changes, Invitation, Meeting, Month, Rsvp, entry_of, in_calendars
 from ..models.meetings import MeetingQuerySet
 from .listing import filters_of
 
@@ -83,9 +83,20 @@ def meeting_file(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def answer_file(request: HttpRequest, link: GuestLink, invitation: Invitation) -> HttpResponse:
     """The meeting that one comes to, as the latest letter about the answer has it; else the receipt."""
     rsvp = getattr(invitation, "rsvp", None)
-    if rsvp is None or rsvp.answer != Answer.YES or rsvp.place_state == PlaceState.WAITING:
+    if rsvp is None or not rsvp.comes:
         return redirect(link.path("answer_receipt"))
-    meeting = invitation.meeting
+    return _own_file(link, invitation.meeting, rsvp)
+
+
+@by_link(LinkPurpose.SIGN_UP, Rsvp.objects.for_letter)
+@require_safe
+def sign_up_file(request: HttpRequest, link: GuestLink, rsvp: Rsvp) -> HttpResponse:
+    """The same for whoever comes in their own name; else what stands of the sign-up."""
+    return _own_file(link, rsvp.meeting, rsvp) if rsvp.comes else redirect(link.path("sign_up_own"))
+
+
+def _own_file(link: GuestLink, meeting: Meeting, rsvp: Rsvp) -> HttpResponse:
+    """With the number that the letters to this address have come to."""
     changes = Behind.of(link.address, meeting).changes if link.address else rsvp.version
     entry = entry_of(meeting, changed_at=clock.now(), shows_link=True, changes=changes)
     return _file(calendar_text([entry]), "mote")

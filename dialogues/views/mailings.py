@@ -80,7 +80,8 @@ def mailing_detail(request: HttpRequest, mailing: Mailing) -> HttpResponse:
     may_send = has_perm("dialogues.send_mailing", request.user, mailing)
     context = {"mailing": mailing, "may_send": may_send}
     if may_send:
-        context |= {"to": mailing.copies.count(), "events": timeline(mailing, names=True)}
+        to = mailing.organisations() if mailing.is_draft else mailing.copies
+        context |= {"to": to.count(), "events": timeline(mailing, names=True)}
     return render(request, "dialogues/mailing_detail.html", context)
 
 

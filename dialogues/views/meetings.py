@@ -122,7 +122,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
             form.draw_anew()
         else:
-            _saved(request, form, _("Utkastet är sparat. Bara ni som ansvarar för mötet ser det."))
+            _saved(request, form, _("Utkastet är sparat."))
             return redirect(meeting)
     context = {"kinds": KINDS, "kind": kind, "usual": USUAL[kind], "promised": promised_lead(kind)}
     return render_form(request, "dialogues/meeting_new.html", form, context)
@@ -192,7 +192,7 @@ def _what_happened(done: services.Consequences) -> Iterator[str]:
             "n": done.told
         }
     if done.seated:
-        yield _("De %(n)d som redan har plats behåller den.") % {"n": done.seated}
+        yield _("De %(n)d personer som redan har plats behåller den.") % {"n": done.seated}
     for before, now in done.retitled:
         yield _("Handlingarna under ”%(before)s” står nu under ”%(now)s”.") % {"before": before, "now": now}
     for item in done.dropped:

@@ -16,7 +16,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..enums import GivenBy
-from ..forms import RegisterPersonForm
+from ..forms import ChangePersonForm, RegisterPersonForm
 from ..models import Meeting, Rsvp
 
 PERSONS_ON_A_PAGE = 50
@@ -58,11 +58,11 @@ def person_change(request: HttpRequest, meeting: Meeting, person: str) -> HttpRe
     """One who has signed up: what stands and has happened; confirm, change or take it back for the person."""
     rsvp = get_object_or_404(Rsvp.objects.for_letter(), meeting=meeting, code=person)
     stated = rsvp.needs.count()
-    form = RegisterPersonForm.of(rsvp, stated=stated)
+    form = ChangePersonForm(instance=rsvp, stated=stated)
     if request.method == "POST":
         do = _ACTS.get(request.POST.get("do", ""))
         if not do:
-            form = RegisterPersonForm(request.POST, meeting=meeting, stated=stated)
+            form = ChangePersonForm(request.POST, instance=rsvp, stated=stated)
         can_act = do or (not form.is_searching and form.is_valid())
         if can_act and _act(request, rsvp, form, do or _save):
             return _to_list(rsvp) if request.GET.get("lista") else _to_person(rsvp)
@@ -76,7 +76,7 @@ def person_change(request: HttpRequest, meeting: Meeting, person: str) -> HttpRe
     return render_form(request, "dialogues/person_change.html", form, context)
 
 
-def _act(request: HttpRequest, rsvp: Rsvp, form: RegisterPersonForm, do) -> bool:
+def _act(request: HttpRequest, rsvp: Rsvp, form: ChangePersonForm, do) -> bool:
     """Whether it could be done; if not, the page or the form says why."""
     try:
         said = do(rsvp, form, Actor.of(request))
@@ -90,22 +90,22 @@ def _act(request: HttpRequest, rsvp: Rsvp, form: RegisterPersonForm, do) -> bool
     return True
 
 
-def _save(rsvp: Rsvp, form: RegisterPersonForm, by: Actor) -> str:
+def _save(rsvp: Rsvp, form: ChangePersonForm, by: Actor) -> str:
     services.change_sign_up(rsvp, **_as_said(form), actor=by)
     return _("Anmälan är sparad.")
 
 
-def _confirm(rsvp: Rsvp, form: RegisterPersonForm, by: Actor) -> str:
+def _confirm(rsvp: Rsvp, form: ChangePersonForm, by: Actor) -> str:
     services.confirm_by_phone(rsvp, actor=by)
     return _("Anmälan är bekräftad.")
 
 
-def _note_phoned(rsvp: Rsvp, form: RegisterPersonForm, by: Actor) -> str:
+def _note_phoned(rsvp: Rsvp, form: ChangePersonForm, by: Actor) -> str:
     services.note_phoned(rsvp, actor=by)
     return _("Bra, då är det sagt.")
 
 
-def _take_back(rsvp: Rsvp, form: RegisterPersonForm, by: Actor) -> str:
+def _take_back(rsvp: Rsvp, form: ChangePersonForm, by: Actor) -> str:
     services.take_back_sign_up(rsvp, given_by=GivenBy.PHONE, actor=by)
     return _("Anmälan är återtagen.")
 

@@ -43,7 +43,7 @@ def meeting_send(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "on_paper": chosen - reachable - declined,
         "declined": declined,
         "is_draft": is_draft,
-        "is_past": is_draft and not meeting.may_be_called,
+        "too_late": services.too_late_to_call(meeting) if is_draft else "",
         "is_closed": not is_draft and not meeting.may_be_answered,
         "regret_minutes": municipality().regret_minutes,
         "leaf": _leaf(request, meeting, reachable),

@@ -104,6 +104,7 @@ def _own_page(request, link: GuestLink, rsvp: Rsvp, refused: str) -> HttpRespons
         "is_invited": rsvp.organisation_is_invited(),
         "kept_days": services.UNCONFIRMED_KEPT.days,
         "change_url": link.path("sign_up_change"),
+        "file_url": link.path("sign_up_file"),
         "refused": refused,
     }
     return render(request, "dialogues/sign_up_own.html", context, status=422 if refused else 200)

@@ -24,6 +24,10 @@ _UNREADABLE = (
     EOFError,
 )
 _PILLOW_NAMES = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
+# What a PDF ends with: where its contents are listed, and that it is over. Programs and mail filters add a
+# little after it, and disks fill up with nothing.
+_PDF_LIST, _PDF_END = b"startxref", b"%%EOF"
+_PDF_PADDING, _PDF_LEAST_READ = b"\0\t\n\f\r ", 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def check(content: bytes, *, accepted: Sequence[Accepted] = ALL, longest_side: i
         )
     _refuse_too_large(content, kind)
     if kind == PDF:
+        _refuse_cut_off(content)
         return Checked(content, kind)
     written = _written_anew(content, kind, longest_side)
     _refuse_too_large(written, kind)
@@ -73,6 +78,13 @@ def _refuse_too_large(content: bytes, kind: Accepted) -> None:
     if len(content) > kind.most_bytes:
         most = kind.most_bytes // MEGABYTE
         raise Refused(_("Filen är för stor. Den får vara högst %(most)s megabyte.") % {"most": most})
+
+
+def _refuse_cut_off(content: bytes) -> None:
+    """Refuse a PDF without its end: no program can open one of which only the beginning arrived."""
+    tail = content.rstrip(_PDF_PADDING)[-_PDF_LEAST_READ:]
+    if not -1 < tail.find(_PDF_LIST) < tail.rfind(_PDF_END):
+        raise Refused(_("Filen är inte en hel PDF: slutet saknas. Spara den en gång till och försök igen."))
 
 
 def _written_anew(content: bytes, kind: Accepted, longest_side: int | None) -> bytes:

@@ -1,17 +1,14 @@
 """The outbox, its batches, and what people have chosen not to get."""
 
-from functools import cache
-
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
 from portal.web.codes import new_code, new_link_code
-from portal.web.questions import answer
 from portal.web.rooms import Personal
 
 from .enums import LetterState, Urgency
@@ -93,21 +90,6 @@ class LetterQuerySet(models.QuerySet):
             known = [letter.address_id, letter.address_email, letter.address_state]
             letter.address = Address.from_db(self.db, ["id", "email", "state"], known)
         return letter
-
-    def owe(self, letter: "Letter") -> bool:
-        """Store one letter, and whether it is new: the same is owed once."""
-        fields, sql = _owed_once()
-        values = [field.get_db_prep_save(field.pre_save(letter, add=True), connection) for field in fields]
-        letter.pk = next((key for (key,) in answer(sql, values)), None)
-        return letter.pk is not None
-
-
-@cache
-def _owed_once() -> tuple[list[models.Field], str]:
-    fields = [field for field in Letter._meta.concrete_fields if not field.primary_key]
-    columns, values = ", ".join(field.column for field in fields), ", ".join(["%s"] * len(fields))
-    row = f"INSERT INTO {Letter._meta.db_table} ({columns}) VALUES ({values})"
-    return fields, f"{row} ON CONFLICT DO NOTHING RETURNING id"
 
 
 class Letter(models.Model):

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import Exists, Model, OuterRef
+from django.db import connection, transaction
+from django.db.models import Exists, Field, Model, OuterRef
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
@@ -17,6 +17,7 @@ from portal.people.models import Address, User
 from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.questions import answer as ask
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
@@ -48,7 +49,7 @@ def notify(
     letter = _letter(notice, about, to, occasion, expires_at=expires_at)
     _gather(notice, [letter])
     letter.facts = dict(facts or {})
-    is_new = Letter.objects.owe(letter)
+    is_new = _store_once(letter)
     transaction.on_commit(nudge)
     return letter if is_new else None
 
@@ -101,6 +102,23 @@ def _letter(
         not_before=max(now + notice.gathers, leaves_at),
         **more,
     )
+
+
+def _store_once(letter: Letter) -> bool:
+    """Store one letter, and whether it is new."""
+    fields, sql = _one_letter()
+    values = [field.get_db_prep_save(field.pre_save(letter, add=True), connection) for field in fields]
+    letter.pk = next((key for (key,) in ask(sql, values)), None)
+    return letter.pk is not None
+
+
+@cache
+def _one_letter() -> tuple[list[Field], str]:
+    """The columns of a letter, and the statement that stores it; the key comes back where none stood."""
+    fields = [field for field in Letter._meta.concrete_fields if not field.primary_key]
+    columns, values = ", ".join(field.column for field in fields), ", ".join(["%s"] * len(fields))
+    row = f"INSERT INTO {Letter._meta.db_table} ({columns}) VALUES ({values})"
+    return fields, f"{row} ON CONFLICT DO NOTHING RETURNING id"
 
 
 def _gather(notice: Notice, rows: list[Letter]) -> None:

@@ -165,23 +165,21 @@ def answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:
         return _answer(sql, values)
 
 
-def ask_together(*asked: tuple[Whole, Mapping[str, Any]]) -> list[list[Model]]:
-    """The models that each question finds, all asked in one breath: the database is waited for once.
+def first_together(*asked: tuple[Whole, Mapping[str, Any]]) -> list[Model | None]:
+    """The first that each question finds, or none; all asked in one breath: the database is waited for once.
 
     Each is answered after the one before it, and sees what was stored until then: a lock that the first
     takes holds for those that follow.
     """
     if connection.queries_logged:
-        return [whole.ask(**given) for whole, given in asked]
+        return [whole.first(**given) for whole, given in asked]
     with connection.cursor(), connection.wrap_database_errors, connection.connection.pipeline():
         told = [
             _Prepared(connection.connection).execute(whole.question.sql, whole.question.values_with(given))
             for whole, given in asked
         ]
-        return [
-            [whole.read(row) for row in cursor.fetchall()]
-            for (whole, _given), cursor in zip(asked, told, strict=True)
-        ]
+        rows = [cursor.fetchone() for cursor in told]
+    return [row and whole.read(row) for (whole, _given), row in zip(asked, rows, strict=True)]
 
 
 def _answer(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 # What forms carry for themselves, and codes: never shown. `tests/house/test_forms.py` holds the list.
-MARKS = frozenset({"csrfmiddlewaretoken", "again", "code", "do", "made_from", "next", "password"})
+MARKS = frozenset({"csrfmiddlewaretoken", "again", "answered", "code", "do", "made_from", "next", "password"})
 # A date, a time, a number, a key of a choice: nobody reads those without their labels.
 _NOT_ONLY_A_KEY = re.compile(r"[^\w.:+-]")
 

@@ -9,10 +9,12 @@ from dialogues.enums import Answer
 from dialogues.models import Meeting
 from organisations.services import leave
 from portal.notifications.delivery import deliver_due
+from portal.people.enums import LinkPurpose
+from portal.people.services import link_for
 from portal.web.actor import THE_CLOCK, Actor, Door
 from tests.calendars import read_back
 from tests.dialogues.acts import address_of, details_of, link_of, text
-from tests.factories import InvitationFactory, MeetingFactory, MembershipFactory, RsvpFactory
+from tests.factories import InvitationFactory, MeetingFactory, MembershipFactory, PersonFactory, RsvpFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,25 @@ def test_the_file_behind_the_link_says_what_the_letter_says_and_a_move_passes_bo
     for page in ("/moten/kalender.ics", address_of(meeting, "meeting_file")):
         (moved,) = read_back(text(client.get(page)))["events"]
         assert moved["sequence"] > mine["sequence"]
+
+
+def test_the_file_of_a_person_says_what_the_letter_says(mail_sink, client):
+    person = PersonFactory(confirmed_at=None)
+    link = link_for(purpose=LinkPurpose.SIGN_UP, subject=person, address=person.address)
+    own, file = link.path("sign_up_own"), link.path("sign_up_file")
+    assert file not in text(client.get(own))
+    assert client.get(file).headers["Location"] == own
+    services.confirm_sign_up(person, actor=BY_LINK)
+    for size in (2, 3):
+        said = services.Said(answer=Answer.YES, group_size=size)
+        services.change_sign_up(person, said=said, actor=BY_LINK)
+    deliver_due()
+    (mine,) = read_back(text(client.get(file)))["events"]
+    assert entries(mail_sink)[-1] == ("PUBLISH", mine["uid"], mine["sequence"])
+    assert file in text(client.get(own))
+    services.take_back_sign_up(person, actor=BY_LINK)
+    assert file not in text(client.get(own))
+    assert client.get(file).headers["Location"] == own
 
 
 def test_whoever_does_not_come_has_no_file(invitation, client):

@@ -79,6 +79,13 @@ def test_who_said_no_is_asked_anew_when_the_time_is_another(told, meeting):
         assert "/svar/?val=yes" in form
 
 
+def test_who_does_not_know_yet_is_asked_again(told):
+    RsvpFactory(invitation=Invitation.objects.get(), answer=Answer.NOT_YET)
+    for form in told({"place": "Biblioteket"}):
+        assert "har svarat: Vet inte än. Kommer ni?" in form
+        assert "/svar/?val=yes" in form
+
+
 def test_whose_answer_was_taken_back_is_asked_as_if_it_had_not_been_given(told):
     RsvpFactory(invitation=Invitation.objects.get(), answer=Answer.WITHDRAWN)
     for form in told({"place": "Biblioteket"}):

@@ -10,8 +10,7 @@ from PIL import Image
 from portal.files.checking import check
 from portal.files.enums import MEGABYTE, PDF, PICTURES
 from portal.web.refusals import Refused
-
-A_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+from tests.factories import A_PDF
 
 
 def picture(form="PNG", size=(40, 20), mode="RGB", **more):
@@ -29,6 +28,29 @@ def test_a_picture_is_kept_as_what_it_is(form, type):
 
 def test_a_pdf_is_kept_byte_for_byte():
     assert check(A_PDF).content == A_PDF
+
+
+@pytest.mark.parametrize(
+    "after", [b"", b"\0" * 5000, b"\r\n \r\n" * 900, b"<!-- seen by the filter -->\n" * 40]
+)
+def test_what_stands_after_the_end_of_a_pdf_is_let_be(after):
+    assert check(A_PDF + after).content == A_PDF + after
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7\n",
+        A_PDF[:-7],
+        A_PDF.replace(b"startxref", b""),
+        b"%PDF-1.7\n%%EOF\nstartxref\n9\n",
+        A_PDF + b"<script>alert(1)</script>" * 100,
+    ],
+    ids=["beginning", "without end", "without list", "turned round", "another file behind"],
+)
+def test_what_only_begins_as_a_pdf_is_refused(content):
+    with pytest.raises(Refused, match="Filen är inte en hel PDF: slutet saknas"):
+        check(content)
 
 
 def test_what_hides_behind_or_in_a_picture_is_gone():

@@ -13,11 +13,10 @@ from portal.municipality.models import Municipality
 from portal.municipality.services import change_settings
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
+from tests.factories import A_PDF
 from tests.municipality.test_services import NAMES
 
 pytestmark = pytest.mark.django_db
-
-A_PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def upload(name="logga.png", content=None):

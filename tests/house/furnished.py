@@ -33,6 +33,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.codes import seal
 from tests.factories import (
+    A_PDF,
     AddressFactory,
     AgendaItemFactory,
     CommitteeFactory,
@@ -183,7 +184,7 @@ def furnish() -> House:
     Deputyship.objects.create(user=person, deputy=house.administrator)
     invitation = InvitationFactory(meeting__owner=house.administrator)
     item = AgendaItemFactory(meeting=invitation.meeting)
-    pdf = SimpleUploadedFile("Underlag.pdf", b"%PDF-1.7\n", "application/pdf")
+    pdf = SimpleUploadedFile("Underlag.pdf", A_PDF, "application/pdf")
     paper = add_file(item, upload=pdf, actor=A_COMMAND)
     _answered(invitation.meeting)
     contact = invitation.organisation.memberships.get()

@@ -14,14 +14,14 @@ from django.utils import translation
 from django_filters import FilterSet
 
 from dialogues.filters import MeetingFilter
-from dialogues.forms import AnswerForm, ChangeForm, ComingForm, PaperChangeForm
+from dialogues.forms import AnswerForm, ChangeForm, ChangePersonForm, ComingForm, PaperChangeForm
 from portal.frames.enums import Frame
 from portal.frames.forms import TagForm
 from portal.people.forms import CodeForm, DeputyForm
 from portal.web.forms import WithoutUnseen
 from portal.web.mistakes import in_words
 from portal.web.resending import MARKS
-from tests.factories import MeetingFactory, PaperFactory, staff
+from tests.factories import MeetingFactory, PaperFactory, PersonFactory, staff
 from tests.house.furnished import furnish
 from tests.house.tree import ROOMS, files
 
@@ -47,6 +47,8 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
     typed.update(data)
     if issubclass(form, TagForm):
         return form(typed, frame=Frame.TOPIC)
+    if issubclass(form, ChangePersonForm):
+        return form(typed, instance=PersonFactory())
     if issubclass(form, ComingForm | ChangeForm):
         return form(typed, meeting=MeetingFactory())
     if issubclass(form, DeputyForm):

@@ -1,11 +1,13 @@
 """Questions that are put into SQL once: asked with other values, planned once, written down in tests."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.frames.models import Tag
-from portal.web.questions import Given, Question
+from portal.web.questions import Given, Question, Whole, first_together
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,16 @@ def test_questions_are_counted_and_written_down_with_their_values():
         named().ask(title="Rodd")
     assert len(asked) == 1
     assert "'Rodd'" in asked[0]["sql"]
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_several_questions_are_answered_in_one_breath_each_with_the_first_it_finds(counted):
+    tag = Whole.of(Tag.objects.filter(title_sv=Given("title")).order_by("key"))
+    with CaptureQueriesContext(connection) if counted else nullcontext():
+        found = first_together(
+            (tag, {"title": "Spel"}), (tag, {"title": "ingenting"}), (tag, {"title": "Rodd"})
+        )
+    assert [one and one.key for one in found] == ["spela", None, "ro"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from dialogues.models import Meeting
 from portal.people.enums import LinkPurpose, Role
 from tests.factories import MeetingFactory, staff
 from tests.house.furnished import furnish

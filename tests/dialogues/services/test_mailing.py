@@ -24,7 +24,14 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
 from tests.dialogues.acts import letters
-from tests.factories import MailingFactory, MembershipFactory, OrganisationFactory, make_organisations, staff
+from tests.factories import (
+    A_PDF,
+    MailingFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    make_organisations,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 INFORMATION = MAILINGS[MailingKind.INFORMATION]
@@ -64,7 +71,7 @@ def test_every_contact_gets_a_letter_for_its_association_and_paper_is_left_for_t
 
 def test_the_letter_says_it_in_both_forms_and_for_whom_it_comes(mailing, by, mail_sink):
     MembershipFactory(name="Karin Berg", organisation__name="Norrby byalag & vänner")
-    upload = SimpleUploadedFile("Villkor.pdf", b"%PDF-1.7 ...", "application/pdf")
+    upload = SimpleUploadedFile("Villkor.pdf", A_PDF, "application/pdf")
     services.attach_file(mailing, upload=upload, actor=by)
     sent(mailing, by)
     deliver_due()
@@ -193,7 +200,7 @@ def test_what_is_sent_is_not_changed(mailing, by):
 
 
 def test_a_draft_is_thrown_away_with_its_file(mailing, by):
-    upload = SimpleUploadedFile("Villkor.pdf", b"%PDF-1.7 ...", "application/pdf")
+    upload = SimpleUploadedFile("Villkor.pdf", A_PDF, "application/pdf")
     services.attach_file(mailing, upload=upload, actor=by)
     services.discard_mailing(mailing, actor=by)
     assert not Mailing.objects.exists()
@@ -204,7 +211,7 @@ def test_a_draft_is_thrown_away_with_its_file(mailing, by):
 
 def test_another_file_takes_the_place_of_the_first_and_a_program_is_no_file(mailing, by):
     for name in ("a.pdf", "b.pdf"):
-        upload = SimpleUploadedFile(name, b"%PDF-1.7 ...", "application/pdf")
+        upload = SimpleUploadedFile(name, A_PDF, "application/pdf")
         services.attach_file(mailing, upload=upload, actor=by)
     assert File.objects.get().name == "b.pdf"
     with pytest.raises(Refused):

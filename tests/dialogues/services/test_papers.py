@@ -13,7 +13,7 @@ from portal.files.models import File
 from portal.history.timeline import timeline
 from portal.notifications.models import Letter
 from portal.web.refusals import Refused
-from tests.factories import AgendaItemFactory, InvitationFactory, MeetingFactory, PaperFactory
+from tests.factories import A_PDF, AgendaItemFactory, InvitationFactory, MeetingFactory, PaperFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def _files_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def pdf(name: str = "Underlag.pdf", content: bytes = b"%PDF-1.7\n") -> SimpleUploadedFile:
+def pdf(name: str = "Underlag.pdf", content: bytes = A_PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, "application/pdf")
 
 

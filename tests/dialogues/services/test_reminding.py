@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dialogues import services
 from dialogues.enums import (
+    MEETING_CHANGED,
     MEETINGS,
     REMINDER,
     REMINDER_COMING,
@@ -186,6 +187,20 @@ def test_who_does_not_know_after_the_second_is_asked_the_day_before_the_last(mee
     assert days_reminded(meeting.answer_by, until=answered) == due
     with at(meeting.answer_by, 1, hour=10):
         assert not rsvp.is_asked_again
+
+
+@pytest.mark.parametrize(("changed", "due"), [(3, [1]), (2, [1]), (1, [])])
+def test_a_change_before_the_eve_takes_nobodys_promised_question_and_one_on_the_eve_asks_it(
+    meeting, by, changed, due
+):
+    invitation = asked(meeting)
+    assert [reminded(meeting.answer_by, days) for days in (10, 3)] == [1, 1]
+    with at(meeting.answer_by, 3, hour=10):
+        RsvpFactory(invitation=invitation, answer=Answer.NOT_YET)
+    with at(meeting.answer_by, changed, hour=8 if changed < 3 else 11):
+        meeting = services.change_meeting(meeting, details=details_of(meeting, place="Skolan"), actor=by)
+    assert letters(MEETING_CHANGED) == [_address(invitation).email]
+    assert days_reminded(meeting.answer_by, until=changed) == due
 
 
 @pytest.mark.parametrize(("called", "due"), [(4, [2]), (3, [1]), (2, [1])])

@@ -56,6 +56,19 @@ def test_a_change_that_tells_somebody_is_asked_of_once(client, meeting):
     assert len(letters(MEETING_CHANGED)) == 2
 
 
+@pytest.mark.parametrize(
+    ("field", "sentence"),
+    [
+        ("answer_by", "Den dagen har redan varit. Välj i dag eller en senare dag."),
+        ("day", "Den tiden har redan varit. Ett möte som är kallat kan bara flyttas framåt."),
+    ],
+)
+def test_a_day_that_has_been_is_refused_at_its_field_with_what_to_choose(client, meeting, field, sentence):
+    page = change(client, meeting, **{field: str(clock.today() - timedelta(days=1))})
+    assert page.status_code == 422
+    assert sentence in page.context["form"].errors[field]
+
+
 def test_whether_anybody_can_answer_anew_is_said_before(client, meeting):
     closed = "Flytta den också om föreningarna ska kunna svara om."
     page = text(change(client, meeting, place="Biblioteket"))
@@ -106,11 +119,16 @@ def test_it_is_said_before_what_happens_to_those_who_would_come_to_the_room(clie
     assert Rsvp.objects.get().mode == Mode.ONLINE
 
 
-def test_it_is_said_who_keeps_their_seats(client, meeting):
+def test_it_is_asked_whether_there_shall_be_fewer_seats_than_are_given(client, meeting):
     Rsvp.objects.update(group_size=4, place_state=PlaceState.GIVEN)
-    assert "De 4 som redan har plats behåller den." in text(
-        client.get(change(client, meeting, seats="2").headers["Location"])
-    )
+    page = change(client, meeting, seats="3")
+    assert "Ingenting är sparat än." in text(page)
+    assert "Brevet säger det här" not in text(page)
+    assert "1 person för mycket i rummet" in text(page)
+    assert "4 personer har redan plats." in text(page)
+    saved = pressed(client, meeting, page, "sakert")
+    assert "De 4 personer som redan har plats behåller den." in text(client.get(saved.headers["Location"]))
+    assert not Letter.objects.exists()
 
 
 def test_it_is_said_where_papers_have_gone(client, official):

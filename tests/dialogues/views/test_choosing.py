@@ -305,17 +305,17 @@ def test_a_draft_says_whom_it_invites_and_until_when_they_answer(client, officia
     first, _second = OrganisationFactory(), OrganisationFactory()
     draft = MeetingFactory(state=MeetingState.DRAFT)
     page = text(client.get(address_of(draft)))
-    assert "Inbjudna: alla 2 föreningar." in page
+    assert "Bjuds in: alla 2 föreningar." in page
     assert f'href="{address_of(draft, "meeting_choose")}">Ändra<' in page
     assert "Sista dag att svara är" in page
     Meeting.objects.update(invitees=Chosen(added=(first.code,)).to_json())
     with CaptureQueriesContext(connection) as few:
-        assert "Inbjudna: 1 av 2 föreningar." in text(client.get(address_of(draft)))
+        assert "Bjuds in: 1 av 2 föreningar." in text(client.get(address_of(draft)))
     make_organisations(30)
     with CaptureQueriesContext(connection) as many:
         client.get(address_of(draft))
     assert len(many) == len(few) <= 7
     Meeting.objects.update(invitees=Chosen(places=("Ingenstans",)).to_json())
-    assert "Inbjudna: ingen är vald än." in text(client.get(address_of(draft)))
+    assert "Bjuds in: ingen är vald än." in text(client.get(address_of(draft)))
     called = MeetingFactory()
-    assert "Inbjudna:" not in text(client.get(address_of(called)))
+    assert "Bjuds in:" not in text(client.get(address_of(called)))

@@ -13,11 +13,12 @@ from organisations.models import Chosen, Selection
 from organisations.services import save_selection
 from portal.history.timeline import timeline
 from portal.municipality.services import change_settings
+from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.dialogues.acts import text
-from tests.factories import MailingFactory, MembershipFactory, OrganisationFactory, make_organisations
+from tests.factories import A_PDF, MailingFactory, MembershipFactory, OrganisationFactory, make_organisations
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def staff_client(client, official):
 def gone(by):
     """An utskick in the archive, with a file, to one association with an address and one without."""
     mailing = MailingFactory(title="Bidrag att söka")
-    upload = SimpleUploadedFile("Villkor.pdf", b"%PDF-1.7 ...", "application/pdf")
+    upload = SimpleUploadedFile("Villkor.pdf", A_PDF, "application/pdf")
     services.attach_file(mailing, upload=upload, actor=by)
     MembershipFactory()
     OrganisationFactory(name="Utan adress")
@@ -83,7 +84,7 @@ def test_what_is_not_archived_is_read_by_staff_only_but_its_file_by_whoever_has_
 def test_the_file_of_a_draft_is_for_those_who_send(client, official, by):
     mailing = MailingFactory()
     assert client.get(page(mailing, "mailing_file")).status_code == 404
-    upload = SimpleUploadedFile("Villkor.pdf", b"%PDF-1.7 ...", "application/pdf")
+    upload = SimpleUploadedFile("Villkor.pdf", A_PDF, "application/pdf")
     services.attach_file(mailing, upload=upload, actor=by)
     assert client.get(page(mailing, "mailing_file")).status_code == 404
     client.force_login(official)
@@ -106,6 +107,21 @@ def test_an_utskick_is_written_reviewed_and_sent(staff_client, official):
     sent = staff_client.post(page(mailing, "mailing_send"))
     assert sent.headers["Location"] == page(mailing, "mailing_receipt")
     assert "Ångra" in text(staff_client.get(page(mailing, "mailing_receipt")))
+
+
+def test_who_gets_the_letter_on_paper_is_said_from_the_press_to_the_receipt(staff_client, by):
+    MembershipFactory()
+    OrganisationFactory()
+    mailing = MailingFactory(state="draft")
+    services.send_mailing(mailing, actor=by)
+    here, pdf = page(mailing, "mailing_receipt"), page(mailing, "mailing_on_paper")
+    regretted = text(staff_client.get(here))
+    assert "1 förening nås inte med e-post, och får brevet på papper. Breven ligger klara" in regretted
+    assert pdf not in regretted
+    services.send_mailing_now(mailing, actor=by)
+    assert f'<a href="{pdf}">Skriv ut 1 brev (PDF)</a>' in text(staff_client.get(here))
+    deliver_due()
+    assert text(staff_client.get(here)).count("Skriv ut 1 brev (PDF)") == 1
 
 
 @pytest.mark.parametrize(
@@ -146,7 +162,7 @@ def test_a_file_is_added_changed_and_taken_away(staff_client):
     refused = staff_client.post(here, {"file": program})
     assert refused.status_code == 422
     assert "kan vi inte ta emot" in text(refused)
-    good = SimpleUploadedFile("Villkor.pdf", b"%PDF-1.7 ...", "application/pdf")
+    good = SimpleUploadedFile("Villkor.pdf", A_PDF, "application/pdf")
     assert staff_client.post(here, {"file": good}).status_code == 302
     assert "Villkor.pdf" in text(staff_client.get(here))
     staff_client.post(here, {"ta-bort": "ja"})
@@ -162,7 +178,7 @@ def test_what_has_been_sent_meets_the_receipt_and_no_forms(staff_client, gone):
     assert "1 brev är skickat" in receipt
     assert "Skriv ut 1 brev (PDF)" in receipt
     for name in ("mailing_change", "mailing_attach", "mailing_discard"):
-        files = {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")} if name == "mailing_attach" else {}
+        files = {"file": SimpleUploadedFile("a.pdf", A_PDF)} if name == "mailing_attach" else {}
         answer = staff_client.post(page(gone, name), TYPED | files, follow=True)
         assert "går det inte att ändra" in text(answer) or "inte att ändra" in text(answer)
 

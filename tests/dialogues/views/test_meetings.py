@@ -103,10 +103,10 @@ def test_what_is_written_in_english_says_so_to_screen_readers(client):
 
 
 def test_a_meeting_says_for_whom_it_is(client):
-    assert "Öppet för alla" in text(client.get(address_of(MeetingFactory())))
+    assert "Alla, med eller utan förening" in text(client.get(address_of(MeetingFactory())))
     page = text(client.get(address_of(MeetingFactory(open_to_all=False))))
-    assert "För dem som är inbjudna" in page
-    assert "Öppet för alla" not in page
+    assert "Dem som är inbjudna" in page
+    assert "Alla, med eller utan" not in page
 
 
 def test_a_meeting_costs_two_queries_however_much_happens(client):
@@ -319,7 +319,8 @@ def test_a_form_whose_draft_was_called_meanwhile_says_so(client, official, by):
     ("typed", "sentence"),
     [
         ({"starts": "20:00", "ends": "19:00", "agenda": ""}, "sluta efter"),
-        ({"answer_by": "2099-01-01"}, "inom fem år"),
+        ({"answer_by": "2099-01-01"}, "Dit är det mer än fem år. Stämmer årtalet?"),
+        ({"answer_by": "2020-01-01"}, "Den dagen var för mer än fem år sedan. Stämmer årtalet?"),
         ({"place": "", "link": ""}, "plats eller en länk"),
         ({"answer_by": str(clock.today() + timedelta(days=300))}, "kan inte vara efter mötet"),
     ],

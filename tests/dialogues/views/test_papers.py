@@ -10,11 +10,10 @@ from dialogues import services
 from dialogues.enums import MeetingState
 from dialogues.models import Paper
 from tests.dialogues.acts import address_of, text
-from tests.factories import AgendaItemFactory, MeetingFactory, PaperFactory, UserFactory
+from tests.factories import A_PDF, AgendaItemFactory, MeetingFactory, PaperFactory, UserFactory
 from tests.tabs import save_in_two_tabs
 
 pytestmark = pytest.mark.django_db
-CONTENT = b"%PDF-1.7\n"
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +24,7 @@ def _files_of_its_own(settings, tmp_path):
 @pytest.fixture
 def paper(by):
     """A PDF under an item of a called meeting."""
-    upload = SimpleUploadedFile("Förslag till år 2027.pdf", CONTENT, "application/pdf")
+    upload = SimpleUploadedFile("Förslag till år 2027.pdf", A_PDF, "application/pdf")
     return services.add_file(AgendaItemFactory(title="Val"), upload=upload, actor=by)
 
 
@@ -42,9 +41,9 @@ def add_page(item) -> str:
 def test_a_paper_is_read_in_the_browser_under_its_own_name(client, paper):
     page = text(client.get(address_of(paper.agenda_item.meeting)))
     assert page_of(paper, "paper_file") in page
-    assert "PDF, 9" in page
+    assert f"PDF, {len(A_PDF)}" in page
     response = client.get(page_of(paper, "paper_file"))
-    assert b"".join(response.streaming_content) == CONTENT
+    assert b"".join(response.streaming_content) == A_PDF
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("inline; filename*=utf-8''F%C3%B6rslag")
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -77,7 +76,7 @@ def test_a_paper_is_no_other_meetings_and_a_link_no_file(client, paper):
 def test_a_paper_is_added_renamed_moved_and_taken_away(client, official):
     client.force_login(official)
     item = AgendaItemFactory(title="Val")
-    upload = SimpleUploadedFile("Kandidater.pdf", CONTENT, "application/pdf")
+    upload = SimpleUploadedFile("Kandidater.pdf", A_PDF, "application/pdf")
     assert client.post(add_page(item), {"file": upload, "title": "", "link": ""}).status_code == 302
     added = client.post(add_page(item), {"link": "kommunen.example/plan", "title": "Planen"}, follow=True)
     assert "Handlingen är tillagd." in text(added)
@@ -102,7 +101,7 @@ def test_a_paper_is_added_renamed_moved_and_taken_away(client, official):
         ({"link": "https://a.example", "title": "x" * 121}, "tecken plats"),
         ({"file": ("bild.pdf", b"\x89PNG\r\n\x1a\n")}, "Den här sortens fil kan vi inte ta emot. Välj PDF."),
         ({"file": ("tom.pdf", b"")}, "Filen är tom."),
-        ({"file": ("a.pdf", CONTENT), "link": "https://a.example"}, "inte båda"),
+        ({"file": ("a.pdf", A_PDF), "link": "https://a.example"}, "inte båda"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(client, official, typed, words):
@@ -120,10 +119,19 @@ def test_a_file_of_twenty_megabytes_is_taken_and_a_larger_is_not(client, officia
     client.force_login(official)
     item = AgendaItemFactory()
     for more, status in [(0, 302), (1, 422)]:
-        content = CONTENT + b"0" * (20 * 1024 * 1024 - len(CONTENT) + more)
+        content = A_PDF[:9] + b"0" * (20 * 1024 * 1024 - len(A_PDF) + more) + A_PDF[9:]
         response = client.post(add_page(item), {"file": SimpleUploadedFile("stor.pdf", content)})
         assert response.status_code == status
     assert "högst 20 megabyte" in text(response)
+
+
+def test_a_pdf_that_is_cut_off_is_refused_at_its_field_and_what_was_typed_stays(client, official):
+    client.force_login(official)
+    cut_off = SimpleUploadedFile("plan.pdf", A_PDF[:20])
+    response = client.post(add_page(AgendaItemFactory()), {"file": cut_off, "title": "Planen"})
+    assert response.status_code == 422
+    assert "slutet saknas" in response.context["form"].errors["file"][0]
+    assert 'value="Planen"' in text(response)
 
 
 def test_two_who_rename_a_paper_see_each_other(client, official):

@@ -1,6 +1,6 @@
 """The last look before an invitation goes, and the press that sends it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ from portal.municipality.services import change_settings
 from portal.notifications.models import Choice, Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND
-from portal.web.templatetags.furniture import clock_time
+from portal.web.templatetags.furniture import clock_time, occasion
 from tests.dialogues.acts import address_of, page_of, text
 from tests.factories import MeetingFactory, MembershipFactory, evening, make_organisations
 from tests.meanwhile import meanwhile
@@ -65,7 +65,10 @@ def test_one_press_sends_and_leads_to_the_progress(client, official):
     assert response.headers["Location"] == page_of(batch)
     assert f"Breven går kl. {clock_time(batch.leaves_at)}" in text(client.get(response.headers["Location"]))
     with clock.standing_at(batch.leaves_at):
-        assert "0 av 3 brev är hanterade" in text(client.get(response.headers["Location"]))
+        going = text(client.get(response.headers["Location"]))
+    assert "0 av 3 brev är hanterade" in going
+    assert "1 förening nås inte med e-post, och får brevet på papper." in going
+    assert page_of(batch, "sending_on_paper") in going
 
 
 def test_a_press_that_is_refused_says_why(client, official):
@@ -111,7 +114,7 @@ def test_for_a_meeting_of_the_invited_one_is_told_that_the_whole_register_would_
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CALLED
     assert not Letter.objects.exists()
-    assert "För dem som är inbjudna" in text(client.get(address_of(meeting)))
+    assert "Dem som är inbjudna" in text(client.get(address_of(meeting)))
 
 
 def test_for_a_meeting_open_to_all_nobody_is_warned(client, official):
@@ -143,13 +146,21 @@ def test_one_day_is_one_day(client, official):
     assert "den här sortens möte senast 1 dag före." in text(client.get(reverse("meeting_new")))
 
 
-@pytest.mark.parametrize("past", [{"starts_at": evening(-1)}, {"answer_by": evening(-1).date()}])
-def test_a_draft_whose_day_has_been_is_to_be_changed_first(client, official, past):
+@pytest.mark.parametrize(
+    ("past", "words"),
+    [
+        ({"starts_at": evening(-1)}, f"Mötet skulle ha börjat {occasion(evening(-1))}. Ändra dagen, och"),
+        ({"answer_by": date(2020, 1, 1)}, "Sista dagen att svara var onsdag 1 januari 2020. Välj en senare"),
+    ],
+)
+def test_a_draft_whose_day_has_been_is_to_be_changed_first_and_says_which(client, official, past, words):
     client.force_login(official)
     make_organisations(1)
     meeting = MeetingFactory(state=MeetingState.DRAFT, **past)
     page = text(client.get(address_of(meeting, "meeting_send")))
     assert "Ändra dagen först" in page
+    assert words in page
+    assert words in text(client.post(address_of(meeting, "meeting_send"), follow=True))
     assert "dagar före mötet" not in page
     assert "Skicka inbjudan till" not in page
 

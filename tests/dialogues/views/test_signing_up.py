@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from dialogues import services
-from dialogues.enums import SIGN_UP, Answer, MeetingState
+from dialogues.enums import SIGN_UP, Answer, GivenBy, MeetingState
 from dialogues.models import Meeting, Rsvp
 from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
@@ -15,9 +15,10 @@ from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.people.services import link_for
 from portal.web import clock
-from portal.web.actor import A_COMMAND
+from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.dialogues.acts import address_of, letters, text
 from tests.factories import InvitationFactory, MeetingFactory, OrganisationFactory, PersonFactory, staff
+from tests.tabs import as_sent, save_in_two_tabs
 
 pytestmark = pytest.mark.django_db
 
@@ -277,6 +278,46 @@ def test_needs_that_stand_are_counted_for_staff_and_stay_when_they_save(client, 
     }
     client.post(person_page(rsvp), saved)
     assert rsvp.needs.get().text == "gluten"
+
+
+def test_two_staff_who_correct_the_same_person_see_each_other(client, official):
+    client.force_login(official)
+    rsvp = PersonFactory(name="Bo Ek", phone="070-1740605")
+    page = person_page(rsvp)
+    mine = {"name": "Bo Ekström", "given_by": "phone"}
+    met = save_in_two_tabs(client, page, theirs={"name": "Bosse Ek", "group_size": "3"}, mine=mine)
+    assert met.status_code == 422
+    assert "Samma sak har ändrats medan du skrev" in text(met)
+    assert "Bosse Ek" in text(met)
+    assert met.context["form"]["group_size"].value() == "3"
+    assert Rsvp.objects.get().name == "Bosse Ek"
+    assert client.post(page, as_sent(met)).status_code == 302
+    assert (Rsvp.objects.get().name, Rsvp.objects.get().group_size) == ("Bo Ekström", 3)
+
+
+def test_what_two_staff_correct_in_different_fields_is_kept_of_both(client, official):
+    client.force_login(official)
+    norrby = OrganisationFactory(name="Norrby byalag")
+    rsvp = PersonFactory(phone="070-1740605")
+    theirs = {"organisation_name": norrby.name}
+    done = save_in_two_tabs(client, person_page(rsvp), theirs=theirs, mine={"phone": "070-1740606"})
+    assert done.status_code == 302
+    assert (Rsvp.objects.get().organisation, Rsvp.objects.get().phone) == (norrby, "070-1740606")
+
+
+def test_who_takes_back_while_staff_correct_is_not_signed_up_anew_unseen(client, official):
+    client.force_login(official)
+    rsvp = PersonFactory(phone="070-1740605")
+    page = person_page(rsvp)
+    sent = as_sent(client.get(page)) | {"phone": "070-1740606"}
+    services.take_back_sign_up(Rsvp.objects.get(), given_by=GivenBy.PHONE, actor=THE_CLOCK)
+    met = client.post(page, sent)
+    assert met.status_code == 422
+    assert "Personens svar har ändrats medan du skrev" in text(met)
+    assert "Återtaget" in text(met)
+    assert Rsvp.objects.get().answer == Answer.WITHDRAWN
+    assert client.post(page, as_sent(met)).status_code == 302
+    assert Rsvp.objects.get().answer == Answer.YES
 
 
 @pytest.mark.parametrize("number", [3, 30])
