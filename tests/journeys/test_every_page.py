@@ -41,6 +41,7 @@ EMPTIED = (
     "person_add",
     "role_add",
     "employment_add",
+    "deputy_add",
     "tag_add",
     "tag_retire",
     "meeting_new",
