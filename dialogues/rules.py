@@ -4,22 +4,40 @@ import rules
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.enums import Role
-from portal.people.models import RoleGrant, User
+from portal.people.enums import DEPARTMENTS_ROLES, RUNNING_ROLES
+from portal.people.models import Department, RoleGrant, User
 from portal.people.rules import has_role, is_signed_in
 from portal.web import clock
 from portal.web.rooms import Line
 
-from .models import Meeting
+from .models import Mailing, Meeting
 
-CALLING_ROLES = (Role.ADMINISTRATOR, Role.OFFICIAL, Role.SECRETARY, Role.PROCESS_LEADER)
+CALLING_ROLES = (*RUNNING_ROLES, *DEPARTMENTS_ROLES)
+runs_all = has_role(*RUNNING_ROLES)
 calls_meetings = has_role(*CALLING_ROLES)
 
 
 @rules.predicate
-def is_responsible(user, meeting) -> bool:
-    """The meeting's owner, or whoever stands in for the owner."""
-    return meeting is not None and is_signed_in(user) and user.pk in {meeting.owner_id, meeting.deputy_id}
+def is_responsible(user, thing) -> bool:
+    """Its owner or the owner's deputy, of a meeting or an utskick; or whoever stands in for one of them."""
+    if thing is None or not is_signed_in(user):
+        return False
+    return not user.answers_for.isdisjoint({thing.owner_id, thing.deputy_id})
+
+
+@rules.predicate
+def is_own_departments(user, thing) -> bool:
+    """It is the person's own department's, or one's below: a meeting or an utskick."""
+    return thing is not None and is_signed_in(user) and thing.department_id in user.departments
+
+
+may_run = runs_all | (calls_meetings & (is_own_departments | is_responsible))
+
+
+def departments_for(person: User) -> QuerySet[Department]:
+    """Those of today among which a person chooses whose a meeting or an utskick is."""
+    departments = Department.objects.on(clock.today())
+    return departments if runs_all.test(person) else departments.filter(pk__in=person.departments)
 
 
 def callers() -> QuerySet[User]:
@@ -28,31 +46,48 @@ def callers() -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=roles.values("user"))
 
 
+_DEPARTMENTS = _("bara den egna förvaltningens")
+
+
+def _a_meeting(person: User) -> Meeting:
+    """One of the person's own department."""
+    return Meeting(department_id=person.a_department)
+
+
+def _run(words) -> Line:
+    """A line about what those may do who run a meeting."""
+    return Line(words, may_run, _a_meeting, limit=_DEPARTMENTS)
+
+
 TABLE = {
     "dialogues.see_meeting": Line(_("Se möten som är utlysta"), rules.always_allow),
     "dialogues.sign_up": Line(_("Anmäla sig till ett öppet möte"), rules.always_allow),
     "dialogues.call_meeting": Line(_("Förbereda ett möte"), calls_meetings),
-    "dialogues.change_meeting": Line(_("Ändra, flytta och ställa in ett möte"), calls_meetings),
-    "dialogues.discard_draft": Line(_("Slänga ett utkast till möte"), calls_meetings),
-    "dialogues.choose": Line(_("Välja vilka som bjuds in, och se hur bred inbjudan är"), calls_meetings),
-    "dialogues.invite": Line(_("Bjuda in till ett möte"), calls_meetings),
-    "dialogues.stop_sending": Line(_("Ångra eller stoppa ett utskick, och skriva ut brev"), calls_meetings),
-    "dialogues.see_letters": Line(
-        _("Se breven till en förening, märka adresser som studsar och återkalla en inbjudan"), calls_meetings
+    "dialogues.change_meeting": _run(_("Ändra, flytta och ställa in ett möte")),
+    "dialogues.discard_draft": _run(_("Slänga ett utkast till möte")),
+    "dialogues.choose": _run(_("Välja vilka som bjuds in, och se hur bred inbjudan är")),
+    "dialogues.invite": _run(_("Bjuda in till ett möte")),
+    "dialogues.stop_sending": _run(_("Ångra eller stoppa ett utskick, och skriva ut brev")),
+    "dialogues.see_letters": _run(
+        _("Se breven till en förening, märka adresser som studsar och återkalla en inbjudan")
     ),
-    "dialogues.see_answers": Line(_("Se vilka som har svarat"), calls_meetings),
+    "dialogues.see_answers": _run(_("Se vilka som har svarat")),
     "dialogues.read_mailing": Line(_("Läsa utskick i arkivet"), rules.always_allow),
-    "dialogues.send_mailing": Line(_("Förbereda och skicka utskick"), calls_meetings),
-    "dialogues.register_answer": Line(_("Registrera svar åt den som ringer"), calls_meetings),
-    "dialogues.nudge": Line(_("Påminna dem som inte har svarat"), calls_meetings),
+    "dialogues.prepare_mailing": Line(_("Förbereda utskick, och se dem som har gått"), calls_meetings),
+    "dialogues.send_mailing": Line(
+        _("Ändra, skicka och stoppa ett utskick"),
+        may_run,
+        own=lambda person: Mailing(department_id=person.a_department),
+        limit=_DEPARTMENTS,
+    ),
+    "dialogues.register_answer": _run(_("Registrera svar åt den som ringer")),
+    "dialogues.nudge": _run(_("Påminna dem som inte har svarat")),
     "dialogues.see_needs": Line(
         _("Se vad deltagarna behöver och bocka av det som är ordnat"),
-        calls_meetings | is_responsible,
+        may_run | is_responsible,
         own=lambda person: Meeting(owner_id=person.pk),
     ),
-    "dialogues.answer_questions": Line(
-        _("Svara på frågor och ta upp föreslagna punkter på dagordningen"), calls_meetings
-    ),
-    "dialogues.tick_at_door": Line(_("Bocka av vilka som kom"), calls_meetings),
-    "dialogues.register_person": Line(_("Anmäla, ändra och bekräfta åt en person"), calls_meetings),
+    "dialogues.answer_questions": _run(_("Svara på frågor och ta upp föreslagna punkter på dagordningen")),
+    "dialogues.tick_at_door": _run(_("Bocka av vilka som kom")),
+    "dialogues.register_person": _run(_("Anmäla, ändra och bekräfta åt en person")),
 }

@@ -3,14 +3,13 @@
 import rules
 from django.utils.translation import gettext_lazy as _
 
-from portal.people.enums import Role
+from portal.people.enums import DEPARTMENTS_ROLES, Role
 from portal.people.rules import has_role
 from portal.web.rooms import Line
 
-keeps_the_register = has_role(
-    Role.ADMINISTRATOR, Role.OFFICIAL, Role.PROCESS_LEADER, Role.SECRETARY, Role.REGISTRAR
-)
-edits_the_register = has_role(Role.ADMINISTRATOR, Role.OFFICIAL, Role.PROCESS_LEADER, Role.SECRETARY)
+EDITING_ROLES = (Role.ADMINISTRATOR, *DEPARTMENTS_ROLES, Role.PROCESS_LEADER, Role.SECRETARY)
+keeps_the_register = has_role(*EDITING_ROLES, Role.REGISTRAR)
+edits_the_register = has_role(*EDITING_ROLES)
 
 TABLE = {
     "organisations.see_organisation": Line(_("Se föreningarnas sidor"), rules.always_allow),

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from dialogues.models import AgendaItem, Invitation, Mailing, Meeting, Paper, Question, Rsvp, RsvpNeed
 from organisations.models import Membership, Organisation
-from portal.people.enums import Role
+from portal.people.enums import DEPARTMENTS_ROLES, Role
 from portal.people.models import Address, Committee, Department, IdentityProvider, RoleGrant, User
 from portal.web import clock
 
@@ -25,11 +25,19 @@ class UserFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Person {n}")
 
 
-def staff(*roles: Role, **fields) -> User:
-    """A user with these roles from today; an official where none is named."""
+def our_department() -> Department:
+    """The one that meetings, utskick and officials belong to where nothing else is said."""
+    return Department.objects.get_or_create(name="Vår förvaltning")[0]
+
+
+def staff(*roles: Role, department: Department | None = None, **fields) -> User:
+    """A user with these roles from today; an official where none is named, of a department."""
     user = UserFactory(**fields)
     for role in roles or (Role.OFFICIAL,):
-        RoleGrant.objects.create(user=user, role=role)
+        of_one = role in DEPARTMENTS_ROLES
+        RoleGrant.objects.create(
+            user=user, role=role, department=(department or our_department()) if of_one else None
+        )
     return user
 
 
@@ -101,6 +109,7 @@ class MeetingFactory(DjangoModelFactory):
     answer_by = factory.LazyAttribute(lambda meeting: (meeting.starts_at - timedelta(days=7)).date())
     state = "called"
     owner = factory.SubFactory(UserFactory)
+    department = factory.LazyFunction(our_department)
 
 
 class AgendaItemFactory(DjangoModelFactory):
@@ -146,6 +155,7 @@ class MailingFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Utskick {n}")
     text = "Nu kan ni söka bidrag.\n\n## Så gör ni\n\n- Läs [sidan](/om-samverkan/)\n- Skriv till oss"
     made_at = factory.LazyFunction(clock.now)
+    department = factory.LazyFunction(our_department)
 
 
 class RsvpFactory(DjangoModelFactory):

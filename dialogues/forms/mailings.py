@@ -6,12 +6,14 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from portal.people.models import User
 from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
 from portal.web.forms import Form, ModelForm
 
 from ..enums import MailingKind
 from ..models import Mailing
 from ..rules import callers
+from .departments import DepartmentField, ask_whose
 
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 
@@ -29,9 +31,22 @@ class MailingForm(ModelForm):
         error_messages={"invalid": _("Skriv hela adressen, med https:// först.")},
     )
 
+    department = DepartmentField()
+
     class Meta:
         model = Mailing
-        fields = ["kind", "title", "text", "link", "language", "committee", "owner", "deputy", "archived"]
+        fields = [
+            "kind",
+            "title",
+            "text",
+            "link",
+            "language",
+            "committee",
+            "department",
+            "owner",
+            "deputy",
+            "archived",
+        ]
         widgets = {
             "kind": forms.RadioSelect(attrs={"class": "light"}),
             "title": forms.TextInput(attrs={"autocomplete": "off"}),
@@ -53,8 +68,11 @@ class MailingForm(ModelForm):
             "text": {"required": _("Skriv en text.")},
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by: User | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        # Whose it is, where that is not asked.
+        is_new = self.instance.pk is None
+        self.department = ask_whose(self, by, self.instance.department, is_new=is_new)
         self.fields["kind"].choices = [(kind.value, capfirst(kind.label)) for kind in MailingKind]
         for name in ("committee", "owner", "deputy"):
             self.fields[name].empty_label = _("Ingen vald")
@@ -78,7 +96,8 @@ class NewMailingForm(MailingForm):
     @property
     def values(self) -> dict:
         """What was typed, by column."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "code"}
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "code"}
+        return {"department": self.department} | typed
 
 
 class FileForm(Form):

@@ -25,6 +25,7 @@ from ..models import Meeting
 from ..rules import callers
 from ..services import MeetingDetails, check_day, marks_of, objections
 from .agenda import agenda_lines, agenda_text, has_texts_apart
+from .departments import DepartmentField, ask_whose
 from .evenings import proposed_day, said_of_last_day, said_of_meanwhile, usual_last_day
 from .tags import PrincipleField, TopicField
 
@@ -136,6 +137,7 @@ class MeetingForm(Form):
         required=False,
         empty_label=gettext_lazy("Ingen vald"),
     )
+    department = DepartmentField()
     body = forms.ModelChoiceField(
         label=gettext_lazy("Vems möte är det?"),
         help_text=gettext_lazy("Till exempel samrådets. Annars är det kommunens."),
@@ -170,13 +172,14 @@ class MeetingForm(Form):
         required=False,
     )
 
-    # The meeting that stands, if any.
-    meeting: Meeting | None = None
     # Which meetings are held at the same time, as a sentence.
     warning: str = ""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by: User | None = None, meeting: Meeting | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        # Who fills it in, and whose it is where that is not asked.
+        self.by, self.meeting = by, meeting
+        self.department = ask_whose(self, by, meeting and meeting.department, is_new=meeting is None)
         self.fields["committee"].queryset = Committee.objects.on(clock.today())
         self.fields["topics"].queryset = Tag.objects.of(Frame.TOPIC).valid()
         if not municipality().has_english:
@@ -272,7 +275,7 @@ class DraftForm(MeetingForm):
         self.fields["answer_by"].help_text = said_of_last_day(kind)
 
     @classmethod
-    def proposed(cls, kind: str = MeetingKind.ASSEMBLY) -> "DraftForm":
+    def proposed(cls, kind: str = MeetingKind.ASSEMBLY, *, by: User | None = None) -> "DraftForm":
         """An empty form with a suitable evening already chosen, and all that is usual for the kind.
 
         The last day to answer is left empty, so that it follows whichever day is chosen.
@@ -280,6 +283,7 @@ class DraftForm(MeetingForm):
         usual = USUAL[kind]
         return cls(
             kind=kind,
+            by=by,
             initial={
                 "code": new_code(),
                 "body": Body.objects.of(usual.body).first() if usual.body else None,
@@ -292,7 +296,7 @@ class DraftForm(MeetingForm):
 
     def details(self, **more) -> MeetingDetails:
         """What was typed, of the kind that the form was made for."""
-        return super().details(**{"kind": self.kind} | more)
+        return super().details(**{"kind": self.kind, "department": self.department} | more)
 
     def _kind(self) -> str:
         return self.kind
@@ -325,8 +329,7 @@ class ChangeForm(MeetingForm):
     made_from = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, meeting: Meeting, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.meeting = meeting
+        super().__init__(*args, meeting=meeting, **kwargs)
         # What no longer may be chosen anew stays where it stands.
         committees = self.fields["committee"].queryset | Committee.objects.filter(pk=meeting.committee_id)
         self.fields["committee"].queryset = committees
@@ -348,20 +351,20 @@ class ChangeForm(MeetingForm):
             )
 
     @classmethod
-    def of(cls, meeting: Meeting) -> "ChangeForm":
+    def of(cls, meeting: Meeting, *, by: User | None = None) -> "ChangeForm":
         """The form as somebody would have filled it in for this meeting."""
         said = MeetingDetails.of(meeting).said() | {
             "agenda": agenda_text(meeting),
             "open_to_all": ALL if meeting.open_to_all else INVITED,
             "made_from": written(marks_of(meeting)),
         }
-        form = cls(meeting=meeting, initial=said)
+        form = cls(meeting=meeting, by=by, initial=said)
         form.warn_of_meetings_meanwhile({"starts_at": meeting.starts_at, "ends_at": meeting.ends_at})
         return form
 
     def details(self, **more) -> MeetingDetails:
-        """What was typed; the language stays where the form does not ask for it."""
-        return super().details(**{"language": self.meeting.language} | more)
+        """What was typed; the language stays where the form does not ask for it, and so does whose it is."""
+        return super().details(**{"language": self.meeting.language, "department": self.department} | more)
 
     @property
     def carried(self) -> dict[str, str]:

@@ -23,11 +23,13 @@ def catch_up(form: ChangeForm) -> list[Overtaken]:
 
     The form is then made from what stands: untouched fields hold it, and sent once more it is saved.
     """
-    meeting = Meeting.objects.select_related("committee", "body", "owner", "deputy").get(pk=form.meeting.pk)
+    meeting = Meeting.objects.select_related("committee", "department", "body", "owner", "deputy").get(
+        pk=form.meeting.pk
+    )
     now, carried, typed = marks_of(meeting), form.carried, marks(form.details())
     if now == carried:
         return []
-    standing, history = ChangeForm.of(meeting), _History(meeting)
+    standing, history = ChangeForm.of(meeting, by=form.by), _History(meeting)
     form.data = form.data.copy()
     form.data[form.add_prefix(MADE_FROM)] = written(now)
     found = list(_state(meeting, history)) if now["state"] != carried.get("state") else []

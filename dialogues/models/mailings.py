@@ -12,22 +12,27 @@ from organisations.models import EVERYBODY, Chosen, ChosenField, Organisation, O
 from portal.files.models import File
 from portal.history.recording import tracked
 from portal.notifications.models import Batch
-from portal.people.models import Address, Committee, GuestLink, User
+from portal.people.models import Address, Committee, Department, GuestLink, User
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.prose import PLACEHOLDER
 
 from ..enums import MAILING_TONE, MAILINGS, Language, MailingKind, MailingState
 from .doors import doors_of
+from .owning import own
 
 
 class MailingQuerySet(models.QuerySet):
     """Questions about utskick."""
 
     def visible_to(self, user) -> "MailingQuerySet":
-        """Everybody reads the archive; whoever sends them sees all."""
+        """Everybody reads the archive; whoever sends them sees what has gone, and own drafts."""
         mailings = self.select_related("committee", "file")
-        return mailings if has_perm("dialogues.send_mailing", user) else mailings.archived()
+        if has_perm("dialogues.send_mailing", user):
+            return mailings
+        if has_perm("dialogues.prepare_mailing", user):
+            return mailings.filter(~Q(state=MailingState.DRAFT) | own(user))
+        return mailings.archived()
 
     def archived(self) -> "MailingQuerySet":
         """Those in the archive, the latest first: letters have left, and nobody has stopped them."""
@@ -48,6 +53,7 @@ class MailingQuerySet(models.QuerySet):
     "link",
     "language",
     "committee",
+    "department",
     "owner",
     "deputy",
     "recipients",
@@ -73,6 +79,9 @@ class Mailing(models.Model):
     )
     committee = models.ForeignKey(
         Committee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ansvarig nämnd")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("förvaltning")
     )
     owner = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ansvarig")

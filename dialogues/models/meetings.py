@@ -1,6 +1,5 @@
 """Meetings and what stands on their agendas."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,7 +18,7 @@ from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
 from portal.notifications.models import Batch
-from portal.people.models import Committee, User
+from portal.people.models import Committee, Department, User
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
@@ -36,31 +35,26 @@ from ..enums import (
     MeetingKind,
     MeetingState,
 )
+from .lead import LeadTime, promised_lead
+from .owning import own
 
 # Whoever was asked a moment ago is not reminded.
 REST_BEFORE_REMINDER = timedelta(days=2)
-
-
-def promised_lead(kind: str) -> int | None:
-    """How many days before a meeting of this kind the municipality has promised to call it."""
-    promises = {
-        MeetingKind.ASSEMBLY: municipality().invitation_lead_assembly,
-        MeetingKind.COUNCIL: municipality().invitation_lead_council,
-    }
-    return promises.get(kind)
 
 
 class MeetingQuerySet(models.QuerySet):
     """Questions about meetings."""
 
     def visible_to(self, user) -> "MeetingQuerySet":
-        """Everybody sees what has been called; whoever calls meetings sees drafts too.
+        """Everybody sees what has been called; whoever calls meetings sees the drafts that are theirs too.
 
         With the committee, which every page about a meeting names.
         """
         meetings = self.select_related("committee")
-        if has_perm("dialogues.call_meeting", user):
+        if has_perm("dialogues.change_meeting", user):
             return meetings
+        if has_perm("dialogues.call_meeting", user):
+            return meetings.filter(Q(state__in=PUBLIC_STATES) | own(user))
         return meetings.published()
 
     def upcoming(self, at: Value | None = None) -> "MeetingQuerySet":
@@ -99,24 +93,11 @@ class MeetingQuerySet(models.QuerySet):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LeadTime:
-    """How long before a meeting people are asked, against what the municipality has promised."""
-
-    days: int
-    promised: int | None
-    last_day: date | None
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether the promise holds; where nothing is promised it does."""
-        return self.promised is None or self.days >= self.promised
-
-
 @tracked(
     "code",
     "kind",
     "committee",
+    "department",
     "body",
     "title",
     "purpose",
@@ -151,6 +132,10 @@ class Meeting(models.Model):
         blank=True,
         related_name="meetings",
         verbose_name=_("ansvarig nämnd"),
+    )
+    # Whose officials run it. Where it is none's: its owner, and whoever runs all meetings.
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("förvaltning")
     )
     body = models.ForeignKey(
         Body,

@@ -11,7 +11,7 @@ from rules import has_perm
 
 from organisations.models import Body
 from portal.frames.models import Tag
-from portal.people.models import Committee, User
+from portal.people.models import Committee, Department, User
 from portal.web import clock
 from portal.web.overtaking import mark
 from portal.web.refusals import Refused
@@ -60,6 +60,7 @@ class MeetingDetails:
     bring: str = ""
     seats: int | None = None
     committee: Committee | None = None
+    department: Department | None = None
     open_to_all: bool | None = None
     owner: User | None = None
     deputy: User | None = None

@@ -81,7 +81,7 @@ def _refuse_odd_persons(mailing: Mailing, values: Mapping[str, Any]) -> None:
         raise Refused(_("Ersättaren behöver vara någon annan än den ansvariga."), field="deputy")
     for field in {"owner", "deputy"} & values.keys():
         person = values[field]
-        if person and not (person.is_active and has_perm("dialogues.send_mailing", person)):
+        if person and not (person.is_active and has_perm("dialogues.prepare_mailing", person)):
             raise Refused(_("%(name)s får inte skicka utskick.") % {"name": person}, field=field)
 
 

@@ -72,7 +72,7 @@ def meeting_file(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """One meeting, to put in one's own calendar; never a draft."""
     if meeting.state not in PUBLIC_STATES:
         raise Http404
-    to_caller = has_perm("dialogues.change_meeting", request.user)
+    to_caller = has_perm("dialogues.change_meeting", request.user, meeting)
     response = _as_calendar(request, [meeting], Changes.of(meeting), link_to_all=to_caller)
     response["Cache-Control"] = "private, no-cache"
     return response

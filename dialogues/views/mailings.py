@@ -42,23 +42,25 @@ def mailing_list(request: HttpRequest) -> HttpResponse:
     mailings = Mailing.objects.archived().select_related("committee")
     context = {
         "page": Paginator(mailings, ON_A_PAGE).get_page(request.GET.get("sida")),
-        "may_send": has_perm("dialogues.send_mailing", request.user),
+        "may_send": has_perm("dialogues.prepare_mailing", request.user),
     }
     return render(request, "dialogues/mailing_list.html", context)
 
 
-@may("dialogues.send_mailing")
+@may("dialogues.prepare_mailing")
 @require_safe
 def mailing_list_all(request: HttpRequest) -> HttpResponse:
     """All of them, drafts first: state, date, to how many."""
-    page = Paginator(Mailing.objects.for_list(), ON_A_PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(Mailing.objects.visible_to(request.user).for_list(), ON_A_PAGE).get_page(
+        request.GET.get("sida")
+    )
     return render(request, "dialogues/mailing_list_all.html", {"page": page})
 
 
-@may("dialogues.send_mailing")
+@may("dialogues.prepare_mailing")
 def mailing_new(request: HttpRequest) -> HttpResponse:
     """A new draft; pressed twice it is still one."""
-    form = NewMailingForm(request.POST or None)
+    form = NewMailingForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         mailing = services.draft_mailing(
             values=form.values,
@@ -66,7 +68,7 @@ def mailing_new(request: HttpRequest) -> HttpResponse:
             owner=request.user,
             actor=Actor.of(request),
         )
-        messages.success(request, _("Utkastet är sparat. Bara ni som skickar utskick ser det."))
+        messages.success(request, _("Utkastet är sparat. Bara ni som ansvarar för utskicket ser det."))
         return redirect(mailing)
     return render_form(request, "dialogues/mailing_new.html", form)
 
@@ -75,7 +77,7 @@ def mailing_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mailing_detail(request: HttpRequest, mailing: Mailing) -> HttpResponse:
     """One utskick; whoever sends them sees where it is and what to do."""
-    may_send = has_perm("dialogues.send_mailing", request.user)
+    may_send = has_perm("dialogues.send_mailing", request.user, mailing)
     context = {"mailing": mailing, "may_send": may_send}
     if may_send:
         to = mailing.organisations() if mailing.is_draft else mailing.copies
@@ -88,7 +90,8 @@ def mailing_change(request: HttpRequest, mailing: Mailing) -> HttpResponse:
     """Change a draft; what somebody else saved meanwhile is shown, not lost."""
     if request.method != "POST" and not mailing.is_draft:
         return redirect(mailing)
-    form = MailingForm(request.POST or None, instance=Mailing.objects.get(pk=mailing.pk))
+    stands = Mailing.objects.get(pk=mailing.pk)
+    form = MailingForm(request.POST or None, instance=stands, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             changed = services.change_mailing(
@@ -155,7 +158,7 @@ def mailing_choose(request: HttpRequest, mailing: Mailing) -> HttpResponse:
 def mailing_file(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
     """The file, for whoever has its address from the letter or the archive; of a draft for those who send."""
     mailing = get_object_or_404(Mailing.objects.select_related("file"), code=code, file__isnull=False)
-    if mailing.is_draft and not has_perm("dialogues.send_mailing", request.user):
+    if mailing.is_draft and not has_perm("dialogues.send_mailing", request.user, mailing):
         raise Http404
     response = file_response(request, mailing.file)
     if not mailing.is_archived:

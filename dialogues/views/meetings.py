@@ -95,7 +95,7 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "meeting": meeting,
         "page": page,
         "agenda": agenda_of(meeting, page.agenda),
-        "may_change": has_perm("dialogues.change_meeting", request.user),
+        "may_change": has_perm("dialogues.change_meeting", request.user, meeting),
         "takes_papers": meeting.state in TAKES_PAPERS,
     }
     if meeting.state == MeetingState.DRAFT:
@@ -108,12 +108,13 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     """A new draft, with what is usual for its kind (`sort`) proposed; pressed twice it is still one."""
     kind = request.GET.get("sort", "")
     kind = kind if kind in USUAL else MeetingKind.ASSEMBLY
-    form = DraftForm(request.POST, kind=kind) if request.method == "POST" else DraftForm.proposed(kind)
-    if request.method == "POST" and form.is_valid():
+    is_sent, by = request.method == "POST", request.user
+    form = DraftForm(request.POST, kind=kind, by=by) if is_sent else DraftForm.proposed(kind, by=by)
+    if is_sent and form.is_valid():
         try:
             meeting = services.draft_meeting(
                 details=form.details(),
-                owner=request.user,
+                owner=by,
                 code=form.cleaned_data["code"],
                 actor=Actor.of(request),
             )
@@ -131,8 +132,8 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 def meeting_change(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Change a draft or a called meeting; what somebody else saved meanwhile is shown, not lost."""
     if request.method != "POST":
-        return _change_form(request, ChangeForm.of(meeting), meeting)
-    form, overtaken = ChangeForm(request.POST, meeting=meeting), []
+        return _change_form(request, ChangeForm.of(meeting, by=request.user), meeting)
+    form, overtaken = ChangeForm(request.POST, meeting=meeting, by=request.user), []
     if form.is_valid() and BACK not in request.POST:
         leads_to = services.consequences(meeting, form.details())
         if leads_to.must_be_asked and SURE not in request.POST and form.is_made_from_what_stands:

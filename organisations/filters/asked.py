@@ -59,6 +59,9 @@ _READ: dict[str, Callable[[list[str]], Any]] = {
 
 # Whose address is missing or takes no mail is for those who keep the register.
 _FOR_KEEPERS = {"onabar"}
+# What may say something of the belief, the health or the origin of those who stand as contacts: nobody picks
+# out persons by these.
+TRAITS = frozenset({"omrade", "malgrupp", "form"})
 
 
 def asked(data: QueryDict, *, hidden_too: bool) -> dict[str, Any]:

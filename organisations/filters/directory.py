@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -36,7 +36,7 @@ from ..models import (
     search,
     visible,
 )
-from .asked import LABELS, asked
+from .asked import LABELS, TRAITS, asked
 from .beside import Box, Choice, Facet, Letter, row_of
 
 # Parameters whose values are tags.
@@ -152,6 +152,17 @@ class OrganisationFilter:
         if self.letter:
             found.append(Choice(f"{_('Bokstav')} {self.letter}", self.query_without("bokstav")))
         return found
+
+    @property
+    def sorts_persons(self) -> bool:
+        """Whether the contacts of what is found would be persons picked out by a trait."""
+        by_words = bool(self.words) and self._search.how == How.MEANT
+        return by_words or not self.asked.keys().isdisjoint(TRAITS)
+
+    @property
+    def query_of_persons(self) -> str:
+        """The address's parameters but for those by which nobody picks out persons."""
+        return urlencode([(key, one) for key, one in parse_qsl(self.query_without()) if key not in TRAITS])
 
     def query_without(self, name: str = _PAGE, value: str = "") -> str:
         """The address's parameters but for one (or one of its values), the page and the empty ones."""

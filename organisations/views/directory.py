@@ -18,7 +18,7 @@ from portal.web import clock
 from portal.web.pages import render_page
 from portal.web.plates import may, public
 
-from ..filters import OrganisationFilter
+from ..filters import TRAITS, OrganisationFilter
 from ..models import CONFIRMED_FOR, Line, Membership, Organisation
 from ..registers import FILES
 
@@ -116,18 +116,25 @@ def _standing(
 @require_safe
 def organisation_file(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The directory as one sees it, in the form that the import reads; only contacts who are shown."""
-    return _as_file(request, kind, Membership.objects.shown(), "foreningar")
+    return _as_file(_narrowed(request), kind, Membership.objects.shown(), "foreningar")
 
 
 @may("organisations.export_contacts")
 @require_safe
 def contacts_file(request: HttpRequest, kind: str) -> StreamingHttpResponse:
-    """The same with every contact, for those who keep the register."""
-    return _as_file(request, kind, Membership.objects.current(), "foreningar-med-kontaktpersoner")
+    """The same with every contact, for those who keep the register, whatever trait is asked for."""
+    data = request.GET.copy()
+    for trait in TRAITS:
+        data.pop(trait, None)
+    narrowed = OrganisationFilter(data, hidden_too=True)
+    return _as_file(narrowed, kind, Membership.objects.current(), "foreningar-med-kontaktpersoner")
 
 
-def _as_file(request: HttpRequest, kind: str, contacts: QuerySet, name: str) -> StreamingHttpResponse:
-    found = _narrowed(request).found
+def _as_file(narrowed: OrganisationFilter, kind: str, contacts: QuerySet, name: str) -> StreamingHttpResponse:
+    """What is found. The columns of the contacts stay empty where they would be picked out by a trait."""
+    if narrowed.sorts_persons:
+        contacts = contacts.none()
+    found = narrowed.found
     most = found.most_contacts(contacts)
     organisations = found.for_file(contacts).iterator(chunk_size=_IN_A_CHUNK)
     content_type, written = FILES[kind]

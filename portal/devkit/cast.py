@@ -6,7 +6,10 @@ from portal.people.enums import Role
 
 
 class Person(NamedTuple):
-    """Somebody who can sign in: what `role` says is shown to people, `roles` is what the portal grants."""
+    """Somebody who can sign in: what `role` says is shown to people, `roles` is what the portal grants.
+
+    Whoever has no department works for none: somebody of civil society.
+    """
 
     email: str
     name: str
@@ -52,8 +55,8 @@ CAST = [
     Person(
         "jonas.bergvall@skarsjo.example",
         "Jonas Bergvall",
-        "styrgrupp",
-        (Role.STEERING,),
+        "styrgrupp och förvaltningschef",
+        (Role.STEERING, Role.HEAD),
         "Kultur- och fritidsförvaltningen",
         "kultur- och fritidschef",
     ),
@@ -72,5 +75,13 @@ CAST = [
         (Role.OFFICIAL,),
         "Enheten för äldre",
         "anhörigkonsulent",
+    ),
+    Person(
+        "maj.sundin@norroif.example",
+        "Maj Sundin",
+        "ledamot i samrådet för föreningarna",
+        (Role.REPRESENTATIVE,),
+        "",
+        "",
     ),
 ]

@@ -25,7 +25,7 @@ from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
 from portal.notifications.services import close_finished_batches, send_now
 from portal.people import services as people
-from portal.people.enums import Claimed, LinkPurpose
+from portal.people.enums import Claimed, LinkPurpose, Role
 from portal.people.models import Committee, Department, GuestLink, IdentityProvider, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
@@ -61,7 +61,6 @@ def make() -> None:
         _committees(content["committees"])
         _departments(content["departments"])
         _people()
-        _heads(content["departments"])
         _own_login()
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)
@@ -105,9 +104,12 @@ def _departments(departments: Iterable[dict]) -> None:
 def _people() -> None:
     for person in CAST:
         user = people.create_user(email=person.email, name=person.name, actor=A_COMMAND)
+        department = Department.objects.filter(name=person.department).first()
         for role in person.roles:
-            people.grant_role(user, role=role, actor=A_COMMAND)
-        department = Department.objects.get(name=person.department)
+            headed = department if role == Role.HEAD else None
+            people.grant_role(user, role=role, department=headed, actor=A_COMMAND)
+        if department is None:
+            continue
         people.add_employment(user, values={"department": department, "post": person.post}, actor=A_COMMAND)
 
 
@@ -134,14 +136,6 @@ def _own_login() -> None:
             people.add_mapping(provider, values={"of": of, "value": word, **meaning}, actor=A_COMMAND)
 
 
-def _heads(departments: Iterable[dict]) -> None:
-    for entry in departments:
-        if "head" in entry:
-            department = Department.objects.get(name=entry["name"])
-            head = User.objects.get(email=entry["head"])
-            people.change_department(department, values={"head": head}, actor=A_COMMAND)
-
-
 def _import(register: Register) -> None:
     organisations.import_register(register=register, actor=Actor(Door.IMPORT), commit=True)
 
@@ -164,6 +158,7 @@ def _draft(entry: dict, *, day: date) -> Meeting:
         place=entry.get("place", ""),
         link=entry.get("link", ""),
         committee=Committee.objects.get(abbreviation=entry["committee"]),
+        department=Department.objects.get(employments__user=owner),
         easy=entry.get("easy", "").strip(),
         body=Body.objects.of(usual.body).first() if usual.body else None,
         seats=entry.get("seats"),
@@ -231,7 +226,7 @@ def _mailing(entry: dict) -> None:
     with clock.standing_at(_days_ago(entry["days_ago"])):
         mailing = dialogues.draft_mailing(
             values={name: entry[name].strip() for name in ("kind", "title", "text", "link")}
-            | {"committee": committee},
+            | {"committee": committee, "department": Department.objects.get(employments__user=owner)},
             code=new_code(),
             owner=owner,
             actor=_by(owner),

@@ -1,6 +1,6 @@
 """What waits for a person, most urgent first: the duties that the rooms' rows tell of, put in days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.models import Organisation
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
+from portal.people.models import User
 from portal.web import clock
 from portal.web.templatetags.furniture import day
 
@@ -33,6 +34,8 @@ class Task:
     text: str
     verb: str
     url: str
+    # Whom one stands in for; empty where it is one's own.
+    on_behalf_of: str = ""
 
     @property
     def days_left(self) -> int | None:
@@ -84,6 +87,7 @@ def waiting_for(user) -> dict[str, Any]:
         "late": sum(task.is_late for task in tasks),
         "steps": steps if to_do else [],
         "steps_left": len(to_do),
+        "has_deputies": user.has_perm("people.see_deputies"),
         "calls_meetings": user.has_perm("dialogues.call_meeting"),
         # What gets the one filled button.
         "first": next(iter([*tasks, *to_do]), None),
@@ -110,17 +114,28 @@ def _tasks(user) -> Iterator[Task]:
 
 
 def _own_meetings(user) -> Iterator[Task]:
+    whose = user.answers_for
     meetings = Meeting.objects.filter(
-        Q(owner=user) | Q(deputy=user), state__in=[MeetingState.DRAFT, MeetingState.CALLED]
+        Q(owner__in=whose) | Q(deputy__in=whose), state__in=[MeetingState.DRAFT, MeetingState.CALLED]
     )
     # Two separate counts: joined in one query they would multiply each other.
     mine = list(meetings.upcoming().annotate(invited=_number_of(Invitation), answers=_number_of(Rsvp)))
+    others = User.objects.in_bulk(user.stands_in_for) if user.stands_in_for else {}
     for meeting in mine:
+        meeting.on_behalf_of = _on_behalf_of(meeting, user, others)
         if meeting.state == MeetingState.DRAFT:
             yield _to_call(meeting)
         elif meeting.invited and meeting.answer_by >= clock.today():
             yield _to_follow(meeting)
     yield from _not_delivered([meeting for meeting in mine if meeting.state == MeetingState.CALLED])
+
+
+def _on_behalf_of(meeting: Meeting, user: User, others: Mapping[int, User]) -> str:
+    """The name of whom somebody stands in for at a meeting; none where it is the person's own."""
+    responsible = (meeting.owner_id, meeting.deputy_id)
+    if user.pk in responsible:
+        return ""
+    return next(str(others[pk]) for pk in responsible if pk in others)
 
 
 def _without_contact() -> Iterator[Task]:
@@ -159,6 +174,7 @@ def _to_call(meeting: Meeting) -> Task:
         title=_("Skicka kallelsen till %(meeting)s") % words,
         text=(promise or _("Mötet är %(day)s. Ingen har fått kallelsen än.")) % words,
         verb=_("Granska och skicka"),
+        on_behalf_of=meeting.on_behalf_of,
         url=reverse("meeting_send", kwargs={"code": meeting.code, "slug": meeting.slug}),
     )
 
@@ -171,6 +187,7 @@ def _to_follow(meeting: Meeting) -> Task:
         title=_("Följ svaren till %(meeting)s") % words,
         text=_("%(answers)s av %(invited)s har svarat. De andra påminns automatiskt.") % words,
         verb=_("Se svaren"),
+        on_behalf_of=meeting.on_behalf_of,
         url=reverse("meeting_answers", kwargs={"code": meeting.code, "slug": meeting.slug}),
     )
 
@@ -190,5 +207,6 @@ def _not_delivered(meetings: list[Meeting]) -> Iterator[Task]:
             title=capfirst(title % {"n": batch.lost}),
             text=_("Brev om %(meeting)s. Ring dem som inte nåddes.") % {"meeting": meeting.title},
             verb=_("Se vilka"),
+            on_behalf_of=meeting.on_behalf_of,
             url=reverse("meeting_answers", kwargs={"code": meeting.code, "slug": meeting.slug}),
         )

@@ -9,14 +9,27 @@ class Role(models.TextChoices):
 
     ADMINISTRATOR = "administrator", _("administratör")
     OFFICIAL = "official", _("tjänsteperson")
+    HEAD = "head", _("förvaltningschef")
     SECRETARY = "secretary", _("samrådssekreterare")
     PROCESS_LEADER = "process_leader", _("processledare")
     STEERING = "steering", _("styrgrupp")
+    REPRESENTATIVE = "representative", _("ledamot i samrådet")
     REGISTRAR = "registrar", _("registrator")
 
 
-# Held for a department, where the municipality's own login says which.
-OF_A_DEPARTMENT = {Role.OFFICIAL}
+# Those who run what all departments do; they may stand in for anybody.
+RUNNING_ROLES = (Role.ADMINISTRATOR, Role.SECRETARY, Role.PROCESS_LEADER)
+# Those who run what a department does: there, and in all that lies below it.
+DEPARTMENTS_ROLES = (Role.OFFICIAL, Role.HEAD)
+# Whoever works for the municipality. A representative is somebody's in civil society, or elected.
+STAFF_ROLES = (
+    Role.ADMINISTRATOR,
+    *DEPARTMENTS_ROLES,
+    Role.SECRETARY,
+    Role.PROCESS_LEADER,
+    Role.STEERING,
+    Role.REGISTRAR,
+)
 
 
 class AddressState(models.TextChoices):

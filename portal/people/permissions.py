@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.rooms import Line, permission_table
 
-from .enums import Role
+from .enums import DEPARTMENTS_ROLES, Role
 from .models import User
 
 
@@ -33,10 +33,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Some whom a line lets: all of it, or only what is their own."""
+    """Some whom a line lets: all of it, or only what is their own, which `limit` says in words."""
 
     title: Any
-    only_own: bool = False
+    limit: Any = ""
+
+    @property
+    def only_own(self) -> bool:
+        """Whether it is theirs only."""
+        return bool(self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,9 @@ def specimen(*roles: Role) -> User:
     """Somebody with exactly these roles, not in the database."""
     person = User(pk=0, is_active=True)
     person._roles = frozenset(roles)
+    # Any department will do: what the rules ask is whether it is the same.
+    person._headed = person._stands_in_for = person._withheld = frozenset()
+    person._departments = frozenset(() if set(DEPARTMENTS_ROLES).isdisjoint(roles) else {0})
     return person
 
 
@@ -67,7 +75,8 @@ def answer(line: Line, person: Any) -> Answer:
     """Whether the line lets the person, asked of the same rule as the doors ask."""
     if line.who.test(person, None):
         return Answer.YES
-    if line.own and line.who.test(person, line.own(person)):
+    # A visitor has nothing that is the visitor's own.
+    if line.own and person.is_authenticated and line.who.test(person, line.own(person)):
         return Answer.OWN
     return Answer.NO
 
@@ -81,8 +90,8 @@ def allowed(line: Line, kinds: list[Kind]) -> list[Allowed]:
         return [Allowed(_("alla som är inloggade"))]
     found = [Allowed(title) for title, said in signed_in if said == Answer.YES]
     if all(said in {Answer.YES, Answer.OWN} for _title, said in signed_in):
-        return [*found, Allowed(_("alla som är inloggade"), only_own=True)]
-    return [*found, *(Allowed(title, only_own=True) for title, said in signed_in if said == Answer.OWN)]
+        return [*found, Allowed(_("alla som är inloggade"), line.limit)]
+    return [*found, *(Allowed(title, line.limit) for title, said in signed_in if said == Answer.OWN)]
 
 
 def groups() -> Iterator[Group]:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.rooms import Line
 
-from .enums import Role
+from .enums import STAFF_ROLES, Role
+from .models import User
 
 
 @rules.predicate
@@ -30,9 +31,16 @@ def is_oneself(user, person) -> bool:
     return is_signed_in(user) and user == person
 
 
+@rules.predicate
+def is_head_of(user, person) -> bool:
+    """Heads a department, or one above it, in which the person works today."""
+    if person is None or not is_signed_in(user) or not user.headed:
+        return False
+    return User.objects.working_in(user.headed).filter(pk=person.pk).exists()
+
+
 is_administrator = has_role(Role.ADMINISTRATOR)
-# Whoever works for the municipality or keeps the samråd's papers.
-is_staff = has_role(*Role)
+is_staff = has_role(*STAFF_ROLES)
 
 TABLE = {
     "people.see_desk": Line(_("Se sitt skrivbord"), is_signed_in),
@@ -40,6 +48,13 @@ TABLE = {
         _("Se vilka roller och anställningar en person har"),
         is_administrator | is_oneself,
         own=lambda person: person,
+    ),
+    "people.see_deputies": Line(_("Se sina ersättare, och vem man själv ersätter"), is_staff),
+    "people.set_deputy": Line(
+        _("Välja vem som är ersättare för någon, och avsluta det"),
+        is_administrator | (is_staff & is_oneself) | is_head_of,
+        own=lambda person: person,
+        limit=_("bara för sig själv, och chefen för dem som arbetar där"),
     ),
     "people.manage_roles": Line(
         _("Lägga till personer, ge och avsluta roller och anställningar"), is_administrator

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, identity, provider_sign_in, signing_in, staff, structure, who_may
+from .views import account, deputies, identity, provider_sign_in, signing_in, staff, structure, who_may
 
 urlpatterns = [
     path("sprak/", signing_in.choose_language, name="choose_language"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("mitt-konto/nycklar/<int:pk>/ta-bort/", account.key_remove, name="key_remove"),
     path("logga-ut/", signing_in.sign_out, name="account_logout"),
     path("vem-far-gora-vad/", who_may.who_may, name="who_may"),
+    path("mitt-konto/ersattare/", deputies.deputy_list, name="deputy_list"),
     path("installningar/namnder/", structure.committee_list, name="committee_list"),
     path("installningar/namnder/ny/", structure.committee_add, name="committee_add"),
     path("installningar/namnder/<code:code>/", structure.committee_edit, name="committee_edit"),
@@ -41,6 +42,12 @@ urlpatterns = [
         "installningar/personer/<code:code>/roller/<int:pk>/avsluta/",
         staff.role_withdraw,
         name="role_withdraw",
+    ),
+    path("installningar/personer/<code:code>/ersattare/ny/", deputies.deputy_add, name="deputy_add"),
+    path(
+        "installningar/personer/<code:code>/ersattare/<int:pk>/avsluta/",
+        deputies.deputy_end,
+        name="deputy_end",
     ),
     path(
         "installningar/personer/<code:code>/anstallningar/ny/",

@@ -35,21 +35,34 @@ def _is_from_us(request: HttpRequest) -> bool:
     return (origin or site) is not None and origin in {None, *ours} and site in {None, "same-origin"}
 
 
-def resend_page(request: HttpRequest, *, sign_in: bool) -> HttpResponse:
-    """403, with all that was typed; with `sign_in`, how to sign in without leaving the page."""
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ]
+def has_words(request: HttpRequest) -> bool:
+    """Whether a form of ours was sent with something in it that somebody has written."""
+    return can_be_resent(request) and bool(_typed(_fields(request)))
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
+
+
+def _typed(fields: list[tuple[str, str]]) -> list[str]:
+    return [value for name, value in fields if name not in MARKS and _NOT_ONLY_A_KEY.search(value)]
+
+
+def resend_page(request: HttpRequest, *, sign_in: bool = False, forbidden: bool = False) -> HttpResponse:
+    """403, with all that was typed.
+
+    With `sign_in`, how to sign in without leaving the page; with `forbidden`, that it no longer is allowed.
+    """
+    fields = _fields(request)
     context = {
         "sign_in": sign_in,
+        "forbidden": forbidden,
         "action": request.get_full_path(),
         # The size of what is sent is counted otherwise in the other encoding: it could then be too large.
         "in_parts": request.content_type == "multipart/form-data",
         "fields": fields,
-        "typed": [value for name, value in fields if name not in MARKS and _NOT_ONLY_A_KEY.search(value)],
+        "typed": _typed(fields),
         "files": [file.name for _name, files in request.FILES.lists() for file in files],
         "takes_cookies": settings.CSRF_COOKIE_NAME in request.COOKIES,
         "mark_cookie": settings.CSRF_COOKIE_NAME,

@@ -15,6 +15,10 @@ from celery.schedules import crontab
 from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+# What is said of a line that lets a person do something with what is the person's own.
+OWN = _("bara det egna")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,14 @@ class Line:
     """One line of the permission table: what it lets a person do, in words, and who that person is.
 
     `own` makes, for a person, a thing that is the person's own; given where the answer differs
-    between one's own and others', so that the page "Vem får göra vad" can ask the same predicate.
+    between one's own and others', so that the page "Vem får göra vad" can ask the same predicate; `limit`
+    then says in words what one's own is.
     """
 
     words: Any
     who: Any
     own: Callable[[Any], Any] | None = None
+    limit: Any = OWN
 
 
 @dataclass(frozen=True, slots=True)

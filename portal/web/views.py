@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from .plates import needs_sign_in, public
-from .resending import can_be_resent, resend_page
+from .resending import can_be_resent, has_words, resend_page
 from .showcase import specimens
 
 
@@ -51,7 +51,9 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
-    """403."""
+    """403; with all that was typed, where somebody lost a role while writing."""
+    if has_words(request):
+        return resend_page(request, forbidden=True)
     return _plain_page(
         request,
         403,

@@ -28,7 +28,7 @@ from portal.people.models import Address, Committee, GuestLink  # noqa: E402
 from portal.web import clock  # noqa: E402
 from portal.web.actor import Actor, Door  # noqa: E402
 from portal.web.codes import free_codes  # noqa: E402
-from tests.factories import staff  # noqa: E402
+from tests.factories import our_department, staff  # noqa: E402
 
 MEETINGS, ORGANISATIONS, ITEMS = 500, 5000, 12
 # To so many of the meetings most are invited, and nobody has answered yet; 50,000 invitations in all.
@@ -87,6 +87,7 @@ def _meeting(number: int, owner, committee) -> Meeting:
         state="called",
         called_at=clock.now(),
         owner=owner,
+        department=our_department(),
     )
 
 

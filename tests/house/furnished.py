@@ -29,7 +29,15 @@ from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.services import notify, open_batch
 from portal.people.enums import AddressState, Claimed, LinkPurpose, Role, SignInWay
-from portal.people.models import Address, Department, Employment, GuestLink, IdentityProvider, User
+from portal.people.models import (
+    Address,
+    Department,
+    Deputyship,
+    Employment,
+    GuestLink,
+    IdentityProvider,
+    User,
+)
 from portal.people.services import add_key, note_sign_in
 from portal.web import clock
 from portal.web.actor import A_COMMAND
@@ -102,9 +110,14 @@ class House:
     def addresses(self) -> Iterator[tuple[str, str]]:
         """The name and the full address of every page. Raises KeyError where nobody said how to get there."""
         yield from self.more.items()
+        for name, values in self.pages():
+            yield name, reverse(name, kwargs=values)
+
+    def pages(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The name of every page, and what stands in the address of the one of it that is in the house."""
         for _route, one in every_address():
             if one.name and not one.name.startswith("devkit_"):
-                yield one.name, reverse(one.name, kwargs=dict(self._values(one)))
+                yield one.name, dict(self._values(one))
 
     def _values(self, one: URLPattern) -> Iterator[tuple[str, Any]]:
         model = getattr(one.callback, "door_plate_model", None)
@@ -174,6 +187,7 @@ IRREGULAR = {
     ("sign_in_end", "code"): lambda house: house.administrator.sign_ins.get().code,
     ("key_remove", "pk"): lambda house: house.things["key"].pk,
     ("mapping_remove", "pk"): lambda house: house.things["provider"].mappings.get().pk,
+    ("deputy_end", "pk"): lambda house: house.things["User"].deputyships.first().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
     **{
         (name, "slug"): lambda house: LISTS[Frame.TOPIC][0]
@@ -192,6 +206,7 @@ def furnish() -> House:
     house = House(staff(Role.ADMINISTRATOR))
     person, department = staff(Role.OFFICIAL), DepartmentFactory()
     Employment.objects.create(user=person, department=department)
+    Deputyship.objects.create(user=person, deputy=house.administrator)
     invitation = InvitationFactory(meeting__owner=house.administrator)
     item = AgendaItemFactory(meeting=invitation.meeting)
     pdf = SimpleUploadedFile("Underlag.pdf", A_PDF, "application/pdf")

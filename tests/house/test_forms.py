@@ -17,11 +17,11 @@ from dialogues.filters import MeetingFilter
 from dialogues.forms import AnswerForm, ChangeForm, ChangePersonForm, ComingForm, PaperChangeForm
 from portal.frames.enums import Frame
 from portal.frames.forms import TagForm
-from portal.people.forms import CodeForm
+from portal.people.forms import CodeForm, DeputyForm
 from portal.web.forms import WithoutUnseen
 from portal.web.mistakes import in_words
 from portal.web.resending import MARKS
-from tests.factories import MeetingFactory, PaperFactory, PersonFactory
+from tests.factories import MeetingFactory, PaperFactory, PersonFactory, staff
 from tests.house.furnished import furnish
 from tests.house.tree import ROOMS, files
 
@@ -51,6 +51,8 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
         return form(typed, instance=PersonFactory())
     if issubclass(form, ComingForm | ChangeForm):
         return form(typed, meeting=MeetingFactory())
+    if issubclass(form, DeputyForm):
+        return form(typed, person=staff())
     if issubclass(form, PaperChangeForm):
         return form(typed, instance=PaperFactory())
     if issubclass(form, CodeForm):

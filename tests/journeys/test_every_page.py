@@ -44,6 +44,7 @@ EMPTIED = (
     "provider_edit",
     "provider_try",
     "mapping_add",
+    "deputy_add",
     "tag_add",
     "tag_retire",
     "meeting_new",

@@ -9,7 +9,7 @@ from tests.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
-KEEPERS = {Role.ADMINISTRATOR, Role.OFFICIAL, Role.PROCESS_LEADER, Role.SECRETARY, Role.REGISTRAR}
+KEEPERS = {Role.ADMINISTRATOR, Role.OFFICIAL, Role.HEAD, Role.PROCESS_LEADER, Role.SECRETARY, Role.REGISTRAR}
 
 
 @pytest.mark.parametrize("role", list(Role))

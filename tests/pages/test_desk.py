@@ -12,9 +12,11 @@ from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Batch, Letter
 from portal.pages.desk import waiting_for
 from portal.people.enums import Role
+from portal.people.models import Deputyship, User
 from portal.web import clock
 from tests.factories import (
     AddressFactory,
+    DepartmentFactory,
     InvitationFactory,
     MeetingFactory,
     MembershipFactory,
@@ -175,3 +177,25 @@ def test_a_promise_of_one_day_is_told_in_singular():
     Municipality.objects.create(pk=1, invitation_lead_assembly=1)
     MeetingFactory(owner=(user := staff()), state=MeetingState.DRAFT)
     assert waiting_for(user)["first"].text.endswith("minst 1 dag före.")
+
+
+def test_a_deputy_sees_the_same_desk_and_for_whom(client):
+    omar, mikko = staff(name="Omar Haddad"), staff(department=DepartmentFactory())
+    MeetingFactory(owner=omar, state=MeetingState.DRAFT, title="Om gården")
+    MeetingFactory(owner=mikko, state=MeetingState.DRAFT, title="Om bron")
+    assert titles(mikko) == ["Skicka kallelsen till Om bron"]
+    deputyship = Deputyship.objects.create(user=omar, deputy=mikko)
+    mikko = User.objects.get(pk=mikko.pk)
+    tasks = [task for group in waiting_for(mikko)["groups"] for task in group.tasks]
+    assert {task.title: task.on_behalf_of for task in tasks} == {
+        "Skicka kallelsen till Om gården": "Omar Haddad",
+        "Skicka kallelsen till Om bron": "",
+    }
+    client.force_login(mikko)
+    assert "För Omar Haddad" in client.get("/skrivbord/").content.decode()
+    # What waits can be done: the meeting is another department's.
+    assert all(client.get(task.url).status_code == 200 for task in tasks)
+    Deputyship.objects.filter(pk=deputyship.pk).update(active_from=clock.today() + timedelta(days=1))
+    assert titles(User.objects.get(pk=mikko.pk)) == ["Skicka kallelsen till Om bron"]
+    client.force_login(User.objects.get(pk=mikko.pk))
+    assert [client.get(task.url).status_code for task in tasks if task.on_behalf_of] == [404]

@@ -50,9 +50,12 @@ def test_the_page_asks_the_rules_themselves():
     assert answers("files.see_file") == [Answer.YES] * (2 + len(Role))
 
 
+def allowed_to(permission):
+    return permissions.allowed(permission_table()[permission], permissions.kinds())
+
+
 def told(permission):
-    line = permission_table()[permission]
-    return [(str(one.title), one.only_own) for one in permissions.allowed(line, permissions.kinds())]
+    return [(str(one.title), one.only_own) for one in allowed_to(permission)]
 
 
 def test_whom_a_line_lets_is_told_in_as_few_words_as_are_true():
@@ -78,3 +81,11 @@ def test_anybody_may_read_who_may_do_what(client, django_assert_num_queries):
     assert "Samrådssekreterare" in page
     assert "egna" in page
     assert page.count("<tr>") == 1 + len(list(permissions.groups())) + len(permission_table())
+
+
+def test_what_an_official_may_do_with_the_own_departments_things_only_is_told_so():
+    official = ("tjänsteperson", True)
+    assert told("dialogues.invite")[-2:] == [official, ("förvaltningschef", True)]
+    assert "bara den egna förvaltningens" in str(allowed_to("dialogues.invite")[-1].limit)
+    assert ("administratör", False) in told("dialogues.invite")
+    assert official in told("dialogues.send_mailing")

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from dialogues.models import Meeting
 from portal.people.enums import LinkPurpose, Role
 from tests.factories import MeetingFactory, staff
 from tests.house.furnished import furnish
@@ -214,3 +215,24 @@ def test_the_page_speaks_english(visitor):
 def test_whoever_takes_no_cookies_is_told():
     page = send(Client(enforce_csrf_checks=True), "/logga-in/", {"email": "x"}).content.decode()
     assert "Webbläsaren måste tillåta kakor" in page
+
+
+def test_whoever_lost_the_role_while_writing_keeps_the_words(client):
+    official = staff()
+    client.force_login(official)
+    draft = MeetingFactory(state="draft", owner=official)
+    here = reverse("meeting_change", kwargs={"code": draft.code, "slug": draft.slug})
+    official.role_grants.all().delete()
+    Meeting.objects.filter(pk=draft.pk).update(state="called")
+    sent = {"title": "Stormöte om gården", "purpose": "Vi pratar om hur gården ska se ut."}
+    from_us = {"Sec-Fetch-Site": "same-origin"}
+    answer = client.post(here, sent, headers=from_us)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Du har inte behörighet att spara det här" in page
+    assert "Vi pratar om hur gården ska se ut." in page
+    # Nothing typed, or from elsewhere: the plain page.
+    for data, headers in (({}, from_us), (sent, {"Sec-Fetch-Site": "cross-site"})):
+        answer = client.post(here, data, headers=headers)
+        assert answer.status_code == 403
+        assert "Du har inte behörighet hit" in answer.content.decode()

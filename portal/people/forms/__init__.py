@@ -1,5 +1,6 @@
 """What people type: to sign in, about committees, departments and staff, and about others' sign-in."""
 
+from .deputies import DeputyForm
 from .identity import DemandForm, MappingForm, ProviderForm, TryForm
 from .keys import KeyForm, KeySignInForm
 from .signing_in import AskForCodeForm, CodeForm
@@ -12,6 +13,7 @@ __all__ = [
     "CommitteeForm",
     "DemandForm",
     "DepartmentForm",
+    "DeputyForm",
     "EmploymentForm",
     "KeyForm",
     "KeySignInForm",

@@ -39,8 +39,12 @@ class RoleForm(Form):
     department = forms.ModelChoiceField(
         Department.objects.none(),
         label=_("För förvaltning"),
+        help_text=_(
+            "En tjänsteperson ändrar det som hör till förvaltningen, eller till dem där personen arbetar om "
+            "du inte väljer någon. En chef är alltid chef för en förvaltning."
+        ),
         required=False,
-        empty_label=_("hela kommunen"),
+        empty_label=_("ingen särskild"),
     )
     active_from = day_field(_("Från och med"), initial=clock.today)
     active_to = day_field(_("Till och med"), required=False)

@@ -1,13 +1,12 @@
 """What is typed about committees and departments."""
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
 from portal.web.forms import ModelForm
 
-from ..models import Committee, Department, User
+from ..models import Committee, Department
 from .days import day_field
 
 
@@ -32,7 +31,7 @@ class DepartmentForm(ModelForm):
 
     class Meta:
         model = Department
-        fields = ["name", "parent", "committees", "head", "mailbox", "active_from", "active_to"]
+        fields = ["name", "parent", "committees", "mailbox", "active_from", "active_to"]
         widgets = {"committees": forms.CheckboxSelectMultiple(attrs={"class": "light many"})}
 
     def __init__(self, *args, **kwargs):
@@ -44,8 +43,3 @@ class DepartmentForm(ModelForm):
             )
         self.fields["parent"].queryset = others.order_by("sort_key", "id")
         self.fields["parent"].empty_label = _("ingen annan, ligger överst")
-        # Who heads a department stands there also when locked out: the page must not forget it unseen.
-        self.fields["head"].queryset = User.objects.of_the_municipality().filter(
-            Q(is_active=True) | Q(pk=self.instance.head_id)
-        )
-        self.fields["head"].empty_label = _("ingen vald")

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_sign_up_links'),
+        ('people', '0011_deputies'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('of', models.CharField(choices=[('department', 'förvaltning'), ('role', 'roll')], max_length=10, verbose_name='betyder en')),
                 ('value', models.CharField(max_length=200, verbose_name='värde')),
-                ('role', models.CharField(blank=True, choices=[('administrator', 'administratör'), ('official', 'tjänsteperson'), ('secretary', 'samrådssekreterare'), ('process_leader', 'processledare'), ('steering', 'styrgrupp'), ('registrar', 'registrator')], max_length=20, verbose_name='roll')),
+                ('role', models.CharField(blank=True, choices=[('administrator', 'administratör'), ('official', 'tjänsteperson'), ('head', 'förvaltningschef'), ('secretary', 'samrådssekreterare'), ('process_leader', 'processledare'), ('steering', 'styrgrupp'), ('representative', 'ledamot i samrådet'), ('registrar', 'registrator')], max_length=20, verbose_name='roll')),
             ],
             options={
                 'verbose_name': 'regel',
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('of', models.CharField(choices=[('department', 'förvaltning'), ('role', 'roll')], max_length=10, verbose_name='betyder en')),
                 ('value', models.CharField(max_length=200, verbose_name='värde')),
-                ('role', models.CharField(blank=True, choices=[('administrator', 'administratör'), ('official', 'tjänsteperson'), ('secretary', 'samrådssekreterare'), ('process_leader', 'processledare'), ('steering', 'styrgrupp'), ('registrar', 'registrator')], max_length=20, verbose_name='roll')),
+                ('role', models.CharField(blank=True, choices=[('administrator', 'administratör'), ('official', 'tjänsteperson'), ('head', 'förvaltningschef'), ('secretary', 'samrådssekreterare'), ('process_leader', 'processledare'), ('steering', 'styrgrupp'), ('representative', 'ledamot i samrådet'), ('registrar', 'registrator')], max_length=20, verbose_name='roll')),
             ],
             options={
                 'abstract': False,

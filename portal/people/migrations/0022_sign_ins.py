@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='RoleRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'administratör'), ('official', 'tjänsteperson'), ('secretary', 'samrådssekreterare'), ('process_leader', 'processledare'), ('steering', 'styrgrupp'), ('registrar', 'registrator')], max_length=20, unique=True, verbose_name='roll')),
+                ('role', models.CharField(choices=[('administrator', 'administratör'), ('official', 'tjänsteperson'), ('head', 'förvaltningschef'), ('secretary', 'samrådssekreterare'), ('process_leader', 'processledare'), ('steering', 'styrgrupp'), ('representative', 'ledamot i samrådet'), ('registrar', 'registrator')], max_length=20, unique=True, verbose_name='roll')),
             ],
             options={
                 'ordering': ['role'],
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('administrator', 'administratör'), ('official', 'tjänsteperson'), ('secretary', 'samrådssekreterare'), ('process_leader', 'processledare'), ('steering', 'styrgrupp'), ('registrar', 'registrator')], max_length=20, verbose_name='roll')),
+                ('role', models.CharField(choices=[('administrator', 'administratör'), ('official', 'tjänsteperson'), ('head', 'förvaltningschef'), ('secretary', 'samrådssekreterare'), ('process_leader', 'processledare'), ('steering', 'styrgrupp'), ('representative', 'ledamot i samrådet'), ('registrar', 'registrator')], max_length=20, verbose_name='roll')),
             ],
             options={
                 'abstract': False,

@@ -1,6 +1,7 @@
 """Users, addresses, committees, departments, employments, roles and secret links."""
 
 from .addresses import PUBLIC_TASK, Address, GuestLink
+from .deputies import Deputyship, able_to_stand_in_for
 from .identity import ClaimMapping, Identity, IdentityProvider, UnknownClaim
 from .sign_ins import RoleRule, SignIn
 from .structure import Committee, DaysOf, Department, Employment, RoleGrant
@@ -13,6 +14,7 @@ __all__ = [
     "Committee",
     "DaysOf",
     "Department",
+    "Deputyship",
     "Employment",
     "GuestLink",
     "Identity",
@@ -22,4 +24,5 @@ __all__ = [
     "SignIn",
     "UnknownClaim",
     "User",
+    "able_to_stand_in_for",
 ]

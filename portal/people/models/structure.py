@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -49,9 +49,11 @@ class DepartmentQuerySet(InForceQuerySet):
     """Questions about departments."""
 
     def as_tree(self) -> list["Department"]:
-        """Every department below the one it belongs to, with `depth` from 0; two queries."""
+        """Every department below the one it belongs to, with `depth` from 0 and `heads`; three queries."""
         below: dict[int | None, list[Department]] = {}
-        for department in self.prefetch_related("committees").select_related("head"):
+        heads = RoleGrant.objects.on(clock.today()).filter(role=Role.HEAD).select_related("user")
+        with_heads = Prefetch("role_grants", heads, to_attr="heads")
+        for department in self.prefetch_related("committees", with_heads):
             below.setdefault(department.parent_id, []).append(department)
 
         def branch(parent_id: int | None, depth: int) -> Iterator[Department]:
@@ -84,7 +86,8 @@ class InForce:
         return Standing.PAST if self.active_to and self.active_to < today else Standing.NOW
 
 
-def _in_force_constraint(name: str) -> models.CheckConstraint:
+def in_force_constraint(name: str) -> models.CheckConstraint:
+    """What lasts ends after it begins."""
     return models.CheckConstraint(
         condition=Q(active_to__isnull=True) | Q(active_to__gte=F("active_from")),
         name=name,
@@ -117,7 +120,7 @@ class Committee(InForce, models.Model):
     class Meta:
         verbose_name = _("nämnd")
         ordering = ["sort_key", "id"]
-        constraints = [_in_force_constraint("committee_ends_after_it_begins")]
+        constraints = [in_force_constraint("committee_ends_after_it_begins")]
 
     def __str__(self) -> str:
         return self.name
@@ -141,8 +144,9 @@ class Department(InForce, models.Model):
     committees = models.ManyToManyField(
         Committee, blank=True, related_name="departments", verbose_name=_("svarar inför")
     )
+    # What stood before heads held a role; nothing reads it any more.
     head = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="heads", verbose_name=_("chef")
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("chef")
     )
     mailbox = models.EmailField(_("gemensam e-postadress"), blank=True)
     active_from = models.DateField(_("från och med"), default=clock.today)
@@ -154,7 +158,7 @@ class Department(InForce, models.Model):
         verbose_name = _("förvaltning")
         ordering = ["sort_key", "id"]
         constraints = [
-            _in_force_constraint("department_ends_after_it_begins"),
+            in_force_constraint("department_ends_after_it_begins"),
             models.CheckConstraint(
                 condition=~Q(parent=F("id")),
                 name="department_is_not_its_own_parent",
@@ -199,7 +203,7 @@ class Employment(InForce, models.Model):
         verbose_name = _("anställning")
         ordering = ["-active_from", "id"]
         constraints = [
-            _in_force_constraint("employment_ends_after_it_begins"),
+            in_force_constraint("employment_ends_after_it_begins"),
             ExclusionConstraint(
                 name="one_employment_at_a_time",
                 expressions=[
@@ -250,7 +254,13 @@ class RoleGrant(InForce, models.Model):
         verbose_name = _("roll")
         ordering = ["role", "-active_from", "id"]
         constraints = [
-            _in_force_constraint("role_ends_after_it_begins"),
+            in_force_constraint("role_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=~Q(role=Role.HEAD) | Q(department__isnull=False),
+                name="head_of_a_department",
+                violation_error_message=_("Välj vilken förvaltning personen är chef för."),
+                violation_error_code="department",
+            ),
             ExclusionConstraint(
                 name="one_grant_of_a_role_at_a_time",
                 expressions=[

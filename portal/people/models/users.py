@@ -1,9 +1,10 @@
 """Those who sign in."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
@@ -13,17 +14,53 @@ from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
+from ..enums import Role
 from .addresses import PUBLIC_TASK
+
+# What somebody holds today, each in a row: the roles, and which roles ask for a second step; the departments
+# whose things the person may run, and whether as their head; those whom the person stands in for. The
+# departments are those that a role is for; where a role as official names none, those that the person works
+# in; and all below. One question, as every page for whoever has signed in asks it.
+_HELD = """
+WITH RECURSIVE held AS (
+    SELECT role, department_id FROM people_rolegrant
+    WHERE user_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
+), own (id, role) AS (
+    SELECT department_id, role FROM held WHERE role IN ('official', 'head') AND department_id IS NOT NULL
+    UNION
+    SELECT department_id, 'official' FROM people_employment
+    WHERE user_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
+      AND EXISTS (SELECT FROM held WHERE role = 'official' AND department_id IS NULL)
+    UNION
+    SELECT below.id, own.role FROM people_department below JOIN own ON below.parent_id = own.id
+)
+SELECT 'holds', role, NULL FROM held
+UNION ALL SELECT 'asks', role, NULL FROM people_rolerule
+UNION ALL SELECT 'runs', role, id FROM own
+UNION ALL SELECT 'stands in', NULL, user_id FROM people_deputyship
+    WHERE deputy_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
+"""
 
 
 class UserQuerySet(models.QuerySet):
     """Questions about users."""
 
     def visible_to(self, user) -> "UserQuerySet":
-        """Administrators see all; everybody sees themselves."""
+        """Administrators see all, heads those who work for them; everybody sees themselves."""
         if has_perm("people.manage_roles", user):
             return self
-        return self.filter(pk=user.pk or 0)
+        if not user.is_authenticated:
+            return self.none()
+        if not user.headed:
+            return self.filter(pk=user.pk)
+        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=self.working_in(user.headed)))
+
+    def working_in(self, departments: Collection[int]) -> "UserQuerySet":
+        """Those employed today in any of these departments."""
+        today = clock.today()
+        lasts = models.Q(employments__active_to__isnull=True) | models.Q(employments__active_to__gte=today)
+        there = {"employments__department__in": departments, "employments__active_from__lte": today}
+        return self.filter(lasts, **there).distinct()
 
     def of_the_municipality(self) -> "UserQuerySet":
         """Those whom staff or the municipality's login let in; not who only speaks for an association."""
@@ -100,13 +137,12 @@ class User(AbstractBaseUser):
 
         In a session without a second step, those that ask for one are not among them: see `withheld`.
         """
-        if not hasattr(self, "_roles"):
-            held = list(
-                self.role_grants.on(clock.today()).with_demands().values_list("role", "asks_for_more")
-            )
-            self._withheld = frozenset(role for role, asks in held if asks and not self.has_second)
-            self._roles = frozenset(role for role, _asks in held) - self._withheld
-        return self._roles
+        return self._held("_roles")
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Roles that the person has as soon as the session has a second step."""
+        return self._held("_withheld")
 
     @property
     def awaits_a_role(self) -> bool:
@@ -114,6 +150,45 @@ class User(AbstractBaseUser):
         return not self.roles and not self.withheld and self.opened_on is None
 
     @property
-    def withheld(self) -> frozenset[str]:
-        """Roles that the person has as soon as the session has a second step."""
-        return getattr(self, "_withheld", frozenset()) if self.roles is not None else frozenset()
+    def departments(self) -> frozenset[int]:
+        """The departments, by id, whose things the person may run today as an official or the head there."""
+        return self._held("_departments")
+
+    @property
+    def a_department(self) -> int | None:
+        """One of them, if any."""
+        return min(self.departments, default=None)
+
+    @property
+    def headed(self) -> frozenset[int]:
+        """Those of the departments that the person heads today."""
+        return self._held("_headed")
+
+    @property
+    def stands_in_for(self) -> frozenset[int]:
+        """The persons, by id, whom the person stands in for today."""
+        return self._held("_stands_in_for")
+
+    @property
+    def answers_for(self) -> frozenset[int]:
+        """Whose meetings and utskick the person answers for, by id: the own, and theirs.
+
+        Nobody's, as long as what a role gives waits for a second step.
+        """
+        return frozenset() if self.withheld else self.stands_in_for | {self.pk}
+
+    def _held(self, name: str) -> frozenset:
+        if not hasattr(self, name):
+            with connection.cursor() as cursor:
+                cursor.execute(_HELD, {"user": self.pk, "today": clock.today()})
+                rows = cursor.fetchall()
+            asks = (
+                {role for what, role, _id in rows if what == "asks"} if not self.has_second else frozenset()
+            )
+            held = {role for what, role, _id in rows if what == "holds"}
+            runs = [(role, pk) for what, role, pk in rows if what == "runs" and role not in asks]
+            self._roles, self._withheld = frozenset(held - asks), frozenset(held & asks)
+            self._departments = frozenset(department for _role, department in runs)
+            self._headed = frozenset(department for role, department in runs if role == Role.HEAD)
+            self._stands_in_for = frozenset(pk for what, _role, pk in rows if what == "stands in")
+        return getattr(self, name)

@@ -19,10 +19,12 @@ from .identity import (
 )
 from .roles import (
     add_employment,
+    end_deputyship,
     end_employment,
     grant_role,
     hold_administrators,
     refuse_without_administrator,
+    set_deputy,
     withdraw_role,
 )
 from .sign_ins import add_key, demand_second_step, end_sign_in, note_sign_in, remove_keys, sign_out_elsewhere
@@ -54,6 +56,7 @@ __all__ = [
     "choose_language",
     "create_user",
     "demand_second_step",
+    "end_deputyship",
     "end_employment",
     "end_sign_in",
     "end_stale_claims",
@@ -69,6 +72,7 @@ __all__ = [
     "remove_keys",
     "remove_mapping",
     "revoke_link",
+    "set_deputy",
     "set_up_provider",
     "sign_in_by_claims",
     "sign_out_elsewhere",

@@ -18,7 +18,7 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..claims import Told
-from ..enums import OF_A_DEPARTMENT, Claimed, ProviderUse, Role, Source
+from ..enums import DEPARTMENTS_ROLES, Claimed, ProviderUse, Role, Source
 from ..models import (
     ClaimMapping,
     Department,
@@ -162,11 +162,12 @@ def _follow_departments(user: User, departments: Iterable[Department], post: str
 
 
 def _follow_roles(user: User, roles: Iterable[Role], departments: Iterable[Department | None]) -> None:
-    """Roles of a department are held for each; the others for the whole municipality."""
+    """Roles of a department are held for each; the others for the whole municipality. A head heads one."""
     wanted = {
         (role, department and department.pk): department
         for role in roles
-        for department in (departments if role in OF_A_DEPARTMENT else [None])
+        for department in (departments if role in DEPARTMENTS_ROLES else [None])
+        if department is not None or role != Role.HEAD
     }
     for held in user.role_grants.on(clock.today()).select_for_update(of=("self",)):
         if held.source == Source.OIDC and (held.role, held.department_id) not in wanted:

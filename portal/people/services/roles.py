@@ -1,4 +1,4 @@
-"""Who is trusted with what, and who works where, from a day to a day."""
+"""Who is trusted with what, who works where and who stands in for whom, from a day to a day."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day
 
 from ..enums import Role
-from ..models import Department, Employment, RoleGrant, User
+from ..models import Department, Deputyship, Employment, RoleGrant, User, able_to_stand_in_for
 from .saving import filled, saved
 
 
@@ -67,6 +67,42 @@ def end_employment(employment: Employment, *, last_day: date, actor: Actor) -> N
     _end(employment, last_day)
 
 
+@recorded
+def set_deputy(
+    person: User,
+    *,
+    deputy: User,
+    active_from: date | None = None,
+    active_to: date | None = None,
+    actor: Actor,
+) -> Deputyship:
+    """Let somebody see a person's desk and answer for the person's meetings, from today or another day.
+
+    It gives no role. Raises Refused for whoever lacks the one that the work needs, and for days that overlap.
+    """
+    _alone_with(person)
+    if deputy.pk != person.pk and not able_to_stand_in_for(person).filter(pk=deputy.pk).exists():
+        raise Refused(
+            _("%(name)s har ingen roll som räcker för arbetet. Ge först en roll.") % {"name": deputy},
+            field="deputy",
+        )
+    deputyship = Deputyship(
+        user=person,
+        deputy=deputy,
+        active_from=active_from or clock.today(),
+        active_to=active_to,
+        given_by_id=actor.user_id,
+    )
+    return saved(deputyship)
+
+
+@recorded
+def end_deputyship(deputyship: Deputyship, *, last_day: date, actor: Actor) -> None:
+    """End it after a day; what never began goes away. Raises Refused."""
+    _alone_with(deputyship.user)
+    _end(deputyship, last_day)
+
+
 def hold_administrators() -> set[int]:
     """One change at a time of who is administrator: two who remove each other at once would leave none.
 
@@ -101,7 +137,7 @@ def end_at_once(held: RoleGrant | Employment) -> None:
     _end(held, clock.today() - timedelta(days=1))
 
 
-def _end(held: RoleGrant | Employment, last_day: date) -> None:
+def _end(held: RoleGrant | Employment | Deputyship, last_day: date) -> None:
     """End after a day what is held: never later than it ends already, never before it began.
 
     What begins today or later may be taken back whole: it has not been in force on any day that is over.

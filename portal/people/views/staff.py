@@ -64,8 +64,10 @@ def person_detail(request: HttpRequest, person: User) -> HttpResponse:
             "grants": person.role_grants.select_related("department", "granted_by"),
             "employments": person.employments.select_related("department"),
             "has_keys": Authenticator.objects.filter(user=person).exists(),
+            "deputyships": person.deputyships.select_related("deputy"),
+            "may_set_deputy": rules.has_perm("people.set_deputy", request.user, person),
             "may_manage": rules.has_perm("people.manage_roles", request.user),
-            "events": timeline(person, parts=("role_grants", "employments"), names=True),
+            "events": timeline(person, parts=("role_grants", "employments", "deputyships"), names=True),
         },
     )
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from organisations.models import Organisation
 from organisations.registers import read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -172,13 +173,46 @@ def test_a_file_holds_what_the_list_shows_and_reads_back(client, name):
     tagged("idrott", name="Draken", place="Norrö")
     tagged("kultur", name="Kören", place="Norrö")
     tagged("kultur", name="Kammarkören", place="Söderby")
-    rows = read_register(fetched(client, name, omrade="kultur", q="kören", plats="Norrö")).rows
+    rows = read_register(fetched(client, name, bokstav="K", q="kören", plats="Norrö")).rows
     assert [(row.name, row.place, row.fields) for row in rows] == [("Kören", "Norrö", ("Kultur",))]
     assert [row.name for row in read_register(fetched(client, name)).rows] == [
         "Draken",
         "Kammarkören",
         "Kören",
     ]
+
+
+def two_with_contacts() -> None:
+    """One of belief and one of sport, each with a contact who is shown."""
+    for key, name in (("trossamfund", "Kyrkan"), ("idrott", "Draken")):
+        tagged(key, name=name)
+        MembershipFactory(organisation__name=f"{name} 2", name=f"Åsa {name}", shown_publicly=True)
+        of = Organisation.objects.filter(name__in=(name, f"{name} 2"))
+        of.update(legal_form="faith_community" if key == "trossamfund" else "association")
+        tag_of = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key=key)
+        of.get(name=f"{name} 2").fields_of_activity.set(tag_of)
+
+
+@pytest.mark.parametrize("asked", [{"omrade": "trossamfund"}, {"form": "faith_community"}, {"q": "moské"}])
+def test_nobody_picks_out_contacts_by_a_trait(client, asked):
+    """Rule 10: a list of those who stand as contacts of what believes is a list of believers."""
+    two_with_contacts()
+    client.force_login(staff())
+    seen = fetched(client, "organisation_file", **asked).decode()
+    assert "Kyrkan 2" in seen
+    assert "Draken" not in seen
+    assert "Åsa" not in seen
+    assert "utan kontaktpersoner" in text(client.get(LIST, asked))
+    everybody = fetched(client, "contacts_file", **asked).decode()
+    assert ("Åsa Kyrkan" in everybody) == ("Åsa Draken" in everybody) == ("q" not in asked)
+
+
+def test_the_way_to_all_contacts_carries_no_trait(client):
+    two_with_contacts()
+    client.force_login(staff())
+    page = text(client.get(LIST, {"omrade": "idrott", "bokstav": "D"}))
+    assert f'href="{reverse("contacts_file")}?bokstav=D"' in page
+    assert "utan kontaktpersoner" not in text(client.get(LIST, {"bokstav": "D"}))
 
 
 def test_files_say_what_they_are(client):
