@@ -35,10 +35,10 @@ WITH RECURSIVE held AS (
     SELECT below.id, own.role FROM people_department below JOIN own ON below.parent_id = own.id
 )
 SELECT 'holds', role, NULL FROM held
-UNION ALL SELECT 'asks', role, NULL FROM people_rolerule
 UNION ALL SELECT 'runs', role, id FROM own
 UNION ALL SELECT 'stands in', NULL, user_id FROM people_deputyship
     WHERE deputy_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
+UNION ALL SELECT 'asks', role, NULL FROM people_rolerule
 """
 
 
