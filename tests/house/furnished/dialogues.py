@@ -1,0 +1,155 @@
+"""What the house has of meetings and utskick, in the states that their pages tell apart."""
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from dialogues.enums import PhoneAbout
+from dialogues.models import Mailing, Meeting
+from dialogues.services import add_file, attach_file, send_mailing, send_mailing_now
+from portal.notifications.enums import LetterState
+from portal.notifications.models import Letter
+from portal.notifications.services import open_batch
+from portal.people.enums import LinkPurpose
+from portal.people.models import User
+from portal.web import clock
+from portal.web.actor import A_COMMAND
+from tests.factories import (
+    A_PDF,
+    AgendaItemFactory,
+    InvitationFactory,
+    MailingFactory,
+    MeetingFactory,
+    NeedFactory,
+    OrganisationFactory,
+    PaperFactory,
+    PersonFactory,
+    QuestionFactory,
+    RsvpFactory,
+    evening,
+)
+
+from .house import House, Irregular, secret_of
+from .pictures import PNG
+
+IRREGULAR: Irregular = {
+    ("meeting_month", "month"): lambda house: f"{house.things['Meeting'].on:%Y-%m}",
+    ("question_answer", "question"): lambda house: house.things["Meeting"].questions.get().code,
+    ("proposal_decide", "proposal"): lambda house: (
+        house.things["Meeting"].agenda_items.get(state="proposed").code
+    ),
+    **{
+        (name, "invitation"): lambda house: house.things["Meeting"].invitations.first().code
+        for name in ("meeting_answer", "invitation_letters", "invitation_on_paper")
+    },
+    **{
+        (name, "batch"): lambda house: house.things["Batch"].code
+        for name in ("meeting_sending", "sending_on_paper")
+    },
+    ("mailing_file", "code"): lambda house: house.things["Mailing"].code,
+    ("mailing_file", "slug"): lambda house: house.things["Mailing"].slug,
+    ("paper_add", "item"): lambda house: house.things["Meeting"].agenda_items.get(state="accepted").code,
+    ("paper_file", "paper"): lambda house: house.things["paper"].code,
+    **{
+        (name, "paper"): lambda house: house.things["link"].code
+        for name in ("paper_change", "paper_move", "paper_remove")
+    },
+    ("meeting_person", "person"): lambda house: house.things["person"].code,
+}
+
+
+def furnish(house: House) -> None:
+    """A meeting that is called, invited to and answered, with a paper; one of today; utskick."""
+    invitation = InvitationFactory(meeting__owner=house.administrator)
+    meeting = invitation.meeting
+    item = AgendaItemFactory(meeting=meeting)
+    pdf = SimpleUploadedFile("Underlag.pdf", A_PDF, "application/pdf")
+    paper = add_file(item, upload=pdf, actor=A_COMMAND)
+    _answered(meeting)
+    confirmed = PersonFactory(meeting=meeting, organisation=invitation.organisation)
+    PersonFactory(
+        meeting=meeting,
+        address=None,
+        phone="070-1740605",
+        phone_about=PhoneAbout.CONFIRM,
+        confirmed_at=None,
+    )
+    batch = open_batch("dialogues.invitation", about=meeting, without_address=0, actor=A_COMMAND)
+    # One that no letter has reached: it is printed for.
+    silent = InvitationFactory(meeting=meeting, batch=batch, organisation=OrganisationFactory())
+    for each in (invitation, silent):
+        secret_of(LinkPurpose.ANSWER, each, None)
+    house.things |= {
+        "Meeting": meeting,
+        "Organisation": invitation.organisation,
+        "Batch": batch,
+        "invitation": invitation,
+        "contact": invitation.organisation.memberships.get(),
+        "paper": paper,
+        "link": PaperFactory(agenda_item=item, order=1),
+        "person": confirmed,
+        "Mailing": _mailing_that_has_gone(house.administrator),
+    }
+    house.secrets |= {
+        "answer": secret_of(LinkPurpose.ANSWER, invitation, house.things["contact"].address),
+        "sign_up": secret_of(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
+    }
+    house.more |= {**_meeting_of_today(house.administrator), **_not_yet_gone(house.administrator)}
+
+
+def _mailing_that_has_gone(owner: User) -> Mailing:
+    """An utskick in the archive, with a file, and an association that it is printed for."""
+    mailing = MailingFactory(owner=owner)
+    attach_file(mailing, upload=SimpleUploadedFile("b.png", PNG, "image/png"), actor=A_COMMAND)
+    send_mailing(mailing, actor=A_COMMAND)
+    send_mailing_now(mailing, actor=A_COMMAND)
+    Letter.objects.filter(batch__in=mailing.batches()).update(state=LetterState.LAPSED)
+    mailing.refresh_from_db()
+    return mailing
+
+
+def _not_yet_gone(owner: User) -> dict[str, str]:
+    """Drafts of utskick, one to work on and one to send; an utskick and invitations that can be regretted."""
+    draft, ready, pressed = (MailingFactory(owner=owner) for _ in range(3))
+    send_mailing(pressed, actor=A_COMMAND)
+    meeting = MeetingFactory(owner=owner)
+    leaves_at = clock.now() + timedelta(minutes=10)
+    batch = open_batch(
+        "dialogues.invitation", about=meeting, without_address=0, leaves_at=leaves_at, actor=A_COMMAND
+    )
+    of = {"code": draft.code, "slug": draft.slug}
+    pages = ("mailing_change", "mailing_choose", "mailing_attach", "mailing_discard")
+    of_batch = {"code": meeting.code, "slug": meeting.slug, "batch": batch.code}
+    return {
+        **{f"{page}, draft": reverse(page, kwargs=of) for page in pages},
+        "mailing_send, ready": reverse("mailing_send", kwargs={"code": ready.code, "slug": ready.slug}),
+        "mailing_receipt, regret": reverse(
+            "mailing_receipt", kwargs={"code": pressed.code, "slug": pressed.slug}
+        ),
+        "meeting_sending, regret": reverse("meeting_sending", kwargs=of_batch),
+    }
+
+
+def _answered(meeting: Meeting) -> None:
+    """An answer of each sort, with a need, a question and a proposed item."""
+    rsvp = RsvpFactory(invitation__meeting=meeting)
+    NeedFactory(rsvp=rsvp, kind="food", text="gluten")
+    QuestionFactory(rsvp=rsvp)
+    AgendaItemFactory(
+        meeting=meeting, state="proposed", proposed_by=rsvp, proposed_at=clock.now(), text="Belysning"
+    )
+    PersonFactory(meeting=meeting, phone="070-1740605", place_state="waiting", queue_no=1, group_size=2)
+
+
+def _meeting_of_today(owner: User) -> dict[str, str]:
+    """One whose door is open, with somebody who has come, and pages in states that the other has not."""
+    meeting = MeetingFactory(starts_at=evening(0), answer_by=clock.today(), owner=owner)
+    RsvpFactory(invitation__meeting=meeting, came=True)
+    RsvpFactory(invitation__meeting=meeting, group_size=3)
+    InvitationFactory(meeting=meeting)
+    of = {"code": meeting.code, "slug": meeting.slug}
+    return {
+        "meeting_door, open": reverse("meeting_door", kwargs=of),
+        "meeting_answers, silent": f"{reverse('meeting_answers', kwargs=of)}?visa=none",
+    }
