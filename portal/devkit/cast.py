@@ -85,3 +85,5 @@ CAST = [
         "",
     ),
 ]
+# Those whom the municipality's own login knows: all who work there but the administrator, named by hand.
+EMPLOYED = [person for person in CAST[1:] if person.department]

@@ -31,7 +31,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.codes import new_code
 
-from .cast import CAST
+from .cast import CAST, EMPLOYED
 from .identity import KEY
 
 HERE = Path(__file__).parent
@@ -39,6 +39,8 @@ REGISTER = HERE / "registers" / "foreningsregister.csv"
 # Another office's list, which waits to be looked through.
 ANOTHER_REGISTER = HERE / "registers" / "foreningsregister-rbok.csv"
 KEEPER = "eva.lind@skarsjo.example"
+# An official who is away, and the head who sees the same desk meanwhile.
+AWAY, STANDS_IN = "omar.haddad@skarsjo.example", "jonas.bergvall@skarsjo.example"
 # How it came to be, in days before today.
 BEGAN, HELD, CALLED = 100, 45, 7
 # The rows that stood in the register when it was young.
@@ -111,6 +113,8 @@ def _people() -> None:
         if department is None:
             continue
         people.add_employment(user, values={"department": department, "post": person.post}, actor=A_COMMAND)
+    away, head = (User.objects.get(email=email) for email in (AWAY, STANDS_IN))
+    people.set_deputy(away, deputy=head, actor=_by(away))
 
 
 def _own_login() -> None:
@@ -126,11 +130,11 @@ def _own_login() -> None:
     }
     provider = people.set_up_provider(IdentityProvider(key=KEY), values=values, actor=A_COMMAND)
     meanings = {Claimed.DEPARTMENT: {}, Claimed.ROLE: {}}
-    for person in CAST[1:]:
+    for person in EMPLOYED:
         meanings[Claimed.DEPARTMENT][person.department] = {
             "department": Department.objects.get(name=person.department)
         }
-        meanings[Claimed.ROLE][person.role] = {"role": person.roles[0]}
+        meanings[Claimed.ROLE] |= {role: {"role": role} for role in person.roles}
     for of, words in meanings.items():
         for word, meaning in words.items():
             people.add_mapping(provider, values={"of": of, "value": word, **meaning}, actor=A_COMMAND)

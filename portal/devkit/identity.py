@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .cast import CAST
+from .cast import EMPLOYED
 from .groundwork import front_end
 from .processes import Launch
 from .services import Service
@@ -60,7 +60,6 @@ class IdentityServer(Service):
         return ready.exists() and ready.read_text() == str(self.child.process.pid)
 
 
-# Those who work in the invented municipality, but the administrator: administrators are named by hand.
 PEOPLE = {
     str(number): {
         "name": person.name,
@@ -68,7 +67,7 @@ PEOPLE = {
         "email_verified": True,
         "department": person.department,
         "title": person.post,
-        "roles": [person.role],
+        "roles": list(person.roles),
     }
-    for number, person in enumerate(CAST[1:], start=1001)
+    for number, person in enumerate(EMPLOYED, start=1001)
 }

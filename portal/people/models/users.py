@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
@@ -12,6 +12,7 @@ from rules import has_perm
 from portal.history.recording import tracked
 from portal.web import clock
 from portal.web.codes import new_code
+from portal.web.questions import answer
 from portal.web.rooms import Personal
 
 from ..enums import Role
@@ -179,9 +180,7 @@ class User(AbstractBaseUser):
 
     def _held(self, name: str) -> frozenset:
         if not hasattr(self, name):
-            with connection.cursor() as cursor:
-                cursor.execute(_HELD, {"user": self.pk, "today": clock.today()})
-                rows = cursor.fetchall()
+            rows = answer(_HELD, {"user": self.pk, "today": clock.today()})
             asks = (
                 {role for what, role, _id in rows if what == "asks"} if not self.has_second else frozenset()
             )
