@@ -60,7 +60,7 @@ def test_from_the_button_to_the_desk_with_department_and_role(visitor, login, lo
     office.goto("/installningar/inloggning/")
     office.get_by_role("main").get_by_role("link", name="kommunens konto").click()
     office.get_by_role("link", name=re.compile("Säg vad det betyder")).click()
-    expect(office.get_by_label("Värde", exact=True)).to_have_value("tjänsteperson")
+    expect(office.get_by_label("Värde", exact=True)).to_have_value("official")
     office.get_by_role("combobox", name="Roll").select_option("official")
     looked_at(office, as_it_is=True)
     office.get_by_role("button", name="Spara regeln").click()
