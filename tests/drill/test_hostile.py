@@ -19,7 +19,10 @@ from .visitor import Page, Visitor
 pytestmark = pytest.mark.drill
 
 # Signing out ends the attacker's own session, which would spare the portal the rest.
-LEFT_ALONE = {"account_logout", "come_in_anew", "sign_in_end", "sign_out_elsewhere"}
+ENDS_THE_SESSION = {"account_logout", "come_in_anew", "sign_in_end", "sign_out_elsewhere"}
+# Behind a sign-in of a moment ago, and at another's server: their tests meet them, no attacker here does.
+OUT_OF_REACH = {"key_add", "key_remove", "keys_remove", "provider_begin"}
+LEFT_ALONE = ENDS_THE_SESSION | OUT_OF_REACH
 # What is cancelled, confirmed or ended takes no more forms, nor does what hangs on it.
 COMES_LAST = {
     "import_confirm",
