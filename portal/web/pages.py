@@ -4,6 +4,16 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def inward(address: str) -> str:
+    """Where a visitor asks to be led next, if it is a path of ours; empty for all else.
+
+    A word without a slash would be led to as the name of a page.
+    """
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_ours else ""
 
 
 def render_page(

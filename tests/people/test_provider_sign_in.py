@@ -305,3 +305,8 @@ def test_what_the_login_gave_ends_for_those_who_stop_coming(client, provider):
         with clock.standing_at(clock.now() + timedelta(days=days)):
             end_stale_claims(actor=THE_CLOCK)
             assert bool(held(omar)[1]) is bool(held(omar)[0]) is stays
+
+
+def test_too_many_answers_that_nobody_asked_for_are_stopped(client, provider):
+    statuses = [client.get(BACK, {"state": str(number), "code": "x"}).status_code for number in range(62)]
+    assert (statuses[0], statuses[-1]) == (403, 429)

@@ -10,14 +10,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from portal.web.actor import Actor
 from portal.web.forms import refuse
-from portal.web.pages import render_form
+from portal.web.pages import inward, render_form
 from portal.web.plates import public, signed_in
 from portal.web.refusals import Refused
 
@@ -100,28 +100,28 @@ def key_sign_in(request: HttpRequest) -> HttpResponse:
     if not request.POST.get("credential"):
         return JsonResponse(auth.begin_authentication(None))
     form = KeySignInForm(request.POST)
-    to = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
-        to = ""
+    to = inward(request.POST.get("next", ""))
     if form.is_valid():
         key = form.cleaned_data["credential"]
         logout(request)
         post_authentication(request, key, passwordless=True)
         return perform_login(request, key.user, redirect_url=to or None)
     messages.error(request, _("Nyckeln passar inte här. Logga in med en kod i stället."))
-    return HttpResponseRedirect(
-        f"{reverse('account_login')}?{urlencode({'next': to})}" if to else "/logga-in/"
-    )
+    return _to_sign_in(to)
 
 
 @signed_in
 @never_cache
 def come_in_anew(request: HttpRequest) -> HttpResponse:
     """GET says why, POST signs out and leads to the sign-in page, and from there on."""
-    to = request.POST.get("next") or request.GET.get("next") or ""
-    if not to.startswith("/") or not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
-        to = reverse("account_home")
+    to = inward(request.POST.get("next") or request.GET.get("next") or "") or reverse("account_home")
     if request.method == "POST":
         logout(request)
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': to})}")
+        return _to_sign_in(to)
     return render(request, "people/come_in_anew.html", {"to": to})
+
+
+def _to_sign_in(to: str) -> HttpResponse:
+    """The page on which one signs in, and from there on; empty for wherever that leads by itself."""
+    sign_in = reverse("account_login")
+    return HttpResponseRedirect(f"{sign_in}?{urlencode({'next': to})}" if to else sign_in)

@@ -9,12 +9,12 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from portal.web.actor import Actor
+from portal.web.pages import inward
 from portal.web.plates import public
 from portal.web.refusals import Refused
 
@@ -41,9 +41,7 @@ def provider_begin(request: HttpRequest, key: str) -> HttpResponse:
         url, question = openid.ask(relation, back=_back(request, key))
     except openid.ProviderFailed as failure:
         return _failed(request, provider, failure)
-    to = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
-        to = ""
+    to = inward(request.POST.get("next", ""))
     asked = request.session.get(_ASKED, [])[1 - _MOST_ASKED :]
     request.session[_ASKED] = [*asked, [key, question.state, question.nonce, question.verifier, to]]
     return render(request, "people/provider_begin.html", {"provider": provider, "url": url})
@@ -53,7 +51,7 @@ def provider_begin(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 def provider_back(request: HttpRequest, key: str) -> HttpResponse:
     """Back from the login. Only an answer to what this browser asked signs anybody in, and only once."""
-    if too_many := ratelimit.consume_or_429(request, action="other_doors"):
+    if too_many := ratelimit.consume_or_429(request, action="other_doors", limit_get=True):
         return too_many
     provider, relation = _open_provider(key)
     question, to = _asked(request, key)

@@ -6,12 +6,12 @@ from allauth.account import views as allauth_views
 from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from portal.web.actor import Actor
+from portal.web.pages import inward
 from portal.web.plates import public
 
 from .. import services
@@ -75,11 +75,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language, for a signed-in person on all machines, and stay on the page."""
-    to = request.POST.get("next", "/")
-    # Only a path of ours: a word without a slash would be led to as the name of a page.
-    if not to.startswith("/") or not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
-        to = "/"
-    response = HttpResponseRedirect(to)
+    response = HttpResponseRedirect(inward(request.POST.get("next", "")) or "/")
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
