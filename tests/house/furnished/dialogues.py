@@ -40,7 +40,7 @@ IRREGULAR: Irregular = {
         house.things["Meeting"].agenda_items.get(state="proposed").code
     ),
     **{
-        (name, "invitation"): lambda house: house.things["Meeting"].invitations.first().code
+        (name, "invitation"): lambda house: house.things["invitation"].code
         for name in ("meeting_answer", "invitation_letters", "invitation_on_paper")
     },
     **{
