@@ -42,14 +42,9 @@ def is_fresh(request: HttpRequest) -> bool:
     since = (clock.now() - STAYS_FRESH).timestamp()
     records = [one for one in get_authentication_records(request, request.user) if one["at"] >= since]
     keys = apps.get_model("mfa", "Authenticator").objects.filter(user=request.user)
-    if asks_for_second(request.user) and keys.exists():
+    if request.user.asking and keys.exists():
         records = list(filter(_is_second, records))
     return bool(records)
-
-
-def asks_for_second(user) -> bool:
-    """Whether any role that the person holds asks for a second step."""
-    return user.role_grants.on(clock.today()).with_demands().filter(asks_for_more=True).exists()
 
 
 def freshly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

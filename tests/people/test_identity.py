@@ -1,12 +1,14 @@
 """The administrator's pages about the municipality's own login, and what is taken out of its words."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from portal.people.claims import told
 from portal.people.enums import Claimed, Role
 from portal.people.models import ClaimMapping, IdentityProvider
+from portal.web import clock
 from tests.factories import DepartmentFactory, IdentityProviderFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,21 @@ def test_looking_at_the_sign_in_page_asks_nothing_where_no_login_is_connected(
     client.get("/logga-in/")
     with django_assert_num_queries(0):
         client.get("/logga-in/")
+
+
+def test_a_department_that_is_no_more_is_neither_promised_nor_unknown(client, administrator):
+    provider = IdentityProviderFactory(claim_department="department")
+    yesterday = clock.today() - timedelta(days=1)
+    gone = DepartmentFactory(name="Fritid", active_from=yesterday, active_to=yesterday)
+    provider.mappings.create(of=Claimed.DEPARTMENT, value="fritid", department=gone)
+    said = json.dumps({"email": "bo@skarsjo.example", "department": "Fritid"})
+    page = client.post(f"{LIST}{provider.key}/prova/", {"claims": said}).content.decode()
+    assert "Det här skulle personen få" in page
+    assert ">Fritid<" not in page
+    assert "Okända värden" not in page
+
+
+def test_a_demand_that_is_not_taken_leaves_the_logins_on_the_page(client, administrator, connected):
+    answer = client.post(f"{LIST}andra-steget/", {"roles": ["chefen"]})
+    assert answer.status_code == 422
+    assert "kommun" in answer.content.decode().partition("<main")[2]

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
+from django.db.models import F, Func, Prefetch, Q, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -63,15 +62,6 @@ class DepartmentQuerySet(InForceQuerySet):
                 yield from branch(department.pk, depth + 1)
 
         return list(branch(None, 0))
-
-
-class RoleGrantQuerySet(InForceQuerySet):
-    """Questions about roles held."""
-
-    def with_demands(self) -> "RoleGrantQuerySet":
-        """Each with `asks_for_more`: whether the role asks for a second step."""
-        rules = apps.get_model("people", "RoleRule").objects.filter(role=OuterRef("role"))
-        return self.annotate(asks_for_more=Exists(rules))
 
 
 class InForce:
@@ -248,7 +238,7 @@ class RoleGrant(InForce, models.Model):
     granted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=4, choices=Source.choices, default=Source.HAND)
 
-    objects = RoleGrantQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("roll")

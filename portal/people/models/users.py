@@ -18,10 +18,10 @@ from portal.web.rooms import Personal
 from ..enums import Role
 from .addresses import PUBLIC_TASK
 
-# What somebody holds today, each in a row: the roles, and which roles ask for a second step; the departments
-# whose things the person may run, and whether as their head; those whom the person stands in for. The
-# departments are those that a role is for; where a role as official names none, those that the person works
-# in; and all below. One question, as every page for whoever has signed in asks it.
+# What somebody holds today, each in a row: the roles, and which of them ask for a second step; the
+# departments whose things the person may run, and whether as their head; those whom the person stands in for.
+# The departments are those that a role is for; where a role as official names none, those that the person
+# works in; and all below. One question, as every page for whoever has signed in asks it.
 _HELD = """
 WITH RECURSIVE held AS (
     SELECT role, department_id FROM people_rolegrant
@@ -39,7 +39,7 @@ SELECT 'holds', role, NULL FROM held
 UNION ALL SELECT 'runs', role, id FROM own
 UNION ALL SELECT 'stands in', NULL, user_id FROM people_deputyship
     WHERE deputy_id = %(user)s AND active_from <= %(today)s AND (active_to IS NULL OR active_to >= %(today)s)
-UNION ALL SELECT 'asks', role, NULL FROM people_rolerule
+UNION ALL SELECT 'asks', role, NULL FROM people_rolerule WHERE role IN (SELECT role FROM held)
 """
 
 
@@ -54,12 +54,12 @@ class UserQuerySet(models.QuerySet):
             return self.none()
         if not user.headed:
             return self.filter(pk=user.pk)
-        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=self.working_in(user.headed)))
+        return self.filter(Q(pk=user.pk) | Q(pk__in=self.working_in(user.headed)))
 
     def working_in(self, departments: Collection[int]) -> "UserQuerySet":
         """Those employed today in any of these departments."""
         today = clock.today()
-        lasts = models.Q(employments__active_to__isnull=True) | models.Q(employments__active_to__gte=today)
+        lasts = Q(employments__active_to__isnull=True) | Q(employments__active_to__gte=today)
         there = {"employments__department__in": departments, "employments__active_from__lte": today}
         return self.filter(lasts, **there).distinct()
 
@@ -141,6 +141,11 @@ class User(AbstractBaseUser):
         return self._held("_roles")
 
     @property
+    def asking(self) -> frozenset[str]:
+        """Those of the roles held, withheld or not, that ask for a second step."""
+        return self._held("_asking")
+
+    @property
     def withheld(self) -> frozenset[str]:
         """Roles that the person has as soon as the session has a second step."""
         return self._held("_withheld")
@@ -181,12 +186,10 @@ class User(AbstractBaseUser):
     def _held(self, name: str) -> frozenset:
         if not hasattr(self, name):
             rows = answer(_HELD, {"user": self.pk, "today": clock.today()})
-            asks = (
-                {role for what, role, _id in rows if what == "asks"} if not self.has_second else frozenset()
-            )
-            held = {role for what, role, _id in rows if what == "holds"}
-            runs = [(role, pk) for what, role, pk in rows if what == "runs" and role not in asks]
-            self._roles, self._withheld = frozenset(held - asks), frozenset(held & asks)
+            self._asking = frozenset(role for what, role, _id in rows if what == "asks")
+            self._withheld = frozenset() if self.has_second else self._asking
+            runs = [(role, pk) for what, role, pk in rows if what == "runs" and role not in self._withheld]
+            self._roles = frozenset(role for what, role, _id in rows if what == "holds") - self._withheld
             self._departments = frozenset(department for _role, department in runs)
             self._headed = frozenset(department for role, department in runs if role == Role.HEAD)
             self._stands_in_for = frozenset(pk for what, _role, pk in rows if what == "stands in")

@@ -18,7 +18,7 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..claims import Told
-from ..enums import DEPARTMENTS_ROLES, Claimed, ProviderUse, Role, Source
+from ..enums import DEPARTMENTS_ROLES, Claimed, ProviderUse, Role, Source, Standing
 from ..models import (
     ClaimMapping,
     Department,
@@ -108,32 +108,32 @@ def _with_address(user: User, email: str) -> User:
 
 def _meant(provider: IdentityProvider, told: Told) -> tuple[list[Department], list[Role]]:
     """The departments and roles that a provider's words mean here; what means nothing is counted."""
-    meanings = {
-        (rule.of, rule.value.casefold()): rule for rule in provider.mappings.select_related("department")
-    }
-    today = clock.today()
-    departments, roles = {}, {}
-    for of, values in ((Claimed.DEPARTMENT, told.departments), (Claimed.ROLE, told.roles)):
-        for value in dict.fromkeys(values):
-            rule = meanings.get((of, value.casefold()))
-            if rule is None:
-                _count_unknown(provider, of, value)
-            elif of == Claimed.ROLE:
-                roles[rule.role] = Role(rule.role)
-            elif rule.department.active_to is None or rule.department.active_to >= today:
-                departments[rule.department_id] = rule.department
+    met, unknown = what_it_means(provider, told)
+    for of, value in unknown:
+        _count_unknown(provider, of, value)
+    departments = {rule.department_id: rule.department for rule in met if rule.of == Claimed.DEPARTMENT}
+    roles = {rule.role: Role(rule.role) for rule in met if rule.of == Claimed.ROLE}
     return list(departments.values()), list(roles.values())
 
 
-def what_it_means(provider: IdentityProvider, told: Told) -> tuple[list[ClaimMapping], list[str]]:
-    """The rules that a provider's words meet, and the words that meet none; changes nothing."""
+def what_it_means(
+    provider: IdentityProvider, told: Told
+) -> tuple[list[ClaimMapping], list[tuple[Claimed, str]]]:
+    """The rules that a provider's words meet, and the words that meet none; changes nothing.
+
+    A rule for a department that is no more means nothing today, and is no unknown word.
+    """
+    rules = {
+        (rule.of, rule.value.casefold()): rule for rule in provider.mappings.select_related("department")
+    }
     met, unknown = [], []
-    rules = list(provider.mappings.select_related("department"))
     for of, values in ((Claimed.DEPARTMENT, told.departments), (Claimed.ROLE, told.roles)):
-        for value in values:
-            found = [rule for rule in rules if (rule.of, rule.value.casefold()) == (of, value.casefold())]
-            met += found
-            unknown += [] if found else [value]
+        for value in dict.fromkeys(values):
+            rule = rules.get((of, value.casefold()))
+            if rule is None:
+                unknown.append((of, value))
+            elif rule.department is None or rule.department.standing != Standing.PAST:
+                met.append(rule)
     return met, unknown
 
 

@@ -23,14 +23,19 @@ from ..models import ClaimMapping, IdentityProvider, RoleRule
 
 @may("people.manage_sign_in")
 def provider_list(request: HttpRequest) -> HttpResponse:
-    """Every login that the environment or the database knows."""
+    """Every login that the environment or the database knows, and which roles ask for a second step."""
+    form = DemandForm(initial={"roles": list(RoleRule.objects.values_list("role", flat=True))})
+    return render(request, "people/provider_list.html", {"providers": _providers(), "form": form})
+
+
+def _providers() -> list[IdentityProvider]:
+    """Those of the database, then those that only the environment knows; each `is_connected` or not."""
     known = {provider.key: provider for provider in IdentityProvider.objects.all()}
     new = [IdentityProvider(key=key, title_sv=key) for key in settings.OIDC_PROVIDERS if key not in known]
     providers = [*known.values(), *new]
     for provider in providers:
         provider.is_connected = provider.key in settings.OIDC_PROVIDERS
-    form = DemandForm(initial={"roles": list(RoleRule.objects.values_list("role", flat=True))})
-    return render(request, "people/provider_list.html", {"providers": providers, "form": form})
+    return providers
 
 
 @may("people.manage_sign_in")
@@ -42,7 +47,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         services.demand_second_step(**form.cleaned_data, actor=Actor.of(request))
         messages.success(request, _("Sparat. Det gäller genast, också för dem som är inloggade."))
         return redirect("provider_list")
-    return render_form(request, "people/provider_list.html", form, {"providers": []})
+    return render_form(request, "people/provider_list.html", form, {"providers": _providers()})
 
 
 def _provider(key: str) -> IdentityProvider:
