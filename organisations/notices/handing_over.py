@@ -1,71 +1,21 @@
-"""Letters to those who act for organisations."""
+"""Letters when a contact hands over, says yes or no, or leaves."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.notifications.declaring import Draft, Notice, Recipient
 from portal.notifications.enums import Urgency
 from portal.people.enums import LinkPurpose
-from portal.people.models import GuestLink
 
-from .models import Membership
-
-
-def recipient(membership: Membership) -> Recipient:
-    """A contact as the post room writes to it."""
-    return Recipient(
-        address=membership.address,
-        name=membership.name,
-        language=membership.address.language,
-        user=membership.user,
-    )
-
-
-def absolute(link: GuestLink, page: str) -> str:
-    """The address of the page that a link opens, as it stands in a letter."""
-    return settings.SITE_URL + link.path(page)
-
-
-def with_source(
-    draft: Draft, *, organisation: str, code: str, imported_on: date, hand_over: GuestLink
-) -> Draft:
-    """The letter with where its address came from and how to be removed (GDPR article 14).
-
-    For the first letter to a contact whom a register file named: `code` is the contact's.
-    """
-    return replace(
-        draft,
-        same_for=(draft.same_for, imported_on),
-        common={**draft.common, "imported_on": imported_on, "personal": Membership.PERSONAL},
-        own={**draft.own, "listed_for": organisation, "leave_url": absolute(hand_over, "leave")},
-        tells_of=code,
-    )
-
-
-def _link_to(membership: Membership, purpose: LinkPurpose, to: Recipient) -> GuestLink | None:
-    return GuestLink.objects.filter(
-        purpose=purpose, subject_type__model="membership", subject_id=membership.pk, address=to.address
-    ).first()
-
-
-def _hand_over_url(membership: Membership, to: Recipient) -> dict[str, str]:
-    """For the foot of a letter; nothing where the service made no such door."""
-    link = _link_to(membership, LinkPurpose.HAND_OVER, to)
-    return {"hand_over_url": absolute(link, "hand_over")} if link else {}
-
-
-def _organisation_url(membership: Membership) -> str:
-    return settings.SITE_URL + membership.organisation.get_absolute_url()
+from ..models import Membership
+from .shared import absolute, hand_over_url, link_to, organisation_url, with_source
 
 
 def write_hand_over_asked(named: Membership, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
     """Will you be our contact? Nothing once the person has answered or another was named."""
-    link = _link_to(named, LinkPurpose.CONFIRM, to)
+    link = link_to(named, LinkPurpose.CONFIRM, to)
     if not named.is_waiting or link is None:
         return None
     return Draft(
@@ -84,7 +34,7 @@ def write_hand_over_declined(membership: Membership, to: Recipient, facts: Mappi
         template="mail/organisations/hand_over_declined",
         same_for=membership.pk,
         common={"organisation": membership.organisation},
-        own=_hand_over_url(membership, to),
+        own=hand_over_url(membership, to),
     )
     if not Membership.objects.untold().filter(pk=membership.pk).exists():
         return draft
@@ -93,7 +43,7 @@ def write_hand_over_declined(membership: Membership, to: Recipient, facts: Mappi
         organisation=membership.organisation.name,
         code=membership.code,
         imported_on=membership.imported_on,
-        hand_over=_link_to(membership, LinkPurpose.HAND_OVER, to),
+        hand_over=link_to(membership, LinkPurpose.HAND_OVER, to),
     )
 
 
@@ -103,13 +53,13 @@ def write_contact_confirmed(membership: Membership, to: Recipient, facts: Mappin
         return None
     is_new = to.address == membership.address
     common = {"organisation": membership.organisation, "contact": membership}
-    own = {"organisation_url": _organisation_url(membership)}
+    own = {"organisation_url": organisation_url(membership)}
     if is_new:
         return Draft(
             template="mail/organisations/contact_confirmed",
             same_for=membership.pk,
             common=common,
-            own=own | _hand_over_url(membership, to),
+            own=own | hand_over_url(membership, to),
         )
     return Draft(
         template="mail/organisations/contact_succeeded", same_for=membership.pk, common=common, own=own
@@ -125,7 +75,7 @@ def write_contact_left(membership: Membership, to: Recipient, facts: Mapping[str
         template="mail/organisations/contact_left",
         same_for=membership.pk,
         common={"organisation": membership.organisation, "others": others},
-        own={"organisation_url": _organisation_url(membership)},
+        own={"organisation_url": organisation_url(membership)},
     )
 
 
