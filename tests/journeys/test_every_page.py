@@ -1,5 +1,7 @@
 """Every page there is, for whoever may see it, in both languages, on a telephone and a wide screen."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -15,13 +17,15 @@ from tests.house.furnished import furnish
 
 from .looking import NARROWEST, PHONE, WIDE, faults, refused_by_policy, speak, too_wide
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.xdist_group("pages"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 LANGUAGES = ("sv", "en")
+# The longest test there is, so each walk is a test of its own and may be taken by whichever worker is free.
+WALKS = [
+    pytest.param(who, language, marks=pytest.mark.xdist_group(f"pages of {who} in {language}"))
+    for who in ("visitor", "administrator")
+    for language in LANGUAGES
+]
 # Pages with a form of their own, which says what is wrong when it is sent in empty.
 EMPTIED = (
     "account_login",
@@ -61,6 +65,8 @@ EMPTIED = (
     "import_list",
     "selection_new",
 )
+# Those of them that only whoever is not signed in meets.
+OPEN_FORMS = {"account_login"}
 LENGTHENED = {
     Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
@@ -139,42 +145,79 @@ def plain_page(route) -> None:
     route.fulfill(status=answer.status_code, content_type="text/html; charset=utf-8", body=answer.content)
 
 
-def test_every_page_can_be_used_by_all(visitor, settings):
-    house = furnish()
-    with translation.override("sv"):
-        addresses = dict(house.addresses())
-    guest, official, administrator = visitor(), visitor(), visitor()
-    enter(official, staff(Role.OFFICIAL))
-    enter(administrator, house.administrator)
-    found = []
-    for language in LANGUAGES:
-        for page in (guest, official, administrator):
-            speak(page, language)
-        for page, who in ((guest, "visitor"), (administrator, "administrator")):
-            for name, path in addresses.items():
-                # What a letter's link opens is the same whoever has signed in beside it.
-                if (page is guest or not path.startswith("/s/")) and is_page(page, path):
-                    found += visit(page, path, f"{who} {language} {name}")
-        found += visit(official, addresses["post_room"], f"official {language}", expected=403)
-        found += visit(guest, "/finns-inte/", f"visitor {language}", expected=404)
-        for path in PLAIN:
-            guest.route(f"**{path}", plain_page)
-            found += visit(guest, path, f"visitor {language} {path}")
+@pytest.fixture
+def house():
+    """A furnished house."""
+    return furnish()
 
+
+@pytest.fixture
+def come(house, visitor):
+    """Opens a browser of a visitor, an official or the administrator."""
+
+    def open_one(who: str, language: str = "sv"):
+        page = visitor()
+        if who != "visitor":
+            enter(page, house.administrator if who == "administrator" else staff(Role.OFFICIAL))
+        speak(page, language)
+        return page
+
+    return open_one
+
+
+def addresses_in(house) -> dict[str, str]:
+    """Every address of the house as it stands, by its name."""
+    with translation.override("sv"):
+        return dict(house.addresses())
+
+
+def pages_for(who: str, page, house) -> Iterator[tuple[str, str]]:
+    """The name and address of each page that is shown to somebody.
+
+    What a letter's link opens is the same whoever has signed in beside it: only the visitor looks.
+    """
+    for name, path in addresses_in(house).items():
+        if (who == "visitor" or not path.startswith("/s/")) and is_page(page, path):
+            yield name, path
+
+
+@pytest.mark.parametrize(("who", "language"), WALKS)
+def test_every_page_can_be_used_by_all(house, come, who, language):
+    page = come(who, language)
+    found = []
+    for name, path in pages_for(who, page, house):
+        found += visit(page, path, f"{who} {language} {name}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.xdist_group("pages refused")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_says_no_can_be_used_by_all(house, come, settings, language):
+    official, guest = come("official", language), come("visitor", language)
+    found = visit(official, addresses_in(house)["post_room"], f"official {language}", expected=403)
+    found += visit(guest, "/finns-inte/", f"visitor {language}", expected=404)
+    for path in PLAIN:
+        guest.route(f"**{path}", plain_page)
+        found += visit(guest, path, f"visitor {language} {path}")
+    settings.PRODUCTION = True
+    forget()
+    found += visit(guest, "/", f"visitor {language} not yet open", expected=503)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.xdist_group("pages sent in empty")
+def test_a_form_that_is_sent_in_empty_says_where_and_can_be_used_by_all(house, come):
+    addresses = addresses_in(house)
+    guest, administrator = come("visitor"), come("administrator")
+    found = []
     for name in EMPTIED:
-        page = guest if addresses[name].startswith("/s/") or name == "account_login" else administrator
+        page = guest if addresses[name].startswith("/s/") or name in OPEN_FORMS else administrator
         page.goto(addresses[name])
         with page.expect_navigation():
             page.locator(_TYPED_IN).last.evaluate(_SEND_EMPTY)
         if page.locator("[aria-invalid=true]").count() == 0:
             found.append(f"emptied {name}: no field says that it is wrong")
         found += look(page, f"emptied {name}")
-
-    settings.PRODUCTION = True
-    forget()
-    for language in LANGUAGES:
-        speak(guest, language)
-        found += visit(guest, "/", f"visitor {language} not yet open", expected=503)
     assert not found, "\n".join(found)
 
 
@@ -188,19 +231,20 @@ def lengthen() -> None:
             thing.save(update_fields=names)
 
 
-def test_no_long_word_makes_a_page_wider_than_the_screen(visitor):
-    house = furnish()
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param(who, marks=pytest.mark.xdist_group(f"long words of {who}"))
+        for who in ("visitor", "administrator")
+    ],
+)
+def test_no_long_word_makes_a_page_wider_than_the_screen(house, come, who):
     lengthen()
-    with translation.override("sv"):
-        addresses = dict(house.addresses())
-    guest, administrator = visitor(), visitor()
-    enter(administrator, house.administrator)
+    page = come(who)
     found = []
-    for page, who in ((guest, "visitor"), (administrator, "administrator")):
-        for name, path in addresses.items():
-            if (page is guest or not path.startswith("/s/")) and is_page(page, path):
-                page.goto(path)
-                for viewport in (WIDE, PHONE, NARROWEST):
-                    page.set_viewport_size(viewport)
-                    found += too_wide(page, f"{who} {name} {viewport['width']}")
+    for name, path in pages_for(who, page, house):
+        page.goto(path)
+        for viewport in (WIDE, PHONE, NARROWEST):
+            page.set_viewport_size(viewport)
+            found += too_wide(page, f"{who} {name} {viewport['width']}")
     assert not found, "\n".join(found)
