@@ -45,6 +45,8 @@ class TestServices:
             EMAIL_URL=NOWHERE,
             MEDIA_ROOT=str(self.folder / "media"),
             STATIC_ROOT=str(self.folder / "static"),
+            # No test types; those about it turn the clock.
+            LEAST_SECONDS_TO_TYPE="0",
             SITE_URL="http://localhost:8000",
             DJANGO_SETTINGS_MODULE="portal.settings",
             DJANGO_ALLOW_ASYNC_UNSAFE="true",

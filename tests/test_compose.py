@@ -87,7 +87,10 @@ def test_every_variable_that_is_set_is_read():
 
 def test_every_variable_that_matters_in_production_is_set():
     for_development = {"DEBUG", "CLOCK_AT", "COOKIE_SUFFIX"}
-    with_a_good_default = {"SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "DATABASE_POOL_SIZE"}
+    with_a_good_default = {
+        *("SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"),
+        *("DATABASE_POOL_SIZE", "LEAST_SECONDS_TO_TYPE"),
+    }
     wanted = read_by_settings() - for_development - with_a_good_default
     for name in OURS:
         assert wanted <= {*SERVICES[name]["environment"], *image_environment()}, name
@@ -309,13 +312,8 @@ def run(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess
 
 
 def test_django_finds_nothing_to_complain_of_in_production(as_in_the_image):
-    checked = run(as_in_the_image, "manage.py", "check", "--deploy", "--fail-level", "ERROR")
+    checked = run(as_in_the_image, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert checked.returncode == 0, checked.stderr
-    warnings = set(re.findall(r"\(([a-z_]+\.W\d+)\)", checked.stderr))
-    # Where style sheets lay before they were gathered (W004); frames are forbidden by the content policy
-    # (W002); preloading for all below the address is the municipality's to decide (W005, W021).
-    accepted = {"staticfiles.W004", "security.W002", "security.W005", "security.W021"}
-    assert warnings <= accepted
 
 
 def test_production_starts_with_what_compose_gives_and_without_the_development_kit(as_in_the_image):

@@ -17,6 +17,7 @@ from portal.web.addresses import normalise
 from portal.web.codes import CODE_LENGTH, new_code
 from portal.web.names import fold
 from portal.web.overtaking import Overtaken, WithMarks
+from portal.web.robots import ForPeople
 
 from ..enums import ANSWERS_OF_ONE, BY_STAFF, Answer, GivenBy
 from ..models import Rsvp
@@ -173,16 +174,8 @@ class PersonForm(ComingForm):
         return Said(answer=Answer.YES, **self.said())
 
 
-class SignUpForm(PersonForm):
-    """The same on the meeting's own page; with a field that people do not see, and robots fill in."""
-
-    homepage = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-
-    def clean_homepage(self) -> str:
-        """Empty: what fills in everything has read no words."""
-        if self.cleaned_data["homepage"]:
-            self.add_error(None, _("Vi kunde inte ta emot anmälan. Försök en gång till, eller ring oss."))
-        return ""
+class SignUpForm(ForPeople, PersonForm):
+    """The same on the meeting's own page."""
 
     @property
     def key(self) -> str:

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.forms import Form
+from portal.web.robots import ForPeople
 
 
-class AccessibilityReportForm(Form):
+class AccessibilityReportForm(ForPeople, Form):
     """What stands in somebody's way: only that is asked for, the rest is if one likes."""
 
     hindrance = forms.CharField(

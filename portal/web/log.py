@@ -5,6 +5,7 @@ import logging
 import re
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import Any
 
 EXTRA = ("request_id", "method", "path", "view", "status", "ms", "letter", "notice")
 LONGEST_WORD = 60
@@ -66,3 +67,30 @@ def _where(trace: TracebackType | None) -> list[str]:
         places.append(f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     return places[-12:]
+
+
+def logging_in_json(*, level: str) -> dict[str, Any]:
+    """The LOGGING of the settings: all that is worth knowing, on standard output."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {
+            "tasks": {"()": "portal.celery.OneLineForEachTask"},
+            "requests": {"()": "portal.web.log.NothingOfTheRequest"},
+        },
+        "formatters": {"json": {"()": "portal.web.log.JsonFormatter"}},
+        "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["out"], "level": level},
+        "loggers": {
+            "django": {"handlers": ["out"], "level": "INFO", "propagate": False},
+            # The request log of our own says it in one line, without addresses or bodies.
+            "django.request": {"handlers": ["out"], "level": "ERROR", "propagate": False},
+            "django.security": {"handlers": ["out"], "level": "ERROR", "propagate": False},
+            "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            # gunicorn's own words, which are set up before and would go out as they are.
+            "gunicorn.error": {"handlers": ["out"], "filters": ["requests"], "propagate": False},
+            "celery.app.trace": {"filters": ["tasks"]},
+            # What begins; the line of its end says enough.
+            "celery.worker.strategy": {"level": "WARNING"},
+        },
+    }

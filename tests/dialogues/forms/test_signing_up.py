@@ -91,7 +91,9 @@ def test_what_is_wrong_is_said_at_its_field(meeting, typed, field, words):
 
 def test_a_field_that_people_do_not_see_must_be_empty(meeting):
     robot = form(meeting, homepage="https://kop.example")
-    assert robot.non_field_errors() == ["Vi kunde inte ta emot anmälan. Försök en gång till, eller ring oss."]
+    assert robot.non_field_errors() == [
+        "Vi kunde inte ta emot det du skrev. Försök en gång till, eller ring oss."
+    ]
 
 
 def test_at_the_door_staff_need_only_a_name(meeting):
