@@ -13,6 +13,7 @@ import django
 
 django.setup()
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.utils import translation  # noqa: E402
@@ -157,7 +158,7 @@ def expire(path: str) -> None:
 
 
 def session(role: str) -> dict[str, str]:
-    """A person with this role, signed in: address and session key."""
+    """A person with this role who has signed in a moment ago: address and session key."""
     user = User.objects.filter(email=f"{role}@skarsjo.example").first() or staff(
         Role(role), email=f"{role}@skarsjo.example", name=f"Person {role}"
     )
@@ -165,6 +166,7 @@ def session(role: str) -> dict[str, str]:
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": clock.now().timestamp()}]
     store.create()
     return {"email": user.email, "session": store.session_key}
 

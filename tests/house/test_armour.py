@@ -13,7 +13,7 @@ from django.test import Client
 from portal.people.views import account, signing_in
 from portal.web.rooms import permission_table
 from tests.house.furnished import every_address, furnish
-from tests.house.tree import code, short
+from tests.house.tree import ROOT, code, short
 
 # --- Redirects lead inward -------------------------------------------------------------------
 
@@ -110,3 +110,16 @@ WRITES_HTML = {
 def test_only_listed_files_write_html_of_their_own():
     found = {short(path) for path in code() if "mark_safe(" in path.read_text(encoding="utf-8")}
     assert found == set(WRITES_HTML)
+
+
+# --- The threat model ------------------------------------------------------------------------
+
+
+def test_every_threat_is_held_by_tests_that_there_are():
+    rows = [line for line in (ROOT / "docs/threats.md").read_text().splitlines() if line.startswith("| ")]
+    rows = [row for row in rows if not row.startswith("| threat |")]
+    assert len(rows) > 20
+    for row in rows:
+        named = re.findall(r"`(tests/[^`]+)`", row.rpartition(" | ")[2])
+        assert named, row
+        assert not [path for path in named if not (ROOT / path).exists()], row
