@@ -56,7 +56,7 @@ def program() -> Path:
 
 
 def scan(
-    site: str, *, paths: Iterable[str], spared: Iterable[str], cookie: str, folder: Path, seconds: int
+    site: str, *, paths: Iterable[str], spared: Iterable[str], session: str, folder: Path, seconds: int
 ) -> Scan:
     """Attack a site from these paths on, for so long at most with each module; never the spared addresses.
 
@@ -66,9 +66,11 @@ def scan(
     report = folder / "report.json"
     begin = [word for path in paths for word in ("--start", site + path)]
     leave_alone = [word for path in [*spared, "/devkit/*"] for word in ("--exclude", site + path)]
+    # The form's mark is made from what this cookie holds: given one, all that is found is good for it.
+    cookies = f"csrftoken={'q' * 32}" + (f"; sessionid={session}" if session else "")
     command = [
         *(program(), "--url", f"{site}/", "--scope", "domain", *begin, *leave_alone),
-        *(["--cookie-value", cookie] if cookie else []),
+        *("--cookie-value", cookies, "--drop-set-cookie"),
         *("--module", ",".join(MODULES), "--depth", "2", "--max-files-per-dir", "40"),
         *("--max-scan-time", str(seconds), "--max-attack-time", str(seconds)),
         *("--format", "json", "--output", report, "--store-session", folder, "--store-config", folder),

@@ -158,15 +158,15 @@ def expire(path: str) -> None:
 
 
 def session(role: str) -> dict[str, str]:
-    """A person with this role who has signed in a moment ago: address and session key."""
-    user = User.objects.filter(email=f"{role}@skarsjo.example").first() or staff(
+    """Whoever has this role, else somebody new, has signed in a moment ago: address and session key."""
+    user = User.objects.filter(role_grants__role=role).order_by("pk").first() or staff(
         Role(role), email=f"{role}@skarsjo.example", name=f"Person {role}"
     )
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": clock.now().timestamp()}]
+    store[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": clock.now().timestamp()}]
     store.create()
     return {"email": user.email, "session": store.session_key}
 

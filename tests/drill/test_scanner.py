@@ -20,15 +20,13 @@ def is_meant(finding: Finding) -> bool:
 @pytest.mark.parametrize("who", ["visitor", "official"])
 def test_a_scanner_finds_no_hole(portal: Installation, mail: MailServer, size, who):
     addresses = portal.scene("furnish")
-    cookie = ""
-    if who != "visitor":
-        cookie = f"sessionid={portal.scene('session', role=who)['session']}"
+    session = "" if who == "visitor" else portal.scene("session", role=who)["session"]
     portal.web()
     found = scan(
         f"http://127.0.0.1:{portal.port}",
         paths=[path for name, path in addresses.items() if name not in ENDS_THE_SESSION],
         spared=[addresses[name] for name in ENDS_THE_SESSION],
-        cookie=cookie,
+        session=session,
         folder=portal.folder / "scan",
         seconds=size(120, 30),
     )

@@ -1,5 +1,6 @@
 """House rule: what is kept about people is declared on the model, and never stands in the history."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import isolate_apps
 from portal.history.events import OF_THE_EVENT, is_event
 from portal.people.models import Address, User
 from portal.web.rooms import Personal
+from tests.house.tree import ROOT
 
 # Names that fields about people have.
 TELLING = {
@@ -43,6 +45,7 @@ NOT_PERSONAL = {
     "municipality.Municipality.phone": "the municipality's switchboard",
     "files.File.name": "what a published file is called",
 }
+CLASSES = ROOT / "docs/classes.md"
 FORGETTING = {"erase", "blank", "with"}
 
 
@@ -150,3 +153,12 @@ def test_what_a_link_or_a_letter_says_stands_in_no_history():
         "people.Address",
         "notifications.Choice",
     }
+
+
+def test_every_table_has_its_class():
+    """How bad it is if it is seen, wrong or out of reach (`docs/classes.md`)."""
+    rows = re.findall(
+        r"^\| (\w+\.\w+) \| .+ \| [0-3] \| [0-3] \| [0-3] \|$", CLASSES.read_text(), re.MULTILINE
+    )
+    assert len(rows) == len(set(rows))
+    assert set(rows) == {model._meta.label for model in our_models()}
