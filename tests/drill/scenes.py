@@ -13,9 +13,10 @@ import django
 
 django.setup()
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY  # noqa: E402
+from allauth.account.internal.flows.login import record_authentication  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from dialogues.models import Meeting  # noqa: E402
@@ -166,7 +167,9 @@ def session(role: str) -> dict[str, str]:
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": clock.now().timestamp()}]
+    request = RequestFactory().get("/")
+    request.session = store
+    record_authentication(request, user, "mfa")
     store.create()
     return {"email": user.email, "session": store.session_key}
 
