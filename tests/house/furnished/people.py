@@ -8,6 +8,7 @@ from portal.people.services import add_key, note_sign_in
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import CommitteeFactory, DepartmentFactory, IdentityProviderFactory, staff
+from tests.passkeys import a_passkey
 
 from .house import House, Irregular
 
@@ -49,7 +50,7 @@ def furnish(house: House) -> None:
         "Department": department,
         "Committee": CommitteeFactory(),
         "provider": _login_with_words(department),
-        "key": add_key(house.administrator, name="Telefonen", credential={}, actor=A_COMMAND),
+        "key": add_key(house.administrator, name="Telefonen", credential=a_passkey(), actor=A_COMMAND),
     }
 
 
