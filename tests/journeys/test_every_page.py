@@ -11,6 +11,7 @@ from portal.people.enums import Role
 from portal.people.models import Committee, Department, Employment, User
 from portal.web import views
 from tests.factories import staff
+from tests.house.cast import CAST
 from tests.house.furnished import furnish
 
 from .looking import NARROWEST, PHONE, WIDE, faults, refused_by_policy, speak, too_wide
@@ -81,6 +82,8 @@ LENGTHENED = {
 OK, NOT_FOUND = 200, 404
 # A fault and an outage, as the server would show them if it had one.
 PLAIN = {"/fel/500/": views.server_error, "/fel/503/": views.service_unavailable}
+# What whoever acts for an association sees of its own.
+OF_CONTACTS = ("desk", "meeting_detail", "invitation_answer", "invitation_receipt")
 _TYPED_IN = "main form:has(input:not([type=hidden]), textarea)"
 _SEND_EMPTY = """form => {
     const kept = ['hidden', 'submit', 'button', 'radio', 'checkbox', 'color', 'file'];
@@ -143,18 +146,21 @@ def test_every_page_can_be_used_by_all(visitor, settings):
     house = furnish()
     with translation.override("sv"):
         addresses = dict(house.addresses())
-    guest, official, administrator = visitor(), visitor(), visitor()
+    guest, official, administrator, contact = visitor(), visitor(), visitor(), visitor()
     enter(official, staff(Role.OFFICIAL))
+    enter(contact, CAST["contact"](house))
     enter(administrator, house.administrator)
     found = []
     for language in LANGUAGES:
-        for page in (guest, official, administrator):
+        for page in (guest, official, administrator, contact):
             speak(page, language)
         for page, who in ((guest, "visitor"), (administrator, "administrator")):
             for name, path in addresses.items():
                 # What a letter's link opens is the same whoever has signed in beside it.
                 if (page is guest or not path.startswith("/s/")) and is_page(page, path):
                     found += visit(page, path, f"{who} {language} {name}")
+        for name in OF_CONTACTS:
+            found += visit(contact, addresses[name], f"contact {language} {name}", expected=OK)
         found += visit(official, addresses["post_room"], f"official {language}", expected=403)
         found += visit(guest, "/finns-inte/", f"visitor {language}", expected=404)
         for path in PLAIN:
@@ -190,14 +196,18 @@ def lengthen() -> None:
 
 def test_no_long_word_makes_a_page_wider_than_the_screen(visitor):
     house = furnish()
+    contact_of_the_house = CAST["contact"](house)
     lengthen()
     with translation.override("sv"):
         addresses = dict(house.addresses())
-    guest, administrator = visitor(), visitor()
+    guest, administrator, contact = visitor(), visitor(), visitor()
     enter(administrator, house.administrator)
+    enter(contact, contact_of_the_house)
     found = []
-    for page, who in ((guest, "visitor"), (administrator, "administrator")):
+    for page, who in ((guest, "visitor"), (administrator, "administrator"), (contact, "contact")):
         for name, path in addresses.items():
+            if page is contact and name not in OF_CONTACTS:
+                continue
             if (page is guest or not path.startswith("/s/")) and is_page(page, path):
                 page.goto(path)
                 for viewport in (WIDE, PHONE, NARROWEST):
