@@ -168,9 +168,10 @@ class Mode(models.TextChoices):
 
 
 class GivenBy(models.TextChoices):
-    """Through which door an answer came; all but the first two were written down by staff."""
+    """Through which door an answer came; all but the first three were written down by staff."""
 
     LINK = "link", _("länken i brevet")
+    WEB = "web", _("inloggning på Bryggan")
     PAGE = "page", _("mötets sida")
     PHONE = "phone", _("telefon")
     MAIL = "mail", _("e-post till oss")

@@ -4,13 +4,14 @@ import rules
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models import organisations_of
 from portal.people.enums import DEPARTMENTS_ROLES, RUNNING_ROLES
 from portal.people.models import Department, RoleGrant, User
 from portal.people.rules import has_role, is_signed_in
 from portal.web import clock
 from portal.web.rooms import Line
 
-from .models import Mailing, Meeting
+from .models import Invitation, Mailing, Meeting
 
 CALLING_ROLES = (*RUNNING_ROLES, *DEPARTMENTS_ROLES)
 runs_all = has_role(*RUNNING_ROLES)
@@ -29,6 +30,16 @@ def is_responsible(user, thing) -> bool:
 def is_own_departments(user, thing) -> bool:
     """It is the person's own department's, or one's below: a meeting or an utskick."""
     return thing is not None and is_signed_in(user) and thing.department_id in user.departments
+
+
+@rules.predicate
+def is_own_organisations(user, invitation) -> bool:
+    """It is to an organisation that the person acts for today."""
+    return (
+        invitation is not None
+        and is_signed_in(user)
+        and invitation.organisation_id in organisations_of(user)
+    )
 
 
 may_run = runs_all | (calls_meetings & (is_own_departments | is_responsible))
@@ -54,6 +65,11 @@ def _a_meeting(person: User) -> Meeting:
     return Meeting(department_id=person.a_department)
 
 
+def _an_invitation(person: User) -> Invitation:
+    """To an organisation that the person acts for."""
+    return Invitation(organisation_id=min(organisations_of(person), default=None))
+
+
 def _run(words) -> Line:
     """A line about what those may do who run a meeting."""
     return Line(words, may_run, _a_meeting, limit=_DEPARTMENTS)
@@ -62,6 +78,12 @@ def _run(words) -> Line:
 TABLE = {
     "dialogues.see_meeting": Line(_("Se möten som är utlysta"), rules.always_allow),
     "dialogues.sign_up": Line(_("Anmäla sig till ett öppet möte"), rules.always_allow),
+    "dialogues.answer_for": Line(
+        _("Svara på en inbjudan, ändra svaret och ta tillbaka det"),
+        is_own_organisations,
+        own=_an_invitation,
+        limit=_("bara för den egna föreningen"),
+    ),
     "dialogues.call_meeting": Line(_("Förbereda ett möte"), calls_meetings),
     "dialogues.change_meeting": _run(_("Ändra, flytta och ställa in ett möte")),
     "dialogues.discard_draft": _run(_("Slänga ett utkast till möte")),

@@ -10,6 +10,7 @@ from .views import (
     choosing,
     door,
     guests,
+    invited,
     letters,
     lists,
     mailings,
@@ -25,6 +26,7 @@ from .views import (
 )
 
 _MEETING = "moten/<code:code>-<slug:slug>/"
+_INVITATION = "inbjudan/<code:code>-<slug:slug>/"
 _MAILING = "utskick/<code:code>-<slug:slug>/"
 
 urlpatterns = [
@@ -34,6 +36,9 @@ urlpatterns = [
     path("s/<secret:secret>/anmalan/", signing_up.sign_up_own, name="sign_up_own"),
     path("s/<secret:secret>/anmalan/andra/", signing_up.sign_up_change, name="sign_up_change"),
     path("s/<secret:secret>/anmalan/mote.ics", calendars.sign_up_file, name="sign_up_file"),
+    path(_INVITATION, invited.invitation_answer, name="invitation_answer"),
+    path(f"{_INVITATION}kvitto/", invited.invitation_receipt, name="invitation_receipt"),
+    path(f"{_INVITATION}mote.ics", calendars.invitation_file, name="invitation_file"),
     path("moten/", meetings.meeting_list, name="meeting_list"),
     path("moten/nytt/", meetings.meeting_new, name="meeting_new"),
     path("moten/kalender.ics", calendars.meeting_feed, name="meeting_feed"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .enums import OrganisationState
 from .views import (
+    acting,
     contacts,
     directory,
     editing,
@@ -70,6 +71,7 @@ urlpatterns = [
     path(f"{_ORGANISATION}kontakter/ny/", contacts.contact_add, name="contact_add"),
     path(f"{_CONTACT}andra/", contacts.contact_change, name="contact_change"),
     path(f"{_CONTACT}sluta/", contacts.contact_end, name="contact_end"),
+    path("foretrader/", acting.choose_acting, name="choose_acting"),
     path("s/<secret:secret>/lamna-over/", handing_over.hand_over, name="hand_over"),
     path("s/<secret:secret>/lamna-over/sluta/", handing_over.leave, name="leave"),
     path("s/<secret:secret>/bli-kontaktperson/", handing_over.confirm_contact, name="confirm_contact"),

@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "portal.web.middleware.WholePageSignInMiddleware",
     "portal.web.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "organisations.middleware.ActingMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.municipality.middleware.NotYetOpenMiddleware",

@@ -1,7 +1,7 @@
 """What a person may type about a meeting, whom it invites, and when answering an invitation."""
 
 from .agenda import agenda_lines, agenda_text
-from .answers import AnswerForm, ComingForm
+from .answers import AnswerForm, ComingForm, InvitedForm
 from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterForm
 from .choosing import ChoosingForm
 from .codes import CodeForm
@@ -24,6 +24,7 @@ __all__ = [
     "DraftForm",
     "DropInForm",
     "FileForm",
+    "InvitedForm",
     "MailingForm",
     "NewMailingForm",
     "PaperChangeForm",

@@ -123,3 +123,23 @@ class AnswerForm(ComingForm):
     def said(self) -> dict[str, Any]:
         """What was typed, as the services want it."""
         return super().said() | {"answer": self.cleaned_data["answer"]}
+
+
+class InvitedForm(AnswerForm):
+    """What an organisation answers, whoever writes it; it overtakes no answer that came meanwhile."""
+
+    # The version of the answer that the page showed.
+    made_from = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, standing: Rsvp | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["made_from"].initial = standing.version if standing else 0
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, as the service wants it."""
+        return super().said() | {"made_from": self.cleaned_data["made_from"]}
+
+    def catch_up(self, standing: Rsvp | None) -> None:
+        """Sent once more, what was typed is made from the answer that stands now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("made_from")] = standing.version if standing else 0

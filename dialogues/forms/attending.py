@@ -11,14 +11,13 @@ from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
 from portal.web.forms import Form
 
 from ..enums import GivenBy
-from ..models import Rsvp
-from .answers import AnswerForm
+from .answers import AnswerForm, InvitedForm
 
 ACCEPT, DECLINE = "accept", "decline"
 
 
-class RegisterForm(AnswerForm):
-    """An answer that somebody has given us, and how; it overtakes none that came while it was written."""
+class RegisterForm(InvitedForm):
+    """An answer that somebody has given us, and how."""
 
     given_by = forms.ChoiceField(
         label=gettext_lazy("Hur fick ni svaret?"),
@@ -31,28 +30,6 @@ class RegisterForm(AnswerForm):
         initial=GivenBy.PHONE.value,
         error_messages={"required": gettext_lazy("Välj hur ni fick svaret.")},
     )
-    # The version of the answer that the page showed.
-    made_from = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, standing: Rsvp | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.standing = standing
-        self.fields["made_from"].initial = standing.version if standing else 0
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        now = self.fields["made_from"].initial
-        if cleaned.get("made_from") not in {None, now}:
-            self.add_error(
-                None,
-                _(
-                    "Föreningen har svarat medan du skrev: %(answer)s. "
-                    "Registrera igen om det du har skrivit ska gälla i stället."
-                )
-                % {"answer": self.standing.get_answer_display() if self.standing else _("Inget svar")},
-            )
-            self.data = self.data | {"made_from": now}
-        return cleaned
 
     def said(self) -> dict[str, Any]:
         """What was typed, as the service wants it."""

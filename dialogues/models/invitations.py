@@ -7,9 +7,10 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Organisation
+from organisations.models import Organisation, organisations_of
 from portal.history.recording import tracked
 from portal.notifications.models import Batch
 from portal.people.models import PUBLIC_TASK, Address, GuestLink
@@ -23,6 +24,7 @@ from ..enums import (
     BY_STAFF,
     MEETINGS,
     NO_ANSWER,
+    PUBLIC_STATES,
     Answer,
     GivenBy,
     InvitationState,
@@ -36,6 +38,18 @@ from .meetings import Meeting
 
 class InvitationQuerySet(models.QuerySet):
     """Questions about invitations."""
+
+    def visible_to(self, user) -> "InvitationQuerySet":
+        """Those to meetings that are called, with what their pages say.
+
+        Whose they are is the rule's to ask: so who acts for the organisation no longer, and has something
+        typed, gets it back.
+        """
+        return self.for_letter().filter(meeting__state__in=PUBLIC_STATES)
+
+    def own(self, user) -> "InvitationQuerySet":
+        """Those that stand, to organisations that the person acts for."""
+        return self.open().filter(organisation__in=organisations_of(user))
 
     def open(self) -> "InvitationQuerySet":
         """Those that still stand."""
@@ -84,6 +98,14 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.meeting}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitation_answer", kwargs={"code": self.code, "slug": self.slug})
+
+    @property
+    def slug(self) -> str:
+        """The decorative part of the address: whose it is."""
+        return self.organisation.slug
 
     @property
     def is_open(self) -> bool:

@@ -66,13 +66,19 @@ def _letters_to(
         for contact in contacts.select_related("address", "user")
     }
     pairs = [(by_id[invitation], contact) for (invitation, _address), contact in each.items()]
+    open_doors(pairs, meeting)
+    return [(invitation, recipient(contact)) for invitation, contact in pairs]
+
+
+def open_doors(pairs: Iterable[tuple[Invitation, Membership]], meeting: Meeting) -> None:
+    """See to it that each contact has the doors that letters about its invitation show; four queries."""
+    pairs = list(pairs)
     links_for(
         purpose=LinkPurpose.ANSWER,
         subjects_and_addresses=[(invitation, contact.address) for invitation, contact in pairs],
         expires_at=meeting.ends_at + LINKS_LAST_AFTER,
     )
     hand_over_links(contact for _invitation, contact in pairs)
-    return [(invitation, recipient(contact)) for invitation, contact in pairs]
 
 
 @recorded

@@ -32,6 +32,10 @@ class Said:
     question: str = ""
     proposal: str = ""
 
+    def is_said_by(self, rsvp: Rsvp) -> bool:
+        """Whether an answer that stands says the same in its own row."""
+        return all(getattr(rsvp, name) == value for name, value in self.columns(rsvp.meeting).items())
+
     def columns(self, meeting: Meeting) -> dict[str, object]:
         """The values that stand in the answer's own row, as this meeting allows."""
         comes = self.answer == Answer.YES
@@ -57,8 +61,7 @@ def write_down(rsvp: Rsvp, said: Said, *, given_by: GivenBy, address: Address | 
     meeting, columns = rsvp.meeting, said.columns(rsvp.meeting)
     new_needs = _needs_that_differ(rsvp, said)
     question, proposal = _new_question(rsvp, said), _new_proposal(rsvp, said)
-    stands = rsvp.pk and all(getattr(rsvp, name) == value for name, value in columns.items())
-    if stands and new_needs is None and not question and not proposal:
+    if rsvp.pk and said.is_said_by(rsvp) and new_needs is None and not question and not proposal:
         return False
     size_before = rsvp.group_size
     for name, value in columns.items():

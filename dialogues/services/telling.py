@@ -6,14 +6,14 @@ Whom no letter reaches is put on the list of those to phone.
 from collections.abc import Iterable
 from functools import cache
 
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 
 from organisations.models import Membership
 from organisations.notices import recipient
 from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
 from portal.people.enums import LinkPurpose
-from portal.people.models import Address
+from portal.people.models import Address, User
 from portal.people.services import links_for
 from portal.web import clock
 from portal.web.questions import Given, Whole
@@ -52,6 +52,20 @@ def contact_asked(address: Address, invitation: Invitation) -> tuple[Whole, dict
     """The question that `contact_at` asks, with what it is given."""
     given = {"organisation": invitation.organisation_id, "address": address.pk, "today": clock.today()}
     return _contacts_at(), given
+
+
+def membership_asked(person: User, invitation: Invitation) -> tuple[Whole, dict[str, object]]:
+    """The question by which membership a person acts for the invited organisation today, with its values."""
+    given = {"organisation": invitation.organisation_id, "user": person.pk, "today": clock.today()}
+    return _memberships_of(), given
+
+
+@cache
+def _memberships_of() -> Whole:
+    """One that letters reach first."""
+    organisation, user, today = (Value(Given(name)) for name in ("organisation", "user", "today"))
+    held = Membership.objects.current(today).filter(organisation=organisation, user=user)
+    return Whole.of(held.select_related("address", "user").order_by(F("address").asc(nulls_last=True), "pk"))
 
 
 @cache

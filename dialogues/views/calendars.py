@@ -19,7 +19,7 @@ from rules import has_perm
 from portal.municipality.current import municipality
 from portal.people.enums import LinkPurpose
 from portal.people.links import by_link
-from portal.people.models import GuestLink
+from portal.people.models import Address, GuestLink
 from portal.web import clock
 from portal.web.calendars import calendar_text
 from portal.web.plates import may, public
@@ -85,19 +85,29 @@ def answer_file(request: HttpRequest, link: GuestLink, invitation: Invitation) -
     rsvp = getattr(invitation, "rsvp", None)
     if rsvp is None or not rsvp.comes:
         return redirect(link.path("answer_receipt"))
-    return _own_file(link, invitation.meeting, rsvp)
+    return _own_file(link.address, invitation.meeting, rsvp)
+
+
+@may("dialogues.answer_for", Invitation)
+@require_safe
+def invitation_file(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The same for whoever has signed in."""
+    rsvp = getattr(invitation, "rsvp", None)
+    if rsvp is None or not rsvp.comes:
+        return redirect(invitation)
+    return _own_file(rsvp.address, invitation.meeting, rsvp)
 
 
 @by_link(LinkPurpose.SIGN_UP, Rsvp.objects.for_letter)
 @require_safe
 def sign_up_file(request: HttpRequest, link: GuestLink, rsvp: Rsvp) -> HttpResponse:
     """The same for whoever comes in their own name; else what stands of the sign-up."""
-    return _own_file(link, rsvp.meeting, rsvp) if rsvp.comes else redirect(link.path("sign_up_own"))
+    return _own_file(link.address, rsvp.meeting, rsvp) if rsvp.comes else redirect(link.path("sign_up_own"))
 
 
-def _own_file(link: GuestLink, meeting: Meeting, rsvp: Rsvp) -> HttpResponse:
+def _own_file(address: Address | None, meeting: Meeting, rsvp: Rsvp) -> HttpResponse:
     """With the number that the letters to this address have come to."""
-    changes = Behind.of(link.address, meeting).changes if link.address else rsvp.version
+    changes = Behind.of(address, meeting).changes if address else rsvp.version
     entry = entry_of(meeting, changed_at=clock.now(), shows_link=True, changes=changes)
     return _file(calendar_text([entry]), "mote")
 

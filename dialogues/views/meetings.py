@@ -31,6 +31,7 @@ from ..models.meetings import MeetingQuerySet
 from . import is_gone, told
 from .agenda import agenda_of
 from .calendars import subscription
+from .invited import own_invitations
 from .listing import filters_of, rows_of
 
 # The buttons of the page that asks before a change is told of: to save it, and to go on writing.
@@ -98,6 +99,8 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "may_change": has_perm("dialogues.change_meeting", request.user, meeting),
         "takes_papers": meeting.state in TAKES_PAPERS,
     }
+    if meeting.state == MeetingState.CALLED:
+        context["invited"] = own_invitations(request, meeting)
     if meeting.state == MeetingState.DRAFT:
         context["chosen"], context["register"] = count_each([meeting.chosen, EVERYBODY])
     return render(request, "dialogues/meeting_detail.html", context)

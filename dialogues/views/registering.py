@@ -50,6 +50,7 @@ def _register(request: HttpRequest, invitation: Invitation, form: RegisterForm) 
         rsvp = services.answer(invitation, link=None, actor=Actor.of(request), **form.said())
     except Refused as refusal:
         refuse(form, refusal)
+        form.catch_up(Rsvp.objects.filter(invitation=invitation).first())
         return False
     messages.success(request, _said(rsvp))
     return True

@@ -1,5 +1,6 @@
 """Organisations, the people who act for them, and what came in from register files."""
 
+from .acting import Represented, organisations_of, represented_by
 from .bitmaps import STATE, Bitmap, Unmapped, count_in_bitmaps
 from .bodies import Body, BodyQuerySet
 from .counting import FACETS, Counts, count_found
@@ -55,6 +56,7 @@ __all__ = [
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
+    "Represented",
     "Selection",
     "SelectionQuerySet",
     "SourceRow",
@@ -69,6 +71,8 @@ __all__ = [
     "lines_among",
     "listed",
     "may_be_chosen",
+    "organisations_of",
+    "represented_by",
     "search",
     "visible",
 ]

@@ -275,10 +275,21 @@ def _add_by_hand(entry: dict, official: Actor) -> Membership:
     return organisations.add_contact(added, values=entry["contact"], actor=official)
 
 
+def _speaks(entry: dict) -> None:
+    """A person with an account is a contact of more than one association."""
+    official, user = (User.objects.get(email=entry[who]) for who in ("by", "email"))
+    for name in entry["organisations"]:
+        values = {"email": user.email, "name": user.name, "phone": "", "shown_publicly": False}
+        organisation = Organisation.objects.get(name=name)
+        organisations.add_contact(organisation, values=values, actor=_by(official))
+    organisations.join(user, actor=_by(user))
+
+
 def _coming_meeting(content: dict, register: Register) -> None:
     """The whole register comes in, and everybody is invited; the letters wait for the worker."""
     with clock.standing_at(_days_ago(CALLED)):
         _import(register)
+        _speaks(content["speaks"])
         meeting = _draft(content["coming"], day=proposed_day())
         dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
     asked = content["questions"]

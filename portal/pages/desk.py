@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dialogues.enums import MeetingState
+from dialogues.enums import Answer, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
-from organisations.models import Organisation
+from organisations.models import Organisation, Represented, organisations_of
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
 from portal.people.models import User
@@ -36,6 +36,8 @@ class Task:
     url: str
     # Whom one stands in for; empty where it is one's own.
     on_behalf_of: str = ""
+    # The organisation that it is about, by id, where one does it as its contact.
+    organisation: int | None = None
 
     @property
     def days_left(self) -> int | None:
@@ -76,13 +78,18 @@ class Group:
     late: bool = False
 
 
-def waiting_for(user) -> dict[str, Any]:
-    """Context of the desk."""
-    tasks = sorted(_tasks(user), key=lambda task: task.due or date.max)
+def waiting_for(user, chosen: Represented | None = None) -> dict[str, Any]:
+    """Context of the desk; only what concerns the organisation or department chosen, where one is."""
+    invitations = _invitations(user)
+    everything = sorted(_tasks(user, invitations), key=lambda task: task.due or date.max)
+    tasks = [task for task in everything if _concerns(chosen, task.organisation)]
     steps = first_steps() if user.has_perm("municipality.change_settings") else []
     to_do = [step for step in steps if not step.done]
     return {
         "groups": _groups(tasks),
+        "chosen": chosen,
+        "elsewhere": len(everything) - len(tasks),
+        "answered": [one for one in invitations if _is_said(one) and _concerns(chosen, one.organisation_id)],
         "waiting": len(tasks),
         "late": sum(task.is_late for task in tasks),
         "steps": steps if to_do else [],
@@ -106,11 +113,54 @@ def _groups(tasks: list[Task]) -> list[Group]:
     return [group for group in groups if group.tasks]
 
 
-def _tasks(user) -> Iterator[Task]:
+def _concerns(chosen: Represented | None, organisation: int | None) -> bool:
+    """Whether it is a thing of what is chosen: of that organisation, or of none where it is a department."""
+    return chosen is None or organisation == (chosen.pk if chosen.is_organisation else None)
+
+
+def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
+    yield from (_to_answer(one) for one in invitations if one.meeting.may_be_answered and not _is_said(one))
     if user.has_perm("dialogues.call_meeting"):
         yield from _own_meetings(user)
     if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
+
+
+def _invitations(user) -> list[Invitation]:
+    """Those to organisations that the person acts for, to meetings that are not over; one query, or none."""
+    if not organisations_of(user):
+        return []
+    coming = {"meeting__state": MeetingState.CALLED, "meeting__ends_at__gt": clock.now()}
+    return list(
+        Invitation.objects.own(user)
+        .for_letter()
+        .filter(**coming)
+        .order_by("meeting__starts_at", "meeting", "organisation__sort_key", "id")
+    )
+
+
+def _is_said(invitation: Invitation) -> bool:
+    """Whether the organisation has said yes or no."""
+    given = getattr(invitation, "rsvp", None)
+    return given is not None and given.answer in {Answer.YES, Answer.NO}
+
+
+def _to_answer(invitation: Invitation) -> Task:
+    """An invitation that nobody has answered, or that was answered "not yet"."""
+    meeting, given = invitation.meeting, getattr(invitation, "rsvp", None)
+    words = {"meeting": meeting.title, "day": day(meeting.on), "organisation": invitation.organisation.name}
+    if given and given.answer == Answer.NOT_YET:
+        text = _("Mötet är %(day)s. Ni har svarat att ni inte vet än.")
+    else:
+        text = _("Mötet är %(day)s. Ni har inte svarat än.")
+    return Task(
+        due=meeting.answer_by,
+        title=_("Svara för %(organisation)s: %(meeting)s") % words,
+        text=text % words,
+        verb=_("Svara"),
+        url=invitation.get_absolute_url(),
+        organisation=invitation.organisation_id,
+    )
 
 
 def _own_meetings(user) -> Iterator[Task]:

@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the person, most urgent first, and nothing else."""
-    return render(request, "pages/desk.html", waiting_for(request.user))
+    return render(request, "pages/desk.html", waiting_for(request.user, request.acting.narrows_to))
 
 
 @public

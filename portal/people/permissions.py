@@ -52,12 +52,14 @@ class Group:
     lines: list[tuple[Any, list[Allowed]]]
 
 
-def specimen(*roles: Role) -> User:
-    """Somebody with exactly these roles, not in the database."""
+def specimen(*roles: Role, organisations: frozenset[int] = frozenset()) -> User:
+    """Somebody with exactly these roles, who acts for these organisations; not in the database."""
     person = User(pk=0, is_active=True)
     person._roles = frozenset(roles)
     # Any department will do: what the rules ask is whether it is the same.
     person._headed = person._stands_in_for = person._withheld = frozenset()
+    # What the room of organisations remembers on a user object.
+    person._organisations = organisations
     person._departments = frozenset(() if set(DEPARTMENTS_ROLES).isdisjoint(roles) else {0})
     return person
 
@@ -67,6 +69,7 @@ def kinds() -> list[Kind]:
     return [
         Kind(_("besökare"), AnonymousUser()),
         Kind(_("inloggad utan roll"), specimen()),
+        Kind(_("kontaktperson"), specimen(organisations=frozenset({0}))),
         *(Kind(role.label, specimen(role)) for role in Role),
     ]
 

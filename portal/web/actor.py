@@ -1,6 +1,6 @@
 """Who does something, and through which door: every service is told, and the history keeps it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -29,9 +29,17 @@ class Actor:
 
     @classmethod
     def of(cls, request) -> "Actor":
-        """The signed-in person behind a request, or nobody known."""
-        user = request.user
-        return cls(Door.WEB, user_id=user.pk if user.is_authenticated else None)
+        """The signed-in person behind a request, for whom the header's switch says; or nobody known."""
+        user, acting = request.user, getattr(request, "acting", None)
+        return cls(
+            Door.WEB,
+            user_id=user.pk if user.is_authenticated else None,
+            acting_for=acting and acting.key,
+        )
+
+    def on_behalf_of(self, thing) -> "Actor":
+        """The same, for the organisation or department whose page it is, whatever the switch says."""
+        return replace(self, acting_for=(thing._meta.label_lower, thing.pk))
 
     def as_context(self) -> dict[str, str | int]:
         """What the history keeps: ids and doors, never names or addresses."""

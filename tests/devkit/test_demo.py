@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from dialogues.enums import INVITATION, MeetingKind, MeetingState
-from dialogues.models import Meeting, Rsvp
+from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.models import Organisation, Selection
 from portal.devkit import demo
 from portal.devkit.cast import CAST
@@ -45,6 +45,8 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     assert coming.owners_post == "samrådssekreterare"
     assert Rsvp.objects.filter(meeting=coming).attendance().organisations > 30
     assert Meeting.objects.called().past().count() == 1
+    maj = User.objects.get(email="maj.sundin@norroif.example")
+    assert Invitation.objects.own(maj).filter(meeting=coming).count() == 2
     drafts = Meeting.objects.filter(state=MeetingState.DRAFT)
     assert drafts.count() == 2
     chosen = Selection.objects.get(name="Idrott norra").chosen

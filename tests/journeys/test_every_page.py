@@ -9,10 +9,9 @@ from django.utils import translation
 from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
 from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
 from portal.municipality.current import forget
-from portal.people.enums import Role
 from portal.people.models import Committee, Department, Employment, User
 from portal.web import views
-from tests.factories import staff
+from tests.house.cast import CAST
 from tests.house.furnished import furnish
 
 from .looking import NARROWEST, PHONE, WIDE, faults, refused_by_policy, speak, too_wide
@@ -20,10 +19,11 @@ from .looking import NARROWEST, PHONE, WIDE, faults, refused_by_policy, speak, t
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 LANGUAGES = ("sv", "en")
+WHO = ("visitor", "administrator", "contact")
 # The longest test there is, so each walk is a test of its own and may be taken by whichever worker is free.
 WALKS = [
     pytest.param(who, language, marks=pytest.mark.xdist_group(f"pages of {who} in {language}"))
-    for who in ("visitor", "administrator")
+    for who in WHO
     for language in LANGUAGES
 ]
 # Pages with a form of their own, which says what is wrong when it is sent in empty.
@@ -87,6 +87,8 @@ LENGTHENED = {
 OK, NOT_FOUND = 200, 404
 # A fault and an outage, as the server would show them if it had one.
 PLAIN = {"/fel/500/": views.server_error, "/fel/503/": views.service_unavailable}
+# What whoever acts for an association sees of its own; all else is as for others.
+OF_CONTACTS = {"desk", "meeting_detail", "invitation_answer", "invitation_receipt"}
 _TYPED_IN = "main form:has(input:not([type=hidden]), textarea)"
 _SEND_EMPTY = """form => {
     const kept = ['hidden', 'submit', 'button', 'radio', 'checkbox', 'color', 'file'];
@@ -153,12 +155,13 @@ def house():
 
 @pytest.fixture
 def come(house, visitor):
-    """Opens a browser of a visitor, an official or the administrator."""
+    """Opens a browser of the house's administrator, or of somebody of another kind."""
 
     def open_one(who: str, language: str = "sv"):
         page = visitor()
-        if who != "visitor":
-            enter(page, house.administrator if who == "administrator" else staff(Role.OFFICIAL))
+        person = house.administrator if who == "administrator" else CAST[who](house)
+        if person:
+            enter(page, person)
         speak(page, language)
         return page
 
@@ -177,7 +180,10 @@ def pages_for(who: str, page, house) -> Iterator[tuple[str, str]]:
     What a letter's link opens is the same whoever has signed in beside it: only the visitor looks.
     """
     for name, path in addresses_in(house).items():
-        if (who == "visitor" or not path.startswith("/s/")) and is_page(page, path):
+        is_seen = who == "visitor" or (
+            name in OF_CONTACTS if who == "contact" else not path.startswith("/s/")
+        )
+        if is_seen and is_page(page, path):
             yield name, path
 
 
@@ -233,10 +239,7 @@ def lengthen() -> None:
 
 @pytest.mark.parametrize(
     "who",
-    [
-        pytest.param(who, marks=pytest.mark.xdist_group(f"long words of {who}"))
-        for who in ("visitor", "administrator")
-    ],
+    [pytest.param(who, marks=pytest.mark.xdist_group(f"long words of {who}")) for who in WHO],
 )
 def test_no_long_word_makes_a_page_wider_than_the_screen(house, come, who):
     lengthen()

@@ -43,11 +43,12 @@ def answers(permission):
 
 
 def test_the_page_asks_the_rules_themselves():
-    no_roles = [Answer.NO, Answer.YES]
+    # Visitor, signed in, contact.
+    no_roles = [Answer.NO, Answer.YES, Answer.YES]
     assert answers("people.see_desk") == [*no_roles, *[Answer.YES] * len(Role)]
-    only_own = [Answer.NO, Answer.OWN, Answer.YES, *[Answer.OWN] * (len(Role) - 1)]
+    only_own = [Answer.NO, Answer.OWN, Answer.OWN, Answer.YES, *[Answer.OWN] * (len(Role) - 1)]
     assert answers("people.see_person") == only_own
-    assert answers("files.see_file") == [Answer.YES] * (2 + len(Role))
+    assert answers("files.see_file") == [Answer.YES] * (3 + len(Role))
 
 
 def allowed_to(permission):
@@ -81,6 +82,11 @@ def test_anybody_may_read_who_may_do_what(client, django_assert_num_queries):
     assert "Samrådssekreterare" in page
     assert "egna" in page
     assert page.count("<tr>") == 1 + len(list(permissions.groups())) + len(permission_table())
+
+
+def test_what_a_contact_may_do_for_the_own_organisation_only_is_told_so():
+    assert told("dialogues.answer_for") == [("kontaktperson", True)]
+    assert "bara för den egna föreningen" in str(allowed_to("dialogues.answer_for")[0].limit)
 
 
 def test_what_an_official_may_do_with_the_own_departments_things_only_is_told_so():

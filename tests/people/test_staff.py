@@ -136,12 +136,12 @@ def test_the_list_costs_as_many_queries_for_thirty_as_for_three(
 
     add(2)
     client.get("/installningar/personer/")
-    # Session, person, roles; the list's count, page, grants and employments with their departments; the
-    # filter's.
-    with django_assert_num_queries(10):
+    # Session, person, roles, for whom one acts; the list's count, page, grants and employments with their
+    # departments; the filter's.
+    with django_assert_num_queries(11):
         client.get("/installningar/personer/")
     add(27)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/installningar/personer/")
 
 

@@ -326,5 +326,5 @@ def test_the_list_of_persons_costs_the_same(client, django_assert_num_queries, n
     meeting = MeetingFactory()
     PersonFactory.create_batch(number, meeting=meeting, phone_about="seat", phone="070-1740605")
     client.get(address_of(meeting, "meeting_persons"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address_of(meeting, "meeting_persons"))

@@ -85,6 +85,7 @@ def furnish(house: House) -> None:
         "Organisation": invitation.organisation,
         "Batch": batch,
         "invitation": invitation,
+        "Invitation": invitation,
         "contact": invitation.organisation.memberships.get(),
         "paper": paper,
         "link": PaperFactory(agenda_item=item, order=1),
