@@ -73,6 +73,7 @@ ROOMS = [
     "actionplans",
     "dialogues",
     "organisations",
+    "portal.records",
     "portal.notifications",
     "portal.threads",
     "portal.frames",
