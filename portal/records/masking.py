@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.web.personal_numbers import HIDDEN
 
@@ -29,11 +31,11 @@ class Proposed(StrEnum):
 
 
 PROPOSED_IN_WORDS = {
-    Proposed.NAME: _("namn?"),
-    Proposed.EMAIL: _("e-postadress"),
-    Proposed.PHONE: _("telefonnummer?"),
-    Proposed.ADDRESS: _("adress?"),
-    Proposed.NUMBER: _("personnummer?"),
+    Proposed.NAME: gettext_lazy("namn?"),
+    Proposed.EMAIL: gettext_lazy("e-postadress"),
+    Proposed.PHONE: gettext_lazy("telefonnummer?"),
+    Proposed.ADDRESS: gettext_lazy("adress?"),
+    Proposed.NUMBER: gettext_lazy("personnummer?"),
 }
 _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞŠŽĐŁ", "a-zà-öø-ÿšžđł"
 _NAME = rf"[{_CAPITAL}][{_SMALL}]+(?:-[{_CAPITAL}][{_SMALL}]+)?"
@@ -88,11 +90,8 @@ def tidy(text: str) -> str:
 
 def parts_of(document: Document, counterpart: str) -> list[Part]:
     """All that a copy shows, piece by piece: the title and the counterpart, then what the document says."""
-    parts = [
-        Part(str(capfirst(_("rubrik"))), document.title),
-        Part(str(capfirst(_("motpart"))), counterpart),
-        *document.parts,
-    ]
+    with translation.override(settings.LANGUAGE_CODE):
+        parts = [Part(_("Rubrik"), document.title), Part(_("Motpart"), counterpart), *document.parts]
     return [Part(part.title, tidy(part.text)) for part in parts if part.text.strip()]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
@@ -136,8 +138,9 @@ class Record(models.Model):
         return RECORD_TONE[self.state]
 
     def document(self) -> Document | None:
-        """What the thing says now; None where it is gone."""
-        return self.thing.as_document() if self.thing else None
+        """What the thing says now, its headings in the authority's language; None where it is gone."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.thing.as_document() if self.thing else None
 
 
 class DispatchQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.municipality.current import municipality
@@ -23,34 +24,40 @@ _REGIONS = {"sv": "SE", "en": "GB"}
 
 def whole(record: Record, document: Document) -> bytes:
     """The document as it stands, with what the diary says of it."""
-    parts = [MaskedPart(part.title, (Piece(part.text),)) for part in parts_of(document, record.counterpart)]
-    said = {
-        "title": document.title,
-        "written_in": document.language,
-        "heading": document.title,
-        "notes": [],
-        "foot": _("Handlingen som den stod i Bryggan %(day)s.") % {"day": day(clock.today())},
-    }
-    return _typeset(record, parts[1:], said)
+    # The authority's language, whichever the registrar speaks.
+    with translation.override(settings.LANGUAGE_CODE):
+        parts = [
+            MaskedPart(part.title, (Piece(part.text),)) for part in parts_of(document, record.counterpart)
+        ]
+        said = {
+            "title": document.title,
+            "written_in": document.language,
+            "heading": document.title,
+            "notes": [],
+            "foot": _("Handlingen som den stod i Bryggan %(day)s.") % {"day": day(clock.today())},
+        }
+        return _typeset(record, parts[1:], said)
 
 
-def masked_copy(record: Record, masked: Iterable[MaskedPart], *, grounds: Iterable[str], by: User) -> bytes:
+def masked_copy(
+    record: Record, masked: Iterable[MaskedPart], *, language: str, grounds: Iterable[str], by: User
+) -> bytes:
     """A copy to hand out: what was taken out is nowhere in the file, nor is the title that said it."""
-    title = _("Kopia med maskerade uppgifter")
-    written_in = record.document().language
-    said = {
-        "title": title,
-        "written_in": written_in,
-        "heading": title,
-        "notes": [
-            _("Uppgifter har tagits bort ur kopian av %(who)s, registrator, %(day)s.")
-            % {"who": by, "day": day(clock.today())},
-            _("De omfattas av sekretess enligt offentlighets- och sekretesslagen (OSL):"),
-        ],
-        "grounds": [str(Ground(ground).label) for ground in grounds],
-        "foot": _how_to_appeal(record),
-    }
-    return _typeset(record, masked, said)
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Kopia med maskerade uppgifter")
+        said = {
+            "title": title,
+            "written_in": language,
+            "heading": title,
+            "notes": [
+                _("Uppgifter har tagits bort ur kopian av %(who)s, registrator, %(day)s.")
+                % {"who": by, "day": day(clock.today())},
+                _("De omfattas av sekretess enligt offentlighets- och sekretesslagen (OSL):"),
+            ],
+            "grounds": [str(Ground(ground).label) for ground in grounds],
+            "foot": _how_to_appeal(record),
+        }
+        return _typeset(record, masked, said)
 
 
 def _how_to_appeal(record: Record) -> str:

@@ -240,4 +240,5 @@ def hand_out(
     if mark_of(parts, grounds) != made_from:
         raise Refused(_("Se igenom kopian en gång till: handlingen eller ditt val har ändrats sedan sist."))
     HandedOut.objects.create(record=record, at=clock.now(), by=by, grounds=sorted(grounds))
-    return masked_copy(record, parts, grounds=sorted(grounds), by=by)
+    language = document_of(record).language
+    return masked_copy(record, parts, language=language, grounds=sorted(grounds), by=by)
