@@ -21,6 +21,7 @@ from portal.web.templatetags.furniture import day as in_words
 
 from ..enums import RECEIPT, SIGN_UP, AgendaItemState, Answer, GivenBy, MeetingState, PhoneAbout
 from ..models import Meeting, Rsvp
+from .filing import file_what_was_said
 from .inviting import locked
 from .said import Said, write_down
 from .seating import fill_seats, give_seat, seats_of

@@ -56,7 +56,9 @@ class RecordFilter(django_filters.FilterSet):
 
     def __init__(self, data: Mapping[str, str], *args, **kwargs):
         words = without_unseen(data.get("q", ""))[:LONGEST_SEARCH]
-        super().__init__({**{name: data.get(name, "") for name in self.base_filters}, "q": words}, *args, **kwargs)
+        super().__init__(
+            {**{name: data.get(name, "") for name in self.base_filters}, "q": words}, *args, **kwargs
+        )
 
     def saying(self, records: RecordQuerySet, _name: str, words: str) -> RecordQuerySet:
         """Those that hold each of the words somewhere."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Committee
@@ -14,7 +15,7 @@ from .documents import Part
 from .enums import Ground, RecordState
 from .masking import Proposal
 from .models import Record
-from .services import checked_file_number
+from .services import checked_file_number, state_with
 
 LONGEST_WORDS = 4000
 
@@ -37,12 +38,9 @@ class RegisterForm(ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = RecordState.choices
+        self.fields["state"].choices = [(state, capfirst(state.label)) for state in RecordState]
         self.fields["committee"].queryset = Committee.objects.all()
         self.fields["committee"].empty_label = _("ingen nämnd")
-
-    def validate_constraints(self) -> None:
-        """Whether number and state go together is the service's to say, at the field that it is about."""
 
     def clean_file_number(self) -> str:
         """As the service takes it."""
@@ -50,6 +48,16 @@ class RegisterForm(ModelForm):
             return checked_file_number(self.cleaned_data["file_number"])
         except Refused as refusal:
             raise forms.ValidationError(refusal.message)
+
+    def clean(self) -> dict[str, Any]:
+        """Number and state go together, as the service has it."""
+        cleaned = super().clean()
+        if {"file_number", "state"} <= cleaned.keys():
+            try:
+                cleaned["state"] = state_with(cleaned["file_number"], cleaned["state"])
+            except Refused as refusal:
+                self.add_error(refusal.field, refusal.message)
+        return cleaned
 
 
 class MaskingForm(Form):

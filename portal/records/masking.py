@@ -105,8 +105,11 @@ def proposals(parts: Sequence[Part], persons: Iterable[str]) -> list[Proposal]:
     }
     for looks_like, pattern in _LOOKS_LIKE.items():
         for match in pattern.finditer(text):
-            words = " ".join(match[0].split())
-            found.setdefault(words.casefold(), Proposal(words, looks_like))
+            words = match[0].split()
+            found.setdefault(" ".join(words).casefold(), Proposal(" ".join(words), looks_like))
+            if looks_like == Proposed.NAME and len(words) > 2:
+                # The first may only begin a sentence: "Kan Anna Ek".
+                found.setdefault(" ".join(words[1:]).casefold(), Proposal(" ".join(words[1:]), looks_like))
     return list(found.values())[:MOST_PROPOSALS]
 
 
@@ -114,7 +117,10 @@ def _pattern(words: str) -> re.Pattern:
     """The words however they are written: capitals, broken over lines, hyphenated, in the genitive."""
     broken = r"(?:[-‐]\s*\n\s*)?"
     spelled = (broken.join(map(re.escape, word)) for word in tidy(words).split())
-    before, after = (r"(?<!\w)" if words[:1].isalnum() else ""), (r"(?:s?(?!\w))" if words[-1:].isalnum() else "")
+    before, after = (
+        (r"(?<!\w)" if words[:1].isalnum() else ""),
+        (r"(?:s?(?!\w))" if words[-1:].isalnum() else ""),
+    )
     return re.compile(before + r"\s+".join(spelled) + after, re.IGNORECASE)
 
 

@@ -227,9 +227,7 @@ class HandedOut(models.Model):
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="handed_out")
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("utlämnad av")
-    )
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("utlämnad av"))
     grounds = ArrayField(models.CharField(max_length=5, choices=Ground.choices), verbose_name=_("grunder"))
 
     class Meta:

@@ -102,20 +102,25 @@ def register(
     for name, value in values.items():
         setattr(record, name, value)
     record.file_number = checked_file_number(record.file_number)
-    if record.file_number and record.state == RecordState.TO_REGISTER:
-        # Whoever writes a number has registered it.
-        record.state = RecordState.REGISTERED
-    if record.state == RecordState.REGISTERED and not record.file_number:
-        raise Refused(_("Skriv diarienumret som handlingen har fått."), field="file_number")
-    if record.state != RecordState.REGISTERED and record.file_number:
-        raise Refused(
-            _("En handling med diarienummer är registrerad. Ta bort numret eller ändra läget."), field="state"
-        )
+    record.state = state_with(record.file_number, record.state)
     is_decided = record.state != RecordState.TO_REGISTER
     record.registered_by_id = actor.user_id if is_decided else None
     record.registered_at = clock.now() if is_decided else None
     record.save()
     return record
+
+
+def state_with(file_number: str, state: str) -> str:
+    """The state that a number makes: whoever writes one has registered. Raises Refused for what cannot be."""
+    if file_number and state == RecordState.TO_REGISTER:
+        return RecordState.REGISTERED
+    if state == RecordState.REGISTERED and not file_number:
+        raise Refused(_("Skriv diarienumret som handlingen har fått."), field="file_number")
+    if state != RecordState.REGISTERED and file_number:
+        raise Refused(
+            _("En handling med diarienummer är registrerad. Ta bort numret eller ändra läget."), field="state"
+        )
+    return state
 
 
 def checked_file_number(text: str) -> str:

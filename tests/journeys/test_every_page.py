@@ -9,6 +9,7 @@ from organisations.models import ImportRow, ImportRun, Membership, Organisation,
 from portal.municipality.current import forget
 from portal.people.enums import Role
 from portal.people.models import Committee, Department, Employment, User
+from portal.records.models import Record
 from portal.web import views
 from tests.factories import staff
 from tests.house.furnished import furnish
@@ -54,6 +55,8 @@ EMPTIED = (
     "paper_change",
     "question_answer",
     "proposal_decide",
+    "record_register",
+    "record_hand_out",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -73,6 +76,7 @@ LENGTHENED = {
     ImportRun: ["file_name"],
     ImportRow: ["name"],
     Selection: ["name"],
+    Record: ["title", "counterpart"],
     Committee: ["name"],
     Department: ["name"],
     User: ["name"],
