@@ -46,7 +46,7 @@ class Recipient:
 class Attachment:
     """A file that comes with a letter: `Attachment("mote.ics", "text/calendar; method=PUBLISH", …)`.
 
-    `content` is what it says, text or bytes, or what makes that: asked once for all letters that are the same.
+    `content` is what it says, text or bytes, or what makes that: asked once for all letters that are alike.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What a thing of any room says as a document; `as_document()` of each kind of thing that records are kept of."""
+"""What a thing says as a document: `as_document()` of each kind of thing that records are kept of."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from portal.files.models import File
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a document under a heading of ours; a part that says nothing is left out when it is shown."""
+    """A piece of a document under a heading of ours; one that says nothing is left out when it is shown."""
 
     title: str
     text: str

@@ -12,7 +12,7 @@ class RecordKind(models.TextChoices):
 
 
 class RecordState(models.TextChoices):
-    """Diary state. What holds no secrets and is easily found may be kept in order instead (OSL 5 kap. 1 §)."""
+    """Diary state. What is not secret and easily found may be kept in order instead (OSL 5 kap. 1 §)."""
 
     TO_REGISTER = "to_register", _("att registrera")
     REGISTERED = "registered", _("registrerad")

@@ -31,8 +31,8 @@ class RegisterForm(ModelForm):
         help_texts = {
             "file_number": _("Numret som handlingen fick i diariet, till exempel KS 2026/123."),
             "state": _(
-                "Det som inte är hemligt och är lätt att hitta får hållas ordnat i stället för att registreras "
-                "(OSL 5 kap. 1 §)."
+                "Det som inte är hemligt och är lätt att hitta får hållas ordnat i stället för att "
+                "registreras (OSL 5 kap. 1 §)."
             ),
         }
 
@@ -88,11 +88,11 @@ class MaskingForm(Form):
     # The mark of what was looked at.
     made_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, parts: Sequence[Part], proposals: Sequence[Proposal], **kwargs):
+    def __init__(self, *args, parts: Sequence[Part] = (), proposed: Sequence[Proposal] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parts"].choices = [(number, part.title) for number, part in enumerate(parts)]
-        self.fields["proposed"].choices = [(one.words, one.label) for one in proposals]
-        if not proposals:
+        self.fields["proposed"].choices = [(one.words, one.label) for one in proposed]
+        if not proposed:
             del self.fields["proposed"]
 
     @property

@@ -151,7 +151,7 @@ class DispatchQuerySet(models.QuerySet):
         return self.select_related("record__committee").prefetch_related("enclosures")
 
     def with_proof(self) -> list["Dispatch"]:
-        """The latest first, each with its `letter` and its enclosures without their content; three queries."""
+        """The latest first, each with its `letter` and its enclosures without content; three queries."""
         dispatches = list(
             self.select_related("sent_by").prefetch_related(
                 models.Prefetch("enclosures", Enclosure.objects.defer("content"))
@@ -196,14 +196,14 @@ class EnclosureQuerySet(models.QuerySet):
 
 
 class Enclosure(models.Model):
-    """A file that goes with a dispatch; once the letter has arrived only its name and digest stay, as proof."""
+    """A file that goes with a dispatch; once the letter has arrived its name and digest stay, as proof."""
 
     PERSONAL = Personal(
         fields=("content",),
         purpose=_("Att skicka handlingen till diariet som den var när någon tryckte på knappen."),
         ground=PUBLIC_TASK,
         keep=_("Tills brevet har gått fram."),
-        forget="blank",
+        forget="with",
     )
 
     dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="enclosures")

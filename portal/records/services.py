@@ -1,4 +1,4 @@
-"""What happens to records: kept by the rooms' services, registered, sent to the diary, handed out as copies."""
+"""What happens to records: kept by the rooms' services, registered, sent to the diary, handed out."""
 
 import hashlib
 import re
@@ -25,7 +25,7 @@ from portal.web.refusals import Refused
 from .diary_file import diary_file
 from .documents import Document
 from .enums import RecordKind, RecordState
-from .masking import MaskedPart, hides_something, mask, mark_of, parts_of, stands_in
+from .masking import MaskedPart, hides_something, mark_of, mask, parts_of, stands_in
 from .models import Dispatch, Enclosure, HandedOut, Record
 from .on_paper import masked_copy, whole
 
@@ -84,7 +84,7 @@ def _keep(
 
 @recorded
 def never_sent(thing: models.Model, *, actor: Actor) -> None:
-    """Let go of the records of what was drawn up and regretted before it left; not of what is in the diary."""
+    """Let go of the records of what was regretted before it left; not of what is in the diary."""
     drawn_up = Record.objects.of(thing).filter(kind=RecordKind.DRAWN_UP).to_register()
     drawn_up.filter(dispatches__isnull=True, handed_out__isnull=True).delete()
 

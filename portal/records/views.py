@@ -169,7 +169,7 @@ def record_hand_out(request: HttpRequest, record: Record) -> HttpResponse:
     document = record.document()
     parts = parts_of(document, record.counterpart) if document else []
     proposed = proposals(parts, [record.counterpart, *document.persons]) if document else []
-    form = MaskingForm(request.POST or None, parts=parts, proposals=proposed)
+    form = MaskingForm(request.POST or None, parts=parts, proposed=proposed)
     context = {"record": record, "document": document, "parts": parts, "hand_out": HAND_OUT}
     if request.method == "POST" and form.is_valid():
         try:

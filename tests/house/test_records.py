@@ -1,4 +1,4 @@
-"""House rule: each service of the rooms leaves a record with the registrar, or it says here why it does not."""
+"""House rule: each service of the rooms leaves a record with the registrar, or says here why not."""
 
 import ast
 from collections.abc import Iterator
