@@ -100,7 +100,7 @@ def record_detail(request: HttpRequest, record: Record) -> HttpResponse:
         "document": record.document(),
         "dispatches": record.dispatches.with_proof(),
         "handed_out": record.handed_out.select_related("by"),
-        "events": timeline(record, names=True),
+        "events": timeline(record, parts=("handed_out",), names=True),
         "may_register": request.user.has_perm("records.register"),
         "may_hand_out": request.user.has_perm("records.hand_out"),
     }
