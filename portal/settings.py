@@ -75,6 +75,7 @@ ROOMS = [
     "actionplans",
     "dialogues",
     "organisations",
+    "portal.records",
     "portal.notifications",
     "portal.threads",
     "portal.frames",
@@ -308,10 +309,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("theme", DEV_DIR / "theme"),
     ("designsystemet", BASE_DIR / "node_modules/@digdir/designsystemet-css/dist/src"),
-    (
-        "font",
-        BASE_DIR / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files",
-    ),
+    ("font", BASE_DIR / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"),
 ]
 MEDIA_ROOT = Path(_value("MEDIA_ROOT", str(DEV_DIR / "media")))
 # What PDFs are set with; `portal/web/fonts.py` cuts them.

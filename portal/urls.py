@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("portal.pages.urls")),
     path("", include("dialogues.urls")),
     path("", include("organisations.urls")),
+    path("", include("portal.records.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.municipality.urls")),

@@ -3,12 +3,15 @@
 from datetime import time, timedelta
 
 import factory
+from django.contrib.contenttypes.models import ContentType
 from factory.django import DjangoModelFactory
 
 from dialogues.models import AgendaItem, Invitation, Mailing, Meeting, Paper, Question, Rsvp, RsvpNeed
 from organisations.models import Membership, Organisation
 from portal.people.enums import DEPARTMENTS_ROLES, Role
 from portal.people.models import Address, Committee, Department, IdentityProvider, RoleGrant, User
+from portal.records.enums import RecordKind
+from portal.records.models import Record
 from portal.web import clock
 
 # The least that is taken for a whole PDF.
@@ -248,3 +251,19 @@ class IdentityProviderFactory(DjangoModelFactory):
     allowed_domains = factory.LazyFunction(lambda: ["skarsjo.example"])
     claim_department, claim_post, claim_role = "department", "title", "roles"
     is_open = True
+
+
+class RecordFactory(DjangoModelFactory):
+    """A question that came in to a committee with a mailbox, and that nobody has registered."""
+
+    class Meta:
+        model = Record
+        exclude = ["thing"]
+
+    thing = factory.SubFactory(QuestionFactory)
+    thing_type = factory.LazyAttribute(lambda record: ContentType.objects.get_for_model(record.thing))
+    thing_id = factory.LazyAttribute(lambda record: record.thing.pk)
+    kind = RecordKind.RECEIVED
+    title = factory.Sequence(lambda n: f"Fråga inför Stormöte {n}")
+    counterpart = "Norrö IF"
+    committee = factory.SubFactory(CommitteeFactory, mailbox="kfn@skarsjo.example")

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
 from portal.people.models import PUBLIC_TASK, User
+from portal.records.documents import Document
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
 from ..enums import NeedKind
+from .filing import of_question
 from .invitations import Rsvp
 from .meetings import Meeting
 
@@ -82,3 +84,7 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    def as_document(self) -> Document:
+        """The question with its answer as the registrar has it."""
+        return of_question(self)

@@ -13,12 +13,14 @@ from portal.files.models import File
 from portal.history.recording import tracked
 from portal.notifications.models import Batch
 from portal.people.models import Address, Committee, Department, GuestLink, User
+from portal.records.documents import Document
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.prose import PLACEHOLDER
 
 from ..enums import MAILING_TONE, MAILINGS, Language, MailingKind, MailingState
 from .doors import doors_of
+from .filing import of_mailing
 from .owning import own
 
 
@@ -109,6 +111,10 @@ class Mailing(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("mailing_detail", kwargs={"code": self.code, "slug": self.slug})
+
+    def as_document(self) -> Document:
+        """The utskick as the registrar has it."""
+        return of_mailing(self)
 
     @property
     def slug(self) -> str:

@@ -19,6 +19,7 @@ from portal.history.recording import tracked
 from portal.municipality.current import municipality
 from portal.notifications.models import Batch
 from portal.people.models import Committee, Department, User
+from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
@@ -35,6 +36,7 @@ from ..enums import (
     MeetingKind,
     MeetingState,
 )
+from .filing import of_item, of_meeting
 from .lead import LeadTime, promised_lead
 from .owning import own
 
@@ -240,6 +242,10 @@ class Meeting(models.Model):
             note=str(self.committee or ""),
         )
 
+    def as_document(self) -> Document:
+        """The calling as the registrar has it."""
+        return of_meeting(self)
+
     @property
     def slug(self) -> str:
         """The decorative part of the address."""
@@ -374,3 +380,7 @@ class AgendaItem(models.Model):
     def proposer(self) -> str:
         """For whom it was proposed: an organisation, else a person; may be empty."""
         return str(self.proposed_for or "") or (self.proposed_by.who if self.proposed_by else "")
+
+    def as_document(self) -> Document:
+        """The proposal as the registrar has it."""
+        return of_item(self)

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.models import File
 from portal.history.recording import tracked
+from portal.records.documents import Document
 from portal.web.codes import new_code
 
+from .filing import of_paper
 from .meetings import AgendaItem
 
 
@@ -36,3 +38,7 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def as_document(self) -> Document:
+        """The paper as the registrar has it."""
+        return of_paper(self)

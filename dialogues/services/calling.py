@@ -20,6 +20,7 @@ from ..models import Meeting
 from .announcing import announce, post_of
 from .changing import write_agenda
 from .details import MeetingDetails, check, marks
+from .filing import file_calling, file_cancellation
 from .inviting import locked
 from .telling import tell_persons
 
@@ -99,6 +100,7 @@ def call_meeting(meeting: Meeting, *, actor: Actor) -> Meeting:
     meeting.called_at = clock.now()
     meeting.owners_post = post_of(meeting.owner)
     meeting.save(update_fields=["state", "called_at", "owners_post"])
+    file_calling(meeting, actor=actor)
     return meeting
 
 
@@ -115,6 +117,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str = "", actor: Actor) -> Meeti
     meeting.save(update_fields=["state", "cancel_reason", "sequence"])
     announce(CANCELLATION, meeting.invitations.open(), meeting, occasion="cancelled", actor=actor)
     tell_persons(CANCELLATION, meeting, occasion="cancelled")
+    file_cancellation(meeting, actor=actor)
     return meeting
 
 

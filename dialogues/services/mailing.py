@@ -22,6 +22,7 @@ from portal.notifications.models import Batch, Letter
 from portal.notifications.services import notify, notify_each, open_batch, send_now, stop_batch
 from portal.people.models import User
 from portal.people.services import address_for
+from portal.records.services import never_sent
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.overtaking import refuse_if_overtaken
@@ -31,6 +32,7 @@ from ..enums import MAILING_PROOF, MailingState
 from ..models import Mailing, MailingCopy
 from ..models.receipt import letters_about
 from .choosing import refuse_choice
+from .filing import file_mailing
 
 
 def _held(mailing: Mailing) -> Mailing:
@@ -157,6 +159,7 @@ def send_mailing(mailing: Mailing, *, actor: Actor) -> Batch:
     notify_each(mailing.notice, letters=letters, batch=batch)
     mailing.state, mailing.sent_at = MailingState.SENDING, leaves_at or now
     mailing.save(update_fields=["state", "sent_at"])
+    file_mailing(mailing, organisations=len(organisations), actor=actor)
     return batch
 
 
@@ -214,6 +217,8 @@ def take_back_mailing(mailing: Mailing, *, actor: Actor) -> Mailing:
     is_draft = nothing_left and not mailing.copies.exists()
     mailing.state = MailingState.DRAFT if is_draft else MailingState.STOPPED
     mailing.sent_at = None if is_draft else mailing.sent_at
+    if is_draft:
+        never_sent(mailing, actor=actor)
     mailing.save(update_fields=["state", "sent_at"])
     return mailing
 

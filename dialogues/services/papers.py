@@ -15,8 +15,9 @@ from portal.web.actor import Actor
 from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
-from ..enums import TAKES_PAPERS, AgendaItemState
+from ..enums import TAKES_PAPERS, AgendaItemState, MeetingState
 from ..models import AgendaItem, Meeting, Paper
+from .filing import file_paper
 from .inviting import locked
 
 # More than anybody reads before a meeting.
@@ -29,9 +30,12 @@ def add_file(item: AgendaItem, *, upload: UploadedFile, title: str = "", actor: 
     order = _room_under(item)
     file = store_file(upload=upload, owner=item, public=False, actor=actor, accepted=[PDF])
     title = title.strip() or PurePath(file.name).stem
-    return Paper.objects.create(
+    paper = Paper.objects.create(
         agenda_item=item, file=file, title=title[:120], order=order, added_at=clock.now()
     )
+    if item.meeting.state != MeetingState.DRAFT:
+        file_paper(paper, actor=actor)
+    return paper
 
 
 @recorded

@@ -14,6 +14,7 @@ from portal.web.refusals import Refused
 
 from ..enums import PROPOSAL_DECIDED, QUESTION_ANSWERED, AgendaItemState, MeetingState
 from ..models import AgendaItem, Question, Rsvp, proposals_with_askers, questions_with_askers
+from .filing import file_answer, file_decision
 from .inviting import locked
 
 
@@ -33,6 +34,7 @@ def answer_question(question: Question, *, answer: str, actor: Actor) -> Questio
     question.answered_by_id = actor.user_id
     question.save(update_fields=["answer", "answered_at", "answered_by"])
     _tell(QUESTION_ANSWERED, question, question.rsvp)
+    file_answer(question, actor=actor)
     return question
 
 
@@ -48,7 +50,7 @@ def accept_proposal(item: AgendaItem, *, actor: Actor) -> AgendaItem:
     on_agenda = meeting.agenda_items.filter(state=AgendaItemState.ACCEPTED)
     last = on_agenda.aggregate(last=Max("order"))["last"]
     item.order = 0 if last is None else last + 1
-    return _decide(item, AgendaItemState.ACCEPTED)
+    return _decide(item, AgendaItemState.ACCEPTED, actor)
 
 
 @recorded
@@ -62,7 +64,7 @@ def decline_proposal(item: AgendaItem, *, reason: str, actor: Actor) -> AgendaIt
     if item.state == AgendaItemState.DECLINED:
         return item
     item.reason = reason
-    return _decide(item, AgendaItemState.DECLINED)
+    return _decide(item, AgendaItemState.DECLINED, actor)
 
 
 def _undecided(item: AgendaItem, *, becomes: AgendaItemState, reason: str = "") -> AgendaItem:
@@ -78,12 +80,13 @@ def _undecided(item: AgendaItem, *, becomes: AgendaItemState, reason: str = "") 
     return item
 
 
-def _decide(item: AgendaItem, state: AgendaItemState) -> AgendaItem:
+def _decide(item: AgendaItem, state: AgendaItemState, actor: Actor) -> AgendaItem:
     item.state, item.decided_at = state, clock.now()
     item.save(update_fields=["state", "reason", "order", "decided_at"])
     if item.proposed_by:
         # What fell off the agenda again is decided anew, and told anew.
         _tell(PROPOSAL_DECIDED, item, item.proposed_by, occasion=f"decided {item.decided_at.isoformat()}")
+    file_decision(item, actor=actor)
     return item
 
 

@@ -12,6 +12,7 @@ from portal.web.actor import Actor
 
 from ..enums import AgendaItemState, Answer, GivenBy, Mode
 from ..models import AgendaItem, Meeting, Question, Rsvp, RsvpNeed
+from .filing import file_what_was_said
 from .seating import give_seat
 
 # Of a proposal's first line a heading is made, of the rest its text.
@@ -77,6 +78,8 @@ def write_down(rsvp: Rsvp, said: Said, *, given_by: GivenBy, address: Address | 
         Question.objects.create(meeting=meeting, rsvp=rsvp, text=question, asked_at=clock.now())
     if proposal:
         _propose(rsvp, proposal)
+    if (question or proposal) and rsvp.is_confirmed:
+        file_what_was_said(rsvp, actor=actor)
     return True
 
 

@@ -23,6 +23,7 @@ from portal.web.refusals import Refused
 from ..enums import INVITATION, PROOF, Answer, InvitationState, MeetingState
 from ..models import Invitation, InvitationQuerySet, Meeting
 from .calling import call_meeting
+from .filing import file_regretted
 from .inviting import end_of, invite_all, letters_of_invitation, locked, paper_doors
 
 
@@ -76,6 +77,7 @@ def take_back(batch: Batch, *, actor: Actor) -> TakenBack:
     if is_draft:
         meeting.state, meeting.called_at, meeting.changed_at = MeetingState.DRAFT, None, None
         meeting.save(update_fields=["state", "called_at", "changed_at"])
+        file_regretted(meeting, actor=actor)
     return TakenBack(uninvited=before - keep, keep=keep, is_draft=is_draft)
 
 

@@ -21,6 +21,7 @@ from portal.web.templatetags.furniture import day as in_words
 
 from ..enums import RECEIPT, SIGN_UP, AgendaItemState, Answer, GivenBy, MeetingState, PhoneAbout
 from ..models import Meeting, Rsvp
+from .filing import file_what_was_said
 from .inviting import locked
 from .said import Said, write_down
 from .seating import fill_seats, give_seat, seats_of
@@ -93,6 +94,7 @@ def register_person(
     # As if anew, whatever somebody had typed on the page: who stands before one is the one to hear.
     rsvp.answer = ""
     write_down(rsvp, said, given_by=given_by, address=address, actor=actor)
+    file_what_was_said(rsvp, actor=actor)
     tell(RECEIPT, rsvp, occasion=f"version {rsvp.version}")
     return rsvp
 
@@ -122,6 +124,7 @@ def _confirm(rsvp: Rsvp, actor: Actor) -> Rsvp:
     give_seat(rsvp, rsvp.meeting, size_before=rsvp.group_size)
     rsvp.version += 1
     rsvp.save()
+    file_what_was_said(rsvp, actor=actor)
     tell(RECEIPT, rsvp, occasion=f"version {rsvp.version}")
     return rsvp
 
@@ -143,7 +146,8 @@ def change_sign_up(
         refuse_if_overtaken(rsvp, seen)
     meeting, by_staff = rsvp.meeting, given_by != GivenBy.LINK
     _refuse_closed(meeting, by_staff=by_staff)
-    if not rsvp.is_confirmed:
+    was_confirmed = rsvp.is_confirmed
+    if not was_confirmed:
         if not by_staff:
             raise Refused(_("Bekräfta anmälan först."))
         rsvp.confirmed_at, rsvp.phone_about, rsvp.answer = clock.now(), "", ""
@@ -157,6 +161,8 @@ def change_sign_up(
     is_new = write_down(rsvp, said, given_by=given_by, address=rsvp.address, actor=actor)
     if not is_new:
         rsvp.save()
+    if not was_confirmed:
+        file_what_was_said(rsvp, actor=actor)
     if before not in {None, rsvp.address}:
         # Letters to the old address open no door of this person any more.
         _links_of(rsvp).filter(address=before).delete()

@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Count, ExpressionWrapper, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from portal.people.models import PUBLIC_TASK, User
+from portal.records.documents import Document, Part
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
+from portal.web.templatetags.furniture import day
 
 from ..enums import IMPORT_TONE, UNDER_WAY, Decision, ImportState, Obstacle, Reason, Verdict
 from .organisations import Organisation
@@ -136,6 +139,19 @@ class ImportRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("import_detail", kwargs={"code": self.code})
+
+    def as_document(self) -> Document:
+        """What came when, as the registrar has it; its rows are in the register, and its bytes nowhere."""
+        return Document(
+            gettext("Fil till föreningsregistret"),
+            (
+                Part(gettext("Källa"), self.source),
+                Part(gettext("Fil"), self.file_name),
+                Part(gettext("Inläst"), day(self.done_at) if self.done_at else ""),
+                Part("SHA-256", self.sha256),
+            ),
+            url=self.get_absolute_url(),
+        )
 
     @property
     def tone(self) -> str:

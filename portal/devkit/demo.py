@@ -27,6 +27,8 @@ from portal.notifications.services import close_finished_batches, send_now
 from portal.people import services as people
 from portal.people.enums import Claimed, LinkPurpose, Role
 from portal.people.models import Committee, Department, GuestLink, IdentityProvider, User
+from portal.records.models import Record
+from portal.records.services import register, send_to_diary
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.codes import new_code
@@ -39,6 +41,7 @@ REGISTER = HERE / "registers" / "foreningsregister.csv"
 # Another office's list, which waits to be looked through.
 ANOTHER_REGISTER = HERE / "registers" / "foreningsregister-rbok.csv"
 KEEPER = "eva.lind@skarsjo.example"
+REGISTRAR = "siv.norman@skarsjo.example"
 # An official who is away, and the head who sees the same desk meanwhile.
 AWAY, STANDS_IN = "omar.haddad@skarsjo.example", "jonas.bergvall@skarsjo.example"
 # How it came to be, in days before today.
@@ -74,6 +77,7 @@ def make() -> None:
     _selections(content["selections"])
     _council(content["council"])
     _file_that_waits()
+    _diary()
 
 
 def _days_ago(days: int, at: time = _NINE) -> datetime:
@@ -150,6 +154,18 @@ def _file_that_waits() -> None:
     register = read_register(ANOTHER_REGISTER.read_bytes())
     run, _is_new = organisations.receive_register(register, file_name="fritidsbokningen.csv", actor=actor)
     organisations.weigh_import(run, actor=actor)
+
+
+def _diary() -> None:
+    """The registrar has come some way: the oldest have their numbers, and one of them went to the diary."""
+    actor = _by(User.objects.get(email=REGISTRAR))
+    oldest = list(Record.objects.to_register().filter(committee__isnull=False)[:4])
+    for number, record in enumerate(oldest, start=17):
+        file_number = f"{record.committee.abbreviation} {record.on.year}/{number}"
+        with clock.standing_at(clock.instant(record.on, _NINE) + timedelta(hours=2)):
+            if number == 17:
+                send_to_diary(record, sent_before=0, actor=actor)
+            register(record, values={"file_number": file_number}, actor=actor)
 
 
 def _draft(entry: dict, *, day: date) -> Meeting:

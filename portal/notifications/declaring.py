@@ -44,18 +44,23 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of text that comes with a letter: `Attachment("mote.ics", "text/calendar; method=PUBLISH", …)`.
+    """A file that comes with a letter: `Attachment("mote.ics", "text/calendar; method=PUBLISH", …)`.
 
-    `text` is what it says, or what makes that: asked once for all letters that are the same.
+    `content` is what it says, text or bytes, or what makes that: asked once for all letters that are alike.
     """
 
     name: str
     type: str
-    text: str | Callable[[], str]
+    content: str | bytes | Callable[[], str | bytes]
 
-    def read(self) -> str:
+    def read(self) -> str | bytes:
         """What it says."""
-        return self.text() if callable(self.text) else self.text
+        return self.content() if callable(self.content) else self.content
+
+    def as_bytes(self) -> bytes:
+        """The same as it is sent."""
+        said = self.read()
+        return said.encode() if isinstance(said, str) else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _note(
             return _finish(letter, LetterState.REFUSED)
     letter.sent_at = written_at
     letter.subject = forms.subject[:SUBJECT_LENGTH]
-    letter.digest = hashlib.sha256(forms.as_sent().encode()).hexdigest()
+    letter.digest = hashlib.sha256(forms.as_sent()).hexdigest()
     if not notice.secret:
         letter.body = _SEAL.sub(r"\1…", forms.text + "\n\f\n" + forms.html)
     return _finish(letter, LetterState.SENT)

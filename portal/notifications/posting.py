@@ -3,6 +3,7 @@
 import re
 import smtplib
 from dataclasses import dataclass
+from email.encoders import encode_base64
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import formataddr
 from enum import StrEnum
@@ -162,9 +163,15 @@ def build_message(
 
 def _part(attachment: Attachment) -> MIMENonMultipart:
     """A file beside the letter, not another form of it: else some programs show it in the letter's place."""
+    said = attachment.read()
     part = MIMENonMultipart("text", "plain")
-    part.set_payload(attachment.read(), "utf-8")
-    part.replace_header("Content-Type", attachment.type)
-    part.set_param("charset", "utf-8")
+    if isinstance(said, bytes):
+        part.set_payload(said)
+        encode_base64(part)
+        part.replace_header("Content-Type", attachment.type)
+    else:
+        part.set_payload(said, "utf-8")
+        part.replace_header("Content-Type", attachment.type)
+        part.set_param("charset", "utf-8")
     part.add_header("Content-Disposition", "attachment", filename=attachment.name)
     return part

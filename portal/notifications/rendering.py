@@ -47,9 +47,9 @@ class Forms:
     html: str
     attachments: tuple[Attachment, ...] = ()
 
-    def as_sent(self) -> str:
+    def as_sent(self) -> bytes:
         """All that it says, of which a digest is kept."""
-        return self.text + self.html + "".join(each.read() for each in self.attachments)
+        return (self.text + self.html).encode() + b"".join(each.as_bytes() for each in self.attachments)
 
 
 class Renderer:
@@ -95,7 +95,7 @@ class Renderer:
                 subject=subject,
                 text=_tidy(_render(f"{draft.template}.txt", context, plain=True)),
                 html=self._inliner.inline(_render(f"{draft.template}.html", context, plain=False)),
-                attachments=tuple(replace(each, text=each.read()) for each in draft.attachments),
+                attachments=tuple(replace(each, content=each.read()) for each in draft.attachments),
             )
 
 

@@ -19,6 +19,8 @@ from organisations.models import Organisation, Represented, organisations_of
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
 from portal.people.models import User
+from portal.records.enums import RecordState
+from portal.records.models import Record
 from portal.web import clock
 from portal.web.templatetags.furniture import day
 
@@ -95,6 +97,7 @@ def waiting_for(user, chosen: Represented | None = None) -> dict[str, Any]:
         "steps": steps if to_do else [],
         "steps_left": len(to_do),
         "has_deputies": user.has_perm("people.see_deputies"),
+        "sees_records": user.has_perm("records.see_records"),
         "calls_meetings": user.has_perm("dialogues.call_meeting"),
         # What gets the one filled button.
         "first": next(iter([*tasks, *to_do]), None),
@@ -124,6 +127,8 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from _own_meetings(user)
     if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
+    if user.has_perm("records.register"):
+        yield from _to_register()
 
 
 def _invitations(user) -> list[Invitation]:
@@ -202,6 +207,29 @@ def _without_contact() -> Iterator[Task]:
             verb=_("Se vilka"),
             url=f"{reverse('organisation_list')}?saknar=true",
         )
+
+
+def _to_register() -> Iterator[Task]:
+    """Documents that nobody has decided about, as one thing to do: without delay (OSL 5 kap. 1 §)."""
+    waiting = Record.objects.to_register()
+    number, oldest = waiting.count(), waiting.first()
+    if oldest is None:
+        return
+    title = ngettext("%(n)s handling att registrera", "%(n)s handlingar att registrera", number)
+    yield Task(
+        due=_next_working_day(oldest.on),
+        title=title % {"n": number},
+        text=_("Den äldsta är från %(day)s. Registrera, eller säg att den hålls ordnad.")
+        % {"day": day(oldest.on)},
+        verb=_("Se vilka"),
+        url=f"{reverse('record_list')}?lage={RecordState.TO_REGISTER}",
+    )
+
+
+def _next_working_day(after: date) -> date:
+    """The first day after that is not in a weekend."""
+    friday = 4
+    return after + timedelta(days=7 - after.weekday() if after.weekday() >= friday else 1)
 
 
 def _number_of(model: type[Model]) -> Coalesce:

@@ -166,6 +166,10 @@ def _delete_what_is_about(model: type[models.Model], ids: set[int], erased: Eras
     content_type = ContentType.objects.get_for_model(model)
     for other, about in about_anything():
         rows = other._base_manager.filter(**{about.ct_field: content_type, f"{about.fk_field}__in": ids})
+        if other.PERSONAL.forget == "blank":
+            # That there was a document stays in the diary; whose it was goes.
+            _blank(rows, erased)
+            continue
         _remember_words(rows, erased)
         erased.count(other, rows.delete()[1].get(other._meta.label, 0))
 

@@ -10,6 +10,7 @@ from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
 from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
 from portal.municipality.current import forget
 from portal.people.models import Committee, Department, Employment, User
+from portal.records.models import Record
 from portal.web import views
 from tests.house.cast import CAST
 from tests.house.furnished import furnish
@@ -58,6 +59,8 @@ EMPTIED = (
     "paper_change",
     "question_answer",
     "proposal_decide",
+    "record_register",
+    "record_hand_out",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -79,6 +82,7 @@ LENGTHENED = {
     ImportRun: ["file_name"],
     ImportRow: ["name"],
     Selection: ["name"],
+    Record: ["title", "counterpart"],
     Committee: ["name"],
     Department: ["name"],
     User: ["name"],

@@ -21,6 +21,7 @@ from tests.factories import (
     MeetingFactory,
     MembershipFactory,
     OrganisationFactory,
+    RecordFactory,
     RsvpFactory,
     UserFactory,
     evening,
@@ -199,3 +200,16 @@ def test_a_deputy_sees_the_same_desk_and_for_whom(client):
     assert titles(User.objects.get(pk=mikko.pk)) == ["Skicka kallelsen till Om bron"]
     client.force_login(User.objects.get(pk=mikko.pk))
     assert [client.get(task.url).status_code for task in tasks if task.on_behalf_of] == [404]
+
+
+def test_a_registrar_is_told_of_what_waits_by_the_next_working_day_and_nobody_else_is():
+    friday = clock.today() - timedelta(days=(clock.today().weekday() - 4) % 7)
+    RecordFactory(on=friday)
+    RecordFactory()
+    RecordFactory(state="kept")
+    registrar = staff(Role.REGISTRAR)
+    (task,) = [task for group in waiting_for(registrar)["groups"] for task in group.tasks]
+    assert task.title == "2 handlingar att registrera"
+    assert task.due == friday + timedelta(days=3)
+    assert task.url.endswith("/diarium/?lage=to_register")
+    assert titles(staff(Role.SECRETARY)) == []

@@ -44,6 +44,9 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
+    PersonFactory,
+    QuestionFactory,
+    RecordFactory,
     evening,
     staff,
 )
@@ -278,6 +281,14 @@ def test_an_answer_stays_without_saying_who_gave_it():
     rsvp = Rsvp.objects.get(invitation=invitation)
     assert (rsvp.answer, rsvp.group_size, rsvp.questions.count(), rsvp.address) == (Answer.YES, 3, 0, None)
     assert not Choice.objects.filter(address=contact).exists()
+
+
+def test_the_diary_keeps_the_row_of_a_question_and_not_from_whom_it_came():
+    question = QuestionFactory(rsvp=PersonFactory(name="Karin Alm"))
+    record = RecordFactory(thing=question, counterpart="Karin Alm", title="Fråga inför Stormöte")
+    erase_address(question.rsvp.address, actor=A_COMMAND)
+    record.refresh_from_db()
+    assert (record.title, record.counterpart, record.document()) == ("Fråga inför Stormöte", "", None)
 
 
 def test_a_name_in_a_text_for_others_is_pointed_out_and_not_changed():

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Mapping
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.notifications.nudging import nudge
+from portal.records.enums import RecordState
+from portal.records.services import received
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
@@ -47,8 +51,16 @@ def receive_register(
     )
     if is_new:
         store(run, register, actor=actor)
+        _file(run, actor)
         _call_the_worker()
     return run, is_new
+
+
+def _file(run: ImportRun, actor: Actor) -> None:
+    """In order by itself, and found again by its source: nobody has to register it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Fil till föreningsregistret: %(source)s") % {"source": run.source}
+    received(run, title=title, state=RecordState.KEPT, actor=actor)
 
 
 @recorded

@@ -1,0 +1,79 @@
+"""What meetings, utskick, questions, proposed items and papers say as documents, for the registrar."""
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from portal.records.documents import Document, Part
+from portal.web.templatetags.furniture import day, occasion
+
+
+def of_meeting(meeting) -> Document:
+    """The calling: when, where, why, and the agenda that is out."""
+    agenda = "\n".join(item.title for item in meeting.agenda())
+    parts = (
+        Part(_("När"), occasion(meeting.starts_at, meeting.ends_at)),
+        Part(_("Var"), "\n".join(filter(None, [meeting.place, meeting.link]))),
+        Part(_("Svara senast"), day(meeting.answer_by)),
+        Part(_("Syfte"), meeting.purpose),
+        Part(_("På mötet"), agenda),
+        Part(_("Inställt"), meeting.cancel_reason),
+    )
+    return Document(meeting.title, parts, language=meeting.language, url=meeting.get_absolute_url())
+
+
+def of_mailing(mailing) -> Document:
+    """The text, with its link and its file."""
+    return Document(
+        mailing.title,
+        (Part(_("Text"), mailing.text), Part(_("Länk"), mailing.link)),
+        language=mailing.language,
+        file=mailing.file,
+        url=mailing.get_absolute_url(),
+    )
+
+
+def of_question(question) -> Document:
+    """What was asked, and what was answered."""
+    return Document(
+        _("Fråga inför %(meeting)s") % {"meeting": question.meeting.title},
+        (Part(_("Fråga"), question.text), Part(_("Svar"), question.answer)),
+        language=question.meeting.language,
+        persons=_persons(question.rsvp),
+        url=_on_the_page("meeting_questions", question.meeting),
+    )
+
+
+def of_item(item) -> Document:
+    """What was proposed, and what came of it."""
+    decided = capfirst(item.get_state_display()) if item.decided_at else ""
+    return Document(
+        item.title,
+        (
+            Part(_("Förslag"), item.text),
+            Part(_("Besked"), "\n".join(filter(None, [decided, item.reason]))),
+        ),
+        language=item.meeting.language,
+        persons=_persons(item.proposed_by),
+        url=_on_the_page("meeting_questions", item.meeting),
+    )
+
+
+def of_paper(paper) -> Document:
+    """A file with the item that it belongs to."""
+    item = paper.agenda_item
+    return Document(
+        paper.title,
+        (Part(_("Hör till"), f"{item.meeting.title}\n{item.title}"), Part(_("Länk"), paper.link)),
+        language=item.meeting.language,
+        file=paper.file,
+        url=item.meeting.get_absolute_url(),
+    )
+
+
+def _persons(rsvp) -> tuple[str, ...]:
+    return (rsvp.name,) if rsvp and rsvp.name else ()
+
+
+def _on_the_page(name: str, meeting) -> str:
+    return reverse(name, kwargs={"code": meeting.code, "slug": meeting.slug})

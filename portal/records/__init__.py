@@ -1,0 +1,1 @@
+"""What was received or drawn up, by committee: diary state, file number, copies for handing out."""

@@ -1,0 +1,29 @@
+"""What a thing says as a document: `as_document()` of each kind of thing that records are kept of."""
+
+from dataclasses import dataclass
+
+from portal.files.models import File
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a document under a heading of ours; one that says nothing is left out when it is shown."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it stands now, in its parts.
+
+    `persons` are those whom its rows know by name, so that their names are proposed when it is masked;
+    `file` is an upload that the document is or has with it; `url` a path to where it stands on the site.
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+    language: str = "sv"
+    persons: tuple[str, ...] = ()
+    file: File | None = None
+    url: str = ""

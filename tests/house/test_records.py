@@ -1,0 +1,112 @@
+"""House rule: each service of the rooms leaves a record with the registrar, or says here why not."""
+
+import ast
+from collections.abc import Iterator
+
+from django.apps import apps
+
+from portal.records.models import Record
+from tests.house.tree import code, dotted, drawer_of, parsed, room_of
+
+ROOMS = ("organisations", "dialogues", "actionplans", "portal.pages")
+# What is asked of the registrar's room, or of the file in which a room asks it.
+ASKED = {"received", "drawn_up", "never_sent"}
+FILING = "file_"
+
+# What takes in or sends a document.
+LEAVE_A_RECORD = {
+    "organisations": "receive_register",
+    "dialogues": """
+        accept_proposal add_file answer_question call_meeting cancel_meeting change_sign_up confirm_by_phone
+        confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
+    """,
+}
+# The others, by room and by the reason why.
+LEAVE_NONE = {
+    "organisations": {
+        "the register is in order by itself, and its history says who changed what": """
+            add_contact add_organisation change_contact change_organisation change_state confirm_contact
+            confirm_organisation decline_contact end_contact join leave let_all_go load_bodies map_register
+            name_successor forget_unconfirmed
+        """,
+        "how a file that has a record comes in": """
+            begin carry_out_decision carry_out_import choose_in_conflicts confirm_import decide discard_import
+            forget_import_rows forget_what_stands_here forget_what_was_taken import_register keep_run store
+            try_again undecide weigh_import
+        """,
+        "a tool of the staff's own": "change_selection delete_selection save_selection",
+        "a way in, and no document": "open_account",
+    },
+    "dialogues": {
+        "a draft is no public document until it is sent": """
+            add_groups attach_file change_mailing choose choose_recipients discard_draft discard_mailing
+            draft_mailing draft_meeting send_mailing_proof send_proof
+        """,
+        "an answer is kept in order at its meeting, with its history; its words have records": """
+            add_at_door answer fill_seats forget_unconfirmed note_phoned sign_up take_back_sign_up tick
+        """,
+        "about a calling that has a record, which shows the meeting as it stands": """
+            ask_for_agendas call_and_invite change_meeting invite_again invite_all invite_new_contacts nudge
+            owe_reminders prolong_links remind revoke write_agenda
+        """,
+        "about a document that has a record, or leads to one that others keep": """
+            add_link change_paper close_held finish_mailing move_paper remove_paper send_mailing_now
+            show_in_archive
+        """,
+        "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
+            forget_needs meet_need
+        """,
+    },
+    "portal.pages": {
+        "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
+        "that somebody is forgotten leaves nothing of who": "erase_address erase_person",
+    },
+}
+
+
+def services(room: str) -> Iterator[tuple[str, bool]]:
+    """Each signed service of a room, and whether it asks for a record, itself or by a helper beside it."""
+    for path in code():
+        if room_of(path) != room or drawer_of(path) != "services" or path.stem == "filing":
+            continue
+        functions = {node.name: node for node in parsed(path).body if isinstance(node, ast.FunctionDef)}
+        for name, node in functions.items():
+            if any(dotted(mark) == "recorded" for mark in node.decorator_list):
+                yield name, _asks(node, functions, set())
+
+
+def _asks(node: ast.FunctionDef, beside: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
+    called = {dotted(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)}
+    if called & ASKED or any(name.startswith(FILING) for name in called):
+        return True
+    helpers = {name for name in called if name.startswith("_") and name in beside} - seen
+    return any(_asks(beside[name], beside, seen | helpers) for name in helpers)
+
+
+def asking(*, asks: bool) -> dict[str, set[str]]:
+    """The services that ask for a record, or those that do not, by room."""
+    found = {room: {name for name, does in services(room) if does == asks} for room in ROOMS}
+    return {room: names for room, names in found.items() if names}
+
+
+def test_what_takes_in_or_sends_a_document_is_known():
+    assert asking(asks=True) == {room: set(names.split()) for room, names in LEAVE_A_RECORD.items()}
+
+
+def test_every_other_service_says_why_it_leaves_no_record():
+    """A new service stands here with a reason, or tells `portal.records.services`."""
+    told = {
+        room: {name for names in reasons.values() for name in names.split()}
+        for room, reasons in LEAVE_NONE.items()
+    }
+    assert asking(asks=False) == told
+
+
+def test_whatever_has_a_record_says_what_it_says():
+    kinds = {"Meeting", "Mailing", "Question", "AgendaItem", "Paper"}
+    models = [
+        *(apps.get_model("dialogues", name) for name in kinds),
+        apps.get_model("organisations.ImportRun"),
+    ]
+    assert all(callable(getattr(model, "as_document", None)) for model in models)
+    assert Record.PERSONAL.forget == "blank"
