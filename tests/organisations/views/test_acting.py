@@ -121,7 +121,9 @@ def test_whoever_does_something_as_somebody_they_no_longer_are_is_told_once(clie
     MembershipFactory(organisation__name="Den tredje", user=person)
     choose(client, "Sundets IF")
     Organisation.objects.filter(name="Sundets IF").update(state="withdrawn")
-    page = client.post(reverse("choose_language"), {"language": "sv", "next": PAGE}, follow=True).content.decode()
+    page = client.post(
+        reverse("choose_language"), {"language": "sv", "next": PAGE}, follow=True
+    ).content.decode()
     assert "Du får inte längre företräda den som du hade valt." in page
     assert "Du får inte längre" not in client.get(PAGE).content.decode()
 
