@@ -90,7 +90,5 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting = Acting(request)
         if request.method == "POST" and request.acting.let_go():
-            messages.warning(
-                request, _("Du får inte längre företräda den som du hade valt. Nu företräder du dig själv.")
-            )
+            messages.warning(request, _("Du får inte längre företräda den som du hade valt."))
         return self.get_response(request)
