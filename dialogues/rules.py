@@ -36,9 +36,7 @@ def is_own_departments(user, thing) -> bool:
 def is_own_organisations(user, invitation) -> bool:
     """It is to an organisation that the person acts for today."""
     return (
-        invitation is not None
-        and is_signed_in(user)
-        and invitation.organisation_id in organisations_of(user)
+        invitation is not None and is_signed_in(user) and invitation.organisation_id in organisations_of(user)
     )
 
 

@@ -62,7 +62,7 @@ class Acting:
         return settings.SESSION_COOKIE_NAME in self._request.COOKIES and _CHOSEN in self._request.session
 
     def choose(self, code: str) -> bool:
-        """Act for what has this code from now on, or for oneself where it is empty; no where it is neither."""
+        """Act for what has this code from now on, for oneself where it is empty; whether one may."""
         if code and self._named(code) is None:
             return False
         self._request.session.pop(_CHOSEN, None)
@@ -90,7 +90,5 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting = Acting(request)
         if request.method == "POST" and request.acting.let_go():
-            messages.warning(
-                request, _("Du får inte längre företräda den som du hade valt. Nu företräder du dig själv.")
-            )
+            messages.warning(request, _("Du får inte längre företräda den som du hade valt."))
         return self.get_response(request)

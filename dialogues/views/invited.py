@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from organisations.models import organisations_of
 from portal.web.plates import may
 
-from organisations.models import organisations_of
 from ..models import Invitation, Meeting
 from .answering import SignedIn, answer_page, receipt_page
 

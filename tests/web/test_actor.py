@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from portal.web.actor import A_COMMAND, THE_CLOCK, Actor, Door
-from tests.factories import UserFactory
+from tests.factories import DepartmentFactory, UserFactory
 
 
 def request_of(user):
@@ -19,6 +19,13 @@ def test_the_signed_in_person_acts(db):
     actor = Actor.of(request_of(person))
     assert actor == Actor(Door.WEB, user_id=person.pk)
     assert actor.as_context() == {"door": "web", "user": person.pk}
+
+
+def test_the_page_beats_what_was_chosen(db):
+    department = DepartmentFactory()
+    chosen = Actor(Door.WEB, user_id=1, acting_for=("organisations.organisation", 3))
+    assert chosen.on_behalf_of(department).acting_for == ("people.department", department.pk)
+    assert chosen.on_behalf_of(department).user_id == 1
 
 
 def test_a_visitor_is_nobody_known():
