@@ -2,6 +2,7 @@
 
 from .bitmaps import STATE, Bitmap, Unmapped, count_in_bitmaps
 from .bodies import Body, BodyQuerySet
+from .confirming import ConfirmationAsked, asks_to_confirm_on, to_ask
 from .counting import FACETS, Counts, count_found
 from .finding import Found, How, lines_among, search, visible
 from .ground import Ground, Label, ground
@@ -9,6 +10,7 @@ from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+from .requests import TIME_TO_DECIDE, ChangeRequest, Difference, MembershipRequest
 from .searching import listed
 from .selections import (
     EVERYBODY,
@@ -35,13 +37,17 @@ __all__ = [
     "STATE",
     "TAGGED",
     "TAGGINGS",
+    "TIME_TO_DECIDE",
     "ActivityTagging",
     "Bitmap",
     "Body",
     "BodyQuerySet",
+    "ChangeRequest",
     "Chosen",
     "ChosenField",
+    "ConfirmationAsked",
     "Counts",
+    "Difference",
     "Found",
     "Ground",
     "Group",
@@ -53,6 +59,7 @@ __all__ = [
     "Line",
     "Membership",
     "MembershipQuerySet",
+    "MembershipRequest",
     "Organisation",
     "OrganisationQuerySet",
     "Selection",
@@ -60,6 +67,7 @@ __all__ = [
     "SourceRow",
     "Unmapped",
     "Which",
+    "asks_to_confirm_on",
     "count_each",
     "count_found",
     "count_in_bitmaps",
@@ -71,4 +79,5 @@ __all__ = [
     "may_be_chosen",
     "search",
     "visible",
+    "to_ask",
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from dialogues.enums import MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
-from organisations.models import Organisation
+from organisations.models import ChangeRequest, MembershipRequest, Organisation
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
 from portal.people.models import User
@@ -109,6 +109,8 @@ def _groups(tasks: list[Task]) -> list[Group]:
 def _tasks(user) -> Iterator[Task]:
     if user.has_perm("dialogues.call_meeting"):
         yield from _own_meetings(user)
+    if user.has_perm("organisations.decide_change"):
+        yield from _asked_by_associations()
     if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
 
@@ -136,6 +138,24 @@ def _on_behalf_of(meeting: Meeting, user: User, others: Mapping[int, User]) -> s
     if user.pk in responsible:
         return ""
     return next(str(others[pk]) for pk in responsible if pk in others)
+
+
+def _asked_by_associations() -> Iterator[Task]:
+    """Who wants to act for an association that cannot answer, and what associations want changed, as one."""
+    number = MembershipRequest.objects.for_officials().count() + ChangeRequest.objects.waiting().count()
+    if number:
+        title = ngettext(
+            "%(n)s fråga från föreningar väntar på svar",
+            "%(n)s frågor från föreningar väntar på svar",
+            number,
+        )
+        yield Task(
+            due=None,
+            title=title % {"n": number},
+            text=_("Någon vill företräda en förening, eller en förening vill ändra namn, nummer eller form."),
+            verb=_("Läs och svara"),
+            url=reverse("request_list"),
+        )
 
 
 def _without_contact() -> Iterator[Task]:
