@@ -78,6 +78,6 @@ __all__ = [
     "listed",
     "may_be_chosen",
     "search",
-    "visible",
     "to_ask",
+    "visible",
 ]

@@ -128,7 +128,7 @@ class MembershipRequest(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One line of what is asked for, in words: what stood when it was asked, what stands now, what is wished."""
+    """A line of what is asked for, in words: what stood when it was asked, what stands now, what is wished."""
 
     label: str
     before: str
@@ -167,7 +167,7 @@ class ChangeRequest(models.Model):
 
     PERSONAL = Personal(
         fields=("asked_by", "why", "decided_by"),
-        purpose=gettext_lazy("Att kunna svara den som ber om ett ändrat namn, nummer eller en organisationsform."),
+        purpose=gettext_lazy("Att kunna svara den som ber om ett annat namn, nummer eller en annan form."),
         ground=PUBLIC_TASK,
         keep=gettext_lazy("Ett år efter svaret."),
         forget="blank",

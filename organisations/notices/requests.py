@@ -16,7 +16,9 @@ from ..models import ChangeRequest, MembershipRequest
 from .shared import absolute, hand_over_url
 
 
-def write_join_to_confirm(request: MembershipRequest, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
+def write_join_to_confirm(
+    request: MembershipRequest, to: Recipient, facts: Mapping[str, Any]
+) -> Draft | None:
     """Was it you who asked? Nothing once it has been confirmed or taken back."""
     link = _link(request, LinkPurpose.JOIN, to)
     if request.state != MembershipRequestState.UNCONFIRMED or link is None:

@@ -22,13 +22,15 @@ from .keeping import change_organisation, held_by_its_own
 def ask_for_change(
     membership: Membership, *, values: Mapping[str, Any], why: str, actor: Actor
 ) -> ChangeRequest:
-    """Ask for what differs of these values. Raises Refused where nothing does, and where one is open already."""
+    """Ask for what differs of these values. Raises Refused where nothing does, and while a wish waits."""
     organisation = held_by_its_own(membership)
     wanted = {name: value for name, value in values.items() if value != getattr(organisation, name)}
     if not wanted:
         raise Refused(_("Allt står redan så. Ändra det som ska bli annorlunda."))
     if organisation.change_requests.waiting().exists():
-        raise Refused(_("Föreningen har redan bett om en ändring. Vänta på svaret, eller ta tillbaka den först."))
+        raise Refused(
+            _("Föreningen har redan bett om en ändring. Vänta på svaret, eller ta tillbaka den först.")
+        )
     return ChangeRequest.objects.create(
         organisation=organisation,
         wanted=wanted,
@@ -56,10 +58,10 @@ def grant_change(
 ) -> ChangeRequest:
     """Let the entry say what is asked for; whoever asked is told by whom.
 
-    Raises Refused where it is answered or taken back, and for what stands in the way of the change itself:
+    Raises Refused where it is answered, taken back or one's own, and for what stands in the way of the change itself:
     a number that another has, a name that may mean another that nobody has looked at.
     """
-    request = _held(request)
+    request = _held(request, actor)
     change_organisation(
         request.organisation, values=request.wanted, not_the_same_as=not_the_same_as, actor=actor
     )
@@ -69,20 +71,20 @@ def grant_change(
 @recorded
 def decline_change(request: ChangeRequest, *, reason: str, actor: Actor) -> ChangeRequest:
     """Leave the entry as it is, and tell whoever asked why. Raises Refused as `grant_change`."""
-    request = _held(request)
+    request = _held(request, actor)
     request.reason = reason
     return _decide(request, ChangeRequestState.DECLINED, actor)
 
 
-def _held(request: ChangeRequest) -> ChangeRequest:
+def _held(request: ChangeRequest, actor: Actor) -> ChangeRequest:
     """The row as it is now, waiting for an answer, and nobody else's until we are done."""
     request = ChangeRequest.objects.for_letter().select_for_update(of=("self",)).get(pk=request.pk)
+    if actor.user_id and actor.user_id == request.asked_by_id:
+        raise Refused(_("Du har själv bett om det. Låt en kollega svara."))
     if request.state == ChangeRequestState.WITHDRAWN:
         raise Refused(_("Föreningen har tagit tillbaka det den bad om."))
     if not request.is_waiting:
-        raise Refused(
-            _("%(who)s har redan svarat.") % {"who": request.decided_by or _("Någon")}
-        )
+        raise Refused(_("%(who)s har redan svarat.") % {"who": request.decided_by or _("Någon")})
     return request
 
 

@@ -93,9 +93,9 @@ def approve_request(
     """Yes: the person acts for the organisation from today, and gets a receipt.
 
     `by` is the contact who answers; an official needs none. Raises Refused where somebody has answered,
-    where it is withdrawn, and where the contact is none any more.
+    where it is withdrawn or one's own, and where the contact is none any more.
     """
-    request = _held_to_answer(request, by)
+    request = _held_to_answer(request, by, actor)
     organisation = held_organisation(request.organisation_id)
     _refuse_unless_in_use(organisation)
     _decide(request, MembershipRequestState.APPROVED, actor)
@@ -117,7 +117,7 @@ def decline_request(
     request: MembershipRequest, *, reason: str = "", by: Membership | None = None, actor: Actor
 ) -> MembershipRequest:
     """No; the person is told, with the reason where one is given. Raises Refused as `approve_request`."""
-    request = _held_to_answer(request, by)
+    request = _held_to_answer(request, by, actor)
     request.reason = reason
     _decide(request, MembershipRequestState.DECLINED, actor)
     notify("organisations.join_declined", about=request, to=asker(request))
@@ -147,9 +147,7 @@ def asker(request: MembershipRequest) -> Recipient:
 
 def _ask_whether_it_is_theirs(request: MembershipRequest) -> None:
     expires_at = clock.now() + TIME_TO_CONFIRM
-    link_for(
-        purpose=LinkPurpose.JOIN, subject=request, address=request.address, expires_at=expires_at
-    )
+    link_for(purpose=LinkPurpose.JOIN, subject=request, address=request.address, expires_at=expires_at)
     notify("organisations.join_to_confirm", about=request, to=asker(request), expires_at=expires_at)
 
 
@@ -167,9 +165,7 @@ def _tell(request: MembershipRequest, contacts: Iterable[Membership]) -> None:
     pairs = [(request, contact.address) for contact in contacts]
     links_for(purpose=LinkPurpose.DECIDE, subjects_and_addresses=pairs)
     hand_over_links(contacts)
-    notify_each(
-        "organisations.join_asked", letters=[(request, recipient(contact)) for contact in contacts]
-    )
+    notify_each("organisations.join_asked", letters=[(request, recipient(contact)) for contact in contacts])
 
 
 def _held(request: MembershipRequest) -> MembershipRequest:
@@ -181,10 +177,12 @@ def _held(request: MembershipRequest) -> MembershipRequest:
     return standing
 
 
-def _held_to_answer(request: MembershipRequest, by: Membership | None) -> MembershipRequest:
+def _held_to_answer(request: MembershipRequest, by: Membership | None, actor: Actor) -> MembershipRequest:
     request = _held(request)
     if by is not None and not Membership.objects.current().filter(pk=by.pk).exists():
         raise Refused(_("Du är inte längre kontaktperson, så du kan inte svara för föreningen."))
+    if actor.user_id and actor.user_id == request.user_id:
+        raise Refused(_("Det är din egen fråga. Låt någon annan svara på den."))
     if request.state == MembershipRequestState.WITHDRAWN:
         raise Refused(_("Den som frågade har tagit tillbaka sin fråga."))
     if not request.is_waiting:

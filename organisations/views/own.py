@@ -62,9 +62,7 @@ def own_page_change(request: HttpRequest, membership: Membership) -> HttpRespons
     """What the organisation says of itself; it shows at once."""
     if request.method != "POST" and not membership.is_current:
         return _is_over(request, membership)
-    form = OwnPageForm(
-        request.POST or None, instance=Organisation.objects.get(pk=membership.organisation_id)
-    )
+    form = OwnPageForm(request.POST or None, instance=Organisation.objects.get(pk=membership.organisation_id))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_own_page(

@@ -53,9 +53,7 @@ def change_decide(request: HttpRequest, change: ChangeRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if form.is_no:
-                services.decline_change(
-                    change, reason=form.cleaned_data["reason"], actor=Actor.of(request)
-                )
+                services.decline_change(change, reason=form.cleaned_data["reason"], actor=Actor.of(request))
             else:
                 looked_at = request.POST.getlist("looked_at")
                 services.grant_change(change, not_the_same_as=looked_at, actor=Actor.of(request))

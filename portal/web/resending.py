@@ -13,6 +13,8 @@ from django.shortcuts import render
 # What forms carry for themselves, and codes: never shown. `tests/house/test_forms.py` holds the list.
 MARKS = frozenset(
     {"csrfmiddlewaretoken", "again", "answered", "code", "credential", "do", "made_from", "next", "password"}
+    # The codes of associations that somebody has looked at.
+    | {"looked_at"}
 )
 # A date, a time, a number, a key of a choice: nobody reads those without their labels.
 _NOT_ONLY_A_KEY = re.compile(r"[^\w.:+-]")

@@ -1,4 +1,4 @@
-"""What the house has of those who act for associations: one who has signed in, those who ask, what is asked."""
+"""What the house has of those who act for associations: one who has signed in, and those who ask to."""
 
 from organisations.models import ConfirmationAsked
 from portal.people.enums import LinkPurpose
@@ -33,10 +33,11 @@ def furnish(house: House) -> None:
     house.things |= {
         "Membership": own,
         "represented": represented,
-        "MembershipRequest": to_contacts,
+        "MembershipRequest": MembershipRequestFactory(),
         "ChangeRequest": ChangeRequestFactory(organisation=organisation, asked_by=user),
         "asked": MembershipRequestFactory(user=house.administrator, name="Administratören"),
     }
+    house.more["join_decide, to its contacts"] = to_contacts.get_absolute_url()
     house.secrets |= {
         "join": secret_of(LinkPurpose.JOIN, unconfirmed, unconfirmed.address),
         "decide": secret_of(LinkPurpose.DECIDE, to_contacts, contact.address),
