@@ -128,7 +128,7 @@ class MembershipRequest(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A line of what is asked for, in words: what stood when it was asked, what stands now, what is wished."""
+    """A line of what is asked for, in words: what stood when it was asked for, stands now, is wished."""
 
     label: str
     before: str

@@ -58,8 +58,8 @@ def grant_change(
 ) -> ChangeRequest:
     """Let the entry say what is asked for; whoever asked is told by whom.
 
-    Raises Refused where it is answered, taken back or one's own, and for what stands in the way of the change itself:
-    a number that another has, a name that may mean another that nobody has looked at.
+    Raises Refused where it is answered, taken back or one's own, and for what stands in the way of the change
+    itself: a number that another has, a name that may mean another that nobody has looked at.
     """
     request = _held(request, actor)
     change_organisation(
