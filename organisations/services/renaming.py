@@ -15,6 +15,7 @@ from portal.web.refusals import Refused
 
 from ..enums import ChangeRequestState
 from ..models import ChangeRequest, Membership
+from .holding import held_organisation, hold_additions
 from .keeping import change_organisation, held_by_its_own
 
 
@@ -77,7 +78,12 @@ def decline_change(request: ChangeRequest, *, reason: str, actor: Actor) -> Chan
 
 
 def _held(request: ChangeRequest, actor: Actor) -> ChangeRequest:
-    """The row as it is now, waiting for an answer, and nobody else's until we are done."""
+    """The row as it is now, waiting for an answer, and nobody else's until we are done.
+
+    After the organisation and all additions, in the order in which `change_organisation` takes them.
+    """
+    hold_additions()
+    held_organisation(request.organisation_id)
     request = ChangeRequest.objects.for_letter().select_for_update(of=("self",)).get(pk=request.pk)
     if actor.user_id and actor.user_id == request.asked_by_id:
         raise Refused(_("Du har själv bett om det. Låt en kollega svara."))

@@ -43,11 +43,12 @@ def ask_to_join(
     standing = organisation.membership_requests.open().filter(address=address).first()
     if standing is None:
         _refuse_too_many_wishes(address)
-        standing = MembershipRequest.objects.create(
-            organisation=organisation, user=user, name=name, address=address, words=words, made_at=clock.now()
-        )
+        standing = MembershipRequest(organisation=organisation, address=address, made_at=clock.now())
     if standing.is_waiting:
         return standing
+    # Until it is confirmed anybody may have typed it: what was typed last is what the person will read.
+    standing.name, standing.words = name, words
+    standing.save()
     if user is not None:
         return _begin(standing, user)
     _ask_whether_it_is_theirs(standing)
@@ -96,7 +97,7 @@ def approve_request(
     where it is withdrawn or one's own, and where the contact is none any more.
     """
     request = _held_to_answer(request, by, actor)
-    organisation = held_organisation(request.organisation_id)
+    organisation = request.organisation
     _refuse_unless_in_use(organisation)
     _decide(request, MembershipRequestState.APPROVED, actor)
     if organisation.memberships.current().filter(address=request.address).exists():
@@ -148,7 +149,14 @@ def asker(request: MembershipRequest) -> Recipient:
 def _ask_whether_it_is_theirs(request: MembershipRequest) -> None:
     expires_at = clock.now() + TIME_TO_CONFIRM
     link_for(purpose=LinkPurpose.JOIN, subject=request, address=request.address, expires_at=expires_at)
-    notify("organisations.join_to_confirm", about=request, to=asker(request), expires_at=expires_at)
+    notify(
+        "organisations.join_to_confirm",
+        about=request,
+        to=asker(request),
+        # One that was lost is sent again, once a day.
+        occasion=str(clock.today()),
+        expires_at=expires_at,
+    )
 
 
 def _begin(request: MembershipRequest, user: User | None) -> MembershipRequest:
@@ -169,7 +177,8 @@ def _tell(request: MembershipRequest, contacts: Iterable[Membership]) -> None:
 
 
 def _held(request: MembershipRequest) -> MembershipRequest:
-    """The row as it is now, and nobody else's until we are done."""
+    """The row as it is now, and nobody else's until we are done; after its organisation, as all do."""
+    held_organisation(request.organisation_id)
     rows = MembershipRequest.objects.for_letter().select_for_update(of=("self",))
     standing = rows.filter(pk=request.pk).first()
     if standing is None:

@@ -24,7 +24,7 @@ CAST: dict[str, Callable[[House], User | None]] = {
     # An official of another department who stands in for whoever is responsible for the meetings.
     "deputy": lambda house: _deputy_of(house.administrator),
     # Acts for an association: the one that is invited to the meeting.
-    "contact": lambda house: house.things["represented"].user,
+    "contact": lambda house: house.things["Membership"].user,
     # Has signed in as administrator, and is locked out or erased while the session lasts.
     "locked": lambda house: staff(Role.ADMINISTRATOR),
 }

@@ -5,7 +5,15 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
-from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
+from organisations.models import (
+    ChangeRequest,
+    ImportRow,
+    ImportRun,
+    Membership,
+    MembershipRequest,
+    Organisation,
+    Selection,
+)
 from portal.municipality.current import forget
 from portal.people.enums import Role
 from portal.people.models import Committee, Department, Employment, User
@@ -32,6 +40,10 @@ EMPTIED = (
     "meeting_person_new",
     "meeting_person",
     "hand_over",
+    "invite_colleague",
+    "own_invite, the administrator's",
+    "own_hand_over, the administrator's",
+    "join_ask",
     "municipality_settings",
     "logo",
     "text_edit",
@@ -69,6 +81,8 @@ LENGTHENED = {
     Question: ["text"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
+    MembershipRequest: ["name", "words"],
+    ChangeRequest: ["why"],
     Rsvp: ["name", "organisation_name"],
     ImportRun: ["file_name"],
     ImportRow: ["name"],

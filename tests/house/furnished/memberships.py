@@ -1,5 +1,7 @@
 """What the house has of those who act for associations: one who has signed in, and those who ask to."""
 
+from django.urls import reverse
+
 from organisations.models import ConfirmationAsked
 from portal.people.enums import LinkPurpose
 from portal.web import clock
@@ -16,6 +18,14 @@ from .house import House, Irregular, secret_of
 IRREGULAR: Irregular = {
     ("own_request_withdraw", "code"): lambda house: house.things["asked"].code,
 }
+_OWN_PAGES = (
+    "own_page_change",
+    "own_renaming",
+    "own_confirm",
+    "own_invite",
+    "own_hand_over",
+    "own_leave",
+)
 
 
 def furnish(house: House) -> None:
@@ -31,12 +41,13 @@ def furnish(house: House) -> None:
     unconfirmed = MembershipRequestFactory(state="unconfirmed", asked_at=None)
     ConfirmationAsked.objects.create(organisation=organisation, asked_on=clock.today())
     house.things |= {
-        "Membership": own,
-        "represented": represented,
+        "Membership": represented,
         "MembershipRequest": MembershipRequestFactory(),
         "ChangeRequest": ChangeRequestFactory(organisation=organisation, asked_by=user),
         "asked": MembershipRequestFactory(user=house.administrator, name="Administratören"),
     }
+    # Whoever walks through the house is its administrator, whose own pages these are.
+    house.more |= {f"{name}, the administrator's": reverse(name, args=[own.code]) for name in _OWN_PAGES}
     house.more["join_decide, to its contacts"] = to_contacts.get_absolute_url()
     house.secrets |= {
         "join": secret_of(LinkPurpose.JOIN, unconfirmed, unconfirmed.address),

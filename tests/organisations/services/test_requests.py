@@ -78,6 +78,20 @@ def test_asked_twice_it_is_once():
     assert len(letters("organisations.join_asked")) == 1
 
 
+def test_what_is_typed_last_is_what_the_person_confirms_and_a_lost_letter_comes_again_the_next_day():
+    organisation = OrganisationFactory()
+    ask(organisation)
+    again = services.ask_to_join(
+        organisation, name="Rätt Namn", email="fraga@forening.example", words="", actor=A_COMMAND
+    )
+    assert MembershipRequest.objects.get() == again
+    assert (again.name, again.words) == ("Rätt Namn", "")
+    assert len(letters("organisations.join_to_confirm")) == 1
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        ask(organisation)
+    assert len(letters("organisations.join_to_confirm")) == 2
+
+
 def test_a_stranger_learns_of_no_address_that_we_know():
     contact = MembershipFactory()
     bounced = AddressFactory(state=AddressState.BOUNCED)
@@ -160,7 +174,9 @@ def test_an_answer_holds_the_row_so_that_two_at_once_wait_for_each_other():
     with CaptureQueriesContext(connection) as queries:
         services.approve_request(wish, actor=A_COMMAND)
     locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
-    assert "membershiprequest" in locks[0]
+    # The organisation first, as whoever takes it out of the register does.
+    assert "organisations_organisation" in locks[0]
+    assert "organisations_membershiprequest" in locks[1]
 
 
 def test_what_is_taken_back_meanwhile_cannot_be_approved_and_the_other_way_round():
