@@ -1,4 +1,4 @@
-"""Who acts for an association in Skärsjö and asks for another name; who asks to act for a silent one."""
+"""Who acts for an association in Skärsjö and asks for another name; who asks to act for one out of reach."""
 
 from collections.abc import Mapping
 
@@ -23,8 +23,8 @@ def make_requests(entry: Mapping[str, str]) -> None:
         why=entry["why"],
         actor=Actor(Door.WEB, user_id=user.pk),
     )
-    silent = Organisation.objects.active().without_contact().order_by("sort_key", "pk").first()
+    unreached = Organisation.objects.active().beyond_reach().order_by("sort_key", "pk").first()
     asked = organisations.ask_to_join(
-        silent, name=entry["name"], email=entry["email"], words=entry["words"], actor=A_COMMAND
+        unreached, name=entry["name"], email=entry["email"], words=entry["words"], actor=A_COMMAND
     )
     organisations.confirm_request(asked, actor=A_COMMAND)
