@@ -1,5 +1,7 @@
 """Asking to act for an organisation, and the one-click answers: what the pages show, what a press does."""
 
+from datetime import timedelta
+
 import pytest
 
 from organisations import services
@@ -8,6 +10,7 @@ from organisations.models import Membership, MembershipRequest, Organisation
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.people.services import link_for, revoke_link
+from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import MembershipFactory, MembershipRequestFactory, OrganisationFactory, UserFactory
 from tests.meanwhile import meanwhile
@@ -169,6 +172,15 @@ def test_links_that_are_old_altered_or_another_s_open_nothing(client, contact, w
         assert client.get(address).status_code == 404
     revoke_link(GuestLink.objects.get(purpose=LinkPurpose.DECIDE), actor=A_COMMAND)
     assert client.post(answering, {"do": "approve"}).status_code == 404
+
+
+def test_a_link_that_nobody_used_in_time_is_closed(client, contact):
+    client.post(asking(contact.organisation), WHO)
+    page = GuestLink.objects.get(purpose=LinkPurpose.JOIN).path("join_own")
+    assert client.get(page).status_code == 200
+    with clock.standing_at(clock.now() + timedelta(days=14, minutes=1)):
+        assert client.post(page, {"do": "confirm"}).status_code == 404
+    assert MembershipRequest.objects.get().state == "unconfirmed"
 
 
 def test_one_press_says_that_the_entry_is_right_and_looking_does_not(client, contact):
