@@ -55,6 +55,39 @@ class MembershipRole(models.TextChoices):
     REPRESENTATIVE = "representative", _("representant")
 
 
+class MembershipRequestState(models.TextChoices):
+    """How far somebody's wish to act for an organisation has come."""
+
+    UNCONFIRMED = "unconfirmed", _("väntar på att adressen bekräftas")
+    WAITING = "waiting", _("väntar på svar")
+    APPROVED = "approved", _("godkänd")
+    DECLINED = "declined", _("avslagen")
+    WITHDRAWN = "withdrawn", _("återtagen")
+
+
+class ChangeRequestState(models.TextChoices):
+    """What has become of a wish to change a name, a number or a legal form."""
+
+    WAITING = "waiting", _("väntar på svar")
+    GRANTED = "granted", _("godkänd")
+    DECLINED = "declined", _("avslagen")
+    WITHDRAWN = "withdrawn", _("återtagen")
+    # Nothing is left to change: the organisation has asked to be taken out of the register.
+    OVERTAKEN = "overtaken", _("inte längre aktuell")
+
+
+# How either is shown: the tone of its state tag.
+REQUEST_TONE = {
+    "unconfirmed": "waiting",
+    "waiting": "waiting",
+    "approved": "done",
+    "granted": "done",
+    "declined": "declined",
+    "withdrawn": "declined",
+    "overtaken": "declined",
+}
+
+
 class Fault(models.TextChoices):
     """What was wrong in a register file, in words for the clerk who sent it. Never the value itself.
 

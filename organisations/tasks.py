@@ -11,10 +11,13 @@ from portal.web.rooms import ClockEntry
 from .enums import ImportState
 from .models import ImportRun
 from .services import (
+    ask_to_confirm,
     begin,
     carry_out_import,
     forget_import_rows,
     forget_unconfirmed,
+    forget_unconfirmed_requests,
+    lay_silent_dormant,
     map_register,
     weigh_import,
 )
@@ -22,8 +25,18 @@ from .services import (
 
 @shared_task
 def forget_unconfirmed_contacts() -> int:
-    """Each night: forget those who were named as contacts and never answered."""
-    return forget_unconfirmed(actor=THE_CLOCK)
+    """Each night: forget those who were named as contacts, or asked to be, and never answered our letter."""
+    return forget_unconfirmed(actor=THE_CLOCK) + forget_unconfirmed_requests(actor=THE_CLOCK)
+
+
+@shared_task
+def ask_whether_entries_are_right() -> int:
+    """Each morning: ask and remind associations, warn and lay dormant those silent; how many were written to.
+
+    Reminders of meetings are owed at midnight: whoever got one is asked another day.
+    """
+    lay_silent_dormant(actor=THE_CLOCK)
+    return ask_to_confirm(actor=THE_CLOCK)
 
 
 @shared_task
@@ -56,6 +69,11 @@ def _one_step(run: ImportRun) -> bool:
 CLOCK = [
     ClockEntry("bring-in-files", "organisations.tasks.bring_in_files", timedelta(minutes=1)),
     ClockEntry("map-register", "organisations.tasks.map_register_anew", timedelta(minutes=1)),
+    ClockEntry(
+        "ask-whether-entries-are-right",
+        "organisations.tasks.ask_whether_entries_are_right",
+        crontab(hour=10, minute=15),
+    ),
     ClockEntry(
         "forget-unconfirmed-contacts",
         "organisations.tasks.forget_unconfirmed_contacts",

@@ -12,12 +12,16 @@ from .views import (
     handing_over,
     import_rows,
     importing,
+    joining,
     organisation,
+    own,
+    requests,
     selections,
 )
 
 _ORGANISATION = "foreningar/<code:code>-<slug:slug>/"
 _SELECTION = "foreningar/urval/<code:code>-<slug:slug>/"
+_OWN = "mina-foreningar/<code:code>/"
 _CONTACT = f"{_ORGANISATION}kontakter/<code:contact>/"
 
 urlpatterns = [
@@ -43,6 +47,23 @@ urlpatterns = [
     path("foreningar/urval/nytt/", selections.selection_new, name="selection_new"),
     path(_SELECTION, selections.selection_change, name="selection_change"),
     path(f"{_SELECTION}ta-bort/", selections.selection_delete, name="selection_delete"),
+    path("foreningar/fragor/", requests.request_list, name="request_list"),
+    path("foreningar/fragor/foretrada/<code:code>/", requests.join_decide, name="join_decide"),
+    path("foreningar/fragor/andra/<code:code>/", requests.change_decide, name="change_decide"),
+    path("mina-foreningar/", own.my_organisations, name="my_organisations"),
+    path(
+        "mina-foreningar/fragor/<code:code>/ta-tillbaka/",
+        own.own_request_withdraw,
+        name="own_request_withdraw",
+    ),
+    path(f"{_OWN}uppgifter/", own.own_page_change, name="own_page_change"),
+    path(f"{_OWN}namn/", own.own_renaming, name="own_renaming"),
+    path(f"{_OWN}namn/ta-tillbaka/", own.own_renaming_withdraw, name="own_renaming_withdraw"),
+    path(f"{_OWN}bekrafta/", own.own_confirm, name="own_confirm"),
+    path(f"{_OWN}visa/", own.own_shown, name="own_shown"),
+    path(f"{_OWN}bjud-in/", own.own_invite, name="own_invite"),
+    path(f"{_OWN}lamna-over/", own.own_hand_over, name="own_hand_over"),
+    path(f"{_OWN}sluta/", own.own_leave, name="own_leave"),
     path(_ORGANISATION, organisation.organisation_detail, name="organisation_detail"),
     # Cut off in a letter or typed from paper: the door plate leads on to the whole address.
     path(
@@ -72,7 +93,13 @@ urlpatterns = [
     path(f"{_CONTACT}andra/", contacts.contact_change, name="contact_change"),
     path(f"{_CONTACT}sluta/", contacts.contact_end, name="contact_end"),
     path("foretrader/", acting.choose_acting, name="choose_acting"),
+    path(f"{_ORGANISATION}foretrad/", joining.join_ask, name="join_ask"),
+    path(f"{_ORGANISATION}foretrad/tack/", joining.join_asked, name="join_asked"),
     path("s/<secret:secret>/lamna-over/", handing_over.hand_over, name="hand_over"),
     path("s/<secret:secret>/lamna-over/sluta/", handing_over.leave, name="leave"),
     path("s/<secret:secret>/bli-kontaktperson/", handing_over.confirm_contact, name="confirm_contact"),
+    path("s/<secret:secret>/bjud-in/", handing_over.invite_colleague, name="invite_colleague"),
+    path("s/<secret:secret>/foretrad/", joining.join_own, name="join_own"),
+    path("s/<secret:secret>/svara-den-som-fragar/", joining.join_answer, name="join_answer"),
+    path("s/<secret:secret>/stammer-det/", joining.stand_by, name="stand_by"),
 ]

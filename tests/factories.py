@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from factory.django import DjangoModelFactory
 
 from dialogues.models import AgendaItem, Invitation, Mailing, Meeting, Paper, Question, Rsvp, RsvpNeed
-from organisations.models import Membership, Organisation
+from organisations.models import ChangeRequest, Membership, MembershipRequest, Organisation
 from portal.people.enums import DEPARTMENTS_ROLES, Role
 from portal.people.models import Address, Committee, Department, IdentityProvider, RoleGrant, User
 from portal.records.enums import RecordKind
@@ -90,6 +90,35 @@ class MembershipFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"Kontakt {n}")
     address = factory.SubFactory(AddressFactory)
+
+
+class MembershipRequestFactory(DjangoModelFactory):
+    """Somebody asks to act for an organisation that nobody acts for; the address is confirmed."""
+
+    class Meta:
+        model = MembershipRequest
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Frågare {n}")
+    address = factory.SubFactory(AddressFactory)
+    words = "Jag är ny ordförande."
+    state = "waiting"
+    made_at = factory.LazyFunction(clock.now)
+    asked_at = factory.SelfAttribute("made_at")
+
+
+class ChangeRequestFactory(DjangoModelFactory):
+    """An organisation asks for another name."""
+
+    class Meta:
+        model = ChangeRequest
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    wanted = factory.LazyAttribute(lambda request: {"name": f"Nya {request.organisation.name}"})
+    stood = factory.LazyAttribute(lambda request: {"name": request.organisation.name})
+    why = "Årsmötet har bestämt det."
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(clock.now)
 
 
 def evening(days: int, at: time = time(18, 0)):

@@ -104,6 +104,7 @@ REMINDER_NOTICES = [
         find=Reminder.objects.all,
         write=write_reminder,
         kind=KIND_OF_MEETINGS,
+        reminds=True,
     ),
     Notice(
         key=REMINDER_COMING,
@@ -112,6 +113,7 @@ REMINDER_NOTICES = [
         find=Reminder.objects.all,
         write=write_reminder,
         kind=KIND_OF_MEETINGS,
+        reminds=True,
     ),
     Notice(
         key=AGENDA_MISSING,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -102,10 +102,14 @@ class OrganisationForm(_WithoutPersonalNumbers):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.alike: list[Organisation] = []
-        self.fields["legal_form"].choices = [(form.value, capfirst(form.label)) for form in LegalForm]
+        if "legal_form" in self.fields:
+            self.fields["legal_form"].choices = [(form.value, capfirst(form.label)) for form in LegalForm]
         self._let_choose("fields_of_activity", Tag.objects.of(Frame.FIELD_OF_ACTIVITY))
-        ordinary = Tag.objects.of(Frame.TARGET_GROUP).exclude(kind=TagKind.UNDER_REPRESENTED)
-        self._let_choose("target_groups", ordinary)
+        self._let_choose("target_groups", self.groups_to_choose())
+
+    def groups_to_choose(self) -> QuerySet[Tag]:
+        """Those that staff may name."""
+        return Tag.objects.of(Frame.TARGET_GROUP).exclude(kind=TagKind.UNDER_REPRESENTED)
 
     def _let_choose(self, name: str, tags) -> None:
         """Those in use, and those that stand; of what stands only what may be chosen here."""
@@ -137,7 +141,7 @@ class OrganisationForm(_WithoutPersonalNumbers):
         """As registers write it; none where nothing is said."""
         number, fault = cleaning.number(self.cleaned_data["number"].upper())
         if fault:
-            raise forms.ValidationError(_WRONG_NUMBER[fault])
+            raise forms.ValidationError(WRONG_NUMBER[fault])
         holders = Organisation.objects.filter(number=number) if number else Organisation.objects.none()
         holder = holders.exclude(pk=self.instance.pk).first()
         if holder:
@@ -180,7 +184,7 @@ class OrganisationForm(_WithoutPersonalNumbers):
             self.add_error("others", _("Titta på den först. Kryssa i om det är en annan förening."))
 
 
-_WRONG_NUMBER = {
+WRONG_NUMBER = {
     Fault.NUMBER_CHECK_DIGIT: _("Organisationsnumret stämmer inte. Kontrollera siffrorna."),
     Fault.NUMBER_UNREADABLE: _("Ett organisationsnummer har tio siffror, med eller utan bindestreck."),
     Fault.PERSONAL_NUMBER: _("Det här ser ut som ett personnummer, och sådana sparas inte. Lämna rutan tom."),

@@ -3,6 +3,7 @@
 from .acting import Represented, organisations_of, represented_by
 from .bitmaps import STATE, Bitmap, Unmapped, count_in_bitmaps
 from .bodies import Body, BodyQuerySet
+from .confirming import ConfirmationAsked, asks_to_confirm_on, to_ask
 from .counting import FACETS, Counts, count_found
 from .finding import Found, How, lines_among, search, visible
 from .ground import Ground, Label, ground
@@ -10,6 +11,7 @@ from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+from .requests import TIME_TO_DECIDE, ChangeRequest, Difference, MembershipRequest
 from .searching import listed
 from .selections import (
     EVERYBODY,
@@ -36,13 +38,17 @@ __all__ = [
     "STATE",
     "TAGGED",
     "TAGGINGS",
+    "TIME_TO_DECIDE",
     "ActivityTagging",
     "Bitmap",
     "Body",
     "BodyQuerySet",
+    "ChangeRequest",
     "Chosen",
     "ChosenField",
+    "ConfirmationAsked",
     "Counts",
+    "Difference",
     "Found",
     "Ground",
     "Group",
@@ -54,6 +60,7 @@ __all__ = [
     "Line",
     "Membership",
     "MembershipQuerySet",
+    "MembershipRequest",
     "Organisation",
     "OrganisationQuerySet",
     "Represented",
@@ -62,6 +69,7 @@ __all__ = [
     "SourceRow",
     "Unmapped",
     "Which",
+    "asks_to_confirm_on",
     "count_each",
     "count_found",
     "count_in_bitmaps",
@@ -74,5 +82,6 @@ __all__ = [
     "organisations_of",
     "represented_by",
     "search",
+    "to_ask",
     "visible",
 ]

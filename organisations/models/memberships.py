@@ -19,6 +19,16 @@ from ..enums import MembershipRole
 class MembershipQuerySet(models.QuerySet):
     """Questions about memberships."""
 
+    def visible_to(self, user) -> "MembershipQuerySet":
+        """One's own, also those that are over: what one was writing just then is not lost."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.begun().filter(user=user).select_related("organisation", "address")
+
+    def own_of(self, user) -> "MembershipQuerySet":
+        """What a person acts for today, in the order of the register."""
+        return self.current().filter(user=user).order_by("organisation__sort_key", "pk")
+
     def current(self, on: Value | None = None) -> "MembershipQuerySet":
         """Those that hold today."""
         today = on or clock.today()
@@ -91,6 +101,8 @@ class Membership(models.Model):
     shown_publicly = models.BooleanField(_("visas på föreningens sida"), default=False)
     # Named by a contact who wants to hand over. Until the person has said yes there is no first day.
     named_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="named")
+    # Whether whoever named this person stops when the answer is yes; not where a colleague was invited.
+    replaces = models.BooleanField(default=True)
     # The day of the register file that named this person; nothing where a contact or staff did.
     imported_on = models.DateField(null=True, blank=True)
     active_from = models.DateField(null=True, blank=True, default=clock.today)

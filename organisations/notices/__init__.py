@@ -1,8 +1,8 @@
 """Letters to those who act for organisations."""
 
-from . import handing_over
+from . import confirming, handing_over, requests
 from .shared import absolute, recipient, with_source
 
 __all__ = ["NOTICES", "absolute", "recipient", "with_source"]
 
-NOTICES = [*handing_over.NOTICES]
+NOTICES = [*handing_over.NOTICES, *requests.NOTICES, *confirming.NOTICES]

@@ -21,7 +21,12 @@ def write_hand_over_asked(named: Membership, to: Recipient, facts: Mapping[str, 
     return Draft(
         template="mail/organisations/hand_over_asked",
         same_for=named.pk,
-        common={"organisation": named.organisation, "by": named.named_by, "last_day": link.expires_at},
+        common={
+            "organisation": named.organisation,
+            "by": named.named_by,
+            "replaces": named.replaces,
+            "last_day": link.expires_at,
+        },
         own={"confirm_url": absolute(link, "confirm_contact")},
     )
 
@@ -60,6 +65,13 @@ def write_contact_confirmed(membership: Membership, to: Recipient, facts: Mappin
             same_for=membership.pk,
             common=common,
             own=own | hand_over_url(membership, to),
+        )
+    if not membership.replaces:
+        return Draft(
+            template="mail/organisations/colleague_confirmed",
+            same_for=membership.pk,
+            common=common,
+            own=own | hand_over_url(membership.named_by, to),
         )
     return Draft(
         template="mail/organisations/contact_succeeded", same_for=membership.pk, common=common, own=own

@@ -1,7 +1,8 @@
-"""What happens with organisations: a register comes in, staff keep it and choose from it, contacts go."""
+"""What happens with organisations: a register comes in, is kept and chosen from; contacts come and go."""
 
 from .bodies import load_bodies
-from .contacts import add_contact, change_contact
+from .confirming import ask_to_confirm, lay_silent_dormant
+from .contacts import add_contact, change_contact, show_contact
 from .handing_over import (
     TIME_TO_CONFIRM,
     confirm_contact,
@@ -9,6 +10,7 @@ from .handing_over import (
     end_contact,
     forget_unconfirmed,
     hand_over_links,
+    invite_colleague,
     leave,
     name_successor,
 )
@@ -36,8 +38,25 @@ from .importing import (
     weigh_import,
 )
 from .joining import join, open_account
-from .keeping import add_organisation, alike, change_organisation, change_state, confirm_organisation
+from .keeping import (
+    add_organisation,
+    alike,
+    change_organisation,
+    change_own_page,
+    change_state,
+    confirm_organisation,
+    stand_by,
+)
 from .mapping import map_register
+from .renaming import ask_for_change, decline_change, grant_change, withdraw_change
+from .requests import (
+    approve_request,
+    ask_to_join,
+    confirm_request,
+    decline_request,
+    forget_unconfirmed_requests,
+    withdraw_request,
+)
 from .selecting import change_selection, delete_selection, save_selection
 
 __all__ = [
@@ -50,26 +69,38 @@ __all__ = [
     "add_contact",
     "add_organisation",
     "alike",
+    "approve_request",
+    "ask_for_change",
+    "ask_to_confirm",
+    "ask_to_join",
     "begin",
     "carry_out_import",
     "change_contact",
     "change_organisation",
+    "change_own_page",
     "change_selection",
     "change_state",
     "choose_in_conflicts",
     "confirm_contact",
     "confirm_import",
     "confirm_organisation",
+    "confirm_request",
     "decide",
+    "decline_change",
     "decline_contact",
+    "decline_request",
     "delete_selection",
     "discard_import",
     "end_contact",
     "forget_import_rows",
     "forget_unconfirmed",
+    "forget_unconfirmed_requests",
+    "grant_change",
     "hand_over_links",
     "import_register",
+    "invite_colleague",
     "join",
+    "lay_silent_dormant",
     "leave",
     "load_bodies",
     "map_register",
@@ -81,7 +112,11 @@ __all__ = [
     "progress_of",
     "receive_register",
     "save_selection",
+    "show_contact",
+    "stand_by",
     "try_again",
     "undecide",
     "weigh_import",
+    "withdraw_change",
+    "withdraw_request",
 ]

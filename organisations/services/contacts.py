@@ -1,4 +1,7 @@
-"""Staff name contact persons and correct what stands of them. No letter goes for either."""
+"""Staff name contact persons and correct what stands of them; who is one says whether that is shown.
+
+No letter goes for any of it.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -60,6 +63,18 @@ def change_contact(
             subject_id=standing.pk,
             address=before,
         ).delete()
+    return standing
+
+
+@recorded
+def show_contact(membership: Membership, *, shown: bool, actor: Actor) -> Membership:
+    """A contact chooses to stand on the organisation's page, or not. Raises Refused for one that has left."""
+    contacts = Membership.objects.current().select_for_update()
+    standing = contacts.filter(pk=membership.pk).first()
+    if standing is None:
+        raise Refused(_("Du företräder inte längre föreningen, så där visas du inte."))
+    standing.shown_publicly = shown
+    standing.save(update_fields=["shown_publicly"])
     return standing
 
 

@@ -18,6 +18,7 @@ from portal.web.refusals import Refused
 
 from ..models import Membership, MembershipQuerySet, Organisation
 from ..notices import recipient
+from .joining import account_of
 
 # How long somebody who was named has to say yes; then the name and the address are forgotten.
 TIME_TO_CONFIRM = timedelta(days=14)
@@ -77,17 +78,40 @@ def name_successor(membership: Membership, *, name: str, email: str, actor: Acto
     membership = _locked(membership)
     _refuse_unless_current(membership)
     address = _address_of_successor(membership, email)
-    asked = _asked(membership, name, address)
+    asked = _asked(membership, name, address, replaces=True)
     if asked is not None:
         return asked
     _refuse_too_many_questions(membership)
-    _forget(Membership.objects.waiting().filter(named_by=membership))
+    _forget(Membership.objects.waiting().filter(named_by=membership, replaces=True))
+    return _ask(membership, name, address, replaces=True)
+
+
+@recorded
+def invite_colleague(membership: Membership, *, name: str, email: str, actor: Actor) -> Membership:
+    """Ask somebody by mail to be a contact too; whoever asks stays. Counts only after saying yes.
+
+    Returns the waiting membership; the same person asked once more gets no second letter. Raises Refused
+    where the address will not do.
+    """
+    membership = _locked(membership)
+    _refuse_unless_current(membership)
+    address = _address_of_successor(membership, email)
+    asked = _asked(membership, name, address, replaces=False)
+    if asked is not None:
+        return asked
+    _refuse_too_many_questions(membership)
+    return _ask(membership, name, address, replaces=False)
+
+
+def _ask(membership: Membership, name: str, address: Address, *, replaces: bool) -> Membership:
+    """Somebody who waits, with the link by which to say yes or no, and the letter that holds it."""
     named = Membership.objects.create(
         organisation=membership.organisation,
         name=name,
         address=address,
         role=membership.role,
         named_by=membership,
+        replaces=replaces,
         active_from=None,
     )
     expires_at = clock.now() + TIME_TO_CONFIRM
@@ -104,20 +128,24 @@ def name_successor(membership: Membership, *, name: str, email: str, actor: Acto
 
 @recorded
 def confirm_contact(membership: Membership, *, actor: Actor) -> Membership:
-    """Say yes: from today a contact, in place of the one who named this person. Both get a receipt.
+    """Say yes: from today a contact, in place of the one who named this person or, where a colleague was
+    invited, beside. Both get a receipt.
 
     Raises Refused where there is nothing left to say yes to.
     """
     membership = _locked(membership)
     if not membership.is_waiting:
         raise Refused(_("Du har redan svarat."))
-    membership.active_from = clock.today()
-    membership.save(update_fields=["active_from"])
+    membership.active_from, membership.user = clock.today(), account_of(membership.address)
+    membership.save(update_fields=["active_from", "user"])
     hand_over_links([membership])
     notify("organisations.contact_confirmed", about=membership, to=recipient(membership))
     predecessor = membership.named_by
     if predecessor and predecessor.is_current:
-        _end(predecessor)
+        if membership.replaces:
+            _end(predecessor)
+        else:
+            hand_over_links([predecessor])
         if predecessor.address:
             notify("organisations.contact_confirmed", about=membership, to=recipient(predecessor))
     return membership
@@ -209,12 +237,14 @@ def _address_of_successor(membership: Membership, email: str) -> Address:
     return address
 
 
-def _asked(membership: Membership, name: str, address: Address) -> Membership | None:
-    """Whoever waits under this name and address, with a link that still opens."""
+def _asked(membership: Membership, name: str, address: Address, *, replaces: bool) -> Membership | None:
+    """Whoever waits under this name and address for the same, with a link that still opens."""
     live = GuestLink.objects.filter(
         purpose=LinkPurpose.CONFIRM, subject_type=_memberships(), address=address, expires_at__gt=clock.now()
     )
-    waiting = Membership.objects.waiting().filter(named_by=membership, name=name, address=address)
+    waiting = Membership.objects.waiting().filter(
+        named_by=membership, name=name, address=address, replaces=replaces
+    )
     return waiting.filter(pk__in=live.values("subject_id")).first()
 
 

@@ -33,3 +33,8 @@ def join(user: User, *, actor: Actor) -> int:
     """The memberships of a person's proven address are the person's own from now on; returns how many."""
     theirs = Membership.objects.current().filter(address__email=user.email, user__isnull=True)
     return theirs.update(user=user) if theirs.exists() else 0
+
+
+def account_of(address: Address | None) -> User | None:
+    """Whose address it is: what is said yes to by a link in a letter to it is that person's own at once."""
+    return address and User.objects.filter(email=address.email, is_active=True).first()

@@ -1,4 +1,7 @@
-"""Staff keep the register by hand: organisations are added, changed, confirmed, laid dormant, taken out."""
+"""The register is kept: organisations are added, changed, confirmed, laid dormant, taken out.
+
+By staff; and what an organisation says of itself, by itself.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -16,8 +19,8 @@ from portal.web.names import fold
 from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
-from ..enums import ORGANISATION_NEXT, OrganisationState
-from ..models import Organisation
+from ..enums import ORGANISATION_NEXT, ChangeRequestState, MembershipRequestState, OrganisationState
+from ..models import ConfirmationAsked, Membership, Organisation
 from ..registers import Likenesses
 from ..registers.likeness import bare
 from .handing_over import let_all_go
@@ -95,6 +98,35 @@ def change_organisation(
 
 
 @recorded
+def change_own_page(
+    membership: Membership, *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
+) -> Organisation:
+    """An organisation changes what it says of itself; it shows at once. Groups seldom heard it names itself.
+
+    Name, number and legal form are asked for (`ask_for_change`). Raises Refused where the person does not
+    act for it any more, where it is in use no longer, and where what was `seen` no longer stands.
+    """
+    hold_additions()
+    organisation = held_by_its_own(membership)
+    refuse_if_overtaken(organisation, seen or {})
+    _take(organisation, values)
+    _save(organisation, values)
+    return organisation
+
+
+def held_by_its_own(membership: Membership) -> Organisation:
+    """The organisation that somebody acts for, under lock. Raises Refused where the person does not."""
+    organisation = held_organisation(membership.organisation_id)
+    _refuse_withdrawn(organisation)
+    if not organisation.memberships.current().filter(pk=membership.pk).exists():
+        raise Refused(
+            _("Du företräder inte längre %(organisation)s, så det sparas inte.")
+            % {"organisation": organisation}
+        )
+    return organisation
+
+
+@recorded
 def confirm_organisation(organisation: Organisation, *, actor: Actor) -> Organisation:
     """Somebody of the organisation has said today that its entry is right. Raises Refused if withdrawn."""
     organisation = held_organisation(organisation.pk)
@@ -102,6 +134,19 @@ def confirm_organisation(organisation: Organisation, *, actor: Actor) -> Organis
     if organisation.confirmed_on != clock.today():
         organisation.confirmed_on = clock.today()
         organisation.save(update_fields=["confirmed_on"])
+    ConfirmationAsked.objects.filter(organisation=organisation).delete()
+    return organisation
+
+
+@recorded
+def stand_by(membership: Membership, *, actor: Actor) -> Organisation:
+    """Whoever acts for an organisation says that its entry is right; a dormant one is then in use again.
+
+    Raises Refused where the person does not act for it any more.
+    """
+    organisation = confirm_organisation(held_by_its_own(membership), actor=actor)
+    if organisation.state == OrganisationState.DORMANT:
+        change_state(organisation, to=OrganisationState.ACTIVE, actor=actor)
     return organisation
 
 
@@ -119,10 +164,18 @@ def change_state(organisation: Organisation, *, to: OrganisationState, actor: Ac
         raise Refused(_("Föreningens läge har ändrats, så det går inte längre."))
     if to == OrganisationState.WITHDRAWN:
         let_all_go(organisation, actor=actor)
+        _let_wishes_go(organisation)
     organisation.state = to
     organisation.save(update_fields=["state"])
     map_soon()
     return organisation
+
+
+def _let_wishes_go(organisation: Organisation) -> None:
+    """Nobody is left to act for it, and nothing of it to change."""
+    now = clock.now()
+    organisation.membership_requests.open().update(state=MembershipRequestState.DECLINED, decided_at=now)
+    organisation.change_requests.waiting().update(state=ChangeRequestState.OVERTAKEN, decided_at=now)
 
 
 def _refuse_withdrawn(organisation: Organisation) -> None:

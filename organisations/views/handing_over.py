@@ -1,7 +1,9 @@
-"""A contact's two doors: handing over, and saying yes or no to being named."""
+"""A contact's doors by a link: handing over, inviting a colleague, saying yes or no to being named."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +12,12 @@ from portal.people.enums import LinkPurpose
 from portal.people.links import by_link, guest
 from portal.people.models import GuestLink
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import Form, refuse
+from portal.web.pages import render_form
 from portal.web.refusals import Refused
 
 from .. import services
-from ..forms import SuccessorForm
+from ..forms import ColleagueForm, SuccessorForm
 from ..models import Membership
 
 
@@ -22,21 +25,46 @@ from ..models import Membership
 def hand_over(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
     """A contact names somebody, who is asked by mail; GET shows, POST acts."""
     form = SuccessorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.name_successor(membership, **form.cleaned_data, actor=_contact(link, membership))
-            return redirect(request.path)
-        except Refused as refusal:
-            refuse(form, refusal)
-    context = {
+    if has_asked(request, form, services.name_successor, membership, contact_behind(link, membership)):
+        return redirect(request.path)
+    urls = {"leave_url": link.path("leave"), "invite_url": link.path("invite_colleague")}
+    context = handing_over(membership, replaces=True) | urls
+    return render_form(request, "organisations/hand_over.html", form, context)
+
+
+@by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)
+def invite_colleague(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
+    """A contact asks somebody to be one too; GET shows, POST acts."""
+    if not membership.is_current:
+        return redirect(link.path("hand_over"))
+    form = ColleagueForm(request.POST or None)
+    if has_asked(request, form, services.invite_colleague, membership, contact_behind(link, membership)):
+        return redirect(request.path)
+    context = handing_over(membership, replaces=False) | {"back": link.path("hand_over")}
+    return render_form(request, "organisations/invite_colleague.html", form, context)
+
+
+def has_asked(request: HttpRequest, form: Form, ask: Callable, membership: Membership, actor: Actor) -> bool:
+    """Whether the form was sent and somebody is asked now; else what is wrong stands in the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        ask(membership, **form.cleaned_data, actor=actor)
+    except Refused as refusal:
+        refuse(form, refusal)
+        return False
+    return True
+
+
+def handing_over(membership: Membership, *, replaces: bool) -> dict[str, Any]:
+    """What the pages say on which a contact names somebody: who is asked already, and who else is there."""
+    named = Membership.objects.waiting().filter(named_by=membership, replaces=replaces)
+    return {
         "membership": membership,
         "organisation": membership.organisation,
-        "named": Membership.objects.waiting().filter(named_by=membership).select_related("address").first(),
-        "others": _has_other_contacts(membership),
-        "leave_url": link.path("leave"),
-        "form": form,
+        "named": named.select_related("address").last(),
+        "others": has_other_contacts(membership),
     }
-    return render(request, "organisations/hand_over.html", context, status=422 if form.errors else 200)
 
 
 @by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)
@@ -46,13 +74,13 @@ def leave(request: HttpRequest, link: GuestLink, membership: Membership) -> Http
     if request.method == "POST":
         # Refused is only what has happened already, which the page says.
         with suppress(Refused):
-            services.leave(membership, actor=_contact(link, membership))
+            services.leave(membership, actor=contact_behind(link, membership))
         return redirect(standing)
     if not membership.is_current:
         return redirect(standing)
     context = {
         "organisation": membership.organisation,
-        "others": _has_other_contacts(membership),
+        "others": has_other_contacts(membership),
         "imported": membership.imported_on,
         "back": standing,
     }
@@ -67,7 +95,7 @@ def confirm_contact(request: HttpRequest, link: GuestLink, membership: Membershi
         declines = request.POST.get("do") == "decline"
         answer = services.decline_contact if declines else services.confirm_contact
         try:
-            answer(membership, actor=_contact(link, membership))
+            answer(membership, actor=contact_behind(link, membership))
         except Refused:
             return redirect(request.path)
         if declines:
@@ -77,10 +105,11 @@ def confirm_contact(request: HttpRequest, link: GuestLink, membership: Membershi
     return render(request, "organisations/confirm_contact.html", context)
 
 
-def _has_other_contacts(membership: Membership) -> bool:
+def has_other_contacts(membership: Membership) -> bool:
+    """Whether somebody else acts for the organisation too."""
     return membership.organisation.memberships.current().exclude(pk=membership.pk).exists()
 
 
-def _contact(link: GuestLink, membership: Membership) -> Actor:
+def contact_behind(link: GuestLink, membership: Membership) -> Actor:
     """Whoever holds a contact's link, acting for the organisation."""
     return replace(guest(link), acting_for=("organisations.organisation", membership.organisation_id))

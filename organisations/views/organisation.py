@@ -18,12 +18,14 @@ def organisation_detail(request: HttpRequest, organisation: Organisation) -> Htt
     """What it does, for whom, where, how to reach it, how true that is; for staff all contacts too."""
     keeps = has_perm("organisations.keep_register", request.user)
     contacts = list(organisation.memberships.current().for_page())
+    own = request.user.pk and next((one for one in contacts if one.user_id == request.user.pk), None)
     context = {
         "organisation": organisation,
         "contacts": [contact for contact in contacts if keeps or contact.shown_publicly],
         "has_contact": bool(contacts),
         "is_reached": any(contact.takes_letters for contact in contacts),
         "is_public": organisation.state in PUBLIC_STATES,
+        "own": own,
         "keeps_register": keeps,
         "may_change": has_perm("organisations.change_organisation", request.user),
         "may_change_state": has_perm("organisations.change_state", request.user),

@@ -34,6 +34,7 @@ from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.codes import new_code
 
 from .cast import CAST, EMPLOYED
+from .demo_requests import make_requests
 from .identity import KEY
 
 HERE = Path(__file__).parent
@@ -76,6 +77,7 @@ def make() -> None:
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
     _selections(content["selections"])
     _council(content["council"])
+    make_requests(content["requests"])
     _file_that_waits()
     _diary()
 

@@ -32,6 +32,7 @@ GROUPS = (
             "remind_again",
             "remind_coming",
             "agenda_before",
+            "dormant_after",
             "regret_minutes",
             "sent_together",
             "letters_per_minute",

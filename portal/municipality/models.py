@@ -23,13 +23,13 @@ def placeholders_in(words: str) -> list[str]:
     return list(dict.fromkeys(_PLACEHOLDER.findall(words)))
 
 
-def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerField:
+def _days(label, default: int, minimum: int = 1, maximum: int = 365) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label,
         default=default,
         validators=[
             MinValueValidator(minimum, _("Skriv hur många dagar, minst %(limit_value)s.")),
-            MaxValueValidator(365, _("Skriv hur många dagar, högst %(limit_value)s.")),
+            MaxValueValidator(maximum, _("Skriv hur många dagar, högst %(limit_value)s.")),
         ],
     )
 
@@ -55,6 +55,7 @@ def _days(label, default: int, minimum: int = 1) -> models.PositiveSmallIntegerF
     "remind_again",
     "remind_coming",
     "agenda_before",
+    "dormant_after",
     "regret_minutes",
     "sent_together",
     "letters_per_minute",
@@ -93,6 +94,8 @@ class Municipality(models.Model):
     remind_again = _days(_("andra påminnelsen om att svara, dagar före sista dag"), 3)
     remind_coming = _days(_("påminnelse till dem som kommer, dagar före mötet"), 2)
     agenda_before = _days(_("dagordningen läggs ut senast, dagar före mötet"), 14)
+    # Never sooner than a year and a half: it is asked after one year, and reminded.
+    dormant_after = _days(_("förening utan bekräftade uppgifter blir vilande efter, dagar"), 730, 540, 3650)
     regret_minutes = models.PositiveSmallIntegerField(
         _("minuter att ångra ett utskick"),
         default=10,

@@ -99,7 +99,8 @@ class Notice:
     returns None when the letter is no longer true. `latest_only`: says how things stand now, so that
     an earlier one that still waits lapses. `gathers`: how long it waits for more of the same, so that
     what changes several times in a row becomes one letter; only with `latest_only`. `while_closed`:
-    leaves even before the portal has opened. `secret`: its body is never kept.
+    leaves even before the portal has opened. `secret`: its body is never kept. `reminds`: nobody has asked
+    for it just now, so that an address gets no more than one such letter a day.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Notice:
     gathers: timedelta = timedelta()
     while_closed: bool = False
     secret: bool = False
+    reminds: bool = False
 
     def declined_by(self, about: Model) -> str:
         """The key of what a letter about a thing is declined by; nothing where it cannot be."""

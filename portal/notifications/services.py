@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache, partial
 from typing import Any
 
@@ -140,6 +140,17 @@ def _gather(notice: Notice, rows: list[Letter]) -> None:
     }
     for row in rows:
         row.not_before = earlier.get((row.about_type_id, row.about_id, row.address_id), row.not_before)
+
+
+def reminded_today(addresses: Iterable[int]) -> set[int]:
+    """Which of these addresses, by id, a reminder has been owed to today: more than one a day is too many."""
+    reminders = [key for key, notice in notices().items() if notice.reminds]
+    letters = Letter.objects.filter(
+        notice__in=reminders,
+        address__in=set(addresses),
+        queued_at__gte=clock.instant(clock.today(), time()),
+    )
+    return set(letters.exclude(state=LetterState.LAPSED).values_list("address", flat=True))
 
 
 def open_batch(

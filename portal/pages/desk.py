@@ -15,7 +15,13 @@ from django.utils.translation import ngettext
 
 from dialogues.enums import Answer, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
-from organisations.models import Organisation, Represented, organisations_of
+from organisations.models import (
+    ChangeRequest,
+    MembershipRequest,
+    Organisation,
+    Represented,
+    organisations_of,
+)
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
 from portal.people.models import User
@@ -125,6 +131,8 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
     yield from (_to_answer(one) for one in invitations if one.meeting.may_be_answered and not _is_said(one))
     if user.has_perm("dialogues.call_meeting"):
         yield from _own_meetings(user)
+    if user.has_perm("organisations.decide_change"):
+        yield from _asked_by_associations()
     if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
     if user.has_perm("records.register"):
@@ -191,6 +199,24 @@ def _on_behalf_of(meeting: Meeting, user: User, others: Mapping[int, User]) -> s
     if user.pk in responsible:
         return ""
     return next(str(others[pk]) for pk in responsible if pk in others)
+
+
+def _asked_by_associations() -> Iterator[Task]:
+    """Who wants to act for an association that cannot answer, and what associations want changed, as one."""
+    number = MembershipRequest.objects.for_officials().count() + ChangeRequest.objects.waiting().count()
+    if number:
+        title = ngettext(
+            "%(n)s fråga från föreningar väntar på svar",
+            "%(n)s frågor från föreningar väntar på svar",
+            number,
+        )
+        yield Task(
+            due=None,
+            title=title % {"n": number},
+            text=_("Någon vill företräda en förening, eller en förening vill ändra namn, nummer eller form."),
+            verb=_("Läs och svara"),
+            url=reverse("request_list"),
+        )
 
 
 def _without_contact() -> Iterator[Task]:

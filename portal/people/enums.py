@@ -60,6 +60,9 @@ class LinkPurpose(models.TextChoices):
     HAND_OVER = "hand_over", _("lämna över som kontaktperson")
     CONFIRM = "confirm", _("bekräfta en adress")
     SIGN_UP = "sign_up", _("bekräfta och ändra sin anmälan")
+    JOIN = "join", _("be om att få företräda en förening")
+    DECIDE = "decide", _("svara den som vill företräda föreningen")
+    STAND_BY = "stand_by", _("bekräfta föreningens uppgifter")
 
 
 class ProviderUse(models.TextChoices):

@@ -19,6 +19,8 @@ MARKS = frozenset(
         "code",
         "credential",
         "do",
+        # The codes of associations that somebody has looked at.
+        "looked_at",
         "made_from",
         "next",
         "password",

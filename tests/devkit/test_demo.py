@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from dialogues.enums import INVITATION, MeetingKind, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
-from organisations.models import Organisation, Selection
+from organisations.models import ChangeRequest, MembershipRequest, Organisation, Selection
 from portal.devkit import demo
 from portal.devkit.cast import CAST
 from portal.frames.models import Tag
@@ -56,6 +56,8 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     open_batches = Batch.objects.filter(closed_at__isnull=True)
     assert [batch.about for batch in open_batches] == [coming]
     assert Batch.objects.exclude(pk__in=open_batches).exists()
+    assert ChangeRequest.objects.waiting().count() == 1
+    assert MembershipRequest.objects.for_officials().count() == 1
     assert not Rsvp.objects.filter(answered_at__gt=clock.now()).exists()
     assert not Address.objects.exclude(email__endswith=".example").exists()
     before = Letter.objects.count()

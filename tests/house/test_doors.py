@@ -157,6 +157,10 @@ WITHOUT_A_MARK = {
     "sign_up_change": "changes the sign-up that the link was made for",
     "confirm_contact": "says yes or no for whoever the link was made for",
     "hand_over": "hands over for whoever the link was made for",
+    "invite_colleague": "invites for whoever the link was made for",
+    "join_own": "confirms, or takes back, what the link was made for",
+    "join_answer": "says yes or no for the contact that the link was made for",
+    "stand_by": "says for the contact that the link was made for that the entry is right",
     "leave": "stops being a contact for whoever the link was made for",
 }
 

@@ -7,7 +7,15 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
-from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
+from organisations.models import (
+    ChangeRequest,
+    ImportRow,
+    ImportRun,
+    Membership,
+    MembershipRequest,
+    Organisation,
+    Selection,
+)
 from portal.municipality.current import forget
 from portal.people.models import Committee, Department, Employment, User
 from portal.records.models import Record
@@ -37,6 +45,10 @@ EMPTIED = (
     "meeting_person_new",
     "meeting_person",
     "hand_over",
+    "invite_colleague",
+    "own_invite, the administrator's",
+    "own_hand_over, the administrator's",
+    "join_ask",
     "municipality_settings",
     "logo",
     "text_edit",
@@ -78,6 +90,8 @@ LENGTHENED = {
     Question: ["text"],
     Organisation: ["name", "about", "place"],
     Membership: ["name"],
+    MembershipRequest: ["name", "words"],
+    ChangeRequest: ["why"],
     Rsvp: ["name", "organisation_name"],
     ImportRun: ["file_name"],
     ImportRow: ["name"],

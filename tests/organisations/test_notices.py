@@ -1,15 +1,18 @@
 """Letters to contacts: true when sent, in both forms and languages, with the right links."""
 
+from datetime import timedelta
+
 import pytest
 
 from organisations import services
 from organisations.models import Membership
+from organisations.notices import NOTICES
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
 from portal.web import clock
-from portal.web.actor import A_COMMAND
+from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.templatetags.furniture import day
-from tests.factories import AddressFactory, MembershipFactory
+from tests.factories import AddressFactory, MembershipFactory, MembershipRequestFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,3 +81,79 @@ def test_a_no_that_is_the_first_letter_to_whom_a_file_named_says_whence_the_addr
     told = Letter.objects.filter(notice="organisations.hand_over_declined").order_by("id")
     assert ["kom med en registerfil" in letter.body.replace("\n", " ") for letter in told] == [True, False]
     assert not Membership.objects.untold().exists()
+
+
+# What goes to somebody who is no contact: not yet, or not any more.
+TO_OTHERS = {
+    "organisations.hand_over_asked",
+    "organisations.contact_left",
+    "organisations.join_to_confirm",
+    "organisations.join_declined",
+}
+
+
+def test_every_letter_to_a_contact_shows_how_to_hand_over(mail_sink):
+    user = UserFactory()
+    contact = MembershipFactory(
+        user=user, address__email=user.email, organisation__confirmed_on=clock.today() - timedelta(days=2000)
+    )
+    for email, answer in (
+        ("ja@x.example", services.confirm_contact),
+        ("nej@x.example", services.decline_contact),
+    ):
+        asked = services.invite_colleague(contact, name="Ny", email=email, actor=A_COMMAND)
+        answer(asked, actor=A_COMMAND)
+    services.ask_to_join(
+        contact.organisation, name="Nils", email="x@x.example", words="", user=UserFactory(), actor=A_COMMAND
+    )
+    change = services.ask_for_change(
+        contact, values={"legal_form": "network"}, why="", actor=Actor(Door.WEB, user_id=user.pk)
+    )
+    services.decline_change(change, reason="Nej.", actor=A_COMMAND)
+    deliver_due()
+    for days in (1, 2, 40):
+        with clock.standing_at(clock.now() + timedelta(days=days)):
+            services.ask_to_confirm(actor=A_COMMAND)
+            deliver_due()
+    contacts = Membership.objects.current().values("address")
+    to_contacts = Letter.objects.filter(address__in=contacts).exclude(notice__in=TO_OTHERS)
+    assert {letter.notice for letter in to_contacts} == {notice.key for notice in NOTICES} - TO_OTHERS
+    assert {letter.state for letter in to_contacts} == {"sent"}
+    assert not [letter.notice for letter in to_contacts if "/lamna-over/" not in letter.body]
+
+
+def test_a_colleague_is_asked_to_be_one_too_and_whoever_invited_is_told_of_the_yes(mail_sink):
+    contact = MembershipFactory(name="Åsa Berg")
+    colleague = services.invite_colleague(contact, name="Kim", email="kim@x.example", actor=A_COMMAND)
+    deliver_due()
+    assert "Åsa Berg är kontaktperson i dag och bjuder in dig" in Letter.objects.get().body
+    services.confirm_contact(colleague, actor=A_COMMAND)
+    deliver_due()
+    receipt = Letter.objects.get(notice="organisations.contact_confirmed", address=contact.address)
+    assert "Du är kontaktperson som förut" in receipt.body
+
+
+def test_who_asks_is_told_no_by_the_association_or_by_an_official_by_name_and_sees_no_contact(mail_sink):
+    contact = MembershipFactory()
+    official = staff(name="Anna Tjänst")
+    by_official = MembershipRequestFactory()
+    by_contact = MembershipRequestFactory(organisation=contact.organisation)
+    services.decline_request(by_official, reason="Okänd.", actor=Actor(Door.WEB, user_id=official.pk))
+    services.decline_request(by_contact, by=contact, actor=A_COMMAND)
+    deliver_due()
+    first, second = Letter.objects.order_by("pk")
+    assert "Anna Tjänst på kommunen" in first.body
+    assert "Okänd." in first.body
+    assert "Föreningen har svarat nej" in second.body
+    assert contact.address.email not in second.body
+    assert contact.name not in second.body
+
+
+def test_a_question_that_is_answered_reaches_no_contact_any_more(mail_sink):
+    contact = MembershipFactory()
+    wish = services.ask_to_join(
+        contact.organisation, name="Nils", email="x@x.example", words="", user=UserFactory(), actor=A_COMMAND
+    )
+    services.withdraw_request(wish, actor=A_COMMAND)
+    deliver_due()
+    assert Letter.objects.get().state == "lapsed"

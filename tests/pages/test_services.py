@@ -39,10 +39,12 @@ from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import (
     AddressFactory,
+    ChangeRequestFactory,
     DepartmentFactory,
     IdentityProviderFactory,
     InvitationFactory,
     MembershipFactory,
+    MembershipRequestFactory,
     OrganisationFactory,
     PersonFactory,
     QuestionFactory,
@@ -141,6 +143,8 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
         organisation=club, user=None, name=f"Kim {WORD}", address=contact, phone=f"070-1740605 {WORD}"
     )
     other = MembershipFactory(organisation=club)
+    MembershipRequestFactory(name=f"Kim {WORD}", address=contact, words=f"{WORD} är ny ordförande")
+    ChangeRequestFactory(asked_by=official, why=f"{WORD} säger det")
     meeting = draft_meeting(
         details=MeetingDetails(
             title="Stormöte",

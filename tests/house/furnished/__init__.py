@@ -3,7 +3,7 @@
 from portal.people.enums import Role
 from tests.factories import staff
 
-from . import dialogues, letters, municipality, organisations, people, records
+from . import dialogues, letters, memberships, municipality, organisations, people, records
 from .house import House, every_address, purpose_of
 from .municipality import MUNICIPALITY
 from .pictures import PNG
@@ -11,7 +11,7 @@ from .pictures import PNG
 __all__ = ["MUNICIPALITY", "PNG", "House", "every_address", "furnish", "purpose_of"]
 
 # In this order: a room finds what those before it put in the house.
-_ROOMS = (municipality, people, dialogues, organisations, letters, records)
+_ROOMS = (municipality, people, dialogues, organisations, memberships, letters, records)
 
 
 def furnish() -> House:

@@ -1,0 +1,139 @@
+"""Once a year an organisation is asked whether its entry is right; who never answers is laid dormant."""
+
+from datetime import timedelta
+
+import pytest
+
+from organisations import services
+from organisations.enums import OrganisationState
+from organisations.models import ConfirmationAsked, Organisation, asks_to_confirm_on
+from organisations.tasks import ask_whether_entries_are_right
+from portal.notifications.delivery import deliver_due
+from portal.notifications.models import Letter
+from portal.people.enums import AddressState
+from portal.web import clock
+from portal.web.actor import A_COMMAND
+from tests.factories import MembershipFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+ASKED = "organisations.entry_to_confirm"
+REMINDED = "organisations.entry_reminder"
+WARNED = "organisations.soon_dormant"
+
+
+def contact(confirmed: int | None = 366, **fields):
+    """A contact of an organisation that confirmed its entry so many days ago."""
+    on = None if confirmed is None else clock.today() - timedelta(days=confirmed)
+    return MembershipFactory(organisation__confirmed_on=on, **fields)
+
+
+def run(days: int = 0) -> list[str]:
+    """What the morning so many days from now writes, in its order."""
+    before = set(Letter.objects.values_list("pk", flat=True))
+    with clock.standing_at(clock.now() + timedelta(days=days)):
+        ask_whether_entries_are_right()
+    return list(Letter.objects.exclude(pk__in=before).order_by("pk").values_list("notice", flat=True))
+
+
+def state(membership) -> str:
+    return Organisation.objects.get(pk=membership.organisation_id).state
+
+
+def test_a_year_after_it_last_said_so_each_contact_that_a_letter_reaches_is_asked_once():
+    membership = contact()
+    MembershipFactory(organisation=membership.organisation)
+    MembershipFactory(organisation=membership.organisation, address__state=AddressState.BOUNCED)
+    contact(confirmed=300)
+    assert run() == [ASKED, ASKED]
+    assert run() == run(1) == []
+
+
+def test_one_that_has_never_said_so_is_asked_a_year_after_its_first_contact_came():
+    contact(confirmed=None)
+    OrganisationFactory()
+    assert run(364) == []
+    assert run(366) == [ASKED]
+    assert asks_to_confirm_on(OrganisationFactory()) is None
+
+
+def test_those_not_in_use_are_not_asked():
+    membership = contact()
+    Organisation.objects.filter(pk=membership.organisation_id).update(state=OrganisationState.DORMANT)
+    assert run() == []
+
+
+def test_a_month_later_it_is_reminded_once_and_never_after_it_has_answered():
+    silent, heard = contact(), contact()
+    assert run() == [ASKED, ASKED]
+    services.stand_by(heard, actor=A_COMMAND)
+    assert run(29) == []
+    assert run(30) == [REMINDED]
+    assert run(31) == []
+    assert ConfirmationAsked.objects.get().organisation == silent.organisation
+
+
+def test_two_years_of_silence_and_a_warning_make_it_dormant_and_one_word_wakes_it():
+    membership = contact()
+    run()
+    run(30)
+    assert run(333) == []
+    assert run(334) == [WARNED]
+    assert run(363) == []
+    assert state(membership) == OrganisationState.ACTIVE
+    assert run(364) == []
+    assert state(membership) == OrganisationState.DORMANT
+    services.stand_by(membership, actor=A_COMMAND)
+    assert state(membership) == OrganisationState.ACTIVE
+    assert not ConfirmationAsked.objects.exists()
+
+
+def test_nobody_is_laid_dormant_without_having_been_warned_a_month_before():
+    membership = contact(confirmed=2000)
+    assert run() == [ASKED]
+    assert run(1) == [WARNED]
+    assert state(membership) == OrganisationState.ACTIVE
+    run(30)
+    assert state(membership) == OrganisationState.ACTIVE
+    run(31)
+    assert state(membership) == OrganisationState.DORMANT
+
+
+def test_an_address_gets_one_such_letter_a_day():
+    first = contact()
+    second = contact(address=first.address)
+    assert run() == [ASKED]
+    assert run(1) == [ASKED]
+    asked = ConfirmationAsked.objects.values_list("organisation", flat=True)
+    assert set(asked) == {first.organisation_id, second.organisation_id}
+
+
+def test_a_letter_is_not_true_any_more_once_it_is_answered(mail_sink):
+    membership = contact()
+    run()
+    services.confirm_organisation(membership.organisation, actor=A_COMMAND)
+    deliver_due()
+    assert Letter.objects.get().state == "lapsed"
+    assert not mail_sink.letters
+
+
+def test_the_letter_shows_its_doors(mail_sink):
+    contact()
+    run()
+    deliver_due()
+    (mail,) = mail_sink.letters
+    said = mail.get_body(("plain",)).get_content()
+    assert "/stammer-det/" in said
+    assert "/lamna-over/" in said
+
+
+def test_a_morning_costs_as_many_questions_for_thirty_as_for_three(django_assert_max_num_queries):
+    for _number in range(3):
+        contact()
+    with django_assert_max_num_queries(60) as few:
+        run()
+    for _number in range(30):
+        contact()
+    with django_assert_max_num_queries(60) as many:
+        run()
+    assert len(many) == len(few)
