@@ -14,6 +14,7 @@ from .services import (
     begin,
     carry_out_import,
     forget_import_rows,
+    forget_registrations,
     forget_unconfirmed,
     map_register,
     weigh_import,
@@ -30,6 +31,12 @@ def forget_unconfirmed_contacts() -> int:
 def forget_rows_not_taken() -> int:
     """Each night: forget rows of register files that nobody has decided or mended in time."""
     return forget_import_rows(actor=THE_CLOCK)
+
+
+@shared_task
+def forget_old_registrations() -> int:
+    """Each night: forget drafts that nobody writes in, and who stood behind registrations that are over."""
+    return forget_registrations(actor=THE_CLOCK)
 
 
 @shared_task
@@ -65,5 +72,10 @@ CLOCK = [
         "forget-rows-not-taken",
         "organisations.tasks.forget_rows_not_taken",
         crontab(hour=3, minute=50),
+    ),
+    ClockEntry(
+        "forget-old-registrations",
+        "organisations.tasks.forget_old_registrations",
+        crontab(hour=3, minute=55),
     ),
 ]

@@ -9,6 +9,7 @@ from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+from .registrations import Registration, RegistrationQuerySet, promised_day
 from .searching import listed
 from .selections import (
     EVERYBODY,
@@ -55,6 +56,8 @@ __all__ = [
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
+    "Registration",
+    "RegistrationQuerySet",
     "Selection",
     "SelectionQuerySet",
     "SourceRow",
@@ -69,6 +72,7 @@ __all__ = [
     "lines_among",
     "listed",
     "may_be_chosen",
+    "promised_day",
     "search",
     "visible",
 ]

@@ -2,6 +2,14 @@
 
 from .bodies import load_bodies
 from .contacts import add_contact, change_contact
+from .deciding import (
+    ask_about_registration,
+    confirm_registration,
+    is_to_be_left,
+    may_be,
+    refuse_registration,
+    registered_beside,
+)
 from .handing_over import (
     TIME_TO_CONFIRM,
     confirm_contact,
@@ -38,9 +46,23 @@ from .importing import (
 from .joining import join, open_account
 from .keeping import add_organisation, alike, change_organisation, change_state, confirm_organisation
 from .mapping import map_register
+from .registering import (
+    DRAFTS_KEPT,
+    appeal,
+    begin_registration,
+    forget_registrations,
+    reply_to_question,
+    save_for_later,
+    send_letter_again,
+    send_registration,
+    vouch_for_registration,
+    withdraw_registration,
+    write_registration,
+)
 from .selecting import change_selection, delete_selection, save_selection
 
 __all__ = [
+    "DRAFTS_KEPT",
     "FIELDS",
     "TIME_TO_CONFIRM",
     "Conflict",
@@ -50,7 +72,10 @@ __all__ = [
     "add_contact",
     "add_organisation",
     "alike",
+    "appeal",
+    "ask_about_registration",
     "begin",
+    "begin_registration",
     "carry_out_import",
     "change_contact",
     "change_organisation",
@@ -60,15 +85,18 @@ __all__ = [
     "confirm_contact",
     "confirm_import",
     "confirm_organisation",
+    "confirm_registration",
     "decide",
     "decline_contact",
     "delete_selection",
     "discard_import",
     "end_contact",
     "forget_import_rows",
+    "forget_registrations",
     "forget_unconfirmed",
     "hand_over_links",
     "import_register",
+    "is_to_be_left",
     "join",
     "leave",
     "load_bodies",
@@ -76,12 +104,22 @@ __all__ = [
     "mark_of_preview",
     "marks_of_choices",
     "marks_of_decision",
+    "may_be",
     "name_successor",
     "open_account",
     "progress_of",
     "receive_register",
+    "refuse_registration",
+    "registered_beside",
+    "reply_to_question",
+    "save_for_later",
     "save_selection",
+    "send_letter_again",
+    "send_registration",
     "try_again",
     "undecide",
+    "vouch_for_registration",
     "weigh_import",
+    "withdraw_registration",
+    "write_registration",
 ]

@@ -42,7 +42,7 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Föreningen är tillagd. Lägg nu till en kontaktperson."))
             return redirect(organisation)
-    return render_form(request, "organisations/organisation_add.html", form, _suggestions())
+    return render_form(request, "organisations/organisation_add.html", form, suggestions())
 
 
 @may("organisations.change_organisation", Organisation)
@@ -67,12 +67,12 @@ def organisation_change(request: HttpRequest, organisation: Organisation) -> Htt
             messages.success(request, _("Uppgifterna är sparade."))
             return redirect(changed)
     events = timeline(organisation, parts=TAGGINGS, names=True) if form.overtaken else []
-    context = {"organisation": organisation, "events": events, **_suggestions()}
+    context = {"organisation": organisation, "events": events, **suggestions()}
     return render_form(request, "organisations/organisation_change.html", form, context)
 
 
-def _suggestions() -> dict[str, list[str]]:
-    """The places that stand in the register."""
+def suggestions() -> dict[str, list[str]]:
+    """The places that stand in the register, to be proposed where one is typed."""
     places = Organisation.objects.exclude(place="").order_by().values_list("place", flat=True).distinct()
     return {"places": sorted(places, key=in_order)}
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, IntegerField, Model, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, Min, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from dialogues.enums import MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
-from organisations.models import Organisation
+from organisations.models import Organisation, Registration, promised_day
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
 from portal.people.models import User
@@ -109,6 +109,8 @@ def _groups(tasks: list[Task]) -> list[Group]:
 def _tasks(user) -> Iterator[Task]:
     if user.has_perm("dialogues.call_meeting"):
         yield from _own_meetings(user)
+    if user.has_perm("organisations.decide_registration"):
+        yield from _registered()
     if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
 
@@ -151,6 +153,20 @@ def _without_contact() -> Iterator[Task]:
             text=_("De får inga inbjudningar. Ring, eller fråga någon som känner dem."),
             verb=_("Se vilka"),
             url=f"{reverse('organisation_list')}?saknar=true",
+        )
+
+
+def _registered() -> Iterator[Task]:
+    """Associations that have registered and wait for an answer, as one thing to do: by the first promise."""
+    waiting = Registration.objects.to_decide().aggregate(number=Count("pk"), since=Min("waits_since"))
+    if waiting["number"]:
+        title = ngettext("%(n)s anmäld förening väntar", "%(n)s anmälda föreningar väntar", waiting["number"])
+        yield Task(
+            due=promised_day(waiting["since"]),
+            title=title % {"n": waiting["number"]},
+            text=_("Bekräfta, fråga eller avslå. Dagen är den första som någon av dem har lovats."),
+            verb=_("Se vilka"),
+            url=reverse("registration_list"),
         )
 
 

@@ -60,6 +60,7 @@ class LinkPurpose(models.TextChoices):
     HAND_OVER = "hand_over", _("lämna över som kontaktperson")
     CONFIRM = "confirm", _("bekräfta en adress")
     SIGN_UP = "sign_up", _("bekräfta och ändra sin anmälan")
+    REGISTER = "register", _("anmäla sin förening")
 
 
 class ProviderUse(models.TextChoices):
