@@ -82,9 +82,7 @@ urlpatterns = [
     path(f"{_CONTACT}andra/", contacts.contact_change, name="contact_change"),
     path(f"{_CONTACT}sluta/", contacts.contact_end, name="contact_end"),
     path(_OWN_REGISTRATION, registering.registration_own, name="registration_own"),
-    path(
-        f"{_OWN_REGISTRATION}steg/<int:step>/", registering.registration_step, name="registration_step"
-    ),
+    path(f"{_OWN_REGISTRATION}steg/<int:step>/", registering.registration_step, name="registration_step"),
     path(f"{_OWN_REGISTRATION}senare/", registering.registration_later, name="registration_later"),
     path(f"{_OWN_REGISTRATION}ta-tillbaka/", registering.registration_withdraw, name="registration_withdraw"),
     path("s/<secret:secret>/lamna-over/", handing_over.hand_over, name="hand_over"),

@@ -204,7 +204,9 @@ class WhomStep(_Step):
         label=_("Vilka når ni?"),
         queryset=Tag.objects.none(),
         required=False,
-        help_text=_("Bara ni själva kan säga det. Det visas på er sida, så hoppa över det om ni hellre vill."),
+        help_text=_(
+            "Bara ni själva kan säga det. Det visas på er sida, så hoppa över det om ni hellre vill."
+        ),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "light many"}),
     )
 
@@ -256,7 +258,7 @@ class YearStep(_Step):
 
 
 class ContactStep(_Step):
-    """Whom one reaches. An address that belongs to the role comes first; to be shown is the person's choice."""
+    """Whom one reaches. An address that belongs to the role comes first; to be shown is a choice."""
 
     TEXTS = ("email", "contact_name", "filled_in_by")
 
@@ -264,8 +266,8 @@ class ContactStep(_Step):
         label=_("E-post till föreningen"),
         max_length=254,
         help_text=_(
-            "Helst en adress som hör till rollen, till exempel ordforande@forening.example: den följer med när "
-            "någon ny tar över. Har ni ingen sådan går din egen bra. Dit skickar vi en länk."
+            "Helst en adress som hör till rollen, till exempel ordforande@forening.example: den följer med "
+            "när någon ny tar över. Har ni ingen sådan går din egen bra. Dit skickar vi en länk."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": _("Skriv en e-postadress, till exempel namn@forening.example.")},

@@ -217,7 +217,11 @@ class Registration(models.Model):
     def missing(self) -> list[int]:
         """The steps in which something must be written before it is sent; one query."""
         says_what = bool(self.about) and self.fields_of_activity.exists()
-        is_written = {1: bool(self.name), 2: says_what, 5: bool(self.contact_name) and self.address is not None}
+        is_written = {
+            1: bool(self.name),
+            2: says_what,
+            5: bool(self.contact_name) and self.address is not None,
+        }
         return [step for step, is_done in is_written.items() if not is_done]
 
     @property

@@ -18,8 +18,6 @@ from ..enums import UNPROVEN, RegistrationState
 from ..models import Membership, Registration
 from .shared import absolute, hand_over_url
 
-_LETTERS = "mail/organisations/"
-
 
 def registrant(address: Address, name: str = "") -> Recipient:
     """Whoever registers; without a name where nobody has vouched for the address."""
@@ -27,22 +25,21 @@ def registrant(address: Address, name: str = "") -> Recipient:
 
 
 def _letter(
-    name: str, is_true: Callable[[Registration], bool], more: Callable[[Registration], dict] = lambda _one: {}
+    template: str, is_true: Callable[[Registration], bool]
 ) -> Callable[[Registration, Recipient, Mapping[str, Any]], Draft | None]:
-    """A writer of the letter of this name, which lapses where it is no longer true or its door is closed."""
+    """A writer of the letter in this template; it lapses where it is not true, or its door is closed."""
 
     def write(registration: Registration, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
         link = _door(registration, to)
         if link is None or not is_true(registration):
             return None
         return Draft(
-            template=_LETTERS + name,
+            template=template,
             same_for=(registration.pk, registration.touched_at),
             common={
                 "registration": registration,
                 "days": municipality().registration_within,
                 "criteria_url": settings.SITE_URL + reverse("registration_criteria"),
-                **more(registration),
             },
             own={"registration_url": absolute(link, "registration_own")},
         )
@@ -79,7 +76,7 @@ def write_registration_confirmed(
         return None
     contact = Membership.objects.current().filter(organisation=organisation, address=to.address).first()
     return Draft(
-        template=f"{_LETTERS}registration_confirmed",
+        template="mail/organisations/registration_confirmed",
         same_for=registration.pk,
         common={"registration": registration, "organisation": organisation, "pilot": pilot()},
         own={
@@ -103,34 +100,34 @@ NOTICES = [
     _notice(
         "registration_resume",
         _("Länk till en påbörjad anmälan av en förening"),
-        _letter("registration_resume", _in(*UNPROVEN)),
+        _letter("mail/organisations/registration_resume", _in(*UNPROVEN)),
         Urgency.NOW,
     ),
     _notice(
         "registration_sent",
         _("Bekräfta adressen i anmälan av en förening"),
-        _letter("registration_sent", _in(RegistrationState.SENT)),
+        _letter("mail/organisations/registration_sent", _in(RegistrationState.SENT)),
         Urgency.NOW,
     ),
     _notice(
         "registration_received",
         _("Kvitto på anmälan av en förening"),
-        _letter("registration_received", lambda registration: registration.is_to_decide),
+        _letter("mail/organisations/registration_received", lambda registration: registration.is_to_decide),
     ),
     _notice(
         "registration_asked",
         _("Fråga om anmälan av en förening"),
-        _letter("registration_asked", _in(RegistrationState.ASKED)),
+        _letter("mail/organisations/registration_asked", _in(RegistrationState.ASKED)),
     ),
     _notice(
         "registration_refused",
         _("Anmälan av en förening är avslagen"),
-        _letter("registration_refused", _in(RegistrationState.REFUSED)),
+        _letter("mail/organisations/registration_refused", _in(RegistrationState.REFUSED)),
     ),
     _notice(
         "registration_withdrawn",
         _("Kvitto på att anmälan av en förening är återtagen"),
-        _letter("registration_withdrawn", _in(RegistrationState.WITHDRAWN)),
+        _letter("mail/organisations/registration_withdrawn", _in(RegistrationState.WITHDRAWN)),
     ),
     _notice(
         "registration_confirmed",

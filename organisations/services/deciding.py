@@ -147,7 +147,7 @@ def _decide(registration: Registration, state: RegistrationState, actor: Actor) 
 
 
 def _said_of(registration: Registration) -> dict:
-    """What the association has said, as the register keeps it; it has just said so, and so it is confirmed."""
+    """What the association has said, as the register keeps it; it has just said so: it is confirmed."""
     names = ("name", "number", "legal_form", "about", "offers", "place", "web", "language")
     return {
         **{name: getattr(registration, name) for name in (*names, "annual_meeting_month")},

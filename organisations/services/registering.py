@@ -1,4 +1,4 @@
-"""An association registers itself: writes step by step, sends, vouches by a mailed link, answers, takes back."""
+"""An association registers itself: writes, sends, vouches by a mailed link, answers, takes back."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -150,9 +150,7 @@ def reply_to_question(registration: Registration, *, reply: str, actor: Actor) -
     registration.reply = reply
     # What was asked in a second look is answered to the second look.
     is_second = registration.appealed_at is not None
-    return _receive(
-        registration, RegistrationState.APPEALED if is_second else RegistrationState.RECEIVED
-    )
+    return _receive(registration, RegistrationState.APPEALED if is_second else RegistrationState.RECEIVED)
 
 
 @recorded

@@ -1,4 +1,4 @@
-"""An association registers itself: an open first page, five steps behind a secret link, a last look, sending."""
+"""An association registers itself: an open first page, then steps behind a secret link, and a last look."""
 
 from functools import partial
 
@@ -47,7 +47,7 @@ def registration_begin(request: HttpRequest) -> HttpResponse:
                 refuse(form, refusal)
             else:
                 return kept_private(redirect(link.path("registration_step", step=2)))
-    return _page(request, "registration_begin", form, {"steps": steps_shown(1)}, status)
+    return _page(request, "organisations/registration_begin.html", form, {"steps": steps_shown(1)}, status)
 
 
 @public
@@ -65,7 +65,9 @@ def registration_step(request: HttpRequest, link: GuestLink, registration: Regis
     if not registration.may_be_written:
         return redirect(link.path("registration_own"))
     # The form writes what was typed into its own copy.
-    form = STEPS[step][1](request.POST or None, instance=Registration.objects.for_letter().get(pk=registration.pk))
+    form = STEPS[step][1](
+        request.POST or None, instance=Registration.objects.for_letter().get(pk=registration.pk)
+    )
     if _looks_at_number(request):
         return _number(request, form)
     if request.method == "POST" and form.is_valid():
@@ -76,7 +78,7 @@ def registration_step(request: HttpRequest, link: GuestLink, registration: Regis
         else:
             return redirect(_after(request, link, step))
     context = {"registration": registration, "step": step, "steps": steps_shown(step, link), **_hints(step)}
-    return _page(request, "registration_step", form, context | _ways(link))
+    return _page(request, "organisations/registration_step.html", form, context | _ways(link))
 
 
 @by_link(LinkPurpose.REGISTER, Registration.objects.for_letter)
@@ -95,7 +97,7 @@ def registration_later(request: HttpRequest, link: GuestLink, registration: Regi
         elif _done(form, partial(_save_for_later, link, registration, email)):
             return redirect(f"{link.path('registration_later')}?skickat=ja")
     context = {"is_sent": bool(request.GET.get("skickat")), "kept_days": services.DRAFTS_KEPT.days}
-    return _page(request, "registration_later", form, context | _ways(link), status)
+    return _page(request, "organisations/registration_later.html", form, context | _ways(link), status)
 
 
 @by_link(LinkPurpose.REGISTER, Registration.objects.for_letter)
@@ -164,9 +166,7 @@ def _done(form: Form, act) -> bool:
 
 
 def _save_for_later(link: GuestLink, registration: Registration, email: str) -> None:
-    services.save_for_later(
-        registration, email=email, language=get_language() or "sv", actor=guest(link)
-    )
+    services.save_for_later(registration, email=email, language=get_language() or "sv", actor=guest(link))
 
 
 def _may_send(request: HttpRequest, email: str) -> bool:
@@ -250,7 +250,7 @@ def _number(request: HttpRequest, form: NameStep) -> HttpResponse:
     return render(request, "organisations/_registration_number.html", context)
 
 
-def _page(request: HttpRequest, name: str, form: Form, context: dict, status: int | None = None):
-    response = render_form(request, f"organisations/{name}.html", form, context)
+def _page(request: HttpRequest, template: str, form: Form, context: dict, status: int | None = None):
+    response = render_form(request, template, form, context)
     response.status_code = status or response.status_code
     return response

@@ -1,10 +1,11 @@
 """Those who keep the register see the associations that have registered, and answer them."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -52,61 +53,49 @@ def registration_detail(request: HttpRequest, registration: Registration) -> Htt
 @may("organisations.decide_registration", Registration)
 def registration_confirm(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Take it into the register, once those that it may be have been looked at."""
-    form = ConfirmForm(request.POST if request.method == "POST" else None, alike=services.may_be(registration))
-    if request.method == "POST" and form.is_valid():
-        answer = _answered(
-            form,
-            lambda: services.confirm_registration(
-                registration, not_the_same_as=form.looked_at, actor=Actor.of(request)
-            ),
-        )
-        if answer:
-            messages.success(request, _("Föreningen står i registret, och har fått ett brev."))
-            return redirect(answer)
-    return _page(request, "registration_confirm", registration, form)
+    form = ConfirmForm(_sent(request), alike=services.may_be(registration))
+    confirm = partial(services.confirm_registration, not_the_same_as=form.looked_at)
+    said = _("Föreningen står i registret, och har fått ett brev.")
+    return _answer(request, "organisations/registration_confirm.html", registration, form, confirm, said)
 
 
 @may("organisations.decide_registration", Registration)
 def registration_ask(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Ask the association something."""
-    form = AskForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if _answered(
-            form,
-            lambda: services.ask_about_registration(
-                registration, **form.cleaned_data, actor=Actor.of(request)
-            ),
-        ):
-            messages.success(request, _("Frågan är skickad. Anmälan kommer tillbaka när föreningen har svarat."))
-            return redirect(registration)
-    return _page(request, "registration_ask", registration, form)
+    said = _("Frågan är skickad. Anmälan kommer tillbaka när föreningen har svarat.")
+    form, ask = AskForm(_sent(request)), services.ask_about_registration
+    return _answer(request, "organisations/registration_ask.html", registration, form, ask, said)
 
 
 @may("organisations.decide_registration", Registration)
 def registration_refuse(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Say no, with one of the three grounds and own words."""
-    form = RefuseForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if _answered(
-            form,
-            lambda: services.refuse_registration(registration, **form.cleaned_data, actor=Actor.of(request)),
-        ):
-            messages.success(request, _("Anmälan är avslagen, och föreningen får veta varför."))
-            return redirect(registration)
-    return _page(request, "registration_refuse", registration, form)
+    said = _("Anmälan är avslagen, och föreningen får veta varför.")
+    form, no = RefuseForm(_sent(request)), services.refuse_registration
+    return _answer(request, "organisations/registration_refuse.html", registration, form, no, said)
 
 
-def _answered(form: Form, answer: Callable):
-    """What came of the answer; nothing where it was refused, and then the form says why."""
-    try:
-        return answer()
-    except Refused as refusal:
-        refuse(form, refusal)
-        return None
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent; a form without any field is sent empty."""
+    return request.POST if request.method == "POST" else None
 
 
-def _page(request: HttpRequest, name: str, registration: Registration, form: Form) -> HttpResponse:
-    """The form while it may be answered; for what is answered already, the page that says by whom."""
+def _answer(
+    request: HttpRequest, template: str, registration: Registration, form: Form, act: Callable, said: str
+) -> HttpResponse:
+    """Answer with what was typed, and lead to what came of it; else the form, which says what is wrong.
+
+    What is answered already leads to the page that says by whom.
+    """
     if request.method != "POST" and not registration.is_open:
         return redirect(registration)
-    return render_form(request, f"organisations/{name}.html", form, {"registration": registration})
+    if request.method == "POST" and form.is_valid():
+        typed = {name: value for name, value in form.cleaned_data.items() if name != "others"}
+        try:
+            done = act(registration, **typed, actor=Actor.of(request))
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, said)
+            return redirect(done)
+    return render_form(request, template, form, {"registration": registration})

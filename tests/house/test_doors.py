@@ -157,6 +157,10 @@ WITHOUT_A_MARK = {
     "sign_up_change": "changes the sign-up that the link was made for",
     "confirm_contact": "says yes or no for whoever the link was made for",
     "hand_over": "hands over for whoever the link was made for",
+    "registration_own": "sends, vouches for or answers about the registration that the link was made for",
+    "registration_step": "changes the registration that the link was made for",
+    "registration_later": "sends a link to the registration that the link was made for",
+    "registration_withdraw": "takes back the registration that the link was made for",
     "leave": "stops being a contact for whoever the link was made for",
 }
 

@@ -5,7 +5,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
-from organisations.models import ImportRow, ImportRun, Membership, Organisation, Selection
+from organisations.models import ImportRow, ImportRun, Membership, Organisation, Registration, Selection
 from portal.municipality.current import forget
 from portal.people.enums import Role
 from portal.people.models import Committee, Department, Employment, User
@@ -54,6 +54,10 @@ EMPTIED = (
     "paper_change",
     "question_answer",
     "proposal_decide",
+    "registration_begin",
+    "registration_later",
+    "registration_ask",
+    "registration_refuse",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -68,6 +72,7 @@ LENGTHENED = {
     Paper: ["title"],
     Question: ["text"],
     Organisation: ["name", "about", "place"],
+    Registration: ["name", "about", "offers", "place", "contact_name"],
     Membership: ["name"],
     Rsvp: ["name", "organisation_name"],
     ImportRun: ["file_name"],
