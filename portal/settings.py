@@ -232,9 +232,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 # --- People --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "/"
@@ -309,10 +307,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("theme", DEV_DIR / "theme"),
     ("designsystemet", BASE_DIR / "node_modules/@digdir/designsystemet-css/dist/src"),
-    (
-        "font",
-        BASE_DIR / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files",
-    ),
+    ("font", BASE_DIR / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"),
 ]
 MEDIA_ROOT = Path(_value("MEDIA_ROOT", str(DEV_DIR / "media")))
 # What PDFs are set with; `portal/web/fonts.py` cuts them.

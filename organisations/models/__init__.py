@@ -9,7 +9,7 @@ from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
-from .registrations import Registration, RegistrationQuerySet, promised_day
+from .registrations import DRAFTS_KEPT, Registration, RegistrationQuerySet, promised_day
 from .searching import listed
 from .selections import (
     EVERYBODY,
@@ -30,6 +30,7 @@ from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
     "CONFIRMED_FOR",
+    "DRAFTS_KEPT",
     "EVERYBODY",
     "FACETS",
     "NARROWED_BY",

@@ -30,6 +30,8 @@ from ..enums import (
 )
 from .organisations import Organisation
 
+# A draft that nobody writes in is kept so long, and so is one whose address nobody has vouched for.
+DRAFTS_KEPT = timedelta(days=30)
 _IS_OPEN = Q(state__in=sorted(OPEN_REGISTRATIONS))
 
 

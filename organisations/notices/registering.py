@@ -15,7 +15,7 @@ from portal.people.models import Address, GuestLink, RoleGrant, User
 from portal.web import clock
 
 from ..enums import UNPROVEN, RegistrationState
-from ..models import Membership, Registration
+from ..models import DRAFTS_KEPT, Membership, Registration
 from .shared import absolute, hand_over_url
 
 
@@ -39,6 +39,7 @@ def _letter(
             common={
                 "registration": registration,
                 "days": municipality().registration_within,
+                "kept_days": DRAFTS_KEPT.days,
                 "criteria_url": settings.SITE_URL + reverse("registration_criteria"),
             },
             own={"registration_url": absolute(link, "registration_own")},

@@ -47,7 +47,6 @@ from .joining import join, open_account
 from .keeping import add_organisation, alike, change_organisation, change_state, confirm_organisation
 from .mapping import map_register
 from .registering import (
-    DRAFTS_KEPT,
     appeal,
     begin_registration,
     forget_registrations,
@@ -62,7 +61,6 @@ from .registering import (
 from .selecting import change_selection, delete_selection, save_selection
 
 __all__ = [
-    "DRAFTS_KEPT",
     "FIELDS",
     "TIME_TO_CONFIRM",
     "Conflict",

@@ -20,11 +20,9 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..enums import UNPROVEN, RegistrationState
-from ..models import Organisation, Registration
+from ..models import DRAFTS_KEPT, Organisation, Registration
 from ..notices import registrant
 
-# A draft that nobody writes in is kept so long, and so is one whose address nobody has vouched for.
-DRAFTS_KEPT = timedelta(days=30)
 # Who stood behind one that is over is forgotten after so long.
 PERSONS_KEPT = timedelta(days=90)
 # Nobody reads five pages and writes on them faster; what fills in everything does.

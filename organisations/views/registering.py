@@ -21,7 +21,7 @@ from portal.web.refusals import Refused
 from .. import services
 from ..enums import UNPROVEN, RegistrationState
 from ..forms import STEPS, AppealForm, BeginForm, LaterForm, NameStep, ReplyForm
-from ..models import Registration
+from ..models import DRAFTS_KEPT, Registration
 from .editing import suggestions
 
 _TOO_MANY = 429
@@ -96,7 +96,7 @@ def registration_later(request: HttpRequest, link: GuestLink, registration: Regi
             status = _TOO_MANY
         elif _done(form, partial(_save_for_later, link, registration, email)):
             return redirect(f"{link.path('registration_later')}?skickat=ja")
-    context = {"is_sent": bool(request.GET.get("skickat")), "kept_days": services.DRAFTS_KEPT.days}
+    context = {"is_sent": bool(request.GET.get("skickat")), "kept_days": DRAFTS_KEPT.days}
     return _page(request, "organisations/registration_later.html", form, context | _ways(link), status)
 
 
@@ -193,7 +193,7 @@ def _own(link: GuestLink, registration: Registration, form: Form) -> dict:
         "missing": missing,
         "form": form,
         "refused": refused.non_field_errors() if refused.is_bound else [],
-        "kept_days": services.DRAFTS_KEPT.days,
+        "kept_days": DRAFTS_KEPT.days,
         **_ways(link),
     }
 

@@ -119,7 +119,7 @@ def test_whoever_said_no_is_told_that_somebody_else_looks_again(client, keeper):
 
 
 def test_the_desk_says_how_many_wait_and_by_which_day(client, keeper):
-    desk = reverse("account_home")
+    desk = reverse("desk")
     assert "anmäld förening väntar" not in text(client.get(desk))
     RegistrationFactory(waits_since=clock.parse("2026-01-02T12:00"))
     RegistrationFactory(state="asked")
@@ -135,5 +135,5 @@ def test_the_list_and_a_page_cost_the_same(client, keeper, django_assert_num_que
     with django_assert_num_queries(5):
         client.get(LIST)
     client.get(page(registrations[0]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(page(registrations[0]))
