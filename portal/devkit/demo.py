@@ -31,6 +31,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.codes import new_code
 
+from . import newcomers
 from .cast import CAST, EMPLOYED
 from .identity import KEY
 
@@ -73,6 +74,7 @@ def make() -> None:
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
     _selections(content["selections"])
     _council(content["council"])
+    newcomers.register(content["registrations"])
     _file_that_waits()
 
 
