@@ -148,17 +148,30 @@ class Registration(models.Model):
     waits_since = models.DateTimeField(null=True, blank=True)
 
     question = models.TextField(_("fråga"), blank=True)
-    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("frågat av")
+    )
     reply = models.TextField(_("svar"), blank=True)
     ground = models.CharField(_("skäl"), max_length=12, choices=Ground.choices, blank=True)
     explanation = models.TextField(_("motivering"), blank=True)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("avgjord av")
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     appeal = models.TextField(_("varför den ska prövas igen"), blank=True)
     appealed_at = models.DateTimeField(null=True, blank=True)
     # Whoever said no the first time: somebody else looks at it again.
-    refused_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
+    refused_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("avslagen första gången av"),
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("förening")
+    )
     # The day on which it was forgotten who stood behind it.
     blanked_on = models.DateField(null=True, blank=True)
 

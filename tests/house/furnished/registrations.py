@@ -4,6 +4,7 @@ from organisations.enums import RegistrationState
 from organisations.models import Registration
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
+from portal.web import clock
 from tests.factories import OrganisationFactory, RegistrationFactory
 
 from .house import House, Irregular, secret_of
@@ -28,7 +29,12 @@ def furnish(house: House) -> None:
 
 def _own_page(state: RegistrationState) -> str:
     """The page of one in this state, by the link of its letter."""
-    said = {"question": "Var träffas ni?", "ground": "already", "explanation": "Ni finns som Norrö IF."}
+    said = {
+        "question": "Var träffas ni?",
+        "ground": "already",
+        "explanation": "Ni finns som Norrö IF.",
+        "decided_at": clock.now(),
+    }
     registration: Registration = RegistrationFactory(state=state, **said)
     secret_of(LinkPurpose.REGISTER, registration, registration.address)
     link = GuestLink.objects.get(subject_id=registration.pk, purpose=LinkPurpose.REGISTER)
