@@ -17,10 +17,26 @@ class LegalForm(models.TextChoices):
     UNSTATED = "unstated", _("ej angiven")
 
 
+class Month(models.IntegerChoices):
+    """When in the year an organisation has its annual meeting."""
+
+    JANUARY = 1, _("januari")
+    FEBRUARY = 2, _("februari")
+    MARCH = 3, _("mars")
+    APRIL = 4, _("april")
+    MAY = 5, _("maj")
+    JUNE = 6, _("juni")
+    JULY = 7, _("juli")
+    AUGUST = 8, _("augusti")
+    SEPTEMBER = 9, _("september")
+    OCTOBER = 10, _("oktober")
+    NOVEMBER = 11, _("november")
+    DECEMBER = 12, _("december")
+
+
 class OrganisationState(models.TextChoices):
     """Whether an entry is in use."""
 
-    PROPOSED = "proposed", _("föreslagen")
     ACTIVE = "active", _("aktiv")
     DORMANT = "dormant", _("vilande")
     WITHDRAWN = "withdrawn", _("borttagen på egen begäran")
@@ -29,11 +45,55 @@ class OrganisationState(models.TextChoices):
 PUBLIC_STATES = {OrganisationState.ACTIVE, OrganisationState.DORMANT}
 # Nothing is for good: whoever has asked to be taken out may ask to be back.
 ORGANISATION_NEXT = {
-    OrganisationState.PROPOSED: {OrganisationState.ACTIVE, OrganisationState.WITHDRAWN},
     OrganisationState.ACTIVE: {OrganisationState.DORMANT, OrganisationState.WITHDRAWN},
     OrganisationState.DORMANT: {OrganisationState.ACTIVE, OrganisationState.WITHDRAWN},
     OrganisationState.WITHDRAWN: {OrganisationState.ACTIVE},
 }
+
+
+class RegistrationState(models.TextChoices):
+    """How far an association that registers itself has come."""
+
+    DRAFT = "draft", _("utkast")
+    SENT = "sent", _("adressen är inte bekräftad")
+    RECEIVED = "received", _("väntar på besked")
+    ASKED = "asked", _("väntar på svar från föreningen")
+    CONFIRMED = "confirmed", _("bekräftad")
+    REFUSED = "refused", _("avslagen")
+    APPEALED = "appealed", _("ska prövas igen")
+    WITHDRAWN = "withdrawn", _("återtagen")
+
+    @property
+    def tone(self) -> str:
+        """How the state tag looks."""
+        return {
+            RegistrationState.CONFIRMED: "done",
+            RegistrationState.REFUSED: "declined",
+            RegistrationState.WITHDRAWN: "declined",
+            RegistrationState.ASKED: "going",
+        }.get(self, "waiting")
+
+
+# What nobody has vouched for yet: written by whoever writes, and seen by nobody else.
+UNPROVEN = {RegistrationState.DRAFT, RegistrationState.SENT}
+# What waits for the municipality, and what waits for anybody.
+TO_DECIDE = {RegistrationState.RECEIVED, RegistrationState.APPEALED}
+OPEN_REGISTRATIONS = {*TO_DECIDE, RegistrationState.ASKED}
+# While it stands so, whoever registers may still change what is said.
+MAY_BE_WRITTEN = {*UNPROVEN, RegistrationState.ASKED}
+REGISTRATION_OVER = {
+    RegistrationState.CONFIRMED,
+    RegistrationState.REFUSED,
+    RegistrationState.WITHDRAWN,
+}
+
+
+class Ground(models.TextChoices):
+    """Why an association may be refused: these three, and no other (seed 002: independence, diversity)."""
+
+    NOT_CIVIL_SOCIETY = "not_civil", _("Den hör inte till civilsamhället, så som strukturen beskriver det.")
+    ALREADY_THERE = "already", _("Den finns redan i registret.")
+    NOBODY_REACHABLE = "nobody", _("Det går inte att nå någon som svarar för den.")
 
 
 # To stand as a contact here may say something of belief or health: fields of activity by their keys.

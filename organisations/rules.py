@@ -54,6 +54,9 @@ TABLE = {
     "organisations.change_contacts": Line(
         _("Lägga till, ändra och avsluta kontaktpersoner"), edits_the_register
     ),
+    "organisations.decide_registration": Line(
+        _("Se anmälda föreningar, och bekräfta, fråga eller avslå"), edits_the_register
+    ),
     "organisations.import_register": Line(_("Läsa in ett register"), edits_the_register),
     "organisations.save_selection": Line(
         _("Spara, ändra och ta bort urval av föreningar"), edits_the_register

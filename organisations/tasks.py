@@ -15,6 +15,7 @@ from .services import (
     begin,
     carry_out_import,
     forget_import_rows,
+    forget_registrations,
     forget_unconfirmed,
     forget_unconfirmed_requests,
     lay_silent_dormant,
@@ -43,6 +44,12 @@ def ask_whether_entries_are_right() -> int:
 def forget_rows_not_taken() -> int:
     """Each night: forget rows of register files that nobody has decided or mended in time."""
     return forget_import_rows(actor=THE_CLOCK)
+
+
+@shared_task
+def forget_old_registrations() -> int:
+    """Each night: forget drafts that nobody writes in, and who stood behind registrations that are over."""
+    return forget_registrations(actor=THE_CLOCK)
 
 
 @shared_task
@@ -83,5 +90,10 @@ CLOCK = [
         "forget-rows-not-taken",
         "organisations.tasks.forget_rows_not_taken",
         crontab(hour=3, minute=50),
+    ),
+    ClockEntry(
+        "forget-old-registrations",
+        "organisations.tasks.forget_old_registrations",
+        crontab(hour=3, minute=55),
     ),
 ]

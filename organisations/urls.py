@@ -15,6 +15,8 @@ from .views import (
     joining,
     organisation,
     own,
+    registering,
+    registrations,
     requests,
     selections,
 )
@@ -22,6 +24,8 @@ from .views import (
 _ORGANISATION = "foreningar/<code:code>-<slug:slug>/"
 _SELECTION = "foreningar/urval/<code:code>-<slug:slug>/"
 _OWN = "mina-foreningar/<code:code>/"
+_REGISTRATION = "foreningar/anmalda/<code:code>/"
+_OWN_REGISTRATION = "s/<secret:secret>/anmal-forening/"
 _CONTACT = f"{_ORGANISATION}kontakter/<code:contact>/"
 
 urlpatterns = [
@@ -35,6 +39,13 @@ urlpatterns = [
     path("foreningar/i-en-blick/", glance.register_at_a_glance, name="register_at_a_glance"),
     path("foreningar/i-en-blick/tal.csv", glance.register_at_a_glance_file, name="register_at_a_glance_file"),
     path("foreningar/ny/", editing.organisation_add, name="organisation_add"),
+    path("foreningar/anmal/", registering.registration_begin, name="registration_begin"),
+    path("foreningar/anmal/villkor/", registering.registration_criteria, name="registration_criteria"),
+    path("foreningar/anmalda/", registrations.registration_list, name="registration_list"),
+    path(_REGISTRATION, registrations.registration_detail, name="registration_detail"),
+    path(f"{_REGISTRATION}bekrafta/", registrations.registration_confirm, name="registration_confirm"),
+    path(f"{_REGISTRATION}fraga/", registrations.registration_ask, name="registration_ask"),
+    path(f"{_REGISTRATION}avsla/", registrations.registration_refuse, name="registration_refuse"),
     path("foreningar/inlasning/", importing.import_list, name="import_list"),
     path("foreningar/inlasning/<code:code>/", importing.import_detail, name="import_detail"),
     path("foreningar/inlasning/<code:code>/bekrafta/", importing.import_confirm, name="import_confirm"),
@@ -95,6 +106,10 @@ urlpatterns = [
     path("foretrader/", acting.choose_acting, name="choose_acting"),
     path(f"{_ORGANISATION}foretrad/", joining.join_ask, name="join_ask"),
     path(f"{_ORGANISATION}foretrad/tack/", joining.join_asked, name="join_asked"),
+    path(_OWN_REGISTRATION, registering.registration_own, name="registration_own"),
+    path(f"{_OWN_REGISTRATION}steg/<int:step>/", registering.registration_step, name="registration_step"),
+    path(f"{_OWN_REGISTRATION}senare/", registering.registration_later, name="registration_later"),
+    path(f"{_OWN_REGISTRATION}ta-tillbaka/", registering.registration_withdraw, name="registration_withdraw"),
     path("s/<secret:secret>/lamna-over/", handing_over.hand_over, name="hand_over"),
     path("s/<secret:secret>/lamna-over/sluta/", handing_over.leave, name="leave"),
     path("s/<secret:secret>/bli-kontaktperson/", handing_over.confirm_contact, name="confirm_contact"),

@@ -262,6 +262,10 @@ ACCOUNT_RATE_LIMITS = {
     "answer_by_code": "10/m/ip,60/h/ip,20/h/key",
     # So many that a full hall on one network can sign up; to one address only some letters an hour.
     "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
+    # A library's or an adviser's network begins for many; what is never sent is forgotten.
+    "register": "10/m/ip,60/h/ip",
+    # Each is a letter to an address that anybody may have typed.
+    "register_letter": "10/m/ip,60/h/ip,3/10m/key,6/d/key",
     # A whole town hall on one network comes at eight o'clock.
     "other_doors": "60/m/ip",
 }

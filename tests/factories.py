@@ -7,7 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from factory.django import DjangoModelFactory
 
 from dialogues.models import AgendaItem, Invitation, Mailing, Meeting, Paper, Question, Rsvp, RsvpNeed
-from organisations.models import ChangeRequest, Membership, MembershipRequest, Organisation
+from organisations.enums import LegalForm, RegistrationState
+from organisations.models import ChangeRequest, Membership, MembershipRequest, Organisation, Registration
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
 from portal.people.enums import DEPARTMENTS_ROLES, Role
 from portal.people.models import Address, Committee, Department, IdentityProvider, RoleGrant, User
 from portal.records.enums import RecordKind
@@ -119,6 +122,28 @@ class ChangeRequestFactory(DjangoModelFactory):
     why = "Årsmötet har bestämt det."
     asked_by = factory.SubFactory(UserFactory)
     asked_at = factory.LazyFunction(clock.now)
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """A network without a number that has registered itself, vouched for, and waits for the municipality."""
+
+    class Meta:
+        model = Registration
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Nätverket {n}")
+    legal_form = LegalForm.NETWORK
+    about = "Vi ses och lagar mat."
+    address = factory.SubFactory(AddressFactory)
+    contact_name = factory.Sequence(lambda n: f"Kontakt {n}")
+    state = RegistrationState.RECEIVED
+    waits_since = factory.LazyFunction(clock.now)
+
+    @factory.post_generation
+    def fields_of_activity(self, create, keys):
+        """Culture, where nothing else is said."""
+        tags = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key__in=keys or ["kultur"])
+        self.fields_of_activity.set(tags)
 
 
 def evening(days: int, at: time = time(18, 0)):

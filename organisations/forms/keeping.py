@@ -14,14 +14,14 @@ from portal.web.addresses import normalise
 from portal.web.forms import ModelForm
 
 from .. import services
-from ..enums import Fault, LegalForm, MembershipRole
+from ..enums import Fault, LegalForm, MembershipRole, Month
 from ..models import Membership, Organisation
 from ..registers import LONGEST_ABOUT, cleaning
 
 FEWEST_DIGITS_OF_A_PHONE = 5
 
 
-class _WithoutPersonalNumbers(ModelForm):
+class WithoutPersonalNumbers(ModelForm):
     """A personal number is taken into no field; what was typed is shown again, with a sentence."""
 
     def refuse_personal_numbers(self, names: Iterable[str], *, in_phone: bool = False) -> None:
@@ -38,11 +38,41 @@ class _WithoutPersonalNumbers(ModelForm):
                 )
 
 
-class OrganisationForm(_WithoutPersonalNumbers):
-    """An organisation as staff know it. The groups that only it may name are not among those to choose.
+class AsksWhetherAnother:
+    """Where the name may mean organisations that are there, `alike` holds them, and each is ticked away."""
 
-    Where the name may mean another organisation, `alike` holds those, and each must be ticked away.
-    """
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.alike: list[Organisation] = []
+
+    @property
+    def looked_at(self) -> set[str]:
+        """The codes of the organisations that it is not."""
+        return {organisation.code for organisation in self.alike}
+
+    def ask_whether_another(self, alike: list[Organisation]) -> None:
+        """Show these under the name, and refuse until each is ticked away."""
+        self.show_those_alike(alike)
+        self.order_fields(["name", "others"])
+        self.refuse_unless_looked_at()
+
+    def show_those_alike(self, alike: list[Organisation]) -> None:
+        """A box for each of these."""
+        self.alike = alike
+        if alike:
+            self.fields["others"] = _others(alike)
+
+    def refuse_unless_looked_at(self) -> None:
+        """Say so where one of them is not ticked away."""
+        if not self.alike:
+            return
+        ticked = self.fields["others"].widget.value_from_datadict(self.data, None, self.add_prefix("others"))
+        if not self.looked_at <= set(ticked or ()):
+            self.add_error("others", _("Titta på den först. Kryssa i om det är en annan förening."))
+
+
+class OrganisationForm(AsksWhetherAnother, WithoutPersonalNumbers):
+    """An organisation as staff know it. The groups that only it may name are not among those to choose."""
 
     number = forms.CharField(
         label=_("Organisationsnummer"),
@@ -64,6 +94,13 @@ class OrganisationForm(_WithoutPersonalNumbers):
         help_text=_("Visas på föreningens sida. Skriv inga personers namn eller telefonnummer här."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+    offers = forms.CharField(
+        label=_("Vad föreningen kan bidra med"),
+        required=False,
+        max_length=LONGEST_ABOUT,
+        help_text=_("Till exempel lokaler, kunskap eller folk som kan hjälpa till."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     language = forms.ChoiceField(
         label=_("Språk som texten är skriven på"),
         choices=[("sv", _("Svenska")), ("en", _("Engelska"))],
@@ -82,6 +119,8 @@ class OrganisationForm(_WithoutPersonalNumbers):
             "place",
             "web",
             "about",
+            "offers",
+            "annual_meeting_month",
             "language",
         ]
         widgets = {
@@ -101,9 +140,9 @@ class OrganisationForm(_WithoutPersonalNumbers):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.alike: list[Organisation] = []
         if "legal_form" in self.fields:
             self.fields["legal_form"].choices = [(form.value, capfirst(form.label)) for form in LegalForm]
+        self.fields["annual_meeting_month"].choices = months()
         self._let_choose("fields_of_activity", Tag.objects.of(Frame.FIELD_OF_ACTIVITY))
         self._let_choose("target_groups", self.groups_to_choose())
 
@@ -125,23 +164,13 @@ class OrganisationForm(_WithoutPersonalNumbers):
         """What was typed of a new one, by field."""
         return {name: self.cleaned_data[name] for name in self._meta.fields}
 
-    @property
-    def looked_at(self) -> set[str]:
-        """The codes of the organisations that it is not."""
-        return {organisation.code for organisation in self.alike}
-
     def clean_name(self) -> str:
         """On one line, with something in it that can be read."""
-        name = cleaning.tidy(self.cleaned_data["name"])
-        if not any(map(str.isalnum, name)):
-            raise forms.ValidationError(self.fields["name"].error_messages["required"])
-        return name
+        return read_name(self.cleaned_data["name"])
 
     def clean_number(self) -> str | None:
         """As registers write it; none where nothing is said."""
-        number, fault = cleaning.number(self.cleaned_data["number"].upper())
-        if fault:
-            raise forms.ValidationError(WRONG_NUMBER[fault])
+        number = read_number(self.cleaned_data["number"])
         holders = Organisation.objects.filter(number=number) if number else Organisation.objects.none()
         holder = holders.exclude(pk=self.instance.pk).first()
         if holder:
@@ -155,40 +184,61 @@ class OrganisationForm(_WithoutPersonalNumbers):
 
     def clean_web(self) -> str:
         """With its scheme; only what a browser opens as a page."""
-        address, fault = cleaning.web(self.cleaned_data["web"])
-        if fault:
-            raise forms.ValidationError(
-                _("Webbadressen är inte rätt skriven. Skriv den som till exempel https://forening.example.")
-            )
-        return address
+        return read_web(self.cleaned_data["web"])
 
     def clean(self) -> dict[str, Any]:
         """Ask whether it is another, where the name is new and may mean one that is there."""
         cleaned = super().clean()
-        self.refuse_personal_numbers(("name", "place", "web", "about"))
+        self.refuse_personal_numbers(("name", "place", "web", "about", "offers"))
         is_named = "name" in cleaned and "place" in cleaned and "number" in cleaned
         if is_named and (not self.instance.pk or {"name", "place"} & set(self.changed_data)):
-            self._ask_whether_another(cleaned)
+            self.ask_whether_another(
+                services.alike(
+                    name=cleaned["name"],
+                    place=cleaned["place"],
+                    number=cleaned["number"],
+                    but_for=self.instance,
+                )
+            )
         return cleaned
 
-    def _ask_whether_another(self, cleaned: dict[str, Any]) -> None:
-        self.alike = services.alike(
-            name=cleaned["name"], place=cleaned["place"], number=cleaned["number"], but_for=self.instance
-        )
-        if not self.alike:
-            return
-        self.fields["others"] = _others(self.alike)
-        self.order_fields(["name", "others"])
-        ticked = self.fields["others"].widget.value_from_datadict(self.data, None, self.add_prefix("others"))
-        if not self.looked_at <= set(ticked or ()):
-            self.add_error("others", _("Titta på den först. Kryssa i om det är en annan förening."))
 
-
-WRONG_NUMBER = {
+_WRONG_NUMBER = {
     Fault.NUMBER_CHECK_DIGIT: _("Organisationsnumret stämmer inte. Kontrollera siffrorna."),
     Fault.NUMBER_UNREADABLE: _("Ett organisationsnummer har tio siffror, med eller utan bindestreck."),
     Fault.PERSONAL_NUMBER: _("Det här ser ut som ett personnummer, och sådana sparas inte. Lämna rutan tom."),
 }
+
+
+def read_name(typed: str) -> str:
+    """A name on one line. Raises ValidationError where there is nothing in it that can be read."""
+    name = cleaning.tidy(typed)
+    if not any(map(str.isalnum, name)):
+        raise forms.ValidationError(_("Skriv föreningens namn."))
+    return name
+
+
+def read_number(typed: str) -> str | None:
+    """A number as registers write it, none where nothing is said. Raises ValidationError for a wrong one."""
+    number, fault = cleaning.number(typed.upper())
+    if fault:
+        raise forms.ValidationError(_WRONG_NUMBER[fault])
+    return number
+
+
+def read_web(typed: str) -> str:
+    """A web address with its scheme. Raises ValidationError for what no browser opens as a page."""
+    address, fault = cleaning.web(typed)
+    if fault:
+        raise forms.ValidationError(
+            _("Webbadressen är inte rätt skriven. Skriv den som till exempel https://forening.example.")
+        )
+    return address
+
+
+def months() -> list[tuple[str, Any]]:
+    """The months as choices, with none of them first."""
+    return [("", _("Vet inte, eller har inget")), *((str(one.value), capfirst(one.label)) for one in Month)]
 
 
 def _others(alike: Iterable[Organisation]) -> forms.MultipleChoiceField:
@@ -201,7 +251,7 @@ def _others(alike: Iterable[Organisation]) -> forms.MultipleChoiceField:
     )
 
 
-class ContactForm(_WithoutPersonalNumbers):
+class ContactForm(WithoutPersonalNumbers):
     """A contact person. An address that belongs to the role is asked for first."""
 
     email = forms.EmailField(

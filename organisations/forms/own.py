@@ -15,7 +15,7 @@ from ..enums import LegalForm
 from ..models import Organisation
 from ..registers import cleaning
 from .handing_over import SuccessorForm
-from .keeping import WRONG_NUMBER, OrganisationForm
+from .keeping import OrganisationForm, read_name, read_number
 
 LONGEST_WORDS = 1000
 _PERSONAL_NUMBER = _("Det här ser ut som ett personnummer, och sådana sparas inte. Ta bort det.")
@@ -49,7 +49,10 @@ class OwnPageForm(OrganisationForm):
     number = None
 
     class Meta(OrganisationForm.Meta):
-        fields = ["about", "language", "fields_of_activity", "target_groups", "place", "web"]
+        fields = [
+            *("about", "offers", "language", "fields_of_activity", "target_groups"),
+            *("place", "web", "annual_meeting_month"),
+        ]
         help_texts = {
             "target_groups": _("Alla grupper som ni når. Det här säger bara föreningen själv."),
             "place": _("Den ort eller stadsdel där föreningen finns mest."),
@@ -137,17 +140,11 @@ class RenamingForm(_WithoutPersonalNumbers):
 
     def clean_name(self) -> str:
         """On one line, with something in it that can be read."""
-        name = cleaning.tidy(self.cleaned_data["name"])
-        if not any(map(str.isalnum, name)):
-            raise forms.ValidationError(self.fields["name"].error_messages["required"])
-        return name
+        return read_name(self.cleaned_data["name"])
 
     def clean_number(self) -> str | None:
         """As registers write it. Whether another has it is not told here: an official looks."""
-        number, fault = cleaning.number(self.cleaned_data["number"].upper())
-        if fault:
-            raise forms.ValidationError(WRONG_NUMBER[fault])
-        return number
+        return read_number(self.cleaned_data["number"])
 
 
 class AnswerForm(Form):

@@ -11,6 +11,7 @@ from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
+from .registrations import DRAFTS_KEPT, Registration, RegistrationQuerySet, promised_day
 from .requests import TIME_TO_DECIDE, ChangeRequest, Difference, MembershipRequest
 from .searching import listed
 from .selections import (
@@ -32,6 +33,7 @@ from .tagging import TAGGINGS, ActivityTagging, GroupTagging
 
 __all__ = [
     "CONFIRMED_FOR",
+    "DRAFTS_KEPT",
     "EVERYBODY",
     "FACETS",
     "NARROWED_BY",
@@ -63,6 +65,8 @@ __all__ = [
     "MembershipRequest",
     "Organisation",
     "OrganisationQuerySet",
+    "Registration",
+    "RegistrationQuerySet",
     "Represented",
     "Selection",
     "SelectionQuerySet",
@@ -80,6 +84,7 @@ __all__ = [
     "listed",
     "may_be_chosen",
     "organisations_of",
+    "promised_day",
     "represented_by",
     "search",
     "to_ask",

@@ -12,6 +12,8 @@ from .memberships import Membership
 from .organisations import Organisation
 
 ASKED_EVERY = timedelta(days=365)
+# Whoever has just said so is not asked after a meeting that is close.
+LEAST_BETWEEN = timedelta(days=30)
 # So long after the letter comes the reminder, and so long before it is laid dormant the warning.
 REMINDED_AFTER = WARNED_BEFORE = timedelta(days=30)
 
@@ -19,11 +21,17 @@ REMINDED_AFTER = WARNED_BEFORE = timedelta(days=30)
 def asks_to_confirm_on(organisation: Organisation) -> date | None:
     """The day from which an organisation is asked anew; none where nothing says from when to count.
 
-    A year after it last said so. One that never has is asked a year after its first contact of today came:
+    The month after its annual meeting, when its people are new; a year after it last said so, where nobody
+    has told when that is. One that never has counts from when its first contact of today came:
     `contact_since`, as `to_ask` finds it.
     """
     since = organisation.confirmed_on or getattr(organisation, "contact_since", None)
-    return since and since + ASKED_EVERY
+    month = organisation.annual_meeting_month
+    if since is None or not month:
+        return since and since + ASKED_EVERY
+    # December's is in January of the next year.
+    days = (date(year + month // 12, month % 12 + 1, 1) for year in range(since.year - 1, since.year + 3))
+    return next(day for day in days if day >= since + LEAST_BETWEEN)
 
 
 def to_ask() -> list[Organisation]:
@@ -34,7 +42,7 @@ def to_ask() -> list[Organisation]:
     found = Organisation.objects.active().annotate(contact_since=Subquery(since))
     found = found.filter(contact_since__isnull=False).exclude(pk__in=asked).order_by("pk")
     today = clock.today()
-    rows = found.only("pk", "confirmed_on")
+    rows = found.only("pk", "confirmed_on", "annual_meeting_month")
     return [one for one in rows if (day := asks_to_confirm_on(one)) and day <= today]
 
 

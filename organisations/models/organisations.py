@@ -23,7 +23,7 @@ from portal.web.codes import new_code
 from portal.web.names import folded, in_address, in_order, letter_of, sort_key
 from portal.web.questions import Given
 
-from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
+from ..enums import PUBLIC_STATES, LegalForm, Month, OrganisationState
 from .bitmaps import MAPPED, marks_changes
 from .memberships import Membership
 from .searching import IsAmong, LooserThreshold, Stem, in_swedish, nearness, rank
@@ -168,6 +168,8 @@ class OrganisationQuerySet(models.QuerySet):
     "place",
     "web",
     "about",
+    "offers",
+    "annual_meeting_month",
     "language",
     "state",
     "confirmed_on",
@@ -209,6 +211,10 @@ class Organisation(models.Model):
     place = models.CharField(_("plats"), max_length=80, blank=True)
     web = models.URLField(_("webbplats"), max_length=300, blank=True)
     about = models.TextField(_("vad vi gör"), blank=True)
+    offers = models.TextField(_("vad vi kan bidra med"), blank=True)
+    annual_meeting_month = models.SmallIntegerField(
+        _("månad för årsmöte"), choices=Month.choices, null=True, blank=True
+    )
     language = models.CharField(max_length=2, default="sv")
     state = models.CharField(
         max_length=10, choices=OrganisationState.choices, default=OrganisationState.ACTIVE
@@ -227,6 +233,9 @@ class Organisation(models.Model):
                 name="one_organisation_for_each_number",
                 condition=Q(number__isnull=False),
                 violation_error_message=_("En annan förening har redan det organisationsnumret."),
+            ),
+            models.CheckConstraint(
+                condition=Q(annual_meeting_month__range=(1, 12)), name="annual_meeting_in_a_month"
             ),
         ]
         indexes = [

@@ -1,8 +1,9 @@
-"""Letters to those who act for organisations."""
+"""Letters to those who act for organisations, or register one."""
 
-from . import confirming, handing_over, requests
+from . import confirming, handing_over, registering, requests
+from .registering import pilot, registrant
 from .shared import absolute, recipient, with_source
 
-__all__ = ["NOTICES", "absolute", "recipient", "with_source"]
+__all__ = ["NOTICES", "absolute", "pilot", "recipient", "registrant", "with_source"]
 
-NOTICES = [*handing_over.NOTICES, *requests.NOTICES, *confirming.NOTICES]
+NOTICES = [*handing_over.NOTICES, *requests.NOTICES, *confirming.NOTICES, *registering.NOTICES]

@@ -3,6 +3,14 @@
 from .bodies import load_bodies
 from .confirming import ask_to_confirm, lay_silent_dormant
 from .contacts import add_contact, change_contact, show_contact
+from .deciding import (
+    ask_about_registration,
+    confirm_registration,
+    is_to_be_left,
+    may_be,
+    refuse_registration,
+    registered_beside,
+)
 from .handing_over import (
     TIME_TO_CONFIRM,
     confirm_contact,
@@ -48,6 +56,18 @@ from .keeping import (
     stand_by,
 )
 from .mapping import map_register
+from .registering import (
+    appeal,
+    begin_registration,
+    forget_registrations,
+    reply_to_question,
+    save_for_later,
+    send_letter_again,
+    send_registration,
+    vouch_for_registration,
+    withdraw_registration,
+    write_registration,
+)
 from .renaming import ask_for_change, decline_change, grant_change, withdraw_change
 from .requests import (
     approve_request,
@@ -69,11 +89,14 @@ __all__ = [
     "add_contact",
     "add_organisation",
     "alike",
+    "appeal",
     "approve_request",
+    "ask_about_registration",
     "ask_for_change",
     "ask_to_confirm",
     "ask_to_join",
     "begin",
+    "begin_registration",
     "carry_out_import",
     "change_contact",
     "change_organisation",
@@ -84,6 +107,7 @@ __all__ = [
     "confirm_contact",
     "confirm_import",
     "confirm_organisation",
+    "confirm_registration",
     "confirm_request",
     "decide",
     "decline_change",
@@ -93,12 +117,14 @@ __all__ = [
     "discard_import",
     "end_contact",
     "forget_import_rows",
+    "forget_registrations",
     "forget_unconfirmed",
     "forget_unconfirmed_requests",
     "grant_change",
     "hand_over_links",
     "import_register",
     "invite_colleague",
+    "is_to_be_left",
     "join",
     "lay_silent_dormant",
     "leave",
@@ -107,16 +133,26 @@ __all__ = [
     "mark_of_preview",
     "marks_of_choices",
     "marks_of_decision",
+    "may_be",
     "name_successor",
     "open_account",
     "progress_of",
     "receive_register",
+    "refuse_registration",
+    "registered_beside",
+    "reply_to_question",
+    "save_for_later",
     "save_selection",
+    "send_letter_again",
+    "send_registration",
     "show_contact",
     "stand_by",
     "try_again",
     "undecide",
+    "vouch_for_registration",
     "weigh_import",
     "withdraw_change",
+    "withdraw_registration",
     "withdraw_request",
+    "write_registration",
 ]

@@ -61,9 +61,17 @@ def add_organisation(
     Raises Refused where the number is taken, where the name may mean another that was not looked at, and
     for what only the organisation itself may say.
     """
+    _refuse_what_only_it_may_say(values)
+    return take_in_organisation(values=values, not_the_same_as=not_the_same_as, actor=actor)
+
+
+@recorded
+def take_in_organisation(
+    *, values: Mapping[str, Any], not_the_same_as: Collection[str] = (), actor: Actor
+) -> Organisation:
+    """As `add_organisation`, for one that has spoken for itself: it may name any group that it reaches."""
     hold_additions()
     organisation = Organisation()
-    _refuse_what_only_it_may_say(values)
     _take(organisation, values)
     _refuse_unless_another(organisation, not_the_same_as)
     _save(organisation, values)

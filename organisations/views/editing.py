@@ -72,7 +72,7 @@ def organisation_change(request: HttpRequest, organisation: Organisation) -> Htt
 
 
 def suggestions() -> dict[str, list[str]]:
-    """The places that stand in the register."""
+    """The places that stand in the register, to be proposed where one is typed."""
     places = Organisation.objects.exclude(place="").order_by().values_list("place", flat=True).distinct()
     return {"places": sorted(places, key=in_order)}
 

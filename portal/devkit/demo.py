@@ -33,6 +33,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.codes import new_code
 
+from . import newcomers
 from .cast import CAST, EMPLOYED
 from .demo_requests import make_requests
 from .identity import KEY
@@ -78,6 +79,7 @@ def make() -> None:
     _selections(content["selections"])
     _council(content["council"])
     make_requests(content["requests"])
+    newcomers.register(content["registrations"])
     _file_that_waits()
     _diary()
 

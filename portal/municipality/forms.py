@@ -22,6 +22,7 @@ GROUPS = (
             "minutes_within",
             "approve_within",
             "consultation_time",
+            "registration_within",
             "report_every",
         ),
     ),

@@ -50,6 +50,7 @@ def _days(label, default: int, minimum: int = 1, maximum: int = 365) -> models.P
     "minutes_within",
     "approve_within",
     "consultation_time",
+    "registration_within",
     "report_every",
     "remind_before",
     "remind_again",
@@ -87,6 +88,7 @@ class Municipality(models.Model):
     minutes_within = _days(_("mötesanteckningar klara inom, dagar"), 14)
     approve_within = _days(_("justering klar inom, dagar"), 7)
     consultation_time = _days(_("remisstid, dagar"), 42, 21)
+    registration_within = _days(_("anmälda föreningar får besked inom, dagar"), 14)
     report_every = models.CharField(
         _("lägesrapport lämnas"), max_length=10, choices=ReportEvery.choices, default=ReportEvery.TERTIAL
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, IntegerField, Model, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, Min, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -19,8 +19,10 @@ from organisations.models import (
     ChangeRequest,
     MembershipRequest,
     Organisation,
+    Registration,
     Represented,
     organisations_of,
+    promised_day,
 )
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
@@ -133,6 +135,8 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from _own_meetings(user)
     if user.has_perm("organisations.decide_change"):
         yield from _asked_by_associations()
+    if user.has_perm("organisations.decide_registration"):
+        yield from _registered()
     if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
     if user.has_perm("records.register"):
@@ -256,6 +260,20 @@ def _next_working_day(after: date) -> date:
     """The first day after that is not in a weekend."""
     friday = 4
     return after + timedelta(days=7 - after.weekday() if after.weekday() >= friday else 1)
+
+
+def _registered() -> Iterator[Task]:
+    """Associations that have registered and wait for an answer, as one thing to do: by the first promise."""
+    waiting = Registration.objects.to_decide().aggregate(number=Count("pk"), since=Min("waits_since"))
+    if waiting["number"]:
+        title = ngettext("%(n)s anmäld förening väntar", "%(n)s anmälda föreningar väntar", waiting["number"])
+        yield Task(
+            due=promised_day(waiting["since"]),
+            title=title % {"n": waiting["number"]},
+            text=_("Bekräfta, fråga eller avslå. Dagen är den första som någon av dem har lovats."),
+            verb=_("Se vilka"),
+            url=reverse("registration_list"),
+        )
 
 
 def _number_of(model: type[Model]) -> Coalesce:

@@ -63,6 +63,7 @@ class LinkPurpose(models.TextChoices):
     JOIN = "join", _("be om att få företräda en förening")
     DECIDE = "decide", _("svara den som vill företräda föreningen")
     STAND_BY = "stand_by", _("bekräfta föreningens uppgifter")
+    REGISTER = "register", _("anmäla sin förening")
 
 
 class ProviderUse(models.TextChoices):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from dialogues.enums import INVITATION, MeetingKind, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
-from organisations.models import ChangeRequest, MembershipRequest, Organisation, Selection
+from organisations.models import ChangeRequest, MembershipRequest, Organisation, Registration, Selection
 from portal.devkit import demo
 from portal.devkit.cast import CAST
 from portal.frames.models import Tag
@@ -60,6 +60,7 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     assert MembershipRequest.objects.for_officials().count() == 1
     assert not Rsvp.objects.filter(answered_at__gt=clock.now()).exists()
     assert not Address.objects.exclude(email__endswith=".example").exists()
+    assert sorted(Registration.objects.values_list("state", flat=True)) == ["asked", "received"]
     before = Letter.objects.count()
     assert "Ingenting ändrades" in say()
     assert Letter.objects.count() == before

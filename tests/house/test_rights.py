@@ -19,8 +19,8 @@ from django.urls import reverse
 
 from dialogues.enums import MeetingState
 from dialogues.models import Meeting
-from organisations.enums import OrganisationState
-from organisations.models import Organisation
+from organisations.enums import OrganisationState, RegistrationState
+from organisations.models import Organisation, Registration
 from portal.web import clock
 from tests.house.cast import CAST, lock_out
 from tests.house.furnished import House, every_address, furnish
@@ -45,6 +45,8 @@ STATES = {
         "held": _held(),
     },
     Organisation: {state.value: {"state": state} for state in OrganisationState},
+    # One that is refused is refused on a ground.
+    Registration: {state.value: {"state": state, "ground": "already"} for state in RegistrationState},
 }
 
 

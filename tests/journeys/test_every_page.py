@@ -14,6 +14,7 @@ from organisations.models import (
     Membership,
     MembershipRequest,
     Organisation,
+    Registration,
     Selection,
 )
 from portal.municipality.current import forget
@@ -73,6 +74,10 @@ EMPTIED = (
     "proposal_decide",
     "record_register",
     "record_hand_out",
+    "registration_begin",
+    "registration_later",
+    "registration_ask",
+    "registration_refuse",
     "organisation_add",
     "organisation_change",
     "contact_add",
@@ -89,6 +94,7 @@ LENGTHENED = {
     Paper: ["title"],
     Question: ["text"],
     Organisation: ["name", "about", "place"],
+    Registration: ["name", "about", "offers", "place", "contact_name"],
     Membership: ["name"],
     MembershipRequest: ["name", "words"],
     ChangeRequest: ["why"],

@@ -50,7 +50,7 @@ def test_counts_are_exact_at_once(client, is_mapped):
 
 def test_counts_of_staff_and_of_visitors_are_never_mixed(client):
     tagged("idrott", name="Draken", place="Norrö")
-    tagged("idrott", name="Ekan", place="Norrö", state="proposed")
+    tagged("idrott", name="Ekan", place="Norrö", state="withdrawn")
     visitor = Client()
     client.force_login(staff())
     for _ in range(2):

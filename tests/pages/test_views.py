@@ -101,7 +101,7 @@ def test_drafts_and_cancelled_meetings_are_not_news(client):
 
 def test_figures_count_what_visitors_see(client):
     field = Tag.objects.get(frame=Frame.FIELD_OF_ACTIVITY, key="kultur")
-    for state in ("active", "dormant", "proposed", "withdrawn"):
+    for state in ("active", "dormant", "withdrawn"):
         OrganisationFactory(state=state).fields_of_activity.add(field)
     page = client.get("/").content.decode()
     assert "<span>2 föreningar</span>" in page

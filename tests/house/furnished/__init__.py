@@ -3,7 +3,16 @@
 from portal.people.enums import Role
 from tests.factories import staff
 
-from . import dialogues, letters, memberships, municipality, organisations, people, records
+from . import (
+    dialogues,
+    letters,
+    memberships,
+    municipality,
+    organisations,
+    people,
+    records,
+    registrations,
+)
 from .house import House, every_address, purpose_of
 from .municipality import MUNICIPALITY
 from .pictures import PNG
@@ -11,7 +20,10 @@ from .pictures import PNG
 __all__ = ["MUNICIPALITY", "PNG", "House", "every_address", "furnish", "purpose_of"]
 
 # In this order: a room finds what those before it put in the house.
-_ROOMS = (municipality, people, dialogues, organisations, memberships, letters, records)
+_ROOMS = (
+    *(municipality, people, dialogues, organisations),
+    *(memberships, registrations, letters, records),
+)
 
 
 def furnish() -> House:

@@ -8,6 +8,7 @@ from organisations.models import Membership, Organisation
 from organisations.registers import read_register
 from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
+from portal.history.events import events_of
 from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND
@@ -206,3 +207,21 @@ def test_what_staff_changed_is_kept_when_the_same_file_comes_again():
     organisation = Organisation.objects.get()
     assert (organisation.name, organisation.place) == ("IK Draken", "Norrö by")
     assert [one.address.email for one in organisation.memberships.current()] == ["kassor@draken.example"]
+
+
+def test_what_it_can_offer_and_when_it_meets_is_kept_by_staff_and_left_alone_by_files():
+    organisation = add(name="Draken", offers="Båtar", annual_meeting_month=3)
+    register = read_register("Namn;Plats\nDraken;Norrö\n".encode())
+    services.import_register(register=register, actor=A_COMMAND, commit=True)
+    organisation.refresh_from_db()
+    assert (organisation.place, organisation.offers, organisation.annual_meeting_month) == (
+        "Norrö",
+        "Båtar",
+        3,
+    )
+    change(organisation, annual_meeting_month=None)
+    assert [event.annual_meeting_month for event in events_of(Organisation).objects.order_by("pgh_id")] == [
+        3,
+        3,
+        None,
+    ]

@@ -72,7 +72,7 @@ def test_many_places_are_told_as_one_and_listed_in_the_table(client):
 
 
 def test_a_keeper_sees_the_same_as_everybody(client):
-    for state in ("active", "dormant", "proposed", "withdrawn"):
+    for state in ("active", "dormant", "withdrawn"):
         OrganisationFactory(state=state, place="Norrö")
     figures = client.get(PAGE).context["figures"]
     client.force_login(staff())

@@ -27,6 +27,14 @@ def test_the_page_shows_text_as_text(client):
     assert '<div class="prose" lang="en"><p>Ett</p>' in page
 
 
+def test_the_page_says_what_it_can_offer_and_when_its_annual_meeting_is(client):
+    organisation = OrganisationFactory(offers="Ett <b>stort</b> kök", annual_meeting_month=3)
+    page = text(client.get(organisation.get_absolute_url()))
+    assert "Ett &lt;b&gt;stort&lt;/b&gt; kök" in page
+    assert "<dt>Årsmöte</dt><dd>Mars</dd>" in page
+    assert "Årsmöte" not in text(client.get(OrganisationFactory().get_absolute_url()))
+
+
 def test_only_contacts_who_chose_it_are_shown_and_staff_see_the_rest(client):
     organisation = OrganisationFactory()
     MembershipFactory(organisation=organisation, name="Synliga Åsa", shown_publicly=True)

@@ -1,0 +1,59 @@
+"""What those who keep the register type when they answer an association that registers."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.web.forms import Form
+
+from ..enums import Ground
+from ..models import Organisation
+from .keeping import AsksWhetherAnother
+
+_LONGEST_WORDS = 2000
+
+
+class ConfirmForm(AsksWhetherAnother, Form):
+    """A box for each organisation that it may be: it is another."""
+
+    def __init__(self, *args, alike: Iterable[Organisation] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.show_those_alike(list(alike))
+
+    def clean(self) -> dict:
+        """Each must be ticked away."""
+        cleaned = super().clean()
+        self.refuse_unless_looked_at()
+        return cleaned
+
+
+class AskForm(Form):
+    """One question."""
+
+    question = forms.CharField(
+        label=_("Vad behöver du veta?"),
+        max_length=_LONGEST_WORDS,
+        help_text=_("Skickas som brev. Föreningen svarar, eller ändrar i sin anmälan."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Skriv din fråga.")},
+    )
+
+
+class RefuseForm(Form):
+    """One of the three grounds, and own words."""
+
+    ground = forms.ChoiceField(
+        label=_("Varför?"),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Andra skäl finns inte. Åsikter, ålder och storlek är aldrig ett skäl."),
+        error_messages={"required": _("Välj varför.")},
+    )
+    explanation = forms.CharField(
+        label=_("Förklara med egna ord"),
+        max_length=_LONGEST_WORDS,
+        help_text=_("Föreningen läser det du skriver, och vem du är."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Förklara varför, så att föreningen förstår.")},
+    )

@@ -1,0 +1,157 @@
+"""Those who keep the register answer an association that registers: confirm it, ask, or refuse."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from portal.history.recording import recorded
+from portal.people.models import RoleGrant, User
+from portal.web import clock
+from portal.web.actor import Actor
+from portal.web.refusals import Refused
+
+from ..enums import Ground, RegistrationState
+from ..models import Membership, Organisation, Registration
+from ..registers.likeness import bare
+from ..rules import EDITING_ROLES
+from .handing_over import hand_over_links
+from .holding import hold_additions
+from .keeping import alike, take_in_organisation
+from .registering import held_registration, tell
+
+
+def may_be(registration: Registration) -> list[Organisation]:
+    """Organisations of the register that this may be, those that have withdrawn too; four queries at most."""
+    found = alike(name=registration.name, place=registration.place, number=registration.number)
+    if registration.number:
+        found += Organisation.objects.filter(number=registration.number).exclude(
+            pk__in=[one.pk for one in found]
+        )
+    return found
+
+
+def registered_beside(registration: Registration) -> list[Registration]:
+    """Other registrations that wait and have the same number, or the same name however it is written."""
+    others = Registration.objects.open().exclude(pk=registration.pk)
+    mine = bare(registration.name)
+    return [
+        one
+        for one in others
+        if bare(one.name) == mine or (one.number is not None and one.number == registration.number)
+    ]
+
+
+@recorded
+def confirm_registration(
+    registration: Registration, *, not_the_same_as: Collection[str] = (), actor: Actor
+) -> Organisation:
+    """It stands in the register from now, with its contact, who gets a letter of welcome.
+
+    `not_the_same_as` are codes of organisations that somebody has looked at. Raises Refused where it has
+    been answered already, by the one who refused it where somebody else may look again, where the number
+    was taken meanwhile, and where the name may mean one that was not looked at.
+    """
+    # The register's lock comes first, as wherever something is added to it.
+    hold_additions()
+    registration = _held_to_answer(registration, actor)
+    if registration.address is None:
+        raise Refused(_("Adressen i anmälan är raderad, så det går inte att nå någon. Avslå den."))
+    organisation = take_in_organisation(
+        values=_said_of(registration), not_the_same_as=not_the_same_as, actor=actor
+    )
+    contact = Membership.objects.create(
+        organisation=organisation,
+        # The address is proven: whoever signs in with it is the contact.
+        user=User.objects.filter(email=registration.address.email).first(),
+        name=registration.contact_name,
+        address=registration.address,
+        phone=registration.phone,
+        shown_publicly=registration.shown_publicly,
+    )
+    hand_over_links([contact])
+    registration.organisation = organisation
+    _decide(registration, RegistrationState.CONFIRMED, actor)
+    tell(registration, "confirmed")
+    return organisation
+
+
+@recorded
+def ask_about_registration(registration: Registration, *, question: str, actor: Actor) -> Registration:
+    """Ask the association something, by mail; until it answers it does not wait for the municipality.
+
+    Raises Refused where it has been answered, or asked, already.
+    """
+    registration = _held_to_answer(registration, actor)
+    if registration.state == RegistrationState.ASKED:
+        raise Refused(
+            _("%(who)s har redan ställt en fråga. Vänta på svaret.")
+            % {"who": registration.asked_by or _("Någon")}
+        )
+    registration.state, registration.question, registration.reply = RegistrationState.ASKED, question, ""
+    registration.asked_by_id, registration.waits_since = actor.user_id, None
+    registration.touched_at = clock.now()
+    registration.save()
+    tell(registration, "asked")
+    return registration
+
+
+@recorded
+def refuse_registration(
+    registration: Registration, *, ground: Ground, explanation: str, actor: Actor
+) -> Registration:
+    """Say no, on one of the three grounds and in own words. Opinions, age and size are never one.
+
+    Raises Refused where it has been answered already, and by the one who refused it where somebody else
+    may look again.
+    """
+    registration = _held_to_answer(registration, actor)
+    registration.ground, registration.explanation = ground, explanation
+    registration.refused_by_id = registration.refused_by_id or actor.user_id
+    _decide(registration, RegistrationState.REFUSED, actor)
+    tell(registration, "refused")
+    return registration
+
+
+def _held_to_answer(registration: Registration, actor: Actor) -> Registration:
+    """Under lock, and still open. Of two who answer at once the second is told."""
+    registration = held_registration(registration)
+    if registration.state == RegistrationState.WITHDRAWN:
+        raise Refused(_("Föreningen har tagit tillbaka sin anmälan."))
+    if not registration.is_open:
+        words = {"who": registration.decided_by or _("Någon")}
+        if registration.state == RegistrationState.CONFIRMED:
+            raise Refused(_("%(who)s har redan bekräftat anmälan.") % words)
+        if registration.state == RegistrationState.REFUSED:
+            raise Refused(_("%(who)s har redan avslagit anmälan.") % words)
+        raise Refused(_("Anmälan är inte inskickad."))
+    if is_to_be_left(registration, actor.user_id):
+        raise Refused(_("Du avslog anmälan förra gången. Någon annan prövar den igen."))
+    return registration
+
+
+def is_to_be_left(registration: Registration, user_id: int | None) -> bool:
+    """Whether somebody else is to look at it again: this person refused it, and is not the only one."""
+    if registration.appealed_at is None or user_id is None or registration.refused_by_id != user_id:
+        return False
+    grants = RoleGrant.objects.on(clock.today()).filter(role__in=EDITING_ROLES, user__is_active=True)
+    return grants.exclude(user=user_id).exists()
+
+
+def _decide(registration: Registration, state: RegistrationState, actor: Actor) -> None:
+    registration.state, registration.waits_since = state, None
+    registration.decided_by_id = actor.user_id
+    registration.decided_at = registration.touched_at = clock.now()
+    if state == RegistrationState.CONFIRMED:
+        registration.ground, registration.explanation = "", ""
+    registration.save()
+
+
+def _said_of(registration: Registration) -> dict:
+    """What the association has said, as the register keeps it; it has just said so: it is confirmed."""
+    names = ("name", "number", "legal_form", "about", "offers", "place", "web", "language")
+    return {
+        **{name: getattr(registration, name) for name in (*names, "annual_meeting_month")},
+        "fields_of_activity": list(registration.fields_of_activity.all()),
+        "target_groups": list(registration.target_groups.all()),
+        "confirmed_on": clock.today(),
+    }
