@@ -227,7 +227,9 @@ class ImportRow(models.Model):
     PERSONAL = Personal(
         fields=("cells", "values", "remarks", "changes", "conflicts"),
         title=_("Rader ur föreningsregister som väntar"),
-        what=_("Den som nämns i en fil som läses in: det som står i de rader som ingen har tagit ställning till."),
+        what=_(
+            "Den som nämns i en fil som läses in: det som står i rader som ingen har tagit ställning till."
+        ),
         purpose=_("Att granska ett register innan det läses in, och rätta de rader som inte kunde läsas in."),
         ground=PUBLIC_TASK,
         keep=_("90 dagar efter inläsningen."),

@@ -104,7 +104,7 @@ class Letter(models.Model):
     PERSONAL = Personal(
         fields=("name", "address", "user", "subject", "body", "facts", "server_answer"),
         title=_("Brev som har skickats"),
-        what=_("Den som har fått brev från Bryggan: namn, adress, ämne, när det gick, och texten i 30 dagar."),
+        what=_("Den som har fått ett brev: namn, adress, ämne, när det gick, och texten i 30 dagar."),
         purpose=_("Att skicka brev och kunna visa att de skickades."),
         ground=PUBLIC_TASK,
         keep=_("Brevets text 30 dagar, beviset på utskicket två år."),

@@ -23,6 +23,7 @@ from portal.web import clock
 from portal.web.templatetags.furniture import day
 
 from .first_steps import first_steps
+from .processing import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ def waiting_for(user) -> dict[str, Any]:
         "steps_left": len(to_do),
         "has_deputies": user.has_perm("people.see_deputies"),
         "calls_meetings": user.has_perm("dialogues.call_meeting"),
-        # What gets the one filled button.
-        "first": next(iter([*tasks, *to_do]), None),
+        # What gets the one filled button: what has no last day waits until the portal stands.
+        "first": next(iter([*(task for task in tasks if task.due), *to_do, *tasks]), None),
     }
 
 
@@ -111,6 +112,8 @@ def _tasks(user) -> Iterator[Task]:
         yield from _own_meetings(user)
     if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
+    if user.has_perm("pages.decide_retention"):
+        yield from _without_decision()
 
 
 def _own_meetings(user) -> Iterator[Task]:
@@ -151,6 +154,22 @@ def _without_contact() -> Iterator[Task]:
             text=_("De får inga inbjudningar. Ring, eller fråga någon som känner dem."),
             verb=_("Se vilka"),
             url=f"{reverse('organisation_list')}?saknar=true",
+        )
+
+
+def _without_decision() -> Iterator[Task]:
+    """Kinds of personal data for which nobody has decided how long they are kept, as one thing to do."""
+    number = sum(kind.lacks_decision for kind in kinds())
+    if number:
+        title = ngettext(
+            "%(n)s rad i gallringsplanen saknar beslut", "%(n)s rader i gallringsplanen saknar beslut", number
+        )
+        yield Task(
+            due=None,
+            title=title % {"n": number},
+            text=_("Sådana uppgifter tas aldrig bort av sig själva. Skriv in vad nämnden har beslutat."),
+            verb=_("Se vilka"),
+            url=reverse("retention_plan"),
         )
 
 

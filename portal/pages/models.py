@@ -17,7 +17,7 @@ MOST_MONTHS = 1200
 
 @tracked("label", "committee", "months", "document", "decided_on", "paragraph")
 class ProcessingLine(models.Model):
-    """The municipality's own line beside a model's `PERSONAL`: who answers, for how long, by which decision."""
+    """The municipality's own line beside a model's `PERSONAL`: who answers, how long, by which decision."""
 
     # The model's label, as `organisations.Membership`.
     label = models.CharField(

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.web.rooms import Personal
@@ -16,7 +15,7 @@ from .models import ProcessingLine
 
 _HOW = {
     "erase": gettext_lazy("Uppgifterna tas bort helt."),
-    "blank": gettext_lazy("Det som säger vem det var suddas. Resten står kvar, till exempel hur många som kom."),
+    "blank": gettext_lazy("Det som säger vem det var suddas. Resten står kvar, till exempel antalet."),
     "with": gettext_lazy("Uppgifterna tas bort tillsammans med det som de hör till."),
 }
 
@@ -78,14 +77,14 @@ class Kind:
         return decision_in_words(self.line.document, self.line.paragraph, self.line.decided_on)
 
 
-def decision_in_words(document: str, paragraph: str, decided_on: Any) -> str:
-    """As one reads it aloud: "Dokumenthanteringsplan 2026, § 14, 2026-03-12"."""
-    section = _("§ %(n)s") % {"n": paragraph} if paragraph else ""
+def decision_in_words(document: str, paragraph: str, decided_on: date | str | None) -> str:
+    """As a municipality refers to it: "Dokumenthanteringsplan 2026, § 14, 2026-03-12"."""
+    section = paragraph and f"§ {paragraph.removeprefix('§').strip()}"
     return ", ".join(str(part) for part in (document, section, decided_on) if part)
 
 
 def about_people() -> Iterator[type[models.Model]]:
-    """Every model that holds something about people: what people meet first before what all of it rests on."""
+    """Every model that holds something about people: what they meet first before what all rests on."""
     for room in settings.ROOMS:
         for model in apps.get_app_config(room.rpartition(".")[2]).get_models():
             if hasattr(model, "PERSONAL"):

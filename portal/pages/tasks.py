@@ -37,7 +37,5 @@ CLOCK = [
         "portal.pages.tasks.ask_for_tonights_retention",
         crontab(hour=2, minute=30),
     ),
-    ClockEntry(
-        "carry-out-retention", "portal.pages.tasks.carry_out_retention_runs", timedelta(minutes=1)
-    ),
+    ClockEntry("carry-out-retention", "portal.pages.tasks.carry_out_retention_runs", timedelta(minutes=1)),
 ]

@@ -60,6 +60,7 @@ EMPTIED = (
     "contact_change",
     "import_list",
     "selection_new",
+    "processing_decide",
 )
 LENGTHENED = {
     Meeting: ["title", "purpose", "easy", "place", "owners_post"],

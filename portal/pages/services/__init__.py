@@ -1,4 +1,4 @@
-"""What happens on the top floor: obstacles are told of, people erased, what is old decided on and forgotten."""
+"""What happens on the top floor: obstacles told of, people erased, what is old decided on and forgotten."""
 
 from .erasing import Erased, erase_address, erase_person
 from .processing import decide_processing

@@ -20,7 +20,7 @@ from ..processing import Kind
 def decide_processing(
     kind: Kind, *, values: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: Actor
 ) -> ProcessingLine:
-    """Write which committee answers for a kind of personal data, and for how long it is kept by which decision.
+    """Write which committee answers for a kind of personal data, and how long it is kept by which decision.
 
     Raises Refused for a decision without a document or a day, for one of a day to come, for months where
     nothing is forgotten by decision, and where what was `seen` in the fields no longer stands.

@@ -1,4 +1,4 @@
-"""The retention run: what is older than decided goes everywhere, what is not stays, a receipt says how many."""
+"""The retention run: what is older than decided goes everywhere, the rest stays, a receipt says how many."""
 
 from datetime import timedelta
 
