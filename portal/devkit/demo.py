@@ -32,6 +32,7 @@ from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.codes import new_code
 
 from .cast import CAST, EMPLOYED
+from .decisions import decide_on_some
 from .identity import KEY
 
 HERE = Path(__file__).parent
@@ -63,6 +64,7 @@ def make() -> None:
         _committees(content["committees"])
         _departments(content["departments"])
         _people()
+        decide_on_some()
         _own_login()
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)

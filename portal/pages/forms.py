@@ -1,5 +1,7 @@
 """What anybody may type on the top floor's own pages."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from portal.people.models import Committee
 from portal.web import clock
 from portal.web.forms import Form, ModelForm
 
-from .models import MOST_MONTHS, ProcessingLine
+from .models import MOST_MONTHS, NO_DAY, NO_DOCUMENT, ProcessingLine
 from .processing import Kind
 
 
@@ -82,3 +84,13 @@ class ProcessingForm(ModelForm):
             ) % {"since": kind.declared.since, "months": kind.declared.months}
         else:
             del self.fields["months"]
+
+    def clean(self) -> dict[str, Any]:
+        """What a decision lacks is said where it is to be written."""
+        cleaned = super().clean()
+        said = [cleaned.get(name) for name in ("months", "paragraph", "decided_on")]
+        if any(said) and not cleaned.get("document") and "document" not in self.errors:
+            self.add_error("document", NO_DOCUMENT)
+        if cleaned.get("months") and not cleaned.get("decided_on") and "decided_on" not in self.errors:
+            self.add_error("decided_on", NO_DAY)
+        return cleaned

@@ -13,6 +13,8 @@ from portal.web.codes import new_code
 
 # A hundred years: what is to stay longer is for an archive.
 MOST_MONTHS = 1200
+NO_DOCUMENT = _("Skriv i vilket dokument beslutet står.")
+NO_DAY = _("Skriv vilken dag beslutet togs.")
 
 
 @tracked("label", "committee", "months", "document", "decided_on", "paragraph")
@@ -57,13 +59,13 @@ class ProcessingLine(models.Model):
             models.CheckConstraint(
                 condition=~Q(document="") | Q(months__isnull=True, decided_on__isnull=True, paragraph=""),
                 name="decision_stands_in_a_document",
-                violation_error_message=_("Skriv i vilket dokument beslutet står."),
+                violation_error_message=NO_DOCUMENT,
                 violation_error_code="document",
             ),
             models.CheckConstraint(
                 condition=Q(months__isnull=True) | Q(decided_on__isnull=False),
                 name="decided_months_have_a_day",
-                violation_error_message=_("Skriv vilken dag beslutet togs."),
+                violation_error_message=NO_DAY,
                 violation_error_code="decided_on",
             ),
         ]

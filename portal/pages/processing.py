@@ -79,7 +79,8 @@ class Kind:
 
 def decision_in_words(document: str, paragraph: str, decided_on: date | str | None) -> str:
     """As a municipality refers to it: "Dokumenthanteringsplan 2026, § 14, 2026-03-12"."""
-    section = paragraph and f"§ {paragraph.removeprefix('§').strip()}"
+    # The mark and its number stay on one line.
+    section = paragraph and f"§\N{NO-BREAK SPACE}{paragraph.removeprefix('§').strip()}"
     return ", ".join(str(part) for part in (document, section, decided_on) if part)
 
 

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from itertools import chain
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 
@@ -68,14 +66,6 @@ class Form(WithoutUnseen, forms.Form):
 
 class ModelForm(WithMarks, WithoutUnseen, forms.ModelForm):
     """The same for the fields of a model; of a row that stands it sees what others change meanwhile."""
-
-    def validate_constraints(self) -> None:
-        """Say what breaks a constraint at the field that its code names, else above the form."""
-        try:
-            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
-        except ValidationError as error:
-            for one in chain.from_iterable(error.error_dict.values()):
-                self.add_error(one.code if one.code in self.fields else None, one)
 
 
 def refuse(form: forms.BaseForm, refusal: Refused) -> None:
