@@ -106,7 +106,7 @@ def processing_decide(request: HttpRequest, key: str) -> HttpResponse:
         # A line that nobody has written yet was seen by nobody either.
         values, seen = (form.changes, form.seen) if kind.line.pk else (form.cleaned_data, {})
         try:
-            services.decide_processing(kind_called(key), values=values, seen=seen, actor=Actor.of(request))
+            services.decide_processing(kind, values=values, seen=seen, actor=Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
         else:

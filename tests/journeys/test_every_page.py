@@ -60,7 +60,6 @@ EMPTIED = (
     "contact_change",
     "import_list",
     "selection_new",
-    "processing_decide",
 )
 LENGTHENED = {
     Meeting: ["title", "purpose", "easy", "place", "owners_post"],

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from portal.history.events import events_of
@@ -162,5 +162,6 @@ def _texts_with_addresses() -> Iterator[str]:
 
 
 def _with_an_address(rows: models.QuerySet, name: str) -> Iterator[str]:
-    told = rows.annotate(told=Cast(name, TextField())).filter(Q(told__contains="@"))
-    yield from told.values_list("told", flat=True).distinct().iterator()
+    said = f"{name}_said"
+    told = rows.annotate(**{said: Cast(name, TextField())}).filter(**{f"{said}__contains": "@"})
+    yield from told.values_list(said, flat=True).distinct().iterator()
