@@ -20,10 +20,13 @@ class RsvpNeed(models.Model):
 
     PERSONAL = Personal(
         fields=("text",),
+        title=_("Behov vid möten"),
+        what=_("Den som kommer till ett möte: vad som behövs för att kunna vara med."),
         purpose=_("Att alla ska kunna delta: att ordna det som behövs."),
         ground=PUBLIC_TASK,
         keep=_("En månad efter mötet."),
         forget="with",
+        short_lived=_("Tas bort en månad efter mötet."),
     )
 
     rsvp = models.ForeignKey(Rsvp, models.CASCADE, related_name="needs")
@@ -59,9 +62,11 @@ class Question(models.Model):
 
     PERSONAL = Personal(
         fields=("text", "answer"),
+        title=_("Frågor inför möten"),
+        what=_("Den som har frågat något inför ett möte: frågan och svaret."),
         purpose=_("Att svara på frågor inför mötet."),
         ground=PUBLIC_TASK,
-        keep=_("Ett år efter mötet."),
+        keep=_("Så länge som svaret till mötet."),
         forget="with",
     )
 

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +153,10 @@ class RsvpQuerySet(models.QuerySet):
         coming = self.filter(answer=Answer.YES, confirmed_at__isnull=False)
         return coming.exclude(place_state=PlaceState.WAITING)
 
+    def out_of_use(self) -> "RsvpQuerySet":
+        """All of them, each with the day of its meeting as `unused_since`."""
+        return self.annotate(unused_since=TruncDate("meeting__ends_at"))
+
     def persons(self) -> "RsvpQuerySet":
         """Those who come in their own name."""
         return self.filter(invitation__isnull=True)
@@ -199,10 +204,14 @@ class Rsvp(models.Model):
 
     PERSONAL = Personal(
         fields=("name", "phone", "organisation_name", "address"),
+        title=_("Svar och anmälningar till möten"),
+        what=_("Den som anmäler sig eller svarar för sin förening: namn, telefon, förening och adress."),
         purpose=_("Att veta vilka som kommer och svara på frågor inför mötet."),
         ground=PUBLIC_TASK,
         keep=_("Ett år efter mötet."),
         forget="blank",
+        months=12,
+        since=_("mötets dag"),
     )
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="rsvps")

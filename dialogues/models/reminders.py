@@ -6,6 +6,7 @@ from datetime import date, time
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from portal.municipality.current import municipality
@@ -143,6 +144,11 @@ class Due:
 class ReminderQuerySet(models.QuerySet):
     """Questions about reminders."""
 
+    def out_of_use(self) -> "ReminderQuerySet":
+        """All of them, each with the day of its meeting as `unused_since`."""
+        ends_at = Coalesce("invitation__meeting__ends_at", "rsvp__meeting__ends_at")
+        return self.annotate(unused_since=TruncDate(ends_at))
+
     def due(self) -> list[Due]:
         """All that is due today and has not been, the most urgent first; one query.
 
@@ -197,10 +203,14 @@ class Reminder(models.Model):
 
     PERSONAL = Personal(
         fields=("address",),
+        title=_("Påminnelser"),
+        what=_("Den som har påmints om ett möte: adressen, om vad och när."),
         purpose=_("Att påminna en gång och inte flera."),
         ground=PUBLIC_TASK,
         keep=_("Ett år efter mötet."),
         forget="erase",
+        months=12,
+        since=_("mötets dag"),
     )
 
     address = models.ForeignKey(Address, models.CASCADE, related_name="+")

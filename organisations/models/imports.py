@@ -37,10 +37,13 @@ class SourceRow(models.Model):
 
     PERSONAL = Personal(
         fields=("values",),
+        title=_("Rader ur föreningsregister som har lästs in"),
+        what=_("Den som nämns i en förenings beskrivning. Kontaktpersoner sparas bara som kontrollsummor."),
         purpose=_("Att se vad som har ändrats sedan registret lästes in senast."),
         ground=PUBLIC_TASK,
         keep=_("Så länge föreningen finns i registret."),
         forget="blank",
+        stays=_("Behövs för att se vad nästa fil ändrar, och tas bort tillsammans med föreningen."),
     )
 
     source = models.CharField(max_length=40)
@@ -239,10 +242,15 @@ class ImportRow(models.Model):
 
     PERSONAL = Personal(
         fields=("cells", "values", "remarks", "changes", "conflicts"),
+        title=_("Rader ur föreningsregister som väntar"),
+        what=_(
+            "Den som nämns i en fil som läses in: det som står i rader som ingen har tagit ställning till."
+        ),
         purpose=_("Att granska ett register innan det läses in, och rätta de rader som inte kunde läsas in."),
         ground=PUBLIC_TASK,
         keep=_("90 dagar efter inläsningen."),
         forget="erase",
+        short_lived=_("Tas bort 90 dagar efter att filen lästes in."),
     )
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="import_rows")

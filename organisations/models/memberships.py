@@ -1,7 +1,7 @@
 """The people who act for organisations."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
@@ -41,6 +41,10 @@ class MembershipQuerySet(models.QuerySet):
     def begun(self) -> "MembershipQuerySet":
         """Those that hold or held; not those who have not said yes."""
         return self.filter(active_from__isnull=False)
+
+    def out_of_use(self) -> "MembershipQuerySet":
+        """Those that have a last day, each with it as `unused_since`."""
+        return self.filter(active_to__isnull=False).annotate(unused_since=F("active_to"))
 
     def reachable(self) -> "MembershipQuerySet":
         """Those with an address that takes mail."""
@@ -85,10 +89,15 @@ class Membership(models.Model):
 
     PERSONAL = Personal(
         fields=("user", "name", "address", "phone"),
+        title=_("Föreningarnas kontaktpersoner"),
+        what=_("Den som företräder en förening: namn, e-postadress, telefon, och från och till när."),
         purpose=_("Att nå föreningen och veta vem som får svara för den."),
         ground=PUBLIC_TASK,
         keep=_("Så länge personen är kontaktperson, därefter ett år."),
         forget="erase",
+        recipients=_("Alla som läser föreningens sida, om personen själv har valt att synas där."),
+        months=12,
+        since=_("den sista dagen som kontaktperson"),
     )
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)

@@ -35,6 +35,7 @@ from portal.web.codes import new_code
 
 from . import newcomers
 from .cast import CAST, EMPLOYED
+from .decisions import decide_on_some
 from .demo_requests import make_requests
 from .identity import KEY
 
@@ -68,6 +69,7 @@ def make() -> None:
         _committees(content["committees"])
         _departments(content["departments"])
         _people()
+        decide_on_some()
         _own_login()
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)

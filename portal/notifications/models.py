@@ -4,6 +4,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import PUBLIC_TASK, Address, User
@@ -77,6 +78,11 @@ class LetterQuerySet(models.QuerySet):
             not_before__lte=now,
         ).order_by("urgency", "not_before", "id")
 
+    def out_of_use(self) -> "LetterQuerySet":
+        """Those that wait for nothing, each with the day on which it left, or was owed, as `unused_since`."""
+        done = self.exclude(state=LetterState.WAITING)
+        return done.annotate(unused_since=TruncDate(Coalesce("sent_at", "queued_at")))
+
     def take_next(self, *, urgency: Urgency = Urgency.BULK, only: list[str] | None = None) -> "Letter | None":
         """The most urgent due letter that no other process has in hand, locked until the transaction ends.
 
@@ -97,10 +103,15 @@ class Letter(models.Model):
 
     PERSONAL = Personal(
         fields=("name", "address", "user", "subject", "body", "facts", "server_answer"),
+        title=_("Brev som har skickats"),
+        what=_("Den som har fått ett brev: namn, adress, ämne, när det gick, och texten i 30 dagar."),
         purpose=_("Att skicka brev och kunna visa att de skickades."),
         ground=PUBLIC_TASK,
         keep=_("Brevets text 30 dagar, beviset på utskicket två år."),
         forget="erase",
+        recipients=_("Den e-postserver som tar emot brevet."),
+        months=24,
+        since=_("den dag då brevet skickades"),
     )
 
     code = models.CharField(max_length=10, unique=True, default=new_link_code, editable=False)
@@ -157,10 +168,12 @@ class Choice(models.Model):
 
     PERSONAL = Personal(
         fields=("address",),
+        title=_("Brev som någon har valt bort"),
+        what=_("Den som inte vill ha en viss sorts brev: adressen och sorten."),
         purpose=_("Att låta bli att skicka det någon har valt bort."),
         ground=PUBLIC_TASK,
         keep=_("Så länge adressen finns."),
-        forget="erase",
+        forget="with",
     )
 
     address = models.ForeignKey(Address, models.CASCADE, related_name="choices")

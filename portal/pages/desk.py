@@ -33,6 +33,7 @@ from portal.web import clock
 from portal.web.templatetags.furniture import day
 
 from .first_steps import first_steps
+from .processing import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def waiting_for(user, chosen: Represented | None = None) -> dict[str, Any]:
         "has_deputies": user.has_perm("people.see_deputies"),
         "sees_records": user.has_perm("records.see_records"),
         "calls_meetings": user.has_perm("dialogues.call_meeting"),
-        # What gets the one filled button.
-        "first": next(iter([*tasks, *to_do]), None),
+        # What gets the one filled button: what has no last day waits until the portal stands.
+        "first": next(iter([*(task for task in tasks if task.due), *to_do, *tasks]), None),
     }
 
 
@@ -141,6 +142,8 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from _without_contact()
     if user.has_perm("records.register"):
         yield from _to_register()
+    if user.has_perm("pages.decide_retention"):
+        yield from _without_decision()
 
 
 def _invitations(user) -> list[Invitation]:
@@ -273,6 +276,22 @@ def _registered() -> Iterator[Task]:
             text=_("Bekräfta, fråga eller avslå. Dagen är den första som någon av dem har lovats."),
             verb=_("Se vilka"),
             url=reverse("registration_list"),
+        )
+
+
+def _without_decision() -> Iterator[Task]:
+    """Kinds of personal data for which nobody has decided how long they are kept, as one thing to do."""
+    number = sum(kind.lacks_decision for kind in kinds())
+    if number:
+        title = ngettext(
+            "%(n)s rad i gallringsplanen saknar beslut", "%(n)s rader i gallringsplanen saknar beslut", number
+        )
+        yield Task(
+            due=None,
+            title=title % {"n": number},
+            text=_("Sådana uppgifter tas aldrig bort av sig själva. Skriv in vad nämnden har beslutat."),
+            verb=_("Se vilka"),
+            url=reverse("retention_plan"),
         )
 
 

@@ -35,6 +35,8 @@ class Reference:
 
 # Tables of others: allauth's note of an address, and passkeys, go with the person.
 _OF_OTHERS = {"account.EmailAddress": Way.ERASE, "mfa.Authenticator": Way.ERASE}
+# What the portal or a mail server wrote, and what many are called: nothing to look for elsewhere.
+_NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reason", "post"}
 # A meeting was called by somebody, also when nobody may know by whom.
 _STANDS_BEHIND = {("dialogues.Meeting", "owner")}
 
@@ -89,6 +91,23 @@ def texts() -> Iterator[tuple[type[models.Model], list[str]]]:
             and not field.unique
         ]
         if names:
+            yield model, names
+
+
+def words_of(model: type[models.Model]) -> list[str]:
+    """The fields of a model that hold a person's own words: a name, a number, an address."""
+    return [
+        name
+        for name in (model.PERSONAL.fields if hasattr(model, "PERSONAL") else ())
+        if isinstance(model._meta.get_field(name), models.CharField | models.TextField)
+        and name not in _NOT_THE_PERSONS_WORDS
+    ]
+
+
+def personal_words() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """Every model with the fields that hold persons' own words."""
+    for model in _own_tables():
+        if names := words_of(model):
             yield model, names
 
 

@@ -1,10 +1,17 @@
 """What anybody may type on the top floor's own pages."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.forms import Form
+from portal.people.models import Committee
+from portal.web import clock
+from portal.web.forms import Form, ModelForm
 from portal.web.robots import ForPeople
+
+from .models import MOST_MONTHS, NO_DAY, NO_DOCUMENT, ProcessingLine
+from .processing import Kind
 
 
 class AccessibilityReportForm(ForPeople, Form):
@@ -29,3 +36,62 @@ class AccessibilityReportForm(ForPeople, Form):
         max_length=254,
         required=False,
     )
+
+
+class ProcessingForm(ModelForm):
+    """The municipality's line beside a kind of personal data; how long, only where that is decided on."""
+
+    months = forms.IntegerField(
+        label=_("Hur många månader"),
+        required=False,
+        min_value=1,
+        max_value=MOST_MONTHS,
+        # The browser would keep the form from being sent, and say why in its own words.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "min_value": _("Skriv minst 1 månad."),
+            "max_value": _("Skriv högst %(limit_value)s månader."),
+            "invalid": _("Skriv ett heltal, till exempel 24."),
+        },
+    )
+    decided_on = forms.DateField(
+        label=_("Beslutat den"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = ProcessingLine
+        fields = ["committee", "months", "document", "paragraph", "decided_on"]
+        labels = {
+            "committee": _("Ansvarig nämnd eller styrelse"),
+            "document": _("Vilket dokument står beslutet i?"),
+            "paragraph": _("Paragraf"),
+        }
+        help_texts = {
+            "document": _("Till exempel Dokumenthanteringsplan 2026. Behövs så snart något är beslutat."),
+            "paragraph": _("Till exempel 14."),
+        }
+
+    def __init__(self, *args, kind: Kind, **kwargs):
+        super().__init__(*args, instance=kind.line, **kwargs)
+        chosen = Committee.objects.filter(pk=kind.line.committee_id)
+        self.fields["committee"].queryset = Committee.objects.on(clock.today()) | chosen
+        self.fields["committee"].empty_label = _("ingen vald")
+        if kind.needs_decision:
+            self.fields["months"].help_text = _(
+                "Räknas från %(since)s. Förslag: %(months)s. Lämna tomt så länge inget är beslutat. Då tas "
+                "inget bort."
+            ) % {"since": kind.declared.since, "months": kind.declared.months}
+        else:
+            del self.fields["months"]
+
+    def clean(self) -> dict[str, Any]:
+        """What a decision lacks is said where it is to be written."""
+        cleaned = super().clean()
+        said = [cleaned.get(name) for name in ("months", "paragraph", "decided_on")]
+        if any(said) and not cleaned.get("document") and "document" not in self.errors:
+            self.add_error("document", NO_DOCUMENT)
+        if cleaned.get("months") and not cleaned.get("decided_on") and "decided_on" not in self.errors:
+            self.add_error("decided_on", NO_DAY)
+        return cleaned

@@ -6,7 +6,7 @@ from celery.schedules import crontab
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .services import end_stale_claims, forget_never_proven
+from .services import end_stale_claims, forget_expired, forget_never_proven
 
 
 @shared_task
@@ -21,7 +21,18 @@ def forget_accounts_never_proven() -> int:
     return forget_never_proven(actor=THE_CLOCK)
 
 
+@shared_task
+def forget_expired_sign_ins() -> int:
+    """Each night: sign-ins go that have run out."""
+    return forget_expired(actor=THE_CLOCK)
+
+
 CLOCK = [
+    ClockEntry(
+        "forget-expired-sign-ins",
+        "portal.people.tasks.forget_expired_sign_ins",
+        crontab(hour=3, minute=10),
+    ),
     ClockEntry(
         "forget-accounts-never-proven",
         "portal.people.tasks.forget_accounts_never_proven",

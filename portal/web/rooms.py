@@ -49,10 +49,19 @@ class Line:
 class Personal:
     """What a model keeps about people: which fields, why, by which right, and for how long.
 
-    `keep` is the proposed time in words; the municipality's own decision is a row of its own.
-    `forget` says how: "erase" the row, "blank" the fields, or "with" the row it belongs to. `others`
-    are those of the fields that name somebody else than the one whom the row is about: when that
-    somebody is forgotten the name is let go of and the row stays.
+    `title` is what such data are called, `what` whose and which they are, in words; `recipients` says who
+    else gets to see them, where somebody does. `keep` is the proposed time in words; the municipality's own
+    decision is a row of its own. `forget` says how: "erase" the row, "blank" the fields, or "with" the row
+    it belongs to. `others` are those of the fields that name somebody else than the one whom the row is
+    about: when that somebody is forgotten the name is let go of and the row stays.
+
+    When is said in one of three ways, or by the row that it goes `with`:
+
+    months, since  proposed months, and in words from which day they count. The model's
+                   `objects.out_of_use()` gives the rows that nobody needs, each with that day as
+                   `unused_since`. They go when the municipality has decided so.
+    stays          never by time; in words, why, and what else makes an end of it.
+    short_lived    within days or weeks, by a service of the room; in words, as the room's pages promise.
     """
 
     fields: tuple[str, ...]
@@ -61,6 +70,13 @@ class Personal:
     keep: Any
     forget: str
     others: tuple[str, ...] = ()
+    title: Any = ""
+    what: Any = ""
+    recipients: Any = ""
+    months: int = 0
+    since: Any = ""
+    stays: Any = ""
+    short_lived: Any = ""
 
 
 def _declared(module: str, name: str) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from portal.history.events import OF_THE_EVENT, is_event
+from portal.pages.erasing import goes_with
 from portal.people.models import Address, User
 from portal.web.rooms import Personal
 from tests.house.tree import ROOT
@@ -46,6 +48,7 @@ NOT_PERSONAL = {
     "records.Dispatch.sent_by": "an official in duty; points to nobody once the person is erased",
     "records.HandedOut.by": "an official in duty; points to nobody once the person is erased",
     "notifications.Batch.asked_by": "an official in duty; points to nobody once the person is erased",
+    "pages.RetentionRun.asked_by": "an official in duty; points to nobody once the person is erased",
     "notifications.Batch.stopped_by": "an official in duty; points to nobody once the person is erased",
     "municipality.Municipality.sender_address": "the municipality's own mailbox",
     "municipality.Municipality.reply_to": "the municipality's own mailbox",
@@ -119,14 +122,71 @@ def test_a_declaration_is_complete_and_true(model):
     assert set(personal.fields) <= names
     assert set(personal.others) <= set(personal.fields)
     assert personal.forget in FORGETTING
-    for words in (personal.purpose, personal.ground, personal.keep):
+    for words in (personal.title, personal.what, personal.purpose, personal.ground, personal.keep):
         assert str(words).strip()
+    assert wrong_about_the_time(model) == []
     if personal.forget == "blank":
         for name in personal.fields:
             field = model._meta.get_field(name)
             # Out of a list the words are taken.
             texts = models.CharField | models.TextField | models.JSONField
             assert field.null or isinstance(field, texts), name
+
+
+def wrong_about_the_time(model: type[models.Model]) -> list[str]:
+    """What a declaration does not say, or says twice, of when the data are forgotten."""
+    personal, wrong = model.PERSONAL, []
+    said = [name for name in ("months", "stays", "short_lived") if getattr(personal, name)]
+    # What goes with another row goes when that one does.
+    if len(said) > 1 or (not said and personal.forget != "with"):
+        wrong.append(f"one of months, stays and short_lived: {said}")
+    if personal.months:
+        if not str(personal.since).strip():
+            wrong.append("months count from a day: which?")
+        if not hasattr(model.objects, "out_of_use"):
+            wrong.append("objects.out_of_use() is missing")
+    if personal.forget == "with" and not any(model is other for other, _key in goes_with_anything()):
+        wrong.append("there is no row that it goes with")
+    return wrong
+
+
+def goes_with_anything() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
+    for model in declared():
+        yield from goes_with(model)
+
+
+@isolate_apps("dialogues")
+def test_a_declaration_that_does_not_say_when_is_found():
+    class Complaint(models.Model):
+        PERSONAL = Personal(
+            fields=("name",), title="Klagomål", what="…", purpose="…", ground="…", keep="…", forget="erase"
+        )
+        name = models.CharField(max_length=40)
+
+        class Meta:
+            app_label = "dialogues"
+
+        def __str__(self) -> str:
+            return "complaint"
+
+    assert wrong_about_the_time(Complaint) == ["one of months, stays and short_lived: []"]
+    Complaint.PERSONAL = replace(Complaint.PERSONAL, months=12)
+    assert wrong_about_the_time(Complaint) == [
+        "months count from a day: which?",
+        "objects.out_of_use() is missing",
+    ]
+    Complaint.PERSONAL = replace(Complaint.PERSONAL, months=0, stays="…", short_lived="…")
+    assert wrong_about_the_time(Complaint) == [
+        "one of months, stays and short_lived: ['stays', 'short_lived']"
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [model for model in declared() if model.PERSONAL.months])
+def test_what_is_out_of_use_says_since_which_day(model):
+    counted = model.objects.out_of_use().query.annotations.get("unused_since")
+    day = counted.output_field if counted else model._meta.get_field("unused_since")
+    assert isinstance(day, models.DateField)
 
 
 def kept_in_the_history() -> Iterator[tuple[type[models.Model], models.Field]]:

@@ -11,9 +11,12 @@ from portal.municipality.models import Municipality
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Batch, Letter
 from portal.pages.desk import waiting_for
+from portal.pages.processing import kinds
+from portal.pages.services import decide_processing
 from portal.people.enums import Role
 from portal.people.models import Deputyship, User
 from portal.web import clock
+from portal.web.actor import A_COMMAND
 from tests.factories import (
     AddressFactory,
     DepartmentFactory,
@@ -136,13 +139,24 @@ def test_the_process_leader_sees_whom_no_letter_reaches():
     assert titles(staff(Role.OFFICIAL)) == []
 
 
+def test_the_administrator_sees_for_how_much_no_time_is_decided():
+    user = staff(Role.ADMINISTRATOR)
+    lacking = [kind for kind in kinds() if kind.lacks_decision]
+    assert titles(user) == [f"{len(lacking)} rader i gallringsplanen saknar beslut"]
+    for kind in lacking:
+        values = {"months": 12, "document": "Plan", "decided_on": clock.today()}
+        decide_processing(kind, values=values, actor=A_COMMAND)
+    assert titles(user) == []
+    assert titles(staff(Role.REGISTRAR)) == []
+
+
 def test_a_new_administrator_s_first_step_gets_the_filled_button(client):
     user = staff(Role.ADMINISTRATOR)
     client.force_login(user)
     main = client.get("/skrivbord/").content.decode().partition("<main")[2]
     steps = main.count('class="ds-button"')
-    # One for each step, and the way to a meeting.
-    assert steps == len(waiting_for(user)["steps"]) + 1
+    # One for each step, the way to a meeting, and decisions on personal data that are missing.
+    assert steps == len(waiting_for(user)["steps"]) + 2
     assert main.count('data-variant="secondary"') == steps - 1
 
 

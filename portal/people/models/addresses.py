@@ -5,6 +5,7 @@ from functools import cache
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,15 +19,27 @@ from ..enums import AddressState, LinkPurpose
 PUBLIC_TASK = _("uppgift av allmänt intresse")
 
 
+class AddressQuerySet(models.QuerySet):
+    """Questions about mail addresses."""
+
+    def out_of_use(self) -> "AddressQuerySet":
+        """Those that nothing touched on the night when somebody last looked; `unused_since` is their own."""
+        return self.filter(unused_since__isnull=False)
+
+
 class Address(models.Model):
     """A mail address and how mail to it has fared; delivery state sits here, not on persons."""
 
     PERSONAL = Personal(
         fields=("email", "reason"),
+        title=_("E-postadresser"),
+        what=_("Den som får brev från Bryggan: adressen, och om brev dit kommer fram."),
         purpose=_("Att skicka kallelser och svar, och att inte skicka dit det inte går fram."),
         ground=PUBLIC_TASK,
         keep=_("Så länge någon är kontaktperson med adressen, därefter ett år."),
-        forget="blank",
+        forget="erase",
+        months=12,
+        since=_("den dag då inget annat hos oss längre rör adressen"),
     )
 
     email = models.EmailField(unique=True)
@@ -34,6 +47,10 @@ class Address(models.Model):
     state_since = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     language = models.CharField(max_length=2, default="sv")
+    # The night from which on nothing else has it; nothing while something does. The retention run looks.
+    unused_since = models.DateField(null=True, blank=True, editable=False)
+
+    objects = AddressQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.email
@@ -57,16 +74,24 @@ class GuestLinkQuerySet(models.QuerySet):
             return None
         return link
 
+    def out_of_use(self) -> "GuestLinkQuerySet":
+        """Those that open nothing any more, each with the day when that was as `unused_since`."""
+        return self.filter(expires_at__isnull=False).annotate(unused_since=TruncDate("expires_at"))
+
 
 class GuestLink(models.Model):
     """A door for one person without an account. Its secret half is derived, never stored."""
 
     PERSONAL = Personal(
         fields=("address",),
+        title=_("Länkar i brev"),
+        what=_("Den som har fått ett brev: vilken länk som gick till vilken adress."),
         purpose=_("Att den som fått ett brev ska kunna svara utan att logga in."),
         ground=PUBLIC_TASK,
-        keep=_("Tills mötet är över."),
+        keep=_("Tills länken slutar gälla, därefter en månad."),
         forget="erase",
+        months=1,
+        since=_("den dag då länken slutade gälla"),
     )
 
     code = models.CharField(max_length=10, unique=True, default=new_link_code, editable=False)

@@ -37,11 +37,15 @@ class Deputyship(InForce, models.Model):
 
     PERSONAL = Personal(
         fields=("user", "deputy", "given_by"),
+        title=_("Ersättare"),
+        what=_("Kommunens anställda: vem som ersätter vem, och från och till när."),
         purpose=_("Att veta vem som tar över när någon är borta."),
         ground=PUBLIC_TASK,
         keep=_("Så länge det gäller, därefter två år."),
         forget="erase",
         others=("given_by",),
+        months=24,
+        since=_("den sista dagen som ersättare"),
     )
 
     user = models.ForeignKey(User, models.CASCADE, related_name="deputyships", verbose_name=_("person"))

@@ -144,10 +144,13 @@ class Identity(models.Model):
 
     PERSONAL = Personal(
         fields=("user", "subject"),
+        title=_("Kännetecken från kommunens inloggning"),
+        what=_("Den som loggar in med kommunens inloggning: ett kännetecken som ingen kan läsa ut."),
         purpose=_("Att känna igen den som loggar in med kommunens inloggning, också efter ett adressbyte."),
         ground=PUBLIC_TASK,
         keep=_("Så länge kontot finns."),
         forget="erase",
+        stays=_("Behövs så länge kontot finns, och tas bort tillsammans med det."),
     )
 
     provider = models.ForeignKey(IdentityProvider, models.CASCADE, related_name="identities")

@@ -19,10 +19,13 @@ class SignIn(models.Model):
 
     PERSONAL = Personal(
         fields=("user", "device"),
+        title=_("Pågående inloggningar"),
+        what=_("Den som är inloggad: på vilken sorts dator eller telefon, och sedan när."),
         purpose=_("Att du ska kunna se var du är inloggad, och logga ut på avstånd."),
         ground=PUBLIC_TASK,
         keep=_("Tills inloggningen avslutas, högst 30 dagar."),
         forget="erase",
+        short_lived=_("Tas bort när inloggningen avslutas eller löper ut."),
     )
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)

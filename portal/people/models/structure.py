@@ -39,6 +39,10 @@ class InForceQuerySet(models.QuerySet):
         """Those in force on a day, both ends included."""
         return self.filter(Q(active_from__lte=day), Q(active_to__isnull=True) | Q(active_to__gte=day))
 
+    def out_of_use(self) -> "InForceQuerySet":
+        """Those that have a last day, each with it as `unused_since`."""
+        return self.filter(active_to__isnull=False).annotate(unused_since=F("active_to"))
+
     def visible_to(self, user) -> "InForceQuerySet":
         """The municipality's organisation is public."""
         return self
@@ -172,10 +176,14 @@ class Employment(InForce, models.Model):
 
     PERSONAL = Personal(
         fields=("user", "post"),
+        title=_("Anställningar"),
+        what=_("Kommunens anställda: förvaltning, tjänst, och från och till när."),
         purpose=_("Att veta vem som får göra vad för en förvaltning."),
         ground=PUBLIC_TASK,
         keep=_("Så länge anställningen gäller, därefter två år."),
         forget="erase",
+        months=24,
+        since=_("anställningens sista dag"),
     )
 
     user = models.ForeignKey(User, models.CASCADE, related_name="employments", verbose_name=_("person"))
@@ -216,11 +224,15 @@ class RoleGrant(InForce, models.Model):
 
     PERSONAL = Personal(
         fields=("user", "granted_by"),
+        title=_("Roller"),
+        what=_("Den som har en roll på Bryggan: vilken, från och till när, och vem som gav den."),
         purpose=_("Att veta vem som får göra vad, och vem som gav rollen."),
         ground=PUBLIC_TASK,
         keep=_("Så länge rollen gäller, därefter två år."),
         forget="erase",
         others=("granted_by",),
+        months=24,
+        since=_("rollens sista dag"),
     )
 
     user = models.ForeignKey(User, models.CASCADE, related_name="role_grants", verbose_name=_("person"))

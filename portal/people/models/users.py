@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
@@ -74,6 +75,11 @@ class UserQuerySet(models.QuerySet):
         nobodys = self.filter(role_grants__isnull=True, employments__isnull=True)
         return nobodys.filter(opened_on__lt=before, last_login__isnull=True)
 
+    def out_of_use(self) -> "UserQuerySet":
+        """Accounts by the day on which somebody last came in, each with that day as `unused_since`."""
+        came_in = self.filter(last_login__isnull=False)
+        return came_in.annotate(unused_since=TruncDate("last_login"))
+
     def with_roles(self) -> "UserQuerySet":
         """With what a list of staff shows, in three queries."""
         return self.prefetch_related("role_grants__department", "employments__department")
@@ -92,10 +98,14 @@ class User(AbstractBaseUser):
 
     PERSONAL = Personal(
         fields=("email", "name", "last_login", "password"),
+        title=_("Konton"),
+        what=_("Den som loggar in: namn, e-postadress, språk och när det senast hände."),
         purpose=_("Att logga in och att visa vem som ansvarar för vad."),
         ground=PUBLIC_TASK,
         keep=_("Två år efter sista inloggningen."),
         forget="blank",
+        months=24,
+        since=_("den senaste inloggningen"),
     )
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

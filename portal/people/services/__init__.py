@@ -27,7 +27,15 @@ from .roles import (
     set_deputy,
     withdraw_role,
 )
-from .sign_ins import add_key, demand_second_step, end_sign_in, note_sign_in, remove_keys, sign_out_elsewhere
+from .sign_ins import (
+    add_key,
+    demand_second_step,
+    end_sign_in,
+    forget_expired,
+    note_sign_in,
+    remove_keys,
+    sign_out_elsewhere,
+)
 from .structure import (
     add_committee,
     add_department,
@@ -60,6 +68,7 @@ __all__ = [
     "end_employment",
     "end_sign_in",
     "end_stale_claims",
+    "forget_expired",
     "forget_never_proven",
     "grant_role",
     "hold_addresses",

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
+from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
@@ -36,6 +37,12 @@ def sign_out_elsewhere(user: User, *, but_for: str, actor: Actor) -> int:
     """Sign out every browser but the one of this session; returns how many."""
     others = Session.objects.filter(sign_in__user=user).exclude(pk=but_for)
     return others.delete()[1].get(Session._meta.label, 0)
+
+
+@recorded
+def forget_expired(*, actor: Actor) -> int:
+    """Let go of sessions that have run out, and with them of what is known of them; returns how many."""
+    return Session.objects.filter(expire_date__lt=clock.now()).delete()[1].get(Session._meta.label, 0)
 
 
 @recorded

@@ -10,6 +10,7 @@ from . import (
     municipality,
     organisations,
     people,
+    privacy,
     records,
     registrations,
 )
@@ -22,7 +23,7 @@ __all__ = ["MUNICIPALITY", "PNG", "House", "every_address", "furnish", "purpose_
 # In this order: a room finds what those before it put in the house.
 _ROOMS = (
     *(municipality, people, dialogues, organisations),
-    *(memberships, registrations, letters, records),
+    *(memberships, registrations, letters, records, privacy),
 )
 
 

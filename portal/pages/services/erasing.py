@@ -1,4 +1,4 @@
-"""Telling the municipality of an obstacle; erasing a person: out of tables, sent letters and the history.
+"""Erasing a person: out of tables, sent letters and the history.
 
 Only the top floor sees every room; so the one job that must reach everywhere stands here. It writes
 past the rooms' services, which have no word for undoing all that they did.
@@ -15,31 +15,18 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.history.services import redact
-from portal.municipality.current import municipality
-from portal.municipality.enums import TextKey
-from portal.municipality.models import Text
-from portal.notifications.declaring import Recipient
 from portal.notifications.models import Letter
-from portal.notifications.services import notify
 from portal.people.enums import AddressState
 from portal.people.models import Address, User
-from portal.people.services import (
-    address_for,
-    hold_addresses,
-    hold_administrators,
-    refuse_without_administrator,
-)
+from portal.people.services import hold_addresses, hold_administrators, refuse_without_administrator
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.addresses import spellings
-from portal.web.codes import new_code
-from portal.web.refusals import Refused
 
-from .erasing import (
+from ..erasing import (
     Way,
     about_anything,
     goes_with,
@@ -48,11 +35,8 @@ from .erasing import (
     references_to,
     rows_that_may_name,
     texts,
+    words_of,
 )
-from .notices import ACCESSIBILITY_REPORT
-
-# What the portal or a mail server wrote, and what many are called: nothing to look for elsewhere.
-_NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reason", "post"}
 
 
 @dataclass(slots=True)
@@ -75,25 +59,6 @@ class Erased:
 
 
 @recorded
-def report_accessibility(*, hindrance: str, page: str, email: str, actor: Actor) -> Letter | None:
-    """Owe the municipality a letter about an obstacle that somebody met; `page` and `email` may be empty.
-
-    Raises Refused where nobody has written the statement that it is about.
-    """
-    statement = Text.objects.filter(key=TextKey.ACCESSIBILITY).first()
-    if statement is None:
-        raise Refused(_("Det går inte att ta emot rapporter än. Skriv eller ring till kommunen så länge."))
-    return notify(
-        ACCESSIBILITY_REPORT,
-        about=statement,
-        to=Recipient(address_for(municipality().reply_to), municipality().name_sv),
-        # Each report has a letter of its own.
-        occasion=new_code(),
-        facts={"hindrance": hindrance, "page": page, "email": email},
-    )
-
-
-@recorded
 def erase_person(user: User, *, actor: Actor) -> Erased:
     """Forget somebody with an account: all that is about the person, everywhere; see `Erased`.
 
@@ -104,9 +69,7 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
     hold_addresses()
     erased = Erased()
     addresses = _own_addresses(user)
-    _erase(user, erased)
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    _sign_out(user)
+    _erase_account(user, erased)
     if user.pk in administrators:
         refuse_without_administrator(clock.today())
     for address in addresses:
@@ -127,6 +90,32 @@ def erase_address(address: Address, *, actor: Actor) -> Erased:
     _erase_address(address, erased)
     _finish(erased, actor)
     return erased
+
+
+def forget_rows(rows: models.QuerySet, erased: Erased) -> None:
+    """Forget rows as their model declares, with all that goes along; in the transaction of the service.
+
+    An account is a person: all that is about the person goes. The words of the rows are left in `erased`.
+    """
+    if rows.model is User:
+        for user in rows:
+            _erase_account(user, erased)
+    elif rows.model.PERSONAL.forget == "blank":
+        _blank(rows, erased)
+    else:
+        _delete(rows, erased)
+
+
+def forget_elsewhere(email: str, erased: Erased, actor: Actor) -> None:
+    """Take an address out of the history, and out of lists that came in."""
+    erased.redacted += _redact(email, actor)
+    _forget_what_names(email, erased)
+
+
+def _erase_account(user: User, erased: Erased) -> None:
+    _erase(user, erased)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    _sign_out(user)
 
 
 def _own_addresses(user: User) -> list[Address]:
@@ -202,13 +191,7 @@ def _nothing(column: models.Field, pk: int) -> object:
 
 def _remember_words(rows: models.QuerySet, erased: Erased) -> None:
     """The texts that are about to go: they are looked for everywhere else afterwards."""
-    model = rows.model
-    names = [
-        name
-        for name in (model.PERSONAL.fields if hasattr(model, "PERSONAL") else ())
-        if isinstance(model._meta.get_field(name), models.CharField | models.TextField)
-        and name not in _NOT_THE_PERSONS_WORDS
-    ]
+    names = words_of(rows.model)
     for values in rows.values_list(*names) if names else ():
         erased.words.update(filter(_is_telling, values))
 
@@ -233,8 +216,7 @@ def _finish(erased: Erased, actor: Actor) -> None:
         Letter.objects.filter(body__icontains=word).update(body="")
         Letter.objects.filter(subject__icontains=word).update(subject="")
         if "@" in word:
-            erased.redacted += _redact(word, actor)
-            _forget_what_names(word, erased)
+            forget_elsewhere(word, erased, actor)
         erased.still_said += _still_said(word)
 
 

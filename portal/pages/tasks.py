@@ -1,0 +1,41 @@
+"""What runs by the clock on the top floor."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from portal.web.actor import THE_CLOCK
+from portal.web.rooms import ClockEntry
+
+from .models import RetentionRun
+from .retention import expected, runs_in_order
+from .services import ask_for_retention, carry_out_retention, note_unused_addresses
+
+
+@shared_task
+def ask_for_tonights_retention() -> int:
+    """Each night: let what has grown old be forgotten; no run, and no receipt, where nothing has."""
+    note_unused_addresses(actor=THE_CLOCK)
+    rows = sum(one.rows for one in expected(runs_in_order()))
+    if rows:
+        ask_for_retention(actor=THE_CLOCK)
+    return rows
+
+
+@shared_task
+def carry_out_retention_runs() -> int:
+    """When nudged and each minute: forget what somebody, or the night, has asked for; how many rows."""
+    return sum(
+        carry_out_retention(run, actor=THE_CLOCK).forgotten for run in RetentionRun.objects.under_way()
+    )
+
+
+CLOCK = [
+    ClockEntry(
+        "ask-for-tonights-retention",
+        "portal.pages.tasks.ask_for_tonights_retention",
+        crontab(hour=2, minute=30),
+    ),
+    ClockEntry("carry-out-retention", "portal.pages.tasks.carry_out_retention_runs", timedelta(minutes=1)),
+]
