@@ -18,7 +18,7 @@ from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.models import Organisation
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
-from portal.people.models import User
+from portal.people.models import Erasure, User
 from portal.web import clock
 from portal.web.templatetags.furniture import day
 
@@ -111,6 +111,8 @@ def _tasks(user) -> Iterator[Task]:
         yield from _own_meetings(user)
     if user.has_perm("pages.reach_the_unreached"):
         yield from _without_contact()
+    if user.has_perm("people.erase"):
+        yield from _to_erase()
 
 
 def _own_meetings(user) -> Iterator[Task]:
@@ -151,6 +153,18 @@ def _without_contact() -> Iterator[Task]:
             text=_("De får inga inbjudningar. Ring, eller fråga någon som känner dem."),
             verb=_("Se vilka"),
             url=f"{reverse('organisation_list')}?saknar=true",
+        )
+
+
+def _to_erase() -> Iterator[Task]:
+    """Those who have asked to be erased, and whom somebody must first look at; the law gives a month."""
+    for erasure in Erasure.objects.waiting().exclude(user=None, address=None):
+        yield Task(
+            due=erasure.answer_by,
+            title=_("Någon har bett att bli raderad"),
+            text=_("Begärt %(day)s. Svaret ska ges inom en månad.") % {"day": day(erasure.asked_at)},
+            verb=_("Ta ställning"),
+            url=reverse("erasure_decide", kwargs={"code": erasure.code}),
         )
 
 

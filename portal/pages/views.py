@@ -86,6 +86,7 @@ def text(request: HttpRequest, key: TextKey) -> HttpResponse:
         "text": written,
         "heading": key.label,
         "may_report": key == TextKey.ACCESSIBILITY,
+        "tells_of_persons": key == TextKey.PERSONAL_DATA,
         "edit": reverse("text_edit", kwargs={"key": key})
         if has_perm("municipality.write_texts", request.user)
         else "",

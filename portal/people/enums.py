@@ -60,6 +60,15 @@ class LinkPurpose(models.TextChoices):
     HAND_OVER = "hand_over", _("lämna över som kontaktperson")
     CONFIRM = "confirm", _("bekräfta en adress")
     SIGN_UP = "sign_up", _("bekräfta och ändra sin anmälan")
+    OWN_DATA = "own_data", _("se sina uppgifter")
+
+
+class ErasureState(models.TextChoices):
+    """How far a request to be erased has come."""
+
+    ASKED = "asked", _("väntar på beslut")
+    ERASED = "erased", _("raderad")
+    DECLINED = "declined", _("avböjd")
 
 
 class ProviderUse(models.TextChoices):

@@ -3,7 +3,7 @@
 from portal.people.enums import Role
 from tests.factories import staff
 
-from . import dialogues, letters, municipality, organisations, people
+from . import dialogues, letters, municipality, organisations, own_data, people
 from .house import House, every_address, purpose_of
 from .municipality import MUNICIPALITY
 from .pictures import PNG
@@ -11,7 +11,7 @@ from .pictures import PNG
 __all__ = ["MUNICIPALITY", "PNG", "House", "every_address", "furnish", "purpose_of"]
 
 # In this order: a room finds what those before it put in the house.
-_ROOMS = (municipality, people, dialogues, organisations, letters)
+_ROOMS = (municipality, people, dialogues, organisations, letters, own_data)
 
 
 def furnish() -> House:

@@ -1,4 +1,4 @@
-"""Telling the municipality of an obstacle; erasing a person: out of tables, sent letters and the history.
+"""Erasing a person: out of tables, sent letters and the history.
 
 Only the top floor sees every room; so the one job that must reach everywhere stands here. It writes
 past the rooms' services, which have no word for undoing all that they did.
@@ -6,29 +6,20 @@ past the rooms' services, which have no word for undoing all that they did.
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.history.services import redact
-from portal.municipality.current import municipality
-from portal.municipality.enums import TextKey
-from portal.municipality.models import Text
-from portal.notifications.declaring import Recipient
 from portal.notifications.models import Letter
-from portal.notifications.services import notify
-from portal.people.enums import AddressState
-from portal.people.models import Address, User
+from portal.people.enums import AddressState, ErasureState
+from portal.people.models import Address, Erasure, Protection, User
 from portal.people.services import (
-    address_for,
     hold_addresses,
     hold_administrators,
     refuse_without_administrator,
@@ -36,20 +27,17 @@ from portal.people.services import (
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.addresses import spellings
-from portal.web.codes import new_code
-from portal.web.refusals import Refused
 
-from .erasing import (
+from ..erasing import (
     Way,
     about_anything,
     goes_with,
     kept_texts,
     mentions_in_history,
     references_to,
-    rows_that_may_name,
+    rows_that_name,
     texts,
 )
-from .notices import ACCESSIBILITY_REPORT
 
 # What the portal or a mail server wrote, and what many are called: nothing to look for elsewhere.
 _NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reason", "post"}
@@ -75,25 +63,6 @@ class Erased:
 
 
 @recorded
-def report_accessibility(*, hindrance: str, page: str, email: str, actor: Actor) -> Letter | None:
-    """Owe the municipality a letter about an obstacle that somebody met; `page` and `email` may be empty.
-
-    Raises Refused where nobody has written the statement that it is about.
-    """
-    statement = Text.objects.filter(key=TextKey.ACCESSIBILITY).first()
-    if statement is None:
-        raise Refused(_("Det går inte att ta emot rapporter än. Skriv eller ring till kommunen så länge."))
-    return notify(
-        ACCESSIBILITY_REPORT,
-        about=statement,
-        to=Recipient(address_for(municipality().reply_to), municipality().name_sv),
-        # Each report has a letter of its own.
-        occasion=new_code(),
-        facts={"hindrance": hindrance, "page": page, "email": email},
-    )
-
-
-@recorded
 def erase_person(user: User, *, actor: Actor) -> Erased:
     """Forget somebody with an account: all that is about the person, everywhere; see `Erased`.
 
@@ -105,7 +74,7 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
     erased = Erased()
     addresses = _own_addresses(user)
     _erase(user, erased)
-    User.objects.filter(pk=user.pk).update(is_active=False)
+    User.objects.filter(pk=user.pk).update(is_active=False, is_protected=False)
     _sign_out(user)
     if user.pk in administrators:
         refuse_without_administrator(clock.today())
@@ -130,12 +99,16 @@ def erase_address(address: Address, *, actor: Actor) -> Erased:
 
 
 def _own_addresses(user: User) -> list[Address]:
-    return list(Address.objects.filter(Q(email=user.email) | Q(memberships__user=user)).distinct())
+    theirs = Q(email=user.email) | Q(memberships__user=user) | Q(protection__user=user)
+    return list(Address.objects.filter(theirs).distinct())
 
 
 def _erase_address(address: Address, erased: Erased) -> None:
+    # What a protected person is a contact for is found by the mark alone.
+    for protection in Protection.objects.filter(address=address):
+        _delete(protection.memberships.all(), erased)
     _erase(address, erased)
-    Address.objects.filter(pk=address.pk).update(state=AddressState.UNSUBSCRIBED)
+    Address.objects.filter(pk=address.pk).update(state=AddressState.UNSUBSCRIBED, is_protected=False)
 
 
 def _erase(person: User | Address, erased: Erased) -> None:
@@ -229,38 +202,38 @@ def _finish(erased: Erased, actor: Actor) -> None:
         Letter.objects.filter(body__icontains=word).update(body="")
         Letter.objects.filter(subject__icontains=word).update(subject="")
         if "@" in word:
-            erased.redacted += _redact(word, actor)
+            erased.redacted += redact_everywhere(word, actor)
             _forget_what_names(word, erased)
-        erased.still_said += _still_said(word)
+        erased.still_said += still_said(word)
+    # Whoever had asked for it has got an answer.
+    answered = Erasure.objects.waiting().filter(user=None, address=None)
+    answered.update(state=ErasureState.ERASED, decided_at=clock.now())
 
 
 def _forget_what_names(email: str, erased: Erased) -> None:
-    """Rows of lists that came in, in which an address stands in either of its spellings."""
-    for model, names in rows_that_may_name():
-        said = {f"{name}_said": Cast(name, models.TextField()) for name in names}
-        anywhere = [
-            Q(**{f"{name}_said__icontains": spelling}) for name in names for spelling in spellings(email)
-        ]
-        naming = model._base_manager.annotate(**said).filter(reduce(or_, anywhere))
-        rows = model._base_manager.filter(pk__in=list(naming.values_list("pk", flat=True)))
-        if model.PERSONAL.forget == "blank":
-            _take_out(rows, names, email, erased)
+    """Rows of lists that came in, in which an address stands in either of its spellings.
+
+    Of what was taken the address alone: all else that the row says tells a file what it has brought before.
+    """
+    for rows, names in rows_that_name(spellings(email)):
+        if rows.model.PERSONAL.forget == "blank":
+            take_out(rows, names, spellings(email))
+            erased.count(rows.model, len(rows))
         else:
             _delete(rows, erased)
 
 
-def _take_out(rows: models.QuerySet, names: list[str], email: str, erased: Erased) -> None:
-    """The address alone: all else that the row says tells a file what it has brought before."""
-    address = re.compile("|".join(map(re.escape, spellings(email))), re.IGNORECASE)
+def take_out(rows: models.QuerySet, names: list[str], words: Iterable[str]) -> None:
+    """Let words stand no longer in these lists; part of erasing and of protecting."""
+    word = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
     for row in rows:
         for name in names:
             said = json.dumps(getattr(row, name), ensure_ascii=False)
-            setattr(row, name, json.loads(address.sub("", said)))
+            setattr(row, name, json.loads(word.sub("", said)))
         row.save(update_fields=names)
-    erased.count(rows.model, len(rows))
 
 
-def _redact(word: str, actor: Actor) -> int:
+def redact_everywhere(word: str, actor: Actor) -> int:
     """Blank what the history keeps of an address that somebody wrote in a text for others."""
     redacted = 0
     for model, _names in texts():
@@ -270,7 +243,8 @@ def _redact(word: str, actor: Actor) -> int:
     return redacted
 
 
-def _still_said(word: str) -> list[str]:
+def still_said(word: str) -> list[str]:
+    """The living texts in which a word stands."""
     return [
         f"{model._meta.label} {pk}: {name}"
         for model, names in texts()
