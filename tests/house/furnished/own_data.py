@@ -19,8 +19,8 @@ IRREGULAR: Irregular = {
 
 def furnish(house: House) -> None:
     """A link to the own data; a protected contact, read once; a request that somebody must look at."""
-    contact = house.things["contact"]
-    house.secrets["own_data"] = secret_of(LinkPurpose.OWN_DATA, contact.address, contact.address)
+    asker = MembershipFactory().address
+    house.secrets["own_data"] = secret_of(LinkPurpose.OWN_DATA, asker, asker)
     name, phone, email = HIDDEN
     hidden = MembershipFactory(name=name, phone=phone, address__email=email, shown_publicly=True)
     protection = protect(contact=hidden, role_addresses={hidden.code: _of_the_board(hidden)}, actor=A_COMMAND)
