@@ -69,7 +69,7 @@ class Entrance:
 @public
 def own_data_ask(request: HttpRequest) -> HttpResponse:
     """Ask for a link to what is known of an address. The answer is the same for all addresses."""
-    form = AskForOwnDataForm(request.POST or None)
+    form = AskForOwnDataForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         if too_many := ratelimit.consume_or_429(request, action="own_data", key=email.lower()):
@@ -153,7 +153,7 @@ def own_data_correct_by_link(request: HttpRequest, link: GuestLink, address: Add
 
 def _correct(request: HttpRequest, entrance: Entrance) -> HttpResponse:
     stands = {"name": entrance.whose.name, "phone": entrance.whose.phone}
-    form = CorrectOwnDataForm(request.POST or None, initial=stands)
+    form = CorrectOwnDataForm(request.POST if request.method == "POST" else None, initial=stands)
     if request.method == "POST" and form.is_valid():
         try:
             services.correct_own_data(entrance.whose, **form.cleaned_data, actor=entrance.actor)

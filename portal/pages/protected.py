@@ -77,7 +77,7 @@ def protected_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def protected_read(request: HttpRequest, protection: Protection) -> HttpResponse:
     """GET asks why; POST writes that down, and only then shows what is protected, once."""
-    form = ReadProtectedForm(request.POST or None)
+    form = ReadProtectedForm(request.POST if request.method == "POST" else None)
     context = {"protection": protection, "memberships": protection.memberships.select_related("organisation")}
     if request.method == "POST" and form.is_valid():
         read_protected(protection, reason=form.cleaned_data["reason"], actor=Actor.of(request))
@@ -134,7 +134,7 @@ def erasure_decide(request: HttpRequest, erasure: Erasure) -> HttpResponse:
 @may("people.erase", Erasure)
 def erasure_decline(request: HttpRequest, erasure: Erasure) -> HttpResponse:
     """Say no, and to the person why."""
-    form = DeclineErasureForm(request.POST or None)
+    form = DeclineErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.decline_to_erase(erasure, **form.cleaned_data, actor=Actor.of(request))
