@@ -118,6 +118,16 @@ def rows_that_name(words: Iterable[str]) -> Iterator[tuple[models.QuerySet, list
         yield model._base_manager.filter(pk__in=list(naming.values_list("pk", flat=True))), names
 
 
+def things_that_say(words: Iterable[str]) -> list[models.Model]:
+    """Things whose text, which somebody has written for others, says any of these words."""
+    found: list[models.Model] = []
+    for model, names in texts():
+        if not hasattr(model, "PERSONAL"):
+            anywhere = [models.Q(**{f"{name}__icontains": word}) for name in names for word in words]
+            found += model._base_manager.filter(reduce(or_, anywhere)) if anywhere else ()
+    return found
+
+
 def kept_texts(model: type[models.Model]) -> list[str]:
     """Those of a model's texts whose old values the history keeps."""
     try:

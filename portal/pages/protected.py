@@ -19,6 +19,7 @@ from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from . import services
+from .erasing import things_that_say
 from .forms import DeclineErasureForm, ProtectForm, ReadProtectedForm
 from .own_data import Whose, hindrances, must_stay, what_goes
 
@@ -81,6 +82,9 @@ def protected_read(request: HttpRequest, protection: Protection) -> HttpResponse
     context = {"protection": protection, "memberships": protection.memberships.select_related("organisation")}
     if request.method == "POST" and form.is_valid():
         read_protected(protection, reason=form.cleaned_data["reason"], actor=Actor.of(request))
+        address = protection.address.email if protection.address else ""
+        words = list(filter(None, (protection.name, protection.phone, address)))
+        context["still_said"] = things_that_say(words)
         return render(request, "pages/protected_shown.html", context)
     return render_form(request, "pages/protected_read.html", form, context)
 

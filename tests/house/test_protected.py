@@ -120,6 +120,8 @@ def test_whoever_has_the_permission_reads_only_after_saying_why(house):
     assert [(one.reader, one.reason) for one in protection.readings.all()] == [
         (house.administrator, "Polisen har ringt")
     ]
+    page = f"/installningar/personer/{house.things['Meeting'].deputy.code}/andra/"
+    assert not [word for word in ALSO if word in whole(client.get(page))]
     # Whose page it is may be guessed; the permission may not.
     client.force_login(UserFactory())
     assert client.post(page, {"reason": "Nyfiken"}).status_code == 404

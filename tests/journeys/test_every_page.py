@@ -60,6 +60,10 @@ EMPTIED = (
     "contact_change",
     "import_list",
     "selection_new",
+    "own_data_ask",
+    "own_data_correct_by_link",
+    "protected_read",
+    "erasure_decline",
 )
 LENGTHENED = {
     Meeting: ["title", "purpose", "easy", "place", "owners_post"],

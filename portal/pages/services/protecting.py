@@ -42,21 +42,25 @@ def protect(
     twice it is done once. Raises Refused, at the membership's code, for an address that will not do.
     """
     hold_addresses()
-    user = user or (contact.user if contact else None)
-    standing = Protection.objects.of(user=user, address=None) or (contact and contact.protection)
-    if standing:
-        return standing
+    if contact:
+        contact = Membership.objects.filter(pk=contact.pk).first()
+        if contact is None:
+            raise Refused(_("Uppgifterna är redan borttagna."))
+        if contact.protection:
+            return contact.protection
+        user = contact.user
     memberships = _memberships(user, contact)
     name = (user.name if user else "") or next((one.name for one in memberships if one.name), "")
     roles = {one.pk: _role_address(one, role_addresses.get(one.code, ""), name) for one in memberships}
     private = _private(user, memberships, roles.values())
-    protection = Protection.objects.create(
-        user=user,
-        address=private,
-        name=name,
-        phone=next((one.phone for one in memberships if one.phone), ""),
-        marked_by_id=actor.user_id,
-    )
+    protection = Protection.objects.of(user=user, address=private)
+    if protection is None:
+        phone = next((one.phone for one in memberships if one.phone), "")
+        protection = Protection.objects.create(
+            user=user, address=private, name=name, phone=phone, marked_by_id=actor.user_id
+        )
+    elif not memberships:
+        return protection
     words = {name, *(one.name for one in memberships), *(one.phone for one in memberships)}
     _move(protection, memberships, roles)
     _clear(private, {word for word in words if len(word) > _TELLING}, actor)
@@ -80,13 +84,16 @@ def unprotect(protection: Protection, *, actor: Actor) -> None:
 
 
 def _memberships(user: User | None, contact: Membership | None) -> list[Membership]:
-    """All that the person is or was a contact for; who shares an address with another has another name."""
+    """All that the person is or was a contact for, and that is not protected yet.
+
+    Who shares an address with another has another name.
+    """
     whose = Q(pk=contact.pk) if contact else Q(pk=None)
     if user:
         whose |= Q(user=user)
     elif contact.address_id:
         whose |= Q(address=contact.address_id, name=contact.name)
-    rows = Membership.objects.filter(whose).select_related("organisation", "address")
+    rows = Membership.objects.filter(whose, protection=None).select_related("organisation", "address")
     return list(rows.order_by("-active_from", "id"))
 
 

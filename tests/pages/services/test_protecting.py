@@ -5,8 +5,9 @@ from django.db import connection
 
 from organisations.models import Membership
 from organisations.registers import read_register
-from organisations.services import add_contact, change_contact, import_register, join
+from organisations.services import add_contact, change_contact, import_register, join, name_successor
 from portal.notifications.models import Letter
+from portal.pages.erasing import things_that_say
 from portal.pages.services import protect, unprotect
 from portal.people.enums import LinkPurpose
 from portal.people.models import Address, GuestLink, Protection
@@ -145,3 +146,19 @@ def test_history_has_no_word_of_it(contact):
         cursor.execute("SELECT count(*) FROM organisations_membershipevent")
         assert cursor.fetchone()[0]
     assert not [place for place in places("zebrafink") if "event" in place]
+
+
+def test_no_file_and_no_successor_brings_the_address_to_another_association(contact):
+    protected(contact)
+    text = f"Namn;Kontakt;E-post\nSöderby IF;G Z;{EMAIL}\n"
+    import_register(register=read_register(text.encode()), actor=A_COMMAND, commit=True)
+    with pytest.raises(Refused):
+        name_successor(MembershipFactory(), name="G Z", email=EMAIL, actor=A_COMMAND)
+    assert not Membership.objects.filter(address__email=EMAIL).exists()
+
+
+def test_texts_that_others_wrote_are_pointed_out(contact):
+    club = OrganisationFactory(about=f"Ring {NAME}")
+    protected(contact)
+    assert things_that_say([NAME]) == [club]
+    assert things_that_say([]) == []
