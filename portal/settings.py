@@ -256,8 +256,9 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_RATE_LIMITS = {
     # Three codes a minute to one address for those who mistype, fifteen an hour against letter bombing.
     "request_login_code": "20/m/ip,3/m/key,15/h/key",
-    # Counted alike, though nobody signs in: each report is a letter to the municipality.
+    # Counted alike, though nobody signs in: each is a letter, to the municipality or an address typed.
     "report_accessibility": "5/m/ip,30/h/ip",
+    "own_data": "10/m/ip,60/h/ip,3/h/key,6/d/key",
     # The code on paper is short; the key is the invitation's part of it.
     "answer_by_code": "10/m/ip,60/h/ip,20/h/key",
     # So many that a full hall on one network can sign up; to one address only some letters an hour.

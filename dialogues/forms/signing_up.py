@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from organisations.models import Line, Organisation, lines_among, search
+from portal.people.models import Address
 from portal.web.addresses import normalise
 from portal.web.codes import CODE_LENGTH, new_code
 from portal.web.names import fold
@@ -212,6 +213,11 @@ class RegisterPersonForm(PersonForm):
         return cleaned.get("given_by") != GivenBy.DOOR
 
 
+def _as_told(address: Address | None) -> str:
+    """The address that staff may see and change; nothing where it is protected."""
+    return address.email if address and not address.is_protected else ""
+
+
 class ChangePersonForm(WithMarks, RegisterPersonForm):
     """The same for a sign-up that stands; it sees what others, the person too, change meanwhile.
 
@@ -230,7 +236,7 @@ class ChangePersonForm(WithMarks, RegisterPersonForm):
     def __init__(self, *args, instance: Rsvp, **kwargs):
         self.instance = instance
         stands = {name: getattr(instance, name) for name in self._OF_THE_ROW} | {
-            "email": instance.address.email if instance.address else "",
+            "email": _as_told(instance.address),
             "organisation_name": instance.from_where,
             "answered": instance.answer,
         }

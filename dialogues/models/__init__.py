@@ -15,7 +15,7 @@ from .arranging import (
     silent,
     with_contacts,
 )
-from .asking import Question, QuestionQuerySet, RsvpNeed
+from .asking import NeedsReading, Question, QuestionQuerySet, RsvpNeed
 from .attending import (
     BY_NAME_FIRST,
     BY_TURN,
@@ -74,6 +74,7 @@ __all__ = [
     "MeetingPage",
     "MeetingRow",
     "Month",
+    "NeedsReading",
     "Numbers",
     "Paper",
     "PaperShown",

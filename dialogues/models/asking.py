@@ -44,6 +44,38 @@ class RsvpNeed(models.Model):
         return self.get_kind_display()
 
 
+class NeedsReading(models.Model):
+    """Somebody has looked at what those who come to a meeting need: who, and on which day; once a day."""
+
+    PERSONAL = Personal(
+        fields=("reader",),
+        title=_("Läsning av behov"),
+        what=_("Den som har läst vad deltagarna behöver: vem, vilket möte och vilken dag."),
+        purpose=_("Att det ska gå att se vem som har läst vad deltagarna behöver."),
+        ground=PUBLIC_TASK,
+        keep=_("En månad efter mötet."),
+        forget="erase",
+        others=("reader",),
+        short_lived=_("Tas bort en månad efter mötet, med behoven."),
+    )
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="needs_readings")
+    reader = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("vem som läste")
+    )
+    read_on = models.DateField(_("när"))
+
+    class Meta:
+        verbose_name = _("läsning av behov")
+        ordering = ["-read_on", "-id"]
+        constraints = [
+            models.UniqueConstraint("meeting", "reader", "read_on", name="one_reading_of_needs_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id}: {self.meeting_id}"
+
+
 class QuestionQuerySet(models.QuerySet):
     """Questions about questions."""
 

@@ -30,7 +30,7 @@ from .mailing import (
     show_in_archive,
     take_back_mailing,
 )
-from .needs import forget_needs, meet_need
+from .needs import forget_needs, meet_need, note_needs_read
 from .nudging import Nudged, nudge
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
 from .questions import accept_proposal, answer_question, decline_proposal
@@ -102,6 +102,7 @@ __all__ = [
     "meet_need",
     "move_paper",
     "needs_seat",
+    "note_needs_read",
     "note_phoned",
     "nudge",
     "objections",

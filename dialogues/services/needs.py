@@ -1,4 +1,4 @@
-"""What somebody needs to take part is seen to, and forgotten."""
+"""What somebody needs to take part is seen to, read by somebody, and forgotten."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
 
-from ..models import RsvpNeed
+from ..models import Meeting, NeedsReading, RsvpNeed
 
 # As the page that asks for them says.
 KEPT_AFTER = timedelta(days=30)
@@ -23,7 +23,14 @@ def meet_need(need: RsvpNeed, *, met: bool, actor: Actor) -> RsvpNeed:
 
 
 @recorded
+def note_needs_read(meeting: Meeting, *, actor: Actor) -> None:
+    """Remember that somebody has looked at what those who come need; once a day is enough."""
+    NeedsReading.objects.get_or_create(meeting=meeting, reader_id=actor.user_id, read_on=clock.today())
+
+
+@recorded
 def forget_needs(*, actor: Actor) -> int:
-    """Let go of what was needed at meetings that ended a month ago; how many needs."""
+    """Let go of what was needed at meetings that ended a month ago, and of who read it; how many needs."""
     long_ago = clock.now() - KEPT_AFTER
+    NeedsReading.objects.filter(meeting__ends_at__lte=long_ago).delete()
     return RsvpNeed.objects.filter(rsvp__meeting__ends_at__lte=long_ago).delete()[0]

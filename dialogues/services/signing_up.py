@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from organisations.models import Organisation
 from portal.history.recording import recorded
 from portal.notifications.services import notify
-from portal.people.models import Address, GuestLink
+from portal.people.models import Address, GuestLink, protected_name
 from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
@@ -63,7 +63,7 @@ def sign_up(meeting: Meeting, *, who: Person, said: Said, code: str = "", actor:
     if rsvp.is_confirmed:
         _ask_to_confirm(rsvp, code)
         return rsvp
-    _take(rsvp, who)
+    _take(rsvp, who, address)
     rsvp.phone_about = "" if address else PhoneAbout.CONFIRM
     if not write_down(rsvp, said, given_by=GivenBy.PAGE, address=address, actor=actor):
         rsvp.save()
@@ -89,7 +89,7 @@ def register_person(
         if code and rsvp.code == code:
             return rsvp
         raise Refused(_("Den adressen är redan anmäld till mötet. Ändra den anmälan."), field="email")
-    _take(rsvp, who)
+    _take(rsvp, who, address)
     rsvp.confirmed_at, rsvp.phone_about, rsvp.address = clock.now(), "", address
     # As if anew, whatever somebody had typed on the page: who stands before one is the one to hear.
     rsvp.answer = ""
@@ -155,9 +155,11 @@ def change_sign_up(
         rsvp.phone_about = ""
     before, had = rsvp.address, seats_of(rsvp)
     if who is not None:
+        if before and before.is_protected:
+            raise Refused(_("Personen har skyddade uppgifter, så anmälan ändras inte här."))
         rsvp.address = _address_of(who, by_staff=True, given_by=given_by)
         _refuse_taken(rsvp)
-        _take(rsvp, who)
+        _take(rsvp, who, rsvp.address)
     is_new = write_down(rsvp, said, given_by=given_by, address=rsvp.address, actor=actor)
     if not is_new:
         rsvp.save()
@@ -260,8 +262,10 @@ def _digits(phone: str) -> str:
     return "".join(filter(str.isdigit, phone))
 
 
-def _take(rsvp: Rsvp, who: Person) -> None:
+def _take(rsvp: Rsvp, who: Person, address: Address | None) -> None:
     rsvp.name, rsvp.phone = who.name.strip(), who.phone.strip()
+    if address and address.is_protected:
+        rsvp.name, rsvp.phone = protected_name(), ""
     rsvp.organisation = who.organisation
     rsvp.organisation_name = "" if who.organisation else who.organisation_name.strip()
 

@@ -70,7 +70,7 @@ def _mark(request: HttpRequest, invitation: Invitation) -> str:
     if letter is None:
         raise Http404
     mark_bounced(letter.address, reason=_("Märkt för hand."), actor=Actor.of(request))
-    return _("Inga fler brev skickas till %(email)s.") % {"email": letter.address.email}
+    return _("Inga fler brev skickas till %(email)s.") % {"email": letter.address}
 
 
 def _revoke(request: HttpRequest, invitation: Invitation) -> str:

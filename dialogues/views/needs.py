@@ -18,33 +18,42 @@ from .. import services
 from ..enums import NeedKind
 from ..models import Meeting, RsvpNeed, figures_of, needs_at
 
+_CHECKLIST = "dialogues/meeting_needs.html"
+
 
 @may("dialogues.see_needs", Meeting)
 def meeting_needs(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """By kind, each with who needs it; POST ticks one as met, or takes it back."""
-    template = "dialogues/meeting_needs.html"
-    needs = needs_at(meeting)
+    """By kind, each with who needs it; POST ticks one as met, or takes it back.
+
+    Needs may tell of somebody's health: that they were read is remembered.
+    """
     if request.method == "POST":
-        # One button says `ordnat`, the other `angra`; its value is the need.
-        met = "ordnat" in request.POST
-        given = request.POST.get("ordnat" if met else "angra", "")
-        if not given.isdecimal():
-            raise Http404
-        need = get_object_or_404(needs, pk=int(given[:18]))
-        need = services.meet_need(need, met=met, actor=Actor.of(request))
-        if not request.htmx:
-            return redirect("meeting_needs", code=meeting.code, slug=meeting.slug)
-        return render_page(
-            request, template, {"meeting": meeting, "need": needs.get(pk=need.pk)}, fragment="need"
-        )
-    needs = list(needs)
+        return _tick(request, meeting)
+    needs = list(needs_at(meeting))
+    if needs and request.method == "GET":
+        services.note_needs_read(meeting, actor=Actor.of(request))
     context = {
         "meeting": meeting,
         "kinds": _by_kind(needs),
         "left": sum(need.met_at is None for need in needs),
         "total": len(needs),
     }
-    return render_page(request, template, context)
+    return render_page(request, _CHECKLIST, context)
+
+
+def _tick(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """One button says `ordnat`, the other `angra`; its value is the need."""
+    met = "ordnat" in request.POST
+    given = request.POST.get("ordnat" if met else "angra", "")
+    if not given.isdecimal():
+        raise Http404
+    needs = needs_at(meeting)
+    need = get_object_or_404(needs, pk=int(given[:18]))
+    need = services.meet_need(need, met=met, actor=Actor.of(request))
+    if not request.htmx:
+        return redirect("meeting_needs", code=meeting.code, slug=meeting.slug)
+    context = {"meeting": meeting, "need": needs.get(pk=need.pk)}
+    return render_page(request, _CHECKLIST, context, fragment="need")
 
 
 def _by_kind(needs: Iterable[RsvpNeed]) -> list[dict]:

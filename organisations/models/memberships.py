@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Choice, Letter
 from portal.people.enums import AddressState
-from portal.people.models import PUBLIC_TASK, Address, User
+from portal.people.models import PUBLIC_TASK, Address, Protection, User
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
@@ -88,7 +89,7 @@ class Membership(models.Model):
     """Företrädare: a person who acts for an organisation. An imported contact has no account yet."""
 
     PERSONAL = Personal(
-        fields=("user", "name", "address", "phone"),
+        fields=("user", "name", "address", "phone", "protection"),
         title=_("Föreningarnas kontaktpersoner"),
         what=_("Den som företräder en förening: namn, e-postadress, telefon, och från och till när."),
         purpose=_("Att nå föreningen och veta vem som får svara för den."),
@@ -106,6 +107,10 @@ class Membership(models.Model):
     name = models.CharField(_("namn"), max_length=120, blank=True)
     address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="memberships")
     phone = models.CharField(_("telefon"), max_length=80, blank=True)
+    # Protected identity: name, telephone and private address stand there, and the address here is a role's.
+    protection = models.ForeignKey(
+        Protection, models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
     role = models.CharField(max_length=14, choices=MembershipRole.choices, default=MembershipRole.CONTACT)
     shown_publicly = models.BooleanField(_("visas på föreningens sida"), default=False)
     # Named by a contact who wants to hand over. Until the person has said yes there is no first day.
@@ -143,7 +148,9 @@ class Membership(models.Model):
 
     @property
     def called(self) -> str:
-        """By what staff tell it from the others: a name, else its address or number."""
+        """By what staff tell it from the others: a name, else its address or number; not who is protected."""
+        if self.protection_id:
+            return gettext("kontaktperson med skyddade uppgifter")
         return self.name or (self.address.email if self.address else self.phone)
 
     @property

@@ -96,10 +96,15 @@ class Registration(models.Model):
             "explanation",
             "appeal",
         ),
+        title=_("Anmälningar av föreningar"),
+        what=_("Den som anmäler en förening: namn, e-postadress, telefon och vad som skrevs om anmälan."),
         purpose=_("Att pröva anmälan och nå den som svarar för föreningen."),
         ground=PUBLIC_TASK,
         keep=_("Tills anmälan är avgjord, därefter tre månader. Det som inte skickas in: 30 dagar."),
         forget="blank",
+        short_lived=_(
+            "Tas bort tre månader efter beslutet. Det som inte skickas in tas bort efter 30 dagar."
+        ),
     )
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -44,6 +45,10 @@ class MembershipRequestQuerySet(models.QuerySet):
         reachable = Membership.objects.current().reachable().filter(organisation=OuterRef("organisation"))
         return self.waiting().filter(~Exists(reachable) | Q(asked_at__lte=clock.now() - TIME_TO_DECIDE))
 
+    def out_of_use(self) -> "MembershipRequestQuerySet":
+        """Those that have been answered or taken back, each with that day as `unused_since`."""
+        return self.filter(decided_at__isnull=False).annotate(unused_since=TruncDate("decided_at"))
+
     def visible_to(self, user) -> "MembershipRequestQuerySet":
         """Contacts see those to their own organisations, officials those that fall to them or are decided."""
         if not user.is_authenticated:
@@ -66,11 +71,15 @@ class MembershipRequest(models.Model):
 
     PERSONAL = Personal(
         fields=("user", "name", "address", "words", "decided_by"),
+        title=gettext_lazy("Frågor om att företräda en förening"),
+        what=gettext_lazy("Den som frågar: namn, adress och vad personen skrev; vem som svarade."),
         purpose=gettext_lazy("Att föreningen ska kunna avgöra om den som frågar får företräda den."),
         ground=PUBLIC_TASK,
         keep=gettext_lazy("Ett år efter svaret; obekräftade frågor två veckor."),
         forget="erase",
         others=("decided_by",),
+        months=12,
+        since=gettext_lazy("svaret"),
     )
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
@@ -148,6 +157,10 @@ class ChangeRequestQuerySet(models.QuerySet):
         """Those that an official has to answer."""
         return self.filter(state=ChangeRequestState.WAITING)
 
+    def out_of_use(self) -> "ChangeRequestQuerySet":
+        """Those that have been answered or taken back, each with that day as `unused_since`."""
+        return self.filter(decided_at__isnull=False).annotate(unused_since=TruncDate("decided_at"))
+
     def visible_to(self, user) -> "ChangeRequestQuerySet":
         """Whoever decides sees all."""
         seen = self if has_perm("organisations.decide_change", user) else self.none()
@@ -167,11 +180,15 @@ class ChangeRequest(models.Model):
 
     PERSONAL = Personal(
         fields=("asked_by", "why", "decided_by"),
+        title=gettext_lazy("Begärda ändringar av en förenings namn, nummer och form"),
+        what=gettext_lazy("Den som bad om ändringen, och varför; vem som svarade."),
         purpose=gettext_lazy("Att kunna svara den som ber om ett annat namn, nummer eller en annan form."),
         ground=PUBLIC_TASK,
         keep=gettext_lazy("Ett år efter svaret."),
         forget="blank",
         others=("decided_by",),
+        months=12,
+        since=gettext_lazy("svaret"),
     )
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)

@@ -52,6 +52,8 @@ def change_contact(
     if standing is None:
         raise Refused(_("Personen är inte längre kontaktperson, så det finns inget att ändra."))
     standing.organisation = organisation
+    if standing.protection_id:
+        raise Refused(_("Uppgifterna är skyddade och ändras inte här. Skyddet måste först tas bort."))
     refuse_if_overtaken(standing, _as_columns(seen or {}))
     before = standing.address_id
     _take(standing, values)
@@ -115,6 +117,10 @@ def _address(membership: Membership, email: str) -> Address | None:
         address = address_for(email, language=membership.organisation.language)
     except ValueError:
         raise Refused(_("Skriv en e-postadress, till exempel namn@forening.example."), field="email")
+    if address.is_protected:
+        raise Refused(
+            _("Den adressen är skyddad och skrivs inte in här. Skriv föreningens egen adress."), field="email"
+        )
     others = membership.organisation.memberships.exclude(pk=membership.pk).filter(address=address)
     if others.current().exists():
         raise Refused(_("Den adressen tillhör redan en kontaktperson för föreningen."), field="email")

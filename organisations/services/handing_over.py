@@ -230,7 +230,7 @@ def _address_of_successor(membership: Membership, email: str) -> Address:
         raise Refused(_("Skriv en e-postadress, till exempel namn@forening.example."), field="email")
     if address == membership.address:
         raise Refused(_("Det är din egen adress. Skriv den nya kontaktpersonens."), field="email")
-    if address.state in CLOSED_ADDRESSES:
+    if address.state in CLOSED_ADDRESSES or address.is_protected:
         raise Refused(_("Till den adressen kommer brev inte fram. Skriv en annan."), field="email")
     if membership.organisation.memberships.current().filter(address=address).exists():
         raise Refused(_("Den adressen tillhör redan en kontaktperson för föreningen."), field="email")

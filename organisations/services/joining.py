@@ -32,7 +32,11 @@ def open_account(*, email: str, actor: Actor) -> None:
 def join(user: User, *, actor: Actor) -> int:
     """The memberships of a person's proven address are the person's own from now on; returns how many."""
     theirs = Membership.objects.current().filter(address__email=user.email, user__isnull=True)
-    return theirs.update(user=user) if theirs.exists() else 0
+    if not theirs.exists():
+        return 0
+    if user.is_protected:
+        return theirs.update(user=user, name="", phone="", address=None, protection=user.protection)
+    return theirs.update(user=user)
 
 
 def account_of(address: Address | None) -> User | None:

@@ -28,6 +28,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from portal.people.models import Address, User
+from portal.web.rooms import notices
 
 from .enums import Urgency
 
@@ -121,3 +122,8 @@ class Notice:
         if self.kind is None:
             return ""
         return self.kind_of(about) if self.kind_of else self.kind.key
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind of letter that a person may decline, by key."""
+    return {notice.kind.key: notice.kind for notice in notices().values() if notice.kind}

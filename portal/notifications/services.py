@@ -1,7 +1,7 @@
 """What happens in the post room: letters are owed, batches opened, kinds declined, bodies forgotten."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, time, timedelta
 from functools import cache, partial
 from typing import Any
@@ -21,7 +21,7 @@ from portal.web.questions import answer as ask
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
-from .declaring import Notice, Recipient
+from .declaring import Notice, Recipient, kinds
 from .enums import NOT_DELIVERED, LetterState
 from .models import Batch, Choice, Letter
 from .nudging import nudge
@@ -227,6 +227,15 @@ def decline(letter: Letter, *, kind: str, actor: Actor) -> Choice:
 def accept_again(letter: Letter, *, kind: str, actor: Actor) -> None:
     """Take a declined kind back."""
     Choice.objects.filter(address=letter.address, kind=kind).delete()
+
+
+@recorded
+def choose_letters(address: Address, *, wanted: Collection[str], actor: Actor) -> None:
+    """Send exactly these of the kinds that may be declined to an address."""
+    Choice.objects.filter(address=address, kind__in=wanted).delete()
+    for kind in kinds():
+        if kind not in wanted:
+            Choice.objects.get_or_create(address=address, kind=kind, defaults={"off_since": clock.now()})
 
 
 @recorded

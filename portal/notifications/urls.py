@@ -5,6 +5,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("mitt-konto/brev/", views.letter_choices, name="letter_choices"),
     path("s/<secret:secret>/brev/", views.decline_letters, name="decline_letters"),
     path("installningar/post/utskick/<code:code>/", views.batch_detail, name="batch_detail"),
     path("installningar/post/", views.post_room, name="post_room"),

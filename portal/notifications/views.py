@@ -4,19 +4,24 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from rules import has_perm
 
 from portal.municipality.current import is_open
+from portal.people.enums import CLOSED_ADDRESSES
 from portal.people.models import Address
+from portal.people.services import address_for
 from portal.web.actor import Actor, Door
-from portal.web.pages import render_page
-from portal.web.plates import may
+from portal.web.pages import render_form, render_page
+from portal.web.plates import may, signed_in
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
 
 from . import services
+from .declaring import kinds
+from .forms import LettersForm
 from .links import by_letter
 from .models import Batch, Choice, Letter
 from .progress import not_delivered, overview, progress
@@ -32,22 +37,39 @@ def decline_letters(request: HttpRequest, letter: Letter) -> HttpResponse:
     Without a kind it is the letter's own. A mail program's own button posts without a person to lead on,
     and wants its answer at once.
     """
-    kinds = {notice.kind.key: notice.kind for notice in notices().values() if notice.kind}
-    if letter.kind not in kinds:
+    known = kinds()
+    if letter.kind not in known:
         return render(request, "people/link_closed.html", status=404)
     asked = request.POST.get("kind", letter.kind)
-    if request.method == "POST" and asked in kinds:
+    if request.method == "POST" and asked in known:
         act = services.accept_again if request.POST.get("again") else services.decline
         act(letter, kind=asked, actor=_A_GUEST)
     if request.method == "POST" and "List-Unsubscribe" not in request.POST:
         return redirect(request.path)
     declined = set(Choice.objects.filter(address=letter.address).values_list("kind", flat=True))
     context = {
-        "kind": kinds[letter.kind],
+        "kind": known[letter.kind],
         "declined": letter.kind in declined,
-        "others": [(kind, kind.key in declined) for kind in kinds.values() if kind.key != letter.kind],
+        "others": [(kind, kind.key in declined) for kind in known.values() if kind.key != letter.kind],
     }
     return render(request, "notifications/decline_letters.html", context)
+
+
+@signed_in
+@never_cache
+def letter_choices(request: HttpRequest) -> HttpResponse:
+    """Which kinds of letters come to one's own address."""
+    address = Address.objects.filter(email=request.user.email).first()
+    declined = set(Choice.objects.filter(address=address).values_list("kind", flat=True))
+    wanted = [kind for kind in kinds() if kind not in declined]
+    form = LettersForm(request.POST if request.method == "POST" else None, initial={"wanted": wanted})
+    if request.method == "POST" and form.is_valid():
+        address = address_for(request.user.email, language=request.user.language)
+        services.choose_letters(address, **form.cleaned_data, actor=Actor.of(request))
+        messages.success(request, _("Dina val är sparade."))
+        return redirect("letter_choices")
+    context = {"is_closed": address is not None and address.state in CLOSED_ADDRESSES}
+    return render_form(request, "notifications/letter_choices.html", form, context)
 
 
 @may("notifications.see_batches")
@@ -78,7 +100,7 @@ def reopen_address(request: HttpRequest, address_id: int) -> HttpResponse:
     """Try an address again that a server once refused."""
     address = get_object_or_404(Address, pk=address_id)
     services.reopen(address, actor=Actor.of(request))
-    messages.success(request, _("Nästa brev till %(email)s skickas som vanligt.") % {"email": address.email})
+    messages.success(request, _("Nästa brev till %(email)s skickas som vanligt.") % {"email": address})
     return redirect("post_room")
 
 
@@ -88,7 +110,7 @@ def mark_bounced(request: HttpRequest, address_id: int) -> HttpResponse:
     """Letters to it have come back to the mailbox that they are answered to: send no more."""
     address = get_object_or_404(Address, pk=address_id)
     services.mark_bounced(address, reason=_("Märkt för hand."), actor=Actor.of(request))
-    messages.success(request, _("Inga fler brev skickas till %(email)s.") % {"email": address.email})
+    messages.success(request, _("Inga fler brev skickas till %(email)s.") % {"email": address})
     return redirect("post_room")
 
 

@@ -26,7 +26,7 @@ from organisations.models import (
 )
 from portal.notifications.enums import NOT_DELIVERED
 from portal.notifications.models import Batch
-from portal.people.models import User
+from portal.people.models import Erasure, User
 from portal.records.enums import RecordState
 from portal.records.models import Record
 from portal.web import clock
@@ -144,6 +144,8 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from _to_register()
     if user.has_perm("pages.decide_retention"):
         yield from _without_decision()
+    if user.has_perm("people.erase"):
+        yield from _to_erase()
 
 
 def _invitations(user) -> list[Invitation]:
@@ -292,6 +294,18 @@ def _without_decision() -> Iterator[Task]:
             text=_("Sådana uppgifter tas aldrig bort av sig själva. Skriv in vad nämnden har beslutat."),
             verb=_("Se vilka"),
             url=reverse("retention_plan"),
+        )
+
+
+def _to_erase() -> Iterator[Task]:
+    """Those who have asked to be erased, and whom somebody must first look at; the law gives a month."""
+    for erasure in Erasure.objects.waiting().exclude(user=None, address=None):
+        yield Task(
+            due=erasure.answer_by,
+            title=_("Någon har bett att bli raderad"),
+            text=_("Begärt %(day)s. Svaret ska ges inom en månad.") % {"day": day(erasure.asked_at)},
+            verb=_("Ta ställning"),
+            url=reverse("erasure_decide", kwargs={"code": erasure.code}),
         )
 
 

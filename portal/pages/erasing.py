@@ -3,13 +3,16 @@
 Read from `_meta` and each model's `PERSONAL`, so that a new room is found without being named here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
+from django.db.models.functions import Cast
 
 from portal.history.events import events_of, is_event, tracked_fields
 from portal.web.rooms import Personal
@@ -123,6 +126,25 @@ def rows_that_may_name() -> Iterator[tuple[type[models.Model], list[str]]]:
             names = [field.name for field in fields if isinstance(field, models.JSONField)]
             if names:
                 yield model, names
+
+
+def rows_that_name(words: Iterable[str]) -> Iterator[tuple[models.QuerySet, list[str]]]:
+    """Those of them in which any of these words stands, with the fields that hold lists."""
+    for model, names in rows_that_may_name():
+        said = {f"{name}_said": Cast(name, models.TextField()) for name in names}
+        anywhere = [models.Q(**{f"{name}_said__icontains": word}) for name in names for word in words]
+        naming = model._base_manager.annotate(**said).filter(reduce(or_, anywhere))
+        yield model._base_manager.filter(pk__in=list(naming.values_list("pk", flat=True))), names
+
+
+def things_that_say(words: Iterable[str]) -> list[models.Model]:
+    """Things whose text, which somebody has written for others, says any of these words."""
+    found: list[models.Model] = []
+    for model, names in texts():
+        if not hasattr(model, "PERSONAL"):
+            anywhere = [models.Q(**{f"{name}__icontains": word}) for name in names for word in words]
+            found += model._base_manager.filter(reduce(or_, anywhere)) if anywhere else ()
+    return found
 
 
 def kept_texts(model: type[models.Model]) -> list[str]:

@@ -1,10 +1,12 @@
-"""What anybody may type on the top floor's own pages."""
+"""What is typed on the top floor's own pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.models import Membership
 from portal.people.models import Committee
 from portal.web import clock
 from portal.web.forms import Form, ModelForm
@@ -95,3 +97,81 @@ class ProcessingForm(ModelForm):
         if cleaned.get("months") and not cleaned.get("decided_on") and "decided_on" not in self.errors:
             self.add_error("decided_on", NO_DAY)
         return cleaned
+
+
+class AskForOwnDataForm(ForPeople, Form):
+    """Of which address one wants to know what is known."""
+
+    email = forms.EmailField(
+        label=_("Din e-postadress"),
+        help_text=_("Den som du får Bryggans brev till."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        max_length=254,
+        error_messages={
+            "required": _("Skriv din e-postadress."),
+            "invalid": _("Skriv en e-postadress, till exempel namn@forening.example."),
+        },
+    )
+
+
+class CorrectOwnDataForm(Form):
+    """Name and telephone of a contact, by the person."""
+
+    name = forms.CharField(
+        label=_("Ditt namn"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Skriv ditt namn.")},
+    )
+    phone = forms.CharField(
+        label=_("Din telefon"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+
+class ProtectForm(Form):
+    """For each association that somebody is a contact for, an address that is a role's, not the person's."""
+
+    def __init__(self, *args, memberships: Iterable[Membership], **kwargs):
+        super().__init__(*args, **kwargs)
+        for membership in memberships:
+            self.fields[membership.code] = forms.EmailField(
+                label=_("Adress för uppdraget i %(organisation)s")
+                % {"organisation": membership.organisation},
+                help_text=_("Till exempel styrelsen@ eller info@. Lämna tomt om det inte finns någon."),
+                widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+                max_length=254,
+                required=False,
+                error_messages={
+                    "invalid": _("Skriv en e-postadress, till exempel styrelsen@forening.example.")
+                },
+            )
+
+
+class ReadProtectedForm(Form):
+    """Why somebody reads what is protected."""
+
+    reason = forms.CharField(
+        label=_("Varför behöver du läsa uppgifterna?"),
+        help_text=_("Skälet sparas med ditt namn, och den som uppgifterna gäller kan läsa det."),
+        max_length=300,
+        min_length=5,
+        error_messages={
+            "required": _("Skriv varför du behöver läsa uppgifterna."),
+            "min_length": _("Skriv skälet med några ord."),
+        },
+    )
+
+
+class DeclineErasureForm(Form):
+    """Why somebody is not erased; the person gets it in a letter."""
+
+    reason = forms.CharField(
+        label=_("Varför går det inte?"),
+        help_text=_("Skriv till personen. Nämn vilken regel det beror på och hur man klagar."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        error_messages={"required": _("Skriv varför det inte går.")},
+    )

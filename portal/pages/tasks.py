@@ -8,18 +8,18 @@ from celery.schedules import crontab
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
+from . import services
 from .models import RetentionRun
 from .retention import expected, runs_in_order
-from .services import ask_for_retention, carry_out_retention, note_unused_addresses
 
 
 @shared_task
 def ask_for_tonights_retention() -> int:
     """Each night: let what has grown old be forgotten; no run, and no receipt, where nothing has."""
-    note_unused_addresses(actor=THE_CLOCK)
+    services.note_unused_addresses(actor=THE_CLOCK)
     rows = sum(one.rows for one in expected(runs_in_order()))
     if rows:
-        ask_for_retention(actor=THE_CLOCK)
+        services.ask_for_retention(actor=THE_CLOCK)
     return rows
 
 
@@ -27,8 +27,15 @@ def ask_for_tonights_retention() -> int:
 def carry_out_retention_runs() -> int:
     """When nudged and each minute: forget what somebody, or the night, has asked for; how many rows."""
     return sum(
-        carry_out_retention(run, actor=THE_CLOCK).forgotten for run in RetentionRun.objects.under_way()
+        services.carry_out_retention(run, actor=THE_CLOCK).forgotten
+        for run in RetentionRun.objects.under_way()
     )
+
+
+@shared_task
+def forget_last_letters() -> int:
+    """Each ten minutes: erase the addresses of those whose last letter has left."""
+    return services.forget_last_letters(actor=THE_CLOCK)
 
 
 CLOCK = [
@@ -38,4 +45,5 @@ CLOCK = [
         crontab(hour=2, minute=30),
     ),
     ClockEntry("carry-out-retention", "portal.pages.tasks.carry_out_retention_runs", timedelta(minutes=1)),
+    ClockEntry("forget-last-letters", "portal.pages.tasks.forget_last_letters", timedelta(minutes=10)),
 ]

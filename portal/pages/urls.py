@@ -4,7 +4,9 @@ from django.urls import path
 
 from portal.municipality.enums import TextKey
 
-from . import health, privacy, signing_in, views
+from . import health, oneself, privacy, protected, signing_in, views
+
+_OWN = "s/<secret:secret>/mina-uppgifter/"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -43,6 +45,32 @@ urlpatterns = [
     path("logga-in/kod/", signing_in.enter_code, name="account_confirm_login_code"),
     path("logga-in/med/<slug:key>/tillbaka/", signing_in.provider_back, name="provider_back"),
     path("logga-in/nyckel/", signing_in.key_sign_in, name="key_sign_in"),
+    path("mina-uppgifter/", oneself.own_data, name="own_data"),
+    path("mina-uppgifter/fraga/", oneself.own_data_ask, name="own_data_ask"),
+    path("mina-uppgifter/fraga/skickat/", oneself.own_data_asked, name="own_data_asked"),
+    path("mina-uppgifter/mina-uppgifter.json", oneself.own_data_file, name="own_data_file"),
+    path("mina-uppgifter/ratta/", oneself.own_data_correct, name="own_data_correct"),
+    path("mina-uppgifter/skydda/", oneself.own_data_protect, name="own_data_protect"),
+    path("mina-uppgifter/radera/", oneself.own_data_erase, name="own_data_erase"),
+    path("mina-uppgifter/raderad/", oneself.own_data_erased, name="own_data_erased"),
+    path("mina-uppgifter/begard/", oneself.erasure_asked, name="erasure_asked"),
+    path(_OWN, oneself.own_data_by_link, name="own_data_by_link"),
+    path(f"{_OWN}mina-uppgifter.json", oneself.own_data_file_by_link, name="own_data_file_by_link"),
+    path(f"{_OWN}ratta/", oneself.own_data_correct_by_link, name="own_data_correct_by_link"),
+    path(f"{_OWN}skydda/", oneself.own_data_protect_by_link, name="own_data_protect_by_link"),
+    path(f"{_OWN}radera/", oneself.own_data_erase_by_link, name="own_data_erase_by_link"),
+    path(
+        "foreningar/<code:code>-<slug:slug>/kontakter/<code:contact>/skydda/",
+        protected.contact_protect,
+        name="contact_protect",
+    ),
+    path("installningar/personer/<code:code>/skydda/", protected.person_protect, name="person_protect"),
+    path("installningar/skyddade/", protected.protected_list, name="protected_list"),
+    path("installningar/skyddade/lasningar/", protected.readings, name="readings"),
+    path("installningar/skyddade/<code:code>/", protected.protected_read, name="protected_read"),
+    path("installningar/skyddade/<code:code>/ta-bort/", protected.protected_end, name="protected_end"),
+    path("installningar/radering/<code:code>/", protected.erasure_decide, name="erasure_decide"),
+    path("installningar/radering/<code:code>/avboj/", protected.erasure_decline, name="erasure_decline"),
     path("tema.css", views.theme, name="theme"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),

@@ -64,6 +64,15 @@ class LinkPurpose(models.TextChoices):
     DECIDE = "decide", _("svara den som vill företräda föreningen")
     STAND_BY = "stand_by", _("bekräfta föreningens uppgifter")
     REGISTER = "register", _("anmäla sin förening")
+    OWN_DATA = "own_data", _("se sina uppgifter")
+
+
+class ErasureState(models.TextChoices):
+    """How far a request to be erased has come."""
+
+    ASKED = "asked", _("väntar på beslut")
+    ERASED = "erased", _("raderad")
+    DECLINED = "declined", _("avböjd")
 
 
 class ProviderUse(models.TextChoices):

@@ -32,7 +32,7 @@ class StaffFilter(django_filters.FilterSet):
 
     def by_words(self, people: QuerySet, name: str, words: str) -> QuerySet:
         """Part of a name or an address."""
-        return people.filter(Q(name__icontains=words) | Q(email__icontains=words))
+        return people.filter(Q(name__icontains=words) | Q(email__icontains=words), is_protected=False)
 
     def by_role(self, people: QuerySet, name: str, role: str) -> QuerySet:
         """Those who hold the role today."""

@@ -40,6 +40,7 @@ def is_head_of(user, person) -> bool:
 
 
 is_administrator = has_role(Role.ADMINISTRATOR)
+is_registrar = has_role(Role.REGISTRAR)
 is_staff = has_role(*STAFF_ROLES)
 
 TABLE = {
@@ -63,6 +64,15 @@ TABLE = {
     "people.manage_sign_in": Line(
         _("Ändra kommunens inloggning och vad dess uppgifter betyder"), is_administrator
     ),
+    "people.protect": Line(
+        _("Märka en kontaktperson som har skyddade personuppgifter, och ta bort märket"),
+        is_administrator | is_registrar,
+    ),
+    "people.see_protected": Line(
+        _("Läsa skyddade personuppgifter, med ett skäl som sparas"), is_administrator | is_registrar
+    ),
+    "people.see_readings": Line(_("Se vem som har läst skyddade uppgifter och behov"), is_administrator),
+    "people.erase": Line(_("Avgöra när någon har bett att bli raderad"), is_administrator),
     # The settings' app lies below this one, so its lines stand here.
     "municipality.change_settings": Line(_("Ändra kommunens inställningar"), is_administrator),
     "municipality.write_texts": Line(_("Skriva webbplatsens texter"), is_administrator),

@@ -68,10 +68,13 @@ class Record(models.Model):
 
     PERSONAL = Personal(
         fields=("counterpart",),
+        title=_("Diariet"),
+        what=_("Den som har skickat in en handling, eller fått en: namnet."),
         purpose=_("Att hålla reda på allmänna handlingar och kunna lämna ut dem."),
         ground=PUBLIC_TASK,
         keep=_("Som diariet: bevaras, om nämnden inte har beslutat annat."),
         forget="blank",
+        stays=_("Allmänna handlingar bevaras som diariet. Nämndens beslut om gallring går före."),
     )
 
     code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
@@ -200,10 +203,13 @@ class Enclosure(models.Model):
 
     PERSONAL = Personal(
         fields=("content",),
+        title=_("Handlingar på väg till diariet"),
+        what=_("Den som en handling nämner: handlingen som den skickades."),
         purpose=_("Att skicka handlingen till diariet som den var när någon tryckte på knappen."),
         ground=PUBLIC_TASK,
         keep=_("Tills brevet har gått fram."),
-        forget="with",
+        forget="blank",
+        short_lived=_("Tas bort när brevet har gått fram, senast efter en månad."),
     )
 
     dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="enclosures")

@@ -172,6 +172,7 @@ UNSIGNED = {
     "address_for": "finds or makes the address inside the transaction of the service that needs it",
     "addresses_for": "the same for many",
     "links_for": "the same for the secret links that a service's letters carry",
+    "take_out": "takes words out of lists inside the transaction that erases or protects a person",
     "saved": "saves a row of people inside the transaction of the service that changes it",
 }
 # Post that the clock forgets or closes: nothing of it is kept in the history.

@@ -62,7 +62,7 @@ def test_every_address_has_a_name_of_its_own():
 
 
 def test_addresses_are_swedish_lower_case_and_end_with_a_slash():
-    ends = re.compile(r"(/|\.(css|csv|ics|pdf|txt|xlsx)|healthz/\w+)$")
+    ends = re.compile(r"(/|\.(css|csv|ics|json|pdf|txt|xlsx)|healthz/\w+)$")
     odd = [
         route
         for route, _one in every_address()
@@ -77,8 +77,9 @@ def test_addresses_are_swedish_lower_case_and_end_with_a_slash():
 CHANGES = re.compile(
     r"^\s*(SELECT set_config.*?;\s*)?(INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY)\b", re.I | re.S
 )
-# Signing in is remembered, and what limits a rate is counted: neither is anybody's data.
-MAY_CHANGE = re.compile(r'"(django_session|web_counts)"|\bweb_counts\b')
+# Signing in is remembered, and what limits a rate is counted: neither is anybody's data. That somebody has
+# read what others need is remembered because it was read.
+MAY_CHANGE = re.compile(r'"(django_session|web_counts|dialogues_needsreading)"|\bweb_counts\b')
 
 
 def changes(queries: list[dict]) -> list[str]:
@@ -165,6 +166,9 @@ WITHOUT_A_MARK = {
     "registration_step": "changes the registration that the link was made for",
     "registration_later": "sends a link to the registration that the link was made for",
     "registration_withdraw": "takes back the registration that the link was made for",
+    "own_data_correct_by_link": "corrects what is known of whoever the link was made for",
+    "own_data_protect_by_link": "protects whoever the link was made for",
+    "own_data_erase_by_link": "erases whoever the link was made for",
     "leave": "stops being a contact for whoever the link was made for",
 }
 

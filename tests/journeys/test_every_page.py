@@ -84,6 +84,10 @@ EMPTIED = (
     "contact_change",
     "import_list",
     "selection_new",
+    "own_data_ask",
+    "own_data_correct_by_link",
+    "protected_read",
+    "erasure_decline",
 )
 # Those of them that only whoever is not signed in meets.
 OPEN_FORMS = {"account_login"}

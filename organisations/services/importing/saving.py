@@ -132,6 +132,12 @@ def _save_people(standings: list[Standing], pen: Pen) -> None:
     changed = [person for _organisation, person in people if person.membership and person.changed]
     emails = {person.email for person in changed if person.got_an_address}
     addresses = addresses_for((emails | {person.email for _organisation, person in new}) - {""})
+    # A private address of somebody with protected identity is brought in nowhere.
+    new = [
+        (organisation, person)
+        for organisation, person in new
+        if not (person.email and addresses[person.email].is_protected)
+    ]
     codes = free_codes(Membership, len(new))
     memberships = [
         Membership(

@@ -88,6 +88,10 @@ def standings(pks: set[int]) -> dict[int, Standing]:
     gone = Membership.objects.filter(organisation__in=pks, stays_away=True)
     for pk, email, name, phone in gone.values_list("organisation", "address__email", "name", "phone"):
         found[pk].stay_away.add(email or name or phone)
+    # Who has protected identity is there already, and no file says so again.
+    hidden = Membership.objects.filter(organisation__in=pks, protection__isnull=False)
+    for pk, *names in hidden.values_list("organisation", "protection__address__email", "protection__name"):
+        found[pk].stay_away.update(filter(None, names))
     return found
 
 
@@ -112,11 +116,12 @@ def _people(pks: set[int]) -> dict[int, list[Person]]:
         "user",
         "shown_publicly",
         "active_from",
+        "protection",
     )
     found = defaultdict(list)
-    for pk, name, email, phone, membership, user, shown, since in (
+    for pk, name, email, phone, membership, user, shown, since, protection in (
         there.filter(Q(organisation__in=pks)).order_by("pk").values_list(*fields)
     ):
-        bound = user is not None or since is None
+        bound = user is not None or since is None or protection is not None
         found[pk].append(Person(name, email or "", phone, membership, bound, shown))
     return found

@@ -6,21 +6,19 @@ past the rooms' services, which have no word for undoing all that they did.
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Cast
 
 from portal.history.recording import recorded
 from portal.history.services import redact
 from portal.notifications.models import Letter
-from portal.people.enums import AddressState
-from portal.people.models import Address, User
+from portal.people.enums import AddressState, ErasureState
+from portal.people.models import Address, Erasure, Protection, User
 from portal.people.services import hold_addresses, hold_administrators, refuse_without_administrator
 from portal.web import clock
 from portal.web.actor import Actor
@@ -33,7 +31,7 @@ from ..erasing import (
     kept_texts,
     mentions_in_history,
     references_to,
-    rows_that_may_name,
+    rows_that_name,
     texts,
     words_of,
 )
@@ -108,23 +106,27 @@ def forget_rows(rows: models.QuerySet, erased: Erased) -> None:
 
 def forget_elsewhere(email: str, erased: Erased, actor: Actor) -> None:
     """Take an address out of the history, and out of lists that came in."""
-    erased.redacted += _redact(email, actor)
+    erased.redacted += redact_everywhere(email, actor)
     _forget_what_names(email, erased)
 
 
 def _erase_account(user: User, erased: Erased) -> None:
     _erase(user, erased)
-    User.objects.filter(pk=user.pk).update(is_active=False)
+    User.objects.filter(pk=user.pk).update(is_active=False, is_protected=False)
     _sign_out(user)
 
 
 def _own_addresses(user: User) -> list[Address]:
-    return list(Address.objects.filter(Q(email=user.email) | Q(memberships__user=user)).distinct())
+    theirs = Q(email=user.email) | Q(memberships__user=user) | Q(protection__user=user)
+    return list(Address.objects.filter(theirs).distinct())
 
 
 def _erase_address(address: Address, erased: Erased) -> None:
+    # What a protected person is a contact for is found by the mark alone.
+    for protection in Protection.objects.filter(address=address):
+        _delete(protection.memberships.all(), erased)
     _erase(address, erased)
-    Address.objects.filter(pk=address.pk).update(state=AddressState.UNSUBSCRIBED)
+    Address.objects.filter(pk=address.pk).update(state=AddressState.UNSUBSCRIBED, is_protected=False)
 
 
 def _erase(person: User | Address, erased: Erased) -> None:
@@ -217,36 +219,36 @@ def _finish(erased: Erased, actor: Actor) -> None:
         Letter.objects.filter(subject__icontains=word).update(subject="")
         if "@" in word:
             forget_elsewhere(word, erased, actor)
-        erased.still_said += _still_said(word)
+        erased.still_said += still_said(word)
+    # Whoever had asked for it has got an answer.
+    answered = Erasure.objects.waiting().filter(user=None, address=None)
+    answered.update(state=ErasureState.ERASED, decided_at=clock.now())
 
 
 def _forget_what_names(email: str, erased: Erased) -> None:
-    """Rows of lists that came in, in which an address stands in either of its spellings."""
-    for model, names in rows_that_may_name():
-        said = {f"{name}_said": Cast(name, models.TextField()) for name in names}
-        anywhere = [
-            Q(**{f"{name}_said__icontains": spelling}) for name in names for spelling in spellings(email)
-        ]
-        naming = model._base_manager.annotate(**said).filter(reduce(or_, anywhere))
-        rows = model._base_manager.filter(pk__in=list(naming.values_list("pk", flat=True)))
-        if model.PERSONAL.forget == "blank":
-            _take_out(rows, names, email, erased)
+    """Rows of lists that came in, in which an address stands in either of its spellings.
+
+    Of what was taken the address alone: all else that the row says tells a file what it has brought before.
+    """
+    for rows, names in rows_that_name(spellings(email)):
+        if rows.model.PERSONAL.forget == "blank":
+            take_out(rows, names, spellings(email))
+            erased.count(rows.model, len(rows))
         else:
             _delete(rows, erased)
 
 
-def _take_out(rows: models.QuerySet, names: list[str], email: str, erased: Erased) -> None:
-    """The address alone: all else that the row says tells a file what it has brought before."""
-    address = re.compile("|".join(map(re.escape, spellings(email))), re.IGNORECASE)
+def take_out(rows: models.QuerySet, names: list[str], words: Iterable[str]) -> None:
+    """Let words stand no longer in these lists; part of erasing and of protecting."""
+    word = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
     for row in rows:
         for name in names:
             said = json.dumps(getattr(row, name), ensure_ascii=False)
-            setattr(row, name, json.loads(address.sub("", said)))
+            setattr(row, name, json.loads(word.sub("", said)))
         row.save(update_fields=names)
-    erased.count(rows.model, len(rows))
 
 
-def _redact(word: str, actor: Actor) -> int:
+def redact_everywhere(word: str, actor: Actor) -> int:
     """Blank what the history keeps of an address that somebody wrote in a text for others."""
     redacted = 0
     for model, _names in texts():
@@ -256,7 +258,8 @@ def _redact(word: str, actor: Actor) -> int:
     return redacted
 
 
-def _still_said(word: str) -> list[str]:
+def still_said(word: str) -> list[str]:
+    """The living texts in which a word stands."""
     return [
         f"{model._meta.label} {pk}: {name}"
         for model, names in texts()

@@ -21,8 +21,12 @@ class PersonForm(ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Only who has been erased has no name.
-        self.fields["name"].required = True
+        if self.instance.is_protected:
+            # They stand elsewhere, and are not shown here to be changed.
+            del self.fields["name"], self.fields["email"]
+        else:
+            # Only who has been erased has no name.
+            self.fields["name"].required = True
 
 
 class NewPersonForm(PersonForm):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0022_sign_ins'),
+        ('people', '0050_own_data'),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
@@ -47,13 +48,20 @@ class Address(models.Model):
     state_since = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     language = models.CharField(max_length=2, default="sv")
+    # The private address of somebody with protected identity: written to, and never shown.
+    is_protected = models.BooleanField(default=False)
     # The night from which on nothing else has it; nothing while something does. The retention run looks.
     unused_since = models.DateField(null=True, blank=True, editable=False)
 
     objects = AddressQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return self.email
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """The address as a page may show it."""
+        return gettext("skyddad adress") if self.is_protected else self.email
 
 
 @cache

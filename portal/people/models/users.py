@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
@@ -124,6 +125,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("får logga in"), default=True)
     # The day on which a contact opened the account by asking for a code; nothing where staff did.
     opened_on = models.DateField(null=True, blank=True, editable=False)
+    # Has protected identity: the name stands elsewhere, and the address is shown to nobody else.
+    is_protected = models.BooleanField(default=False, editable=False)
 
     # Whether this session has a second step: the middleware says when it has not. Where there is no session
     # nobody is asked for one.
@@ -136,7 +139,14 @@ class User(AbstractBaseUser):
         ordering = ["name", "email"]
 
     def __str__(self) -> str:
+        if self.is_protected:
+            return gettext("Person med skyddade uppgifter")
         return self.name or self.email
+
+    @property
+    def shown_email(self) -> str:
+        """The address as a page for others may show it."""
+        return gettext("skyddad adress") if self.is_protected else self.email
 
     def has_perm(self, permission: str, subject=None) -> bool:
         """Ask the one permission table."""

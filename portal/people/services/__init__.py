@@ -17,12 +17,14 @@ from .identity import (
     sign_in_by_claims,
     what_it_means,
 )
+from .protecting import read_protected
 from .roles import (
     add_employment,
     end_deputyship,
     end_employment,
     grant_role,
     hold_administrators,
+    is_only_administrator,
     refuse_without_administrator,
     set_deputy,
     withdraw_role,
@@ -73,10 +75,12 @@ __all__ = [
     "grant_role",
     "hold_addresses",
     "hold_administrators",
+    "is_only_administrator",
     "link_for",
     "links_for",
     "note_sign_in",
     "open_user",
+    "read_protected",
     "refuse_without_administrator",
     "remove_keys",
     "remove_mapping",

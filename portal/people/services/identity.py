@@ -54,7 +54,7 @@ def sign_in_by_claims(provider: IdentityProvider, told: Told, *, actor: Actor) -
         provider=provider, subject=told.subject, defaults={"user": user, "last_on": clock.today()}
     )
     if provider.serves == ProviderUse.OFFICIALS:
-        if told.name and user.name != told.name:
+        if told.name and user.name != told.name and not user.is_protected:
             user.name = told.name
             user.save(update_fields=["name"])
         departments, roles = _meant(provider, told)

@@ -127,6 +127,13 @@ def refuse_without_administrator(last_day: date) -> None:
         )
 
 
+def is_only_administrator(user: User) -> bool:
+    """Whether nobody but this person is administrator without an end."""
+    grants = RoleGrant.objects.on(clock.today()).filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    lasting = grants.filter(active_to__isnull=True)
+    return grants.filter(user=user).exists() and not lasting.exclude(user=user).exists()
+
+
 def _alone_with(user: User) -> None:
     """One change at a time of what a person holds."""
     User.objects.select_for_update().get(pk=user.pk)

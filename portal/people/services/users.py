@@ -54,8 +54,11 @@ def change_user(
     refuse_if_overtaken(user, seen or {})
     if "email" in values:
         values = {**values, "email": _normal(values["email"])}
+    if user.is_protected and not values.keys().isdisjoint({"name", "email"}):
+        raise Refused(_("Uppgifterna är skyddade och ändras inte här. Skyddet måste först tas bort."))
     filled(user, values)
-    _refuse_without_name(user)
+    if not user.is_protected:
+        _refuse_without_name(user)
     saved(user)
     if not user.is_active:
         refuse_without_administrator(clock.today())

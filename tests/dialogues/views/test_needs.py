@@ -1,11 +1,16 @@
 """What is to be arranged: by kind, ticked, and told to the caterer without names."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dialogues.models import RsvpNeed
+from dialogues.models import NeedsReading, RsvpNeed
+from dialogues.services import forget_needs
 from portal.people.enums import Role
+from portal.web import clock
+from portal.web.actor import THE_CLOCK
 from tests.dialogues.acts import address_of, text
 from tests.factories import MeetingFactory, NeedFactory, PersonFactory, RsvpFactory, UserFactory, staff
 
@@ -116,3 +121,27 @@ def test_needs_ask_as_much_for_thirty_as_for_three(client, official):
         return len(captured)
 
     assert queries(3) == queries(27) <= 6
+
+
+def test_that_needs_were_read_is_remembered_once_a_day(client, official, meeting):
+    client.force_login(official)
+    page = address_of(meeting, "meeting_needs")
+    client.get(page)
+    assert not NeedsReading.objects.exists()
+    needed(meeting)
+    for _ in range(2):
+        client.get(page)
+        client.get(address_of(meeting, "food_file"))
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        client.get(page)
+    read = NeedsReading.objects.order_by("read_on")
+    assert [(one.reader, one.meeting) for one in read] == [(official, meeting)] * 2
+
+
+def test_who_read_needs_is_forgotten_with_them(client, official, meeting):
+    client.force_login(official)
+    needed(meeting)
+    client.get(address_of(meeting, "meeting_needs"))
+    with clock.standing_at(meeting.ends_at + timedelta(days=31)):
+        forget_needs(actor=THE_CLOCK)
+    assert not NeedsReading.objects.exists()

@@ -9,6 +9,7 @@ from . import (
     memberships,
     municipality,
     organisations,
+    own_data,
     people,
     privacy,
     records,
@@ -23,7 +24,7 @@ __all__ = ["MUNICIPALITY", "PNG", "House", "every_address", "furnish", "purpose_
 # In this order: a room finds what those before it put in the house.
 _ROOMS = (
     *(municipality, people, dialogues, organisations),
-    *(memberships, registrations, letters, records, privacy),
+    *(memberships, registrations, letters, own_data, records, privacy),
 )
 
 

@@ -25,7 +25,7 @@ from portal.notifications.tasks import deliver_letters
 from portal.pages.erasing import Reference, Way, _way, goes_with, references_to, rows_that_may_name
 from portal.pages.services import erase_address, erase_person
 from portal.people.enums import LinkPurpose, Role, SignInWay
-from portal.people.models import Address, Department, RoleGrant, User
+from portal.people.models import Address, Department, Protection, RoleGrant, User
 from portal.people.services import (
     add_employment,
     add_key,
@@ -33,6 +33,7 @@ from portal.people.services import (
     grant_role,
     link_for,
     note_sign_in,
+    read_protected,
 )
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
@@ -186,6 +187,8 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
         actor=by_official,
     )
     add_key(official, name=f"{WORD}s telefon", credential={}, actor=by_official)
+    protection = Protection.objects.create(user=official, name=f"Rut {WORD}", phone=f"070-1740605 {WORD}")
+    read_protected(protection, reason=f"{WORD} har ringt", actor=by_chief)
     # The other contact hears of the changed answer once it has settled.
     with clock.standing_at(clock.now() + timedelta(minutes=5)):
         deliver_letters()

@@ -1,0 +1,164 @@
+"""Protecting a person: what is moved, what is refused, and the way back."""
+
+import pytest
+from django.db import connection
+
+from organisations.models import Membership
+from organisations.registers import read_register
+from organisations.services import add_contact, change_contact, import_register, join, name_successor
+from portal.notifications.models import Letter
+from portal.pages.erasing import things_that_say
+from portal.pages.services import protect, unprotect
+from portal.people.enums import LinkPurpose
+from portal.people.models import Address, GuestLink, Protection
+from portal.people.services import link_for
+from portal.web.actor import A_COMMAND
+from portal.web.refusals import Refused
+from tests.factories import AddressFactory, MembershipFactory, OrganisationFactory, PersonFactory, UserFactory
+
+from .test_erasing import places
+
+pytestmark = pytest.mark.django_db
+
+NAME, PHONE, EMAIL = "Gunilla Zebrafink", "070-1740645", "gunilla@privat.example"
+BOARD = "styrelsen@forening.example"
+
+
+@pytest.fixture
+def contact():
+    return MembershipFactory(name=NAME, phone=PHONE, address__email=EMAIL, shown_publicly=True)
+
+
+def protected(contact, role=BOARD):
+    protection = protect(contact=contact, role_addresses={contact.code: role}, actor=A_COMMAND)
+    contact.refresh_from_db()
+    return protection
+
+
+def test_name_and_number_stand_in_one_row_alone(contact):
+    assert len(places("zebrafink")) == 1
+    protection = protected(contact)
+    assert places("zebrafink") == ["people_protection.name"]
+    assert places(PHONE) == ["people_protection.phone"]
+    assert (contact.name, contact.phone, contact.address.email) == ("", "", BOARD)
+    assert (protection.name, protection.phone, protection.address.email) == (NAME, PHONE, EMAIL)
+    assert contact.shown_publicly
+
+
+def test_without_a_role_address_nothing_is_shown_and_no_letter_comes(contact):
+    protected(contact, role="")
+    assert contact.address is None
+    assert not contact.shown_publicly
+    assert "skyddade uppgifter" in contact.called
+
+
+@pytest.mark.parametrize("wrong", ["gunilla.z@forening.example", "zebrafink@forening.example", "styrelsen@"])
+def test_an_address_with_the_name_in_it_is_no_roles(contact, wrong):
+    with pytest.raises(Refused) as refusal:
+        protected(contact, role=wrong)
+    assert refusal.value.field == contact.code
+    assert not Protection.objects.exists()
+
+
+def test_pressed_twice_it_is_done_once(contact):
+    assert protected(contact) == protected(contact)
+    assert Protection.objects.get().name == NAME
+
+
+def test_links_of_earlier_letters_are_closed_and_what_waits_is_not_sent(contact):
+    link_for(purpose=LinkPurpose.HAND_OVER, subject=contact, address=contact.address)
+    protected(contact)
+    assert not GuestLink.objects.filter(address__email=EMAIL).exists()
+    assert not Letter.objects.filter(address__email=EMAIL, state="waiting").exists()
+
+
+def test_whoever_comes_in_the_own_name_keeps_the_seat_without_a_name(contact):
+    person = PersonFactory(name=NAME, phone=PHONE, address=contact.address)
+    protected(contact)
+    person.refresh_from_db()
+    assert (person.name, person.phone, person.answer) == ("Skyddade uppgifter", "", "yes")
+
+
+def test_staff_cannot_write_the_name_back(contact):
+    protected(contact)
+    with pytest.raises(Refused, match="skyddade"):
+        change_contact(contact, values={"name": NAME}, actor=A_COMMAND)
+    club = OrganisationFactory()
+    values = {"name": NAME, "email": EMAIL, "phone": "", "role": "contact", "shown_publicly": False}
+    with pytest.raises(Refused, match="skyddad"):
+        add_contact(club, values=values, actor=A_COMMAND)
+
+
+def test_a_register_file_does_not_bring_the_name_back(contact):
+    contact.organisation.name, contact.organisation.number = "Norrö IF", "802000-1234"
+    contact.organisation.save()
+    protected(contact)
+    text = f"Namn;Kontakt;E-post;Telefon\nNorrö IF;{NAME};{EMAIL};{PHONE}\n"
+    import_register(register=read_register(text.encode()), actor=A_COMMAND, commit=True)
+    assert not Membership.objects.filter(name=NAME).exists()
+    assert not Membership.objects.filter(address__email=EMAIL).exists()
+
+
+def test_what_a_protected_person_joins_later_is_protected_too():
+    user = UserFactory(name=NAME, email=EMAIL)
+    protect(user=user, role_addresses={}, actor=A_COMMAND)
+    user.refresh_from_db()
+    later = MembershipFactory(name=NAME, phone=PHONE, address=Address.objects.get(email=EMAIL))
+    join(user, actor=A_COMMAND)
+    later.refresh_from_db()
+    assert (later.name, later.phone, later.address, later.user) == ("", "", None, user)
+    assert later.protection == user.protection
+
+
+def test_an_account_is_called_by_no_name(contact):
+    user = UserFactory(name=NAME, email=EMAIL)
+    protect(user=user, role_addresses={}, actor=A_COMMAND)
+    user.refresh_from_db()
+    assert str(user) == "Person med skyddade uppgifter"
+    assert user.shown_email == str(Address.objects.get(email=EMAIL)) == "skyddad adress"
+
+
+def test_the_protection_is_taken_away_when_asked_for(contact):
+    unprotect(protected(contact), actor=A_COMMAND)
+    contact.refresh_from_db()
+    assert (contact.name, contact.phone, contact.protection) == (NAME, PHONE, None)
+    assert not Address.objects.filter(is_protected=True).exists()
+    assert not Protection.objects.exists()
+
+
+def test_whoever_shares_an_address_is_another_person(contact):
+    other = MembershipFactory(name="Kim Ek", address=contact.address)
+    protected(contact, role="")
+    other.refresh_from_db()
+    assert other.name == "Kim Ek"
+
+
+def test_a_role_address_that_stands_already_stays():
+    contact = MembershipFactory(name=NAME, address=AddressFactory(email=BOARD))
+    assert protected(contact).address is None
+    assert contact.address.email == BOARD
+    assert not contact.address.is_protected
+
+
+def test_history_has_no_word_of_it(contact):
+    protected(contact)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM organisations_membershipevent")
+        assert cursor.fetchone()[0]
+    assert not [place for place in places("zebrafink") if "event" in place]
+
+
+def test_no_file_and_no_successor_brings_the_address_to_another_association(contact):
+    protected(contact)
+    text = f"Namn;Kontakt;E-post\nSöderby IF;G Z;{EMAIL}\n"
+    import_register(register=read_register(text.encode()), actor=A_COMMAND, commit=True)
+    with pytest.raises(Refused):
+        name_successor(MembershipFactory(), name="G Z", email=EMAIL, actor=A_COMMAND)
+    assert not Membership.objects.filter(address__email=EMAIL).exists()
+
+
+def test_texts_that_others_wrote_are_pointed_out(contact):
+    club = OrganisationFactory(about=f"Ring {NAME}")
+    protected(contact)
+    assert things_that_say([NAME]) == [club]
+    assert things_that_say([]) == []
