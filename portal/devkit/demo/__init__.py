@@ -33,20 +33,18 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.codes import new_code
 
+from ..cast import CAST
 from . import newcomers
-from .cast import CAST, EMPLOYED
 from .decisions import decide_on_some
-from .demo_requests import make_requests
-from .identity import KEY
+from .municipality import add_committees, add_departments, add_people, by, open_own_login, settle
+from .requests import make_requests
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 REGISTER = HERE / "registers" / "foreningsregister.csv"
 # Another office's list, which waits to be looked through.
 ANOTHER_REGISTER = HERE / "registers" / "foreningsregister-rbok.csv"
 KEEPER = "eva.lind@skarsjo.example"
 REGISTRAR = "siv.norman@skarsjo.example"
-# An official who is away, and the head who sees the same desk meanwhile.
-AWAY, STANDS_IN = "omar.haddad@skarsjo.example", "jonas.bergvall@skarsjo.example"
 # How it came to be, in days before today.
 BEGAN, HELD, CALLED = 100, 45, 7
 # The rows that stood in the register when it was young.
@@ -65,12 +63,12 @@ def make() -> None:
     content = tomllib.loads((HERE / "content" / "skarsjo.toml").read_text(encoding="utf-8"))
     register = read_register(REGISTER.read_bytes())
     with clock.standing_at(_days_ago(BEGAN)):
-        _municipality(content)
-        _committees(content["committees"])
-        _departments(content["departments"])
-        _people()
+        settle(content)
+        add_committees(content["committees"])
+        add_departments(content["departments"])
+        add_people()
         decide_on_some()
-        _own_login()
+        open_own_login()
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
     _past_meeting(content)
     for entry in content["mailings"]:
@@ -90,73 +88,13 @@ def _days_ago(days: int, at: time = _NINE) -> datetime:
     return clock.instant(clock.today() - timedelta(days=days), at)
 
 
-def _municipality(content: dict) -> None:
-    load_frames(actor=A_COMMAND)
-    organisations.load_bodies(actor=A_COMMAND)
-    change_settings(values=content["settings"], actor=A_COMMAND)
-    load_demo_frames(actor=A_COMMAND)
-
-
-def _committees(committees: Iterable[dict]) -> None:
-    for values in committees:
-        people.add_committee(values=values, actor=A_COMMAND)
-
-
-def _departments(departments: Iterable[dict]) -> None:
-    for entry in departments:
-        values = {
-            "name": entry["name"],
-            "parent": Department.objects.get(name=entry["parent"]) if "parent" in entry else None,
-            "mailbox": entry.get("mailbox", ""),
-            "committees": Committee.objects.filter(abbreviation__in=entry["committees"]),
-        }
-        people.add_department(values=values, actor=A_COMMAND)
-
-
-def _people() -> None:
-    for person in CAST:
-        user = people.create_user(email=person.email, name=person.name, actor=A_COMMAND)
-        department = Department.objects.filter(name=person.department).first()
-        for role in person.roles:
-            headed = department if role == Role.HEAD else None
-            people.grant_role(user, role=role, department=headed, actor=A_COMMAND)
-        if department is None:
-            continue
-        people.add_employment(user, values={"department": department, "post": person.post}, actor=A_COMMAND)
-    away, head = (User.objects.get(email=email) for email in (AWAY, STANDS_IN))
-    people.set_deputy(away, deputy=head, actor=_by(away))
-
-
-def _own_login() -> None:
-    """The municipality's own login: what it calls each department and each role in the cast."""
-    values = {
-        "title_sv": "Logga in med kommunens konto",
-        "title_en": "Sign in with the municipality's account",
-        "allowed_domains": [CAST[0].email.partition("@")[2]],
-        "claim_department": "department",
-        "claim_post": "title",
-        "claim_role": "roles",
-        "is_open": True,
-    }
-    provider = people.set_up_provider(IdentityProvider(key=KEY), values=values, actor=A_COMMAND)
-    meanings = {Claimed.DEPARTMENT: {}, Claimed.ROLE: {}}
-    for person in EMPLOYED:
-        meanings[Claimed.DEPARTMENT][person.department] = {
-            "department": Department.objects.get(name=person.department)
-        }
-        meanings[Claimed.ROLE] |= {role: {"role": role} for role in person.roles}
-    for of, words in meanings.items():
-        for word, meaning in words.items():
-            people.add_mapping(provider, values={"of": of, "value": word, **meaning}, actor=A_COMMAND)
-
-
 def _import(register: Register) -> None:
     organisations.import_register(register=register, actor=Actor(Door.IMPORT), commit=True)
 
 
 def _file_that_waits() -> None:
     """Compared with the register, and not confirmed: with doubtful rows to decide."""
-    actor = _by(User.objects.get(email=KEEPER))
+    actor = by(User.objects.get(email=KEEPER))
     register = read_register(ANOTHER_REGISTER.read_bytes())
     run, _is_new = organisations.receive_register(register, file_name="fritidsbokningen.csv", actor=actor)
     organisations.weigh_import(run, actor=actor)
@@ -164,7 +102,7 @@ def _file_that_waits() -> None:
 
 def _diary() -> None:
     """The registrar has come some way: the oldest have their numbers, and one of them went to the diary."""
-    actor = _by(User.objects.get(email=REGISTRAR))
+    actor = by(User.objects.get(email=REGISTRAR))
     oldest = list(Record.objects.to_register().filter(committee__isnull=False)[:4])
     for number, record in enumerate(oldest, start=17):
         file_number = f"{record.committee.abbreviation} {record.on.year}/{number}"
@@ -196,7 +134,7 @@ def _draft(entry: dict, *, day: date) -> Meeting:
         topics=tuple(Tag.objects.of(Frame.TOPIC).filter(key__in=entry["topics"])),
         agenda=agenda_lines(entry["agenda"], usual.begins, usual.ends),
     )
-    meeting = dialogues.draft_meeting(details=details, owner=owner, actor=_by(owner))
+    meeting = dialogues.draft_meeting(details=details, owner=owner, actor=by(owner))
     for paper in entry.get("papers", ()):
         _paper(meeting, paper)
     return meeting
@@ -205,7 +143,7 @@ def _draft(entry: dict, *, day: date) -> Meeting:
 def _paper(meeting: Meeting, entry: dict) -> None:
     """A paper under one of the items: a file that lies here, or an address elsewhere."""
     item = meeting.agenda_items.get(title=entry["item"])
-    actor, title = _by(meeting.owner), entry["title"]
+    actor, title = by(meeting.owner), entry["title"]
     if "link" in entry:
         dialogues.add_link(item, link=entry["link"], title=title, actor=actor)
         return
@@ -214,7 +152,7 @@ def _paper(meeting: Meeting, entry: dict) -> None:
 
 
 def _selections(entries: Iterable[dict]) -> None:
-    keeper = _by(User.objects.get(email=KEEPER))
+    keeper = by(User.objects.get(email=KEEPER))
     for entry in entries:
         chosen = Chosen.from_json(entry)
         organisations.save_selection(name=entry["name"], chosen=chosen, actor=keeper)
@@ -224,11 +162,7 @@ def _council(entry: dict) -> Meeting:
     """A draft for which a saved selection is chosen."""
     meeting = _draft(entry, day=proposed_day() + timedelta(days=28))
     chosen = Selection.objects.get(name=entry["selection"]).chosen
-    return dialogues.choose(meeting, chosen=chosen, actor=_by(meeting.owner))
-
-
-def _by(user: User) -> Actor:
-    return Actor(Door.WEB, user_id=user.pk)
+    return dialogues.choose(meeting, chosen=chosen, actor=by(meeting.owner))
 
 
 def _past_meeting(content: dict) -> None:
@@ -236,7 +170,7 @@ def _past_meeting(content: dict) -> None:
     with clock.standing_at(_days_ago(BEGAN - 1)):
         day = clock.today() + timedelta(days=BEGAN - 1 - HELD)
         meeting = _draft(content["past"], day=day)
-        actor = _by(meeting.owner)
+        actor = by(meeting.owner)
         send_now(dialogues.call_and_invite(meeting, actor=actor), actor=actor)
         # In its own time: to send invitations to a meeting that has been would be untrue.
         deliver_due()
@@ -255,19 +189,19 @@ def _mailing(entry: dict) -> None:
             | {"committee": committee, "department": Department.objects.get(employments__user=owner)},
             code=new_code(),
             owner=owner,
-            actor=_by(owner),
+            actor=by(owner),
         )
         if entry["is_sent"]:
-            dialogues.send_mailing(mailing, actor=_by(owner))
-            dialogues.send_mailing_now(mailing, actor=_by(owner))
+            dialogues.send_mailing(mailing, actor=by(owner))
+            dialogues.send_mailing_now(mailing, actor=by(owner))
             deliver_due()
             close_finished_batches()
-            dialogues.finish_mailing(mailing, actor=_by(owner))
+            dialogues.finish_mailing(mailing, actor=by(owner))
 
 
 def _kept_by_hand(entry: dict) -> None:
     """Half of the young register phones and says that it is right; one rests, one has asked to leave."""
-    official = _by(User.objects.get(email=entry["by"]))
+    official = by(User.objects.get(email=entry["by"]))
     chance = Random(entry["name"])
     phoning = chance.sample(list(Organisation.objects.active()), FIRST_ROWS // 2)
     resting, leaving, *right = phoning
@@ -303,8 +237,8 @@ def _speaks(entry: dict) -> None:
     for name in entry["organisations"]:
         values = {"email": user.email, "name": user.name, "phone": "", "shown_publicly": False}
         organisation = Organisation.objects.get(name=name)
-        organisations.add_contact(organisation, values=values, actor=_by(official))
-    organisations.join(user, actor=_by(user))
+        organisations.add_contact(organisation, values=values, actor=by(official))
+    organisations.join(user, actor=by(user))
 
 
 def _coming_meeting(content: dict, register: Register) -> None:
@@ -313,7 +247,7 @@ def _coming_meeting(content: dict, register: Register) -> None:
         _import(register)
         _speaks(content["speaks"])
         meeting = _draft(content["coming"], day=proposed_day())
-        dialogues.call_and_invite(meeting, actor=_by(meeting.owner))
+        dialogues.call_and_invite(meeting, actor=by(meeting.owner))
     asked = content["questions"]
     _answers(
         meeting,
@@ -330,7 +264,7 @@ def _coming_meeting(content: dict, register: Register) -> None:
 
 def _at_the_door(meeting: Meeting, dropped_in: Mapping[str, str]) -> None:
     """Most of those who said so came, and somebody who had not answered."""
-    actor, chance = _by(meeting.owner), Random("dörren")
+    actor, chance = by(meeting.owner), Random("dörren")
     with clock.standing_at(meeting.starts_at):
         for rsvp in meeting.rsvps.coming().filter(mode=Mode.ROOM).order_by("pk"):
             if chance.random() < 0.8:
@@ -340,7 +274,7 @@ def _at_the_door(meeting: Meeting, dropped_in: Mapping[str, str]) -> None:
 
 def _replies(meeting: Meeting, asked: Mapping[str, str]) -> None:
     """The first question is answered, one proposed item taken up and one declined; a need is met."""
-    actor = _by(meeting.owner)
+    actor = by(meeting.owner)
     with clock.standing_at(_days_ago(1, time(22, 30))):
         dialogues.answer_question(meeting.questions.earliest("asked_at"), answer=asked["answer"], actor=actor)
         taken, declined = proposals_to(meeting).order_by("proposed_at")
