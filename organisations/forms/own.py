@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web.forms import Form
+from portal.web.robots import ForPeople
 
 from ..enums import LegalForm
 from ..models import Organisation
@@ -72,7 +73,7 @@ class ColleagueForm(SuccessorForm):
         self.fields["email"].label = _("Personens e-postadress")
 
 
-class JoinForm(_WithoutPersonalNumbers):
+class JoinForm(ForPeople, _WithoutPersonalNumbers):
     """Who asks to act for an organisation. Who has signed in is known by the address."""
 
     name = forms.CharField(

@@ -13,6 +13,7 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web.addresses import normalise
 from portal.web.forms import Form
+from portal.web.robots import ForPeople
 
 from .. import services
 from ..enums import PUBLIC_STATES, LegalForm
@@ -148,16 +149,8 @@ class NameStep(AsksWhetherAnother, _Step):
         return _("Skriv numret. Har ni inget, kryssa i ”Vi har inget nummer”.")
 
 
-class BeginForm(NameStep):
-    """The first step on the open page; with a field that people do not see, and robots fill in."""
-
-    homepage = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-
-    def clean_homepage(self) -> str:
-        """Empty: what fills in everything has read no words."""
-        if self.cleaned_data["homepage"]:
-            self.add_error(None, _("Vi kunde inte ta emot anmälan. Försök en gång till, eller ring oss."))
-        return ""
+class BeginForm(ForPeople, NameStep):
+    """The first step on the open page."""
 
 
 class WhatStep(_Step):

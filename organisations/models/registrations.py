@@ -13,6 +13,7 @@ from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
 from portal.people.models import PUBLIC_TASK, Address, User
+from portal.records.documents import Document
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
@@ -28,6 +29,7 @@ from ..enums import (
     Month,
     RegistrationState,
 )
+from .filing import of_registration
 from .organisations import Organisation
 
 # A draft that nobody writes in is kept so long, and so is one whose address nobody has vouched for.
@@ -208,6 +210,10 @@ class Registration(models.Model):
     def get_absolute_url(self) -> str:
         """The page of those who decide."""
         return reverse("registration_detail", kwargs={"code": self.code})
+
+    def as_document(self) -> Document:
+        """As the registrar has it."""
+        return of_registration(self)
 
     @property
     def tone(self) -> str:

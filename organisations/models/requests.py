@@ -16,11 +16,13 @@ from rules import has_perm
 
 from portal.history.recording import tracked
 from portal.people.models import PUBLIC_TASK, Address, User
+from portal.records.documents import Document
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
 from ..enums import REQUEST_TONE, ChangeRequestState, LegalForm, MembershipRequestState
+from .filing import of_change
 from .memberships import Membership
 from .organisations import Organisation
 
@@ -229,6 +231,10 @@ class ChangeRequest(models.Model):
     def is_waiting(self) -> bool:
         """Whether an official has to answer it."""
         return self.state == ChangeRequestState.WAITING
+
+    def as_document(self) -> Document:
+        """As the registrar has it."""
+        return of_change(self)
 
     @property
     def tone(self) -> str:

@@ -14,6 +14,7 @@ from ..enums import Ground, RegistrationState
 from ..models import Membership, Organisation, Registration
 from ..registers.likeness import bare
 from ..rules import EDITING_ROLES
+from .filing import ASKED, DECIDED, file_answer
 from .handing_over import hand_over_links
 from .holding import hold_additions
 from .keeping import alike, take_in_organisation
@@ -71,6 +72,7 @@ def confirm_registration(
     hand_over_links([contact])
     registration.organisation = organisation
     _decide(registration, RegistrationState.CONFIRMED, actor)
+    file_answer(registration, DECIDED, actor=actor)
     tell(registration, "confirmed")
     return organisation
 
@@ -91,6 +93,7 @@ def ask_about_registration(registration: Registration, *, question: str, actor: 
     registration.asked_by_id, registration.waits_since = actor.user_id, None
     registration.touched_at = clock.now()
     registration.save()
+    file_answer(registration, ASKED, actor=actor)
     tell(registration, "asked")
     return registration
 
@@ -108,6 +111,7 @@ def refuse_registration(
     registration.ground, registration.explanation = ground, explanation
     registration.refused_by_id = registration.refused_by_id or actor.user_id
     _decide(registration, RegistrationState.REFUSED, actor)
+    file_answer(registration, DECIDED, actor=actor)
     tell(registration, "refused")
     return registration
 

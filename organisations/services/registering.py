@@ -22,6 +22,7 @@ from portal.web.refusals import Refused
 from ..enums import UNPROVEN, RegistrationState
 from ..models import DRAFTS_KEPT, Organisation, Registration
 from ..notices import registrant
+from .filing import APPEALED, REGISTERED, REPLIED, file_received
 
 # Who stood behind one that is over is forgotten after so long.
 PERSONS_KEPT = timedelta(days=90)
@@ -104,7 +105,7 @@ def send_registration(registration: Registration, *, link: GuestLink, actor: Act
     if clock.now() - registration.begun_at < LEAST_TIME:
         raise Refused(_("Det gick fortare än vi hann med. Vänta några sekunder och skicka igen."))
     if _is_its_own(link, registration):
-        return _receive(registration)
+        return _receive(registration, REGISTERED, actor)
     registration.state, registration.touched_at = RegistrationState.SENT, clock.now()
     registration.save()
     _ask_to_vouch(registration)
@@ -133,7 +134,7 @@ def vouch_for_registration(registration: Registration, *, link: GuestLink, actor
     if registration.state != RegistrationState.SENT or not _is_its_own(link, registration):
         raise Refused(_("Anmälan har ändrats sedan brevet skickades. Läs igenom den och skicka den igen."))
     _refuse_what_is_there(registration)
-    return _receive(registration)
+    return _receive(registration, REGISTERED, actor)
 
 
 @recorded
@@ -148,7 +149,8 @@ def reply_to_question(registration: Registration, *, reply: str, actor: Actor) -
     registration.reply = reply
     # What was asked in a second look is answered to the second look.
     is_second = registration.appealed_at is not None
-    return _receive(registration, RegistrationState.APPEALED if is_second else RegistrationState.RECEIVED)
+    waits_as = RegistrationState.APPEALED if is_second else RegistrationState.RECEIVED
+    return _receive(registration, REPLIED, actor, waits_as)
 
 
 @recorded
@@ -162,7 +164,7 @@ def appeal(registration: Registration, *, reason: str, actor: Actor) -> Registra
     if not registration.may_be_appealed:
         raise Refused(_("Det går inte att be om ny prövning av den här anmälan."))
     registration.appeal, registration.appealed_at = reason, clock.now()
-    return _receive(registration, RegistrationState.APPEALED)
+    return _receive(registration, APPEALED, actor, RegistrationState.APPEALED)
 
 
 @recorded
@@ -279,7 +281,10 @@ def _ask_to_vouch(registration: Registration) -> None:
 
 
 def _receive(
-    registration: Registration, state: RegistrationState = RegistrationState.RECEIVED
+    registration: Registration,
+    what: Any,
+    actor: Actor,
+    state: RegistrationState = RegistrationState.RECEIVED,
 ) -> Registration:
     """It has come to the municipality; only the address that vouches for it opens it from now on."""
     now = clock.now()
@@ -287,6 +292,7 @@ def _receive(
     registration.waits_since = registration.touched_at = now
     _save(registration)
     _links_of(registration).exclude(address=registration.address).delete()
+    file_received(registration, what, actor=actor)
     tell(registration, "received")
     return registration
 

@@ -15,6 +15,7 @@ from portal.web.refusals import Refused
 
 from ..enums import ChangeRequestState
 from ..models import ChangeRequest, Membership
+from .filing import CHANGE_ASKED, CHANGE_DECIDED, file_answer, file_received
 from .holding import held_organisation, hold_additions
 from .keeping import change_organisation, held_by_its_own
 
@@ -32,7 +33,7 @@ def ask_for_change(
         raise Refused(
             _("Föreningen har redan bett om en ändring. Vänta på svaret, eller ta tillbaka den först.")
         )
-    return ChangeRequest.objects.create(
+    request = ChangeRequest.objects.create(
         organisation=organisation,
         wanted=wanted,
         stood={name: getattr(organisation, name) for name in wanted},
@@ -40,6 +41,8 @@ def ask_for_change(
         asked_by_id=actor.user_id,
         asked_at=clock.now(),
     )
+    file_received(request, CHANGE_ASKED, actor=actor)
+    return request
 
 
 @recorded
@@ -97,6 +100,7 @@ def _held(request: ChangeRequest, actor: Actor) -> ChangeRequest:
 def _decide(request: ChangeRequest, state: ChangeRequestState, actor: Actor) -> ChangeRequest:
     request.state, request.decided_at, request.decided_by_id = state, clock.now(), actor.user_id
     request.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+    file_answer(request, CHANGE_DECIDED, actor=actor)
     who = request.asked_by
     if who and who.is_active:
         to = Recipient(address_for(who.email, language=who.language), who.name, who.language, who)

@@ -15,7 +15,10 @@ FILING = "file_"
 
 # What takes in or sends a document.
 LEAVE_A_RECORD = {
-    "organisations": "receive_register",
+    "organisations": """
+        appeal ask_about_registration ask_for_change confirm_registration decline_change grant_change
+        receive_register refuse_registration reply_to_question send_registration vouch_for_registration
+    """,
     "dialogues": """
         accept_proposal add_file answer_question call_meeting cancel_meeting change_sign_up confirm_by_phone
         confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
@@ -27,8 +30,18 @@ LEAVE_NONE = {
         "the register is in order by itself, and its history says who changed what": """
             add_contact add_organisation change_contact change_organisation change_state confirm_contact
             confirm_organisation decline_contact end_contact join leave let_all_go load_bodies map_register
-            name_successor forget_unconfirmed
+            name_successor forget_unconfirmed change_own_page invite_colleague show_contact stand_by
+            take_in_organisation
         """,
+        "who may act for an association is between the one who asks and its contacts, and kept with them": """
+            approve_request ask_to_join confirm_request decline_request forget_unconfirmed_requests
+            withdraw_request
+        """,
+        "a draft of theirs, which has not come in, or about what has a record": """
+            begin_registration forget_registrations save_for_later send_letter_again withdraw_change
+            withdraw_registration write_registration
+        """,
+        "a question from the clock, whose answer is the entry itself": "ask_to_confirm lay_silent_dormant",
         "how a file that has a record comes in": """
             begin carry_out_decision carry_out_import choose_in_conflicts confirm_import decide discard_import
             forget_import_rows forget_what_stands_here forget_what_was_taken import_register keep_run store
@@ -54,12 +67,17 @@ LEAVE_NONE = {
             show_in_archive
         """,
         "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
-            forget_needs meet_need
+            forget_needs meet_need note_needs_read
         """,
     },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
-        "that somebody is forgotten leaves nothing of who": "erase_address erase_person",
+        "that somebody is forgotten, or protected, leaves nothing of who; it has a proof of its own": """
+            _end _forget_some ask_for_own_data ask_for_retention ask_to_be_erased correct_own_data
+            decline_to_erase erase_address erase_as_asked erase_oneself erase_person forget_last_letters
+            note_unused_addresses protect unprotect
+        """,
+        "the committee's own decision, which stands in its minutes": "decide_processing",
     },
 }
 
@@ -106,7 +124,7 @@ def test_whatever_has_a_record_says_what_it_says():
     kinds = {"Meeting", "Mailing", "Question", "AgendaItem", "Paper"}
     models = [
         *(apps.get_model("dialogues", name) for name in kinds),
-        apps.get_model("organisations.ImportRun"),
+        *(apps.get_model("organisations", name) for name in ("ImportRun", "Registration", "ChangeRequest")),
     ]
     assert all(callable(getattr(model, "as_document", None)) for model in models)
     assert Record.PERSONAL.forget == "blank"

@@ -20,17 +20,14 @@ from organisations.models import Body, Chosen, Membership, Organisation, Selecti
 from organisations.registers import Register, read_register
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
-from portal.frames.services import load_demo_frames, load_frames
-from portal.municipality.services import change_settings
 from portal.notifications.delivery import deliver_due
 from portal.notifications.services import close_finished_batches, send_now
-from portal.people import services as people
-from portal.people.enums import Claimed, LinkPurpose, Role
-from portal.people.models import Committee, Department, GuestLink, IdentityProvider, User
+from portal.people.enums import LinkPurpose
+from portal.people.models import Committee, Department, GuestLink, User
 from portal.records.models import Record
 from portal.records.services import register, send_to_diary
 from portal.web import clock
-from portal.web.actor import A_COMMAND, Actor, Door
+from portal.web.actor import Actor, Door
 from portal.web.codes import new_code
 
 from ..cast import CAST

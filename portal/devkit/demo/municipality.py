@@ -82,4 +82,5 @@ def open_own_login() -> None:
 
 
 def by(user: User) -> Actor:
+    """Somebody at work in a browser."""
     return Actor(Door.WEB, user_id=user.pk)

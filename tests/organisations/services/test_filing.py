@@ -1,0 +1,65 @@
+"""What associations send in and are answered stands with the registrar."""
+
+import pytest
+
+from organisations import services
+from organisations.enums import Ground
+from portal.records.models import Record
+from portal.web.actor import A_COMMAND, Actor, Door
+from tests.factories import MembershipFactory, RegistrationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def kept() -> list[tuple[str, str, str]]:
+    return list(Record.objects.order_by("pk").values_list("kind", "title", "counterpart"))
+
+
+@pytest.fixture
+def official() -> Actor:
+    return Actor(Door.WEB, user_id=UserFactory().pk)
+
+
+def test_a_question_and_a_no_are_drawn_up_and_what_the_association_answers_comes_in(official):
+    registration = RegistrationFactory(name="Nätverket Väv")
+    services.ask_about_registration(registration, question="Vilka är med?", actor=official)
+    services.reply_to_question(registration, reply="Vi är elva.", actor=A_COMMAND)
+    services.refuse_registration(
+        registration, ground=Ground.ALREADY_THERE, explanation="Ni står där.", actor=official
+    )
+    services.appeal(registration, reason="Det är en annan.", actor=A_COMMAND)
+    assert kept() == [
+        ("drawn_up", "Fråga om anmälan: Nätverket Väv", "Nätverket Väv"),
+        ("received", "Svar på fråga om anmälan: Nätverket Väv", "Nätverket Väv"),
+        ("drawn_up", "Beslut om anmälan: Nätverket Väv", "Nätverket Väv"),
+        ("received", "Begäran om ny prövning: Nätverket Väv", "Nätverket Väv"),
+    ]
+
+
+def test_a_record_of_a_registration_says_what_it_says(official):
+    registration = RegistrationFactory(name="Nätverket Väv", contact_name="Bo Ek")
+    services.confirm_registration(registration, actor=official)
+    (record,) = Record.objects.all()
+    document = record.document()
+    said = {part.title: part.text for part in document.parts}
+    assert said["Namn"] == "Nätverket Väv"
+    assert "Bo Ek" in said["Kontaktperson"]
+    assert document.persons == ("Bo Ek",)
+
+
+def test_a_change_that_is_asked_for_comes_in_and_its_answer_is_drawn_up(official):
+    membership = MembershipFactory(organisation__name="Odlarna", user=UserFactory(name="Maj Sundin"))
+    asker = Actor(Door.WEB, user_id=membership.user_id)
+    request = services.ask_for_change(
+        membership, values={"name": "Odlarna i Norrby"}, why="Årsmötet bestämde.", actor=asker
+    )
+    services.decline_change(request, reason="Det namnet har en annan.", actor=official)
+    assert kept() == [
+        ("received", "Begärd ändring: Odlarna", "Odlarna"),
+        ("drawn_up", "Svar på begärd ändring: Odlarna", "Odlarna"),
+    ]
+    document = Record.objects.first().document()
+    said = {part.title: part.text for part in document.parts}
+    assert said["Namn"] == "Odlarna → Odlarna i Norrby"
+    assert "Det namnet har en annan." in said["Svar"]
+    assert document.persons == ("Maj Sundin",)
