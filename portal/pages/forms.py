@@ -16,7 +16,7 @@ from .models import MOST_MONTHS, NO_DAY, NO_DOCUMENT, ProcessingLine
 from .processing import Kind
 
 
-class AccessibilityReportForm(ForPeople, Form):
+class AccessibilityReportForm(ForPeople):
     """What stands in somebody's way: only that is asked for, the rest is if one likes."""
 
     hindrance = forms.CharField(
@@ -99,7 +99,7 @@ class ProcessingForm(ModelForm):
         return cleaned
 
 
-class AskForOwnDataForm(ForPeople, Form):
+class AskForOwnDataForm(ForPeople):
     """Of which address one wants to know what is known."""
 
     email = forms.EmailField(

@@ -19,12 +19,14 @@ MARKS = frozenset(
         "code",
         "credential",
         "do",
+        "homepage",
         # The codes of associations that somebody has looked at.
         "looked_at",
         "made_from",
         "next",
         "password",
         "sent_before",
+        "shown_at",
     }
 )
 # A date, a time, a number, a key of a choice: nobody reads those without their labels.

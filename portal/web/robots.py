@@ -10,6 +10,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
+from .forms import Form
 
 _SALT = "portal.web.robots"
 
@@ -17,7 +18,7 @@ _SALT = "portal.web.robots"
 class Unseen(forms.TextInput):
     """A line that is written to the page and that neither eyes, screen readers nor the Tab key meet."""
 
-    template_name = "components/unseen.html"
+    template_name = "web/unseen.html"
     is_hidden = True
 
 
@@ -26,7 +27,7 @@ def shown_now() -> str:
     return signing.dumps(clock.now().timestamp(), salt=_SALT)
 
 
-class ForPeople(forms.Form):
+class ForPeople(Form):
     """Beginning of a form that anybody may send; both fields come with its hidden ones."""
 
     homepage = forms.CharField(required=False, widget=Unseen)

@@ -7,13 +7,12 @@ from django import forms
 from django.core import signing
 
 from portal.web import clock
-from portal.web.forms import Form
 from portal.web.robots import ForPeople
 
 AT_ONCE = "Det gick så fort att vi måste fråga. Skicka en gång till."
 
 
-class Note(ForPeople, Form):
+class Note(ForPeople):
     """An open form with one line of its own."""
 
     text = forms.CharField()
