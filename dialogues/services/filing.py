@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.history.recording import recorded
+from portal.people.models import Address
 from portal.records.models import Record
 from portal.records.services import drawn_up, never_sent, received
 from portal.web.actor import Actor
@@ -19,6 +20,11 @@ def _titled(words: Any, meeting: Meeting, **more: str) -> str:
     """A record's title: in the authority's language, whatever language the one speaks who did something."""
     with translation.override(settings.LANGUAGE_CODE):
         return words % {"meeting": meeting.title, **more}
+
+
+def _person(rsvp: Rsvp | None) -> Address | None:
+    """The address of whoever speaks in their own name; none where an organisation does."""
+    return rsvp.address if rsvp and rsvp.invitation_id is None else None
 
 
 @recorded
@@ -76,6 +82,7 @@ def file_what_was_said(rsvp: Rsvp, *, actor: Actor) -> None:
                     thing,
                     title=_titled(words, meeting),
                     counterpart=rsvp.who,
+                    person=_person(rsvp),
                     committee=meeting.committee,
                     actor=actor,
                 )
@@ -86,7 +93,14 @@ def file_answer(question: Question, *, actor: Actor) -> None:
     """The answer to a question."""
     meeting = question.meeting
     title = _titled(_("Svar på fråga inför %(meeting)s"), meeting)
-    drawn_up(question, title=title, counterpart=question.rsvp.who, committee=meeting.committee, actor=actor)
+    drawn_up(
+        question,
+        title=title,
+        counterpart=question.rsvp.who,
+        person=_person(question.rsvp),
+        committee=meeting.committee,
+        actor=actor,
+    )
 
 
 @recorded
@@ -94,4 +108,11 @@ def file_decision(item: AgendaItem, *, actor: Actor) -> None:
     """What was decided about a proposal."""
     meeting = item.meeting
     title = _titled(_("Besked om förslag till %(meeting)s"), meeting)
-    drawn_up(item, title=title, counterpart=item.proposer, committee=meeting.committee, actor=actor)
+    drawn_up(
+        item,
+        title=title,
+        counterpart=item.proposer,
+        person=_person(item.proposed_by),
+        committee=meeting.committee,
+        actor=actor,
+    )

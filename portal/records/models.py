@@ -17,7 +17,7 @@ from rules import has_perm
 from portal.history.recording import tracked
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
-from portal.people.models import PUBLIC_TASK, Committee, User
+from portal.people.models import PUBLIC_TASK, Address, Committee, User
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.names import fold, folded
@@ -67,9 +67,9 @@ class Record(models.Model):
     """Handling: that something was received or drawn up. What it says stands with the thing itself."""
 
     PERSONAL = Personal(
-        fields=("counterpart",),
+        fields=("counterpart", "address"),
         title=_("Diariet"),
-        what=_("Den som har skickat in en handling, eller fått en: namnet."),
+        what=_("Den som har skickat in en handling, eller fått en: namnet och adressen."),
         purpose=_("Att hålla reda på allmänna handlingar och kunna lämna ut dem."),
         ground=PUBLIC_TASK,
         keep=_("Som diariet: bevaras, om nämnden inte har beslutat annat."),
@@ -86,6 +86,8 @@ class Record(models.Model):
     title = models.CharField(_("rubrik"), max_length=200)
     # From whom it came or to whom it went, as words.
     counterpart = models.CharField(_("motpart"), max_length=200, blank=True)
+    # By which a person is known who is the counterpart: when the address is forgotten the name is too.
+    address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
     committee = models.ForeignKey(
         Committee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nämnd")
     )

@@ -13,7 +13,7 @@ from portal.files.models import File
 from portal.history.recording import recorded
 from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify
-from portal.people.models import Committee, User
+from portal.people.models import Address, Committee, User
 from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
@@ -41,12 +41,16 @@ def received(
     *,
     title: str,
     counterpart: str = "",
+    person: Address | None = None,
     committee: Committee | None = None,
     state: RecordState = RecordState.TO_REGISTER,
     actor: Actor,
 ) -> Record:
-    """Keep a record of a document that has come in, in the transaction that takes it in."""
-    return _keep(RecordKind.RECEIVED, thing, title, counterpart, committee, state)
+    """Keep a record of a document that has come in, in the transaction that takes it in.
+
+    `person` is the address of a counterpart who is a person, not an organisation.
+    """
+    return _keep(RecordKind.RECEIVED, thing, title, counterpart, person, committee, state)
 
 
 @recorded
@@ -55,12 +59,13 @@ def drawn_up(
     *,
     title: str,
     counterpart: str = "",
+    person: Address | None = None,
     committee: Committee | None = None,
     state: RecordState = RecordState.TO_REGISTER,
     actor: Actor,
 ) -> Record:
-    """Keep a record of a document that the municipality has drawn up, in the transaction that sends it."""
-    return _keep(RecordKind.DRAWN_UP, thing, title, counterpart, committee, state)
+    """Keep a record of a document that was drawn up, in the transaction that sends it; as `received`."""
+    return _keep(RecordKind.DRAWN_UP, thing, title, counterpart, person, committee, state)
 
 
 def _keep(
@@ -68,6 +73,7 @@ def _keep(
     thing: models.Model,
     title: str,
     counterpart: str,
+    person: Address | None,
     committee: Committee | None,
     state: RecordState,
 ) -> Record:
@@ -77,6 +83,7 @@ def _keep(
         thing_id=thing.pk,
         title=without_unseen(title)[:_TITLE_LENGTH],
         counterpart=without_unseen(counterpart)[:_TITLE_LENGTH],
+        address=person,
         committee=committee,
         state=state,
     )

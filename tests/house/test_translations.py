@@ -170,6 +170,7 @@ def untranslated(tree: ast.Module, where: Path | str) -> list[str]:
 LETTERS_AS_DATA = {
     "portal/web/names.py": "the Swedish order of letters",
     "portal/web/showcase.py": "specimens for those who build",
+    "portal/records/masking.py": "letters of names, and what Swedish streets are called",
     "organisations/registers/cleaning.py": "words of which names in a register consist",
     "organisations/registers/columns.py": "headings that other systems' registers have",
     "organisations/registers/writing.py": "headings of the register that is written, which reading knows",

@@ -131,7 +131,9 @@ def test_what_anybody_typed_comes_in_once_it_is_confirmed():
     assert kept() == [("received", "Fråga inför Stormöte", "Anna Ek")]
     services.confirm_sign_up(rsvp, actor=A_COMMAND)
     assert len(kept()) == 1
-    assert Record.objects.get().document().persons == ("Anna Ek",)
+    record = Record.objects.get()
+    assert record.document().persons == ("Anna Ek",)
+    assert record.address == rsvp.address
 
 
 def test_answers_and_decisions_are_drawn_up_once():

@@ -35,11 +35,14 @@ from portal.people.services import (
     note_sign_in,
     read_protected,
 )
+from portal.records.enums import RecordKind
+from portal.records.models import Record
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import (
     AddressFactory,
+    AgendaItemFactory,
     ChangeRequestFactory,
     DepartmentFactory,
     IdentityProviderFactory,
@@ -173,6 +176,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     # As at the open door, and in an answer to a question.
     Rsvp.objects.update(name=f"Kim {WORD}", phone=f"070-1740605 {WORD}", organisation_name=f"{WORD}s")
     Question.objects.update(answer=f"Ja, {WORD}, det går bra")
+    Record.objects.filter(kind=RecordKind.RECEIVED).update(counterpart=f"Kim {WORD}")
     decline(Letter.objects.filter(address=contact).first(), kind="meetings", actor=by_link)
     Client().get(f"/s/{link.secret}/svar/")
     Client().post(reverse("account_login"), {"email": official.email})
@@ -292,10 +296,14 @@ def test_an_answer_stays_without_saying_who_gave_it():
 
 def test_the_diary_keeps_the_row_of_a_question_and_not_from_whom_it_came():
     question = QuestionFactory(rsvp=PersonFactory(name="Karin Alm"))
-    record = RecordFactory(thing=question, counterpart="Karin Alm", title="Fråga inför Stormöte")
+    asked = RecordFactory(thing=question, counterpart="Karin Alm", title="Fråga inför Stormöte")
+    item = AgendaItemFactory(meeting=question.meeting, state="proposed", proposed_by=question.rsvp)
+    proposed = RecordFactory(thing=item, counterpart="Karin Alm", address=question.rsvp.address)
     erase_address(question.rsvp.address, actor=A_COMMAND)
-    record.refresh_from_db()
-    assert (record.title, record.counterpart, record.document()) == ("Fråga inför Stormöte", "", None)
+    for record in (asked, proposed):
+        record.refresh_from_db()
+        assert (record.counterpart, record.address) == ("", None)
+    assert (asked.title, asked.document()) == ("Fråga inför Stormöte", None)
 
 
 def test_a_name_in_a_text_for_others_is_pointed_out_and_not_changed():
