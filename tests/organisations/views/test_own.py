@@ -78,7 +78,7 @@ def test_the_page_is_changed_at_once_with_groups_that_staff_may_not_name(own, me
 
 
 def test_name_number_and_legal_form_are_not_on_that_page(own, member):
-    member.post(at(own, "uppgifter"), typed(name="Annat", number="802412-3459", legal_form="network"))
+    member.post(at(own, "uppgifter"), typed(name="Annat", number="802412-3450", legal_form="network"))
     organisation = Organisation.objects.get()
     assert (organisation.name, organisation.number, organisation.legal_form) == ("Norrö BK", None, "unstated")
 
@@ -142,8 +142,8 @@ def test_a_second_wish_is_refused_and_keeps_what_was_typed(own, member):
 
 
 def test_another_s_number_is_not_told_to_who_asks_for_it(own, member):
-    MembershipFactory(organisation__number="802412-3459", organisation__state="proposed")
-    wish = {"name": "Norrö BK", "number": "802412-3459", "legal_form": "unstated", "why": "Nytt nummer."}
+    MembershipFactory(organisation__number="802412-3450", organisation__state="proposed")
+    wish = {"name": "Norrö BK", "number": "802412-3450", "legal_form": "unstated", "why": "Nytt nummer."}
     assert member.post(at(own, "namn"), wish).status_code == 302
 
 
@@ -153,7 +153,7 @@ def test_another_s_number_is_not_told_to_who_asks_for_it(own, member):
         ("name", "", "Skriv föreningens namn"),
         ("name", "...", "Skriv föreningens namn"),
         ("number", "123", "tio siffror"),
-        ("number", "802412-3450", "stämmer inte"),
+        ("number", "802412-3459", "stämmer inte"),
         ("why", "", "Fyll i fältet"),
         ("why", "Ordförande är 19121212-1212", "personnummer"),
     ],
