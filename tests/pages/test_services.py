@@ -44,6 +44,7 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
+    RegistrationFactory,
     evening,
     staff,
 )
@@ -136,6 +137,14 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     contact = AddressFactory(email=f"{WORD}@forening.example")
     MembershipFactory(
         organisation=club, user=None, name=f"Kim {WORD}", address=contact, phone=f"070-1740605 {WORD}"
+    )
+    texts = ("question", "reply", "explanation", "appeal")
+    RegistrationFactory(
+        address=contact,
+        contact_name=f"Kim {WORD}",
+        phone=f"070-1740605 {WORD}",
+        filled_in_by=f"Bo {WORD}",
+        **{name: f"Fråga Kim {WORD}" for name in texts},
     )
     other = MembershipFactory(organisation=club)
     meeting = draft_meeting(
