@@ -144,7 +144,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
         contact_name=f"Kim {WORD}",
         phone=f"070-1740605 {WORD}",
         filled_in_by=f"Bo {WORD}",
-        **{name: f"Fråga Kim {WORD}" for name in texts},
+        **dict.fromkeys(texts, f"Fråga Kim {WORD}"),
     )
     other = MembershipFactory(organisation=club)
     meeting = draft_meeting(
