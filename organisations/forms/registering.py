@@ -118,6 +118,15 @@ class NameStep(AsksWhetherAnother, _Step):
         return Organisation.objects.in_use().filter(number=number).first() if number else None
 
     @property
+    def number_fault(self) -> str:
+        """What is wrong with the number as far as it is typed; nothing where none is."""
+        try:
+            read_number(str(self["number"].value() or ""))
+        except forms.ValidationError as fault:
+            return fault.messages[0]
+        return ""
+
+    @property
     def values(self) -> dict[str, Any]:
         """What was typed of a new one, by field."""
         return self._of_the_row({name: self.cleaned_data[name] for name in self._meta.fields})

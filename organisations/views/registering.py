@@ -1,5 +1,6 @@
 """An association registers itself: an open first page, then steps behind a secret link, and a last look."""
 
+from collections.abc import Callable
 from functools import partial
 
 from allauth.core import ratelimit
@@ -31,8 +32,8 @@ _TOO_MANY = 429
 def registration_begin(request: HttpRequest) -> HttpResponse:
     """What it takes, and the first step; it makes a draft, and leads on behind the link that opens it."""
     form = BeginForm(request.POST or None)
-    if _looks_at_number(request):
-        return _number(request, form)
+    if _looks_at_number(request, form):
+        return render(request, "organisations/_registration_number.html", {"form": form})
     status = None
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="register"):
@@ -58,7 +59,9 @@ def registration_criteria(request: HttpRequest) -> HttpResponse:
 
 
 @by_link(LinkPurpose.REGISTER, Registration.objects.for_letter)
-def registration_step(request: HttpRequest, link: GuestLink, registration: Registration, step: int):
+def registration_step(
+    request: HttpRequest, link: GuestLink, registration: Registration, step: int
+) -> HttpResponse:
     """One of the five, saved on the way."""
     if step not in STEPS:
         raise Http404
@@ -68,8 +71,8 @@ def registration_step(request: HttpRequest, link: GuestLink, registration: Regis
     form = STEPS[step][1](
         request.POST or None, instance=Registration.objects.for_letter().get(pk=registration.pk)
     )
-    if _looks_at_number(request):
-        return _number(request, form)
+    if _looks_at_number(request, form):
+        return render(request, "organisations/_registration_number.html", {"form": form})
     if request.method == "POST" and form.is_valid():
         try:
             services.write_registration(registration, values=form.changes, seen=form.seen, actor=guest(link))
@@ -77,7 +80,7 @@ def registration_step(request: HttpRequest, link: GuestLink, registration: Regis
             refuse(form, refusal)
         else:
             return redirect(_after(request, link, step))
-    context = {"registration": registration, "step": step, "steps": steps_shown(step, link), **_hints(step)}
+    context = {"registration": registration, "step": step, "steps": steps_shown(step, link), **_hints(form)}
     return _page(request, "organisations/registration_step.html", form, context | _ways(link))
 
 
@@ -138,7 +141,9 @@ def registration_withdraw(request: HttpRequest, link: GuestLink, registration: R
     return render(request, "organisations/registration_withdraw.html", context)
 
 
-def _asked_for(request: HttpRequest, link: GuestLink, registration: Registration):
+def _asked_for(
+    request: HttpRequest, link: GuestLink, registration: Registration
+) -> tuple[Form, Callable[[], object] | None]:
     """The form of what was pressed, and what it does; nothing where it is no button of ours."""
     pressed, actor = request.POST.get("do"), guest(link)
     if pressed == "reply":
@@ -155,7 +160,7 @@ def _asked_for(request: HttpRequest, link: GuestLink, registration: Registration
     return Form({}), acts.get(pressed)
 
 
-def _done(form: Form, act) -> bool:
+def _done(form: Form, act: Callable[[], object]) -> bool:
     """Whether it could be done; if not, the form says why."""
     try:
         act()
@@ -179,12 +184,10 @@ def _too_many() -> str:
 
 def _own(link: GuestLink, registration: Registration, form: Form) -> dict:
     """What stands, what is missing, and the form that the state asks for."""
-    asks = {RegistrationState.ASKED: ReplyForm, RegistrationState.REFUSED: AppealForm}
-    if not isinstance(form, ReplyForm | AppealForm):
-        wanted = asks.get(registration.state)
-        refused, form = form, wanted() if wanted else form
-    else:
-        refused = form
+    refused = form.non_field_errors() if form.is_bound else []
+    asks = {RegistrationState.ASKED: ReplyForm, RegistrationState.REFUSED: AppealForm}.get(registration.state)
+    if asks and not isinstance(form, asks):
+        form = asks()
     missing = registration.missing() if registration.state == RegistrationState.DRAFT else []
     return {
         "registration": registration,
@@ -192,7 +195,7 @@ def _own(link: GuestLink, registration: Registration, form: Form) -> dict:
         "steps": steps_shown(0, link, missing),
         "missing": missing,
         "form": form,
-        "refused": refused.non_field_errors() if refused.is_bound else [],
+        "refused": refused,
         "kept_days": DRAFTS_KEPT.days,
         **_ways(link),
     }
@@ -221,9 +224,9 @@ def steps_shown(here: int = 0, link: GuestLink | None = None, missing: list[int]
     ]
 
 
-def _hints(step: int) -> dict:
+def _hints(form: Form) -> dict:
     """The places that stand in the register, where one is asked for."""
-    return suggestions() if step == 3 else {}
+    return suggestions() if "place" in form.fields else {}
 
 
 def _after(request: HttpRequest, link: GuestLink, step: int) -> str:
@@ -235,22 +238,15 @@ def _after(request: HttpRequest, link: GuestLink, step: int) -> str:
     return link.path("registration_step", step=step + 1)
 
 
-def _looks_at_number(request: HttpRequest) -> bool:
-    """Whether htmx asks what the number that is being typed is; nothing else is judged or saved."""
-    return request.method == "POST" and bool(request.htmx) and request.htmx.trigger_name == "number"
+def _looks_at_number(request: HttpRequest, form: Form) -> bool:
+    """Whether htmx asks what the number that is being typed is; nothing else is judged, and nothing saved."""
+    asks = request.method == "POST" and bool(request.htmx) and request.htmx.trigger_name == "number"
+    return asks and isinstance(form, NameStep)
 
 
-def _number(request: HttpRequest, form: NameStep) -> HttpResponse:
-    form.is_valid()
-    context = {
-        "typed": form["number"].value(),
-        "holder": form.holder,
-        "errors": form.errors.get("number", []),
-    }
-    return render(request, "organisations/_registration_number.html", context)
-
-
-def _page(request: HttpRequest, template: str, form: Form, context: dict, status: int | None = None):
+def _page(
+    request: HttpRequest, template: str, form: Form, context: dict, status: int | None = None
+) -> HttpResponse:
     response = render_form(request, template, form, context)
     response.status_code = status or response.status_code
     return response

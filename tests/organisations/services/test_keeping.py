@@ -210,18 +210,14 @@ def test_what_staff_changed_is_kept_when_the_same_file_comes_again():
 
 
 def test_what_it_can_offer_and_when_it_meets_is_kept_by_staff_and_left_alone_by_files():
-    organisation = add(name="Draken", offers="Båtar", annual_meeting_month=3)
-    register = read_register("Namn;Plats\nDraken;Norrö\n".encode())
-    services.import_register(register=register, actor=A_COMMAND, commit=True)
-    organisation.refresh_from_db()
-    assert (organisation.place, organisation.offers, organisation.annual_meeting_month) == (
-        "Norrö",
-        "Båtar",
-        3,
+    before, after = (
+        read_register(f"Namn;Plats\nDraken;{place}\n".encode()) for place in ("Norrö", "Söderby")
     )
-    change(organisation, annual_meeting_month=None)
-    assert [event.annual_meeting_month for event in events_of(Organisation).objects.order_by("pgh_id")] == [
-        3,
-        3,
-        None,
-    ]
+    services.import_register(register=before, actor=A_COMMAND, commit=True)
+    change(Organisation.objects.get(), offers="Båtar", annual_meeting_month=3)
+    services.import_register(register=after, actor=A_COMMAND, commit=True)
+    organisation = Organisation.objects.get()
+    said = (organisation.place, organisation.offers, organisation.annual_meeting_month)
+    assert said == ("Söderby", "Båtar", 3)
+    events = events_of(Organisation).objects.order_by("pgh_id")
+    assert [event.annual_meeting_month for event in events] == [None, 3, 3]

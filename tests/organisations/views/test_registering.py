@@ -46,10 +46,11 @@ def step(registration: Registration, number: int) -> str:
     return link_to(registration).path("registration_step", step=number)
 
 
-def typed_number(client, number: str, address: str = BEGIN) -> str:
+def typed_number(client, number: str, address: str = BEGIN, status: int = 200) -> str:
     """What htmx is answered while a number is typed."""
     seen = client.post(address, {"number": number}, HTTP_HX_REQUEST="true", HTTP_HX_TRIGGER_NAME="number")
-    return text(seen)
+    assert seen.status_code == status
+    return seen.content.decode()
 
 
 # --- The door ------------------------------------------------------------------------------
@@ -174,7 +175,9 @@ def test_the_number_is_looked_at_while_it_is_typed_and_nothing_is_saved(client):
     assert "personnummer" in typed_number(client, "811218-9876")
     assert typed_number(client, "").strip() == ""
     assert "Numret är rätt skrivet" in typed_number(client, NUMBER, step(draft(), 1))
-    assert Registration.objects.get().number is None
+    # Another step knows no number, whatever is asked of it.
+    assert "Vad gör ni?" in typed_number(client, NUMBER, step(draft(), 2), status=422)
+    assert set(Registration.objects.values_list("number", flat=True)) == {None}
 
 
 def test_a_number_of_the_register_leads_to_its_page(client):

@@ -53,6 +53,7 @@ from tests.factories import (
     PersonFactory,
     QuestionFactory,
     RecordFactory,
+    RegistrationFactory,
     evening,
     staff,
 )
@@ -145,6 +146,14 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     contact = AddressFactory(email=f"{WORD}@forening.example")
     MembershipFactory(
         organisation=club, user=None, name=f"Kim {WORD}", address=contact, phone=f"070-1740605 {WORD}"
+    )
+    texts = ("question", "reply", "explanation", "appeal")
+    RegistrationFactory(
+        address=contact,
+        contact_name=f"Kim {WORD}",
+        phone=f"070-1740605 {WORD}",
+        filled_in_by=f"Bo {WORD}",
+        **dict.fromkeys(texts, f"Fråga Kim {WORD}"),
     )
     other = MembershipFactory(organisation=club)
     MembershipRequestFactory(name=f"Kim {WORD}", address=contact, words=f"{WORD} är ny ordförande")
