@@ -17,6 +17,8 @@ from dialogues.filters import MeetingFilter
 from dialogues.forms import AnswerForm, ChangeForm, ChangePersonForm, ComingForm, PaperChangeForm
 from portal.frames.enums import Frame
 from portal.frames.forms import TagForm
+from portal.pages.forms import ProcessingForm
+from portal.pages.processing import kind_called
 from portal.people.forms import CodeForm, DeputyForm
 from portal.web.forms import WithoutUnseen
 from portal.web.mistakes import in_words
@@ -55,6 +57,8 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
         return form(typed, person=staff())
     if issubclass(form, PaperChangeForm):
         return form(typed, instance=PaperFactory())
+    if issubclass(form, ProcessingForm):
+        return form(typed, kind=kind_called("organisations-membership"))
     if issubclass(form, CodeForm):
         return form(typed, code="BBBB-BBBB")
     return form(typed)
