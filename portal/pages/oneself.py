@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from portal.people.enums import LinkPurpose
 from portal.people.fresh import freshly
 from portal.people.links import by_link, guest
-from portal.people.models import Address, GuestLink
+from portal.people.models import Address, GuestLink, User
 from portal.web.actor import Actor
 from portal.web.forms import refuse
 from portal.web.pages import render_form
@@ -45,7 +45,8 @@ class Entrance:
     @classmethod
     def signed_in(cls, request: HttpRequest) -> "Entrance":
         """Through the account."""
-        return cls(Whose.of_user(request.user), Actor.of(request))
+        # A row of its own: what a request carries only stands for one.
+        return cls(Whose.of_user(User.objects.get(pk=request.user.pk)), Actor.of(request))
 
     @classmethod
     def by_letter(cls, link: GuestLink, address: Address) -> "Entrance":

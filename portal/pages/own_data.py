@@ -192,7 +192,9 @@ class Known:
 def known_of(whose: Whose) -> list[Known]:
     """All that the declarations of the models know of a person, by kind, from the ground up."""
     wanted = _rows_about(whose)
-    return [_known(model, wanted[model]) for model in apps.get_models() if wanted.get(model)]
+    floors = {config.label: number for number, config in enumerate(apps.get_app_configs())}
+    kinds_of_rows = sorted(wanted, key=lambda model: floors[model._meta.app_label], reverse=True)
+    return [_known(model, wanted[model]) for model in kinds_of_rows if wanted[model]]
 
 
 def as_data(whose: Whose) -> dict[str, Any]:

@@ -103,12 +103,14 @@ def protected_end(request: HttpRequest, protection: Protection) -> HttpResponse:
 @require_safe
 def readings(request: HttpRequest) -> HttpResponse:
     """Who has read protected data and why, and who has read what participants need; the newest first."""
-    of_protected = Reading.objects.select_related("reader", "protection")
-    of_needs = NeedsReading.objects.select_related("reader", "meeting")
-    context = {
-        "of_protected": Paginator(of_protected, _ON_A_PAGE).get_page(request.GET.get("sida")),
-        "of_needs": Paginator(of_needs, _ON_A_PAGE).get_page(request.GET.get("behov")),
-    }
+    lists = (
+        Reading.objects.select_related("reader", "protection"),
+        NeedsReading.objects.select_related("reader", "meeting"),
+    )
+    of_protected, of_needs = (Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("sida")) for rows in lists)
+    # They are leafed through together.
+    longest = max(of_protected, of_needs, key=lambda page: page.paginator.num_pages)
+    context = {"of_protected": of_protected, "of_needs": of_needs, "longest": longest}
     return render(request, "pages/readings.html", context)
 
 

@@ -13,6 +13,7 @@ from portal.people.models import Erasure, Protection, User
 from portal.people.services import link_for
 from portal.web.clock import today
 from tests.factories import MembershipFactory, UserFactory, staff
+from tests.people.test_account import come_in
 
 pytestmark = pytest.mark.django_db
 
@@ -20,16 +21,6 @@ pytestmark = pytest.mark.django_db
 def by_letter(contact: Membership) -> str:
     link = link_for(purpose=LinkPurpose.OWN_DATA, subject=contact.address, address=contact.address)
     return f"/s/{link.secret}/mina-uppgifter/"
-
-
-def signed_in(user: User) -> Client:
-    """Somebody who came in a moment ago."""
-    browser = Client()
-    browser.force_login(user)
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "code", "at": 4_000_000_000}]
-    session.save()
-    return browser
 
 
 def test_a_visitor_is_led_to_ask_for_a_link():
@@ -83,7 +74,7 @@ def test_a_contact_sees_corrects_takes_along_and_is_erased_by_a_link():
 def test_a_signed_in_contact_is_erased_and_signed_out_everywhere():
     user = UserFactory(opened_on=today())
     MembershipFactory(user=user, address__email=user.email)
-    here, there = signed_in(user), signed_in(user)
+    here, there = come_in(user), come_in(user)
     assert there.get("/mina-uppgifter/").status_code == 200
     assert here.post("/mina-uppgifter/radera/")["Location"] == "/mina-uppgifter/raderad/"
     assert here.get("/mina-uppgifter/raderad/").status_code == 200
@@ -102,11 +93,11 @@ def test_whoever_came_in_long_ago_comes_in_anew_before_erasing():
 
 def test_a_request_lies_on_the_administrators_desk():
     administrator, official = staff(Role.ADMINISTRATOR), staff(Role.OFFICIAL, name="Rut Berg")
-    response = signed_in(official).post("/mina-uppgifter/radera/")
+    response = come_in(official).post("/mina-uppgifter/radera/")
     assert response["Location"] == "/mina-uppgifter/begard/"
-    desk = signed_in(administrator)
+    desk = come_in(administrator)
     assert "Någon har bett att bli raderad" in desk.get("/skrivbord/").text
-    assert "Någon har bett" not in signed_in(official).get("/skrivbord/").text
+    assert "Någon har bett" not in come_in(official).get("/skrivbord/").text
     page = f"/installningar/radering/{Erasure.objects.get().code}/"
     assert "Rut Berg" in desk.get(page).text
     assert desk.post(f"{page}avboj/", {"reason": ""}).status_code == 422
@@ -116,7 +107,7 @@ def test_a_request_lies_on_the_administrators_desk():
 
 
 def test_the_last_administrator_has_no_button():
-    only = signed_in(staff(Role.ADMINISTRATOR))
+    only = come_in(staff(Role.ADMINISTRATOR))
     page = only.get("/mina-uppgifter/radera/")
     assert "enda administratören" in page.text
     assert '<form method="post">' not in page.text.split("</header>")[1].split("<footer")[0]
@@ -136,7 +127,7 @@ def test_one_protects_oneself_by_a_link_and_the_link_closes():
 
 def test_somebody_signed_in_who_is_protected_sees_the_own_name():
     user = UserFactory(name="Kim Zebra")
-    browser = signed_in(user)
+    browser = come_in(user)
     assert browser.post("/mina-uppgifter/skydda/").status_code == 302
     page = browser.get("/mina-uppgifter/")
     assert "Kim Zebra" in page.text
@@ -146,11 +137,11 @@ def test_somebody_signed_in_who_is_protected_sees_the_own_name():
 
 def test_staff_protect_a_contact_and_a_colleague():
     contact, official = MembershipFactory(name="Kim Zebra"), staff(Role.OFFICIAL, name="Rut Berg")
-    browser = signed_in(staff(Role.REGISTRAR))
+    browser = come_in(staff(Role.REGISTRAR))
     page = contact.organisation.get_absolute_url()
     assert browser.post(f"{page}kontakter/{contact.code}/skydda/").status_code == 302
     assert "Nås genom kommunen" in browser.get(page).text
-    browser = signed_in(staff(Role.ADMINISTRATOR))
+    browser = come_in(staff(Role.ADMINISTRATOR))
     assert browser.post(f"/installningar/personer/{official.code}/skydda/").status_code == 302
     assert Protection.objects.count() == 2
     taken_away = f"/installningar/skyddade/{Protection.objects.last().code}/ta-bort/"
