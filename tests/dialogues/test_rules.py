@@ -9,7 +9,15 @@ from dialogues.rules import TABLE
 from portal.people.enums import DEPARTMENTS_ROLES, Role
 from portal.people.models import Employment, RoleGrant
 from portal.web import clock
-from tests.factories import DepartmentFactory, MailingFactory, MeetingFactory, UserFactory, staff
+from tests.factories import (
+    DepartmentFactory,
+    InvitationFactory,
+    MailingFactory,
+    MeetingFactory,
+    MembershipFactory,
+    UserFactory,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +25,8 @@ RUNS_ALL = {Role.ADMINISTRATOR, Role.SECRETARY, Role.PROCESS_LEADER}
 CALLS_MEETINGS = {*RUNS_ALL, *DEPARTMENTS_ROLES}
 FOR_ALL = {"dialogues.see_meeting", "dialogues.read_mailing", "dialogues.sign_up"}
 FOR_CALLERS = {"dialogues.call_meeting", "dialogues.prepare_mailing"}
-OF_ONE = sorted(set(TABLE) - FOR_ALL - FOR_CALLERS)
+FOR_CONTACTS = {"dialogues.answer_for"}
+OF_ONE = sorted(set(TABLE) - FOR_ALL - FOR_CALLERS - FOR_CONTACTS)
 
 
 def thing_of(permission: str, **fields) -> Meeting | Mailing:
@@ -59,6 +68,17 @@ def test_whoever_answers_for_it_runs_it_wherever_it_belongs(permission):
     former = type(owner).objects.get(pk=owner.pk)
     # Who no longer is an official sees what those need who come, and no more.
     assert has_perm(permission, former, thing) == (permission == "dialogues.see_needs")
+
+
+@pytest.mark.parametrize("permission", sorted(FOR_CONTACTS))
+def test_contacts_do_what_is_their_own_organisations_and_no_role_does_it_for_them(permission):
+    contact = MembershipFactory(user=UserFactory())
+    own, other = InvitationFactory(organisation=contact.organisation), InvitationFactory()
+    assert has_perm(permission, contact.user, own)
+    assert not has_perm(permission, contact.user, other)
+    assert not has_perm(permission, contact.user)
+    assert not has_perm(permission, AnonymousUser(), own)
+    assert not [role for role in Role if has_perm(permission, staff(role), own)]
 
 
 def test_a_role_that_names_no_department_is_for_those_one_works_in():
