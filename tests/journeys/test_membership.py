@@ -92,7 +92,7 @@ def test_asked_approved_and_then_the_page_is_theirs_and_a_new_name_is_granted(
     looked_at(page)
     page.get_by_role("link", name="Ändra sidan").click()
     page.get_by_label("Vad föreningen gör").fill("Vi sjunger på tisdagar.")
-    page.get_by_label("Plats").fill("Norrö")
+    page.get_by_role("combobox", name="Plats").fill("Norrö")
     page.get_by_role("button", name="Spara sidan").click()
     expect(page.get_by_text("Vi sjunger på tisdagar.")).to_be_visible()
 

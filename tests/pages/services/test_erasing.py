@@ -156,8 +156,10 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
         **dict.fromkeys(texts, f"Fråga Kim {WORD}"),
     )
     other = MembershipFactory(organisation=club)
-    MembershipRequestFactory(name=f"Kim {WORD}", address=contact, words=f"{WORD} är ny ordförande")
-    ChangeRequestFactory(asked_by=official, why=f"{WORD} säger det")
+    MembershipRequestFactory(
+        organisation=club, name=f"Kim {WORD}", address=contact, words=f"{WORD} är ny ordförande"
+    )
+    ChangeRequestFactory(organisation=club, asked_by=official, why=f"{WORD} säger det")
     meeting = draft_meeting(
         details=MeetingDetails(
             title="Stormöte",
