@@ -211,13 +211,13 @@ def test_what_staff_changed_is_kept_when_the_same_file_comes_again():
 
 def test_what_it_can_offer_and_when_it_meets_is_kept_by_staff_and_left_alone_by_files():
     before, after = (
-        read_register(f"Namn;Plats\nDraken;{place}\n".encode()) for place in ("Norrö", "Söderby")
+        read_register(f"Namn;Webbplats\nDraken;{web}\n".encode()) for web in ("gammal.example", "ny.example")
     )
     services.import_register(register=before, actor=A_COMMAND, commit=True)
     change(Organisation.objects.get(), offers="Båtar", annual_meeting_month=3)
     services.import_register(register=after, actor=A_COMMAND, commit=True)
     organisation = Organisation.objects.get()
-    said = (organisation.place, organisation.offers, organisation.annual_meeting_month)
-    assert said == ("Söderby", "Båtar", 3)
+    said = (organisation.web, organisation.offers, organisation.annual_meeting_month)
+    assert said == ("https://ny.example", "Båtar", 3)
     events = events_of(Organisation).objects.order_by("pgh_id")
     assert [event.annual_meeting_month for event in events] == [None, 3, 3]
