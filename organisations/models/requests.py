@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -48,8 +48,9 @@ class MembershipRequestQuerySet(models.QuerySet):
         return self.waiting().filter(~Exists(reachable) | Q(asked_at__lte=clock.now() - TIME_TO_DECIDE))
 
     def out_of_use(self) -> "MembershipRequestQuerySet":
-        """Those that have been answered or taken back, each with that day as `unused_since`."""
-        return self.filter(decided_at__isnull=False).annotate(unused_since=TruncDate("decided_at"))
+        """Those that have been answered or taken back, each with the day of the last word as `unused_since`."""
+        over = self.exclude(state__in=[MembershipRequestState.UNCONFIRMED, MembershipRequestState.WAITING])
+        return over.annotate(unused_since=TruncDate(Coalesce("decided_at", "asked_at", "made_at")))
 
     def visible_to(self, user) -> "MembershipRequestQuerySet":
         """Contacts see those to their own organisations, officials those that fall to them or are decided."""
@@ -160,8 +161,9 @@ class ChangeRequestQuerySet(models.QuerySet):
         return self.filter(state=ChangeRequestState.WAITING)
 
     def out_of_use(self) -> "ChangeRequestQuerySet":
-        """Those that have been answered or taken back, each with that day as `unused_since`."""
-        return self.filter(decided_at__isnull=False).annotate(unused_since=TruncDate("decided_at"))
+        """Those that have been answered or taken back, each with the day of the last word as `unused_since`."""
+        over = self.exclude(state=ChangeRequestState.WAITING)
+        return over.annotate(unused_since=TruncDate(Coalesce("decided_at", "asked_at")))
 
     def visible_to(self, user) -> "ChangeRequestQuerySet":
         """Whoever decides sees all."""

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
-from portal.people.models import RoleGrant, User
+from portal.people.models import RoleGrant
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
@@ -17,6 +17,7 @@ from ..rules import EDITING_ROLES
 from .filing import ASKED, DECIDED, file_answer
 from .handing_over import hand_over_links
 from .holding import hold_additions
+from .joining import as_contact
 from .keeping import alike, take_in_organisation
 from .registering import held_registration, tell
 
@@ -63,11 +64,8 @@ def confirm_registration(
     contact = Membership.objects.create(
         organisation=organisation,
         # The address is proven: whoever signs in with it is the contact.
-        user=User.objects.filter(email=registration.address.email).first(),
-        name=registration.contact_name,
-        address=registration.address,
-        phone=registration.phone,
-        shown_publicly=registration.shown_publicly,
+        **as_contact(registration.address, name=registration.contact_name, phone=registration.phone),
+        shown_publicly=registration.shown_publicly and not registration.address.is_protected,
     )
     hand_over_links([contact])
     registration.organisation = organisation

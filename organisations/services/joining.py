@@ -3,8 +3,10 @@
 An imported contact is only a name and an address. Who reads the letters to the address is the contact.
 """
 
+from typing import Any
+
 from portal.history.recording import recorded
-from portal.people.models import Address, User
+from portal.people.models import Address, Protection, User
 from portal.people.services import open_user
 from portal.web.actor import Actor
 from portal.web.addresses import normalise
@@ -42,3 +44,15 @@ def join(user: User, *, actor: Actor) -> int:
 def account_of(address: Address | None) -> User | None:
     """Whose address it is: what is said yes to by a link in a letter to it is that person's own at once."""
     return address and User.objects.filter(email=address.email, is_active=True).first()
+
+
+def as_contact(address: Address, *, name: str, phone: str = "") -> dict[str, Any]:
+    """What a new contact's row says of whoever reads the letters to an address.
+
+    Of somebody with protected identity it says only that.
+    """
+    user = account_of(address)
+    protection = Protection.objects.of(user=user, address=address)
+    if protection:
+        return {"user": user, "protection": protection, "name": "", "phone": "", "address": None}
+    return {"user": user, "name": name, "phone": phone, "address": address}

@@ -9,7 +9,7 @@ from portal.history.recording import recorded
 from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
 from portal.people.enums import LinkPurpose
-from portal.people.models import Address, GuestLink, User
+from portal.people.models import Address, GuestLink, Protection, User
 from portal.people.services import address_for, link_for, links_for
 from portal.web import clock
 from portal.web.actor import Actor
@@ -20,7 +20,7 @@ from ..models import Membership, MembershipRequest, Organisation
 from ..notices import recipient
 from .handing_over import TIME_TO_CONFIRM, hand_over_links
 from .holding import held_organisation
-from .joining import account_of
+from .joining import account_of, as_contact
 
 MOST_WISHES_A_DAY = 5
 
@@ -39,6 +39,7 @@ def ask_to_join(
     _refuse_unless_in_use(organisation)
     address = _address_of(email)
     if user is not None:
+        _refuse_who_is_protected(address, user)
         _refuse_who_acts_for_it(organisation, address, user)
     standing = organisation.membership_requests.open().filter(address=address).first()
     if standing is None:
@@ -68,6 +69,7 @@ def confirm_request(request: MembershipRequest, *, actor: Actor) -> MembershipRe
         raise Refused(_("Frågan är redan besvarad eller återtagen."))
     user = account_of(request.address)
     _refuse_unless_in_use(request.organisation)
+    _refuse_who_is_protected(request.address, user)
     _refuse_who_acts_for_it(request.organisation, request.address, user)
     # By the same link it can be taken back, as long as nobody has answered.
     link_for(purpose=LinkPurpose.JOIN, subject=request, address=request.address)
@@ -104,12 +106,12 @@ def approve_request(
         return request
     membership = Membership.objects.create(
         organisation=organisation,
-        user=request.user or account_of(request.address),
-        name=request.name,
-        address=request.address,
+        **as_contact(request.address, name=request.name),
     )
     hand_over_links([membership])
-    notify("organisations.contact_confirmed", about=membership, to=recipient(membership))
+    # Nobody writes to whoever was protected meanwhile.
+    if membership.address:
+        notify("organisations.contact_confirmed", about=membership, to=recipient(membership))
     return request
 
 
@@ -209,6 +211,14 @@ def _address_of(email: str) -> Address:
         return address_for(email)
     except ValueError:
         raise Refused(_("Skriv en e-postadress, till exempel namn@forening.example."), field="email")
+
+
+def _refuse_who_is_protected(address: Address, user: User | None) -> None:
+    """The contacts would read the name and the address."""
+    if Protection.objects.of(user=user, address=address):
+        raise Refused(
+            _("Du har skyddade personuppgifter, och föreningen skulle få se dem. Kontakta oss i stället.")
+        )
 
 
 def _refuse_unless_in_use(organisation: Organisation) -> None:

@@ -16,7 +16,10 @@ from portal.web.actor import A_COMMAND
 from tests.factories import (
     InvitationFactory,
     MembershipFactory,
+    MembershipRequestFactory,
     PersonFactory,
+    RecordFactory,
+    RegistrationFactory,
     RsvpFactory,
     UserFactory,
     staff,
@@ -58,6 +61,9 @@ def _does_all(house: House, contact: Membership, protection: Protection) -> None
     link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=private)
     RsvpFactory(invitation=invitation, address=private)
     PersonFactory(meeting=meeting, name=NAME, phone=PHONE, address=private)
+    MembershipRequestFactory(name=NAME, words=f"Jag är {NAME}", address=private)
+    RegistrationFactory(contact_name=NAME, phone=PHONE, filled_in_by=NAME, address=private)
+    RecordFactory(counterpart=NAME, address=private)
     role = f"info-{contact.organisation.code}@forening.example"
     protect(contact=contact, role_addresses={contact.code: role}, actor=A_COMMAND)
 

@@ -11,12 +11,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dialogues.models import Rsvp
-from organisations.models import Membership
+from organisations.enums import MembershipRequestState
+from organisations.models import Membership, MembershipRequest, Registration
 from portal.history.recording import recorded
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.people.models import Address, GuestLink, Protection, User, protected_name
 from portal.people.services import address_for, hold_addresses
+from portal.records.models import Record
 from portal.web.actor import Actor
 from portal.web.names import fold
 from portal.web.refusals import Refused
@@ -141,7 +143,7 @@ def _move(
 
 
 def _clear(private: Address | None, words: set[str], actor: Actor) -> None:
-    """Out of answers, letters, lists that came in, and the history.
+    """Out of answers, what was asked and registered, letters, lists that came in, and the history.
 
     The links of earlier letters show who they were made for, so they are closed.
     """
@@ -150,6 +152,7 @@ def _clear(private: Address | None, words: set[str], actor: Actor) -> None:
         answers = Rsvp.objects.filter(address=private)
         answers.exclude(name="").update(name=protected_name())
         answers.update(phone="")
+        _clear_what_waits(private)
         letters = Letter.objects.filter(address=private)
         letters.filter(state=LetterState.WAITING).update(state=LetterState.LAPSED, facts={})
         letters.update(name="", body="", subject="")
@@ -161,3 +164,13 @@ def _clear(private: Address | None, words: set[str], actor: Actor) -> None:
     if words:
         for rows, names in rows_that_name(words):
             take_out(rows, names, words)
+
+
+def _clear_what_waits(private: Address) -> None:
+    """A wish to act for an association is taken back: its contacts would read who. A registration stands."""
+    wishes = MembershipRequest.objects.filter(address=private)
+    wishes.open().update(state=MembershipRequestState.WITHDRAWN)
+    wishes.update(name=protected_name(), words="")
+    registrations = Registration.objects.filter(address=private)
+    registrations.update(contact_name=protected_name(), phone="", filled_in_by="")
+    Record.objects.filter(address=private).exclude(counterpart="").update(counterpart=protected_name())
