@@ -48,7 +48,7 @@ class MembershipRequestQuerySet(models.QuerySet):
         return self.waiting().filter(~Exists(reachable) | Q(asked_at__lte=clock.now() - TIME_TO_DECIDE))
 
     def out_of_use(self) -> "MembershipRequestQuerySet":
-        """Those that have been answered or taken back, each with the day of the last word as `unused_since`."""
+        """Those answered or taken back, each with the day of the last word as `unused_since`."""
         over = self.exclude(state__in=[MembershipRequestState.UNCONFIRMED, MembershipRequestState.WAITING])
         return over.annotate(unused_since=TruncDate(Coalesce("decided_at", "asked_at", "made_at")))
 
@@ -161,7 +161,7 @@ class ChangeRequestQuerySet(models.QuerySet):
         return self.filter(state=ChangeRequestState.WAITING)
 
     def out_of_use(self) -> "ChangeRequestQuerySet":
-        """Those that have been answered or taken back, each with the day of the last word as `unused_since`."""
+        """Those answered or taken back, each with the day of the last word as `unused_since`."""
         over = self.exclude(state=ChangeRequestState.WAITING)
         return over.annotate(unused_since=TruncDate(Coalesce("decided_at", "asked_at")))
 
