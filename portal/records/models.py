@@ -210,7 +210,7 @@ class Enclosure(models.Model):
         purpose=_("Att skicka handlingen till diariet som den var när någon tryckte på knappen."),
         ground=PUBLIC_TASK,
         keep=_("Tills brevet har gått fram."),
-        forget="blank",
+        forget="with",
         short_lived=_("Tas bort när brevet har gått fram, senast efter en månad."),
     )
 

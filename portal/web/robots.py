@@ -18,7 +18,7 @@ _SALT = "portal.web.robots"
 class Unseen(forms.TextInput):
     """A line that is written to the page and that neither eyes, screen readers nor the Tab key meet."""
 
-    template_name = "web/unseen.html"
+    template_name = "layout/unseen.html"
     is_hidden = True
 
 

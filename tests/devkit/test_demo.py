@@ -46,7 +46,7 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     assert Rsvp.objects.filter(meeting=coming).attendance().organisations > 30
     assert Meeting.objects.called().past().count() == 1
     maj = User.objects.get(email="maj.sundin@norroif.example")
-    assert Invitation.objects.own(maj).filter(meeting=coming).count() == 2
+    assert Invitation.objects.own(maj).filter(meeting=coming).count() == 3
     drafts = Meeting.objects.filter(state=MeetingState.DRAFT)
     assert drafts.count() == 2
     chosen = Selection.objects.get(name="Idrott norra").chosen

@@ -151,7 +151,7 @@ def wrong_about_the_time(model: type[models.Model]) -> list[str]:
 
 
 def goes_with_anything() -> Iterator[tuple[type[models.Model], models.ForeignKey]]:
-    for model in declared():
+    for model in our_models():
         yield from goes_with(model)
 
 

@@ -12,7 +12,14 @@ from portal.notifications.models import Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.templatetags.furniture import day
-from tests.factories import AddressFactory, MembershipFactory, MembershipRequestFactory, UserFactory, staff
+from tests.factories import (
+    AddressFactory,
+    MembershipFactory,
+    MembershipRequestFactory,
+    RegistrationFactory,
+    UserFactory,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,6 +96,11 @@ TO_OTHERS = {
     "organisations.contact_left",
     "organisations.join_to_confirm",
     "organisations.join_declined",
+    # Whoever registers an association is its contact once it is confirmed.
+    *(
+        f"organisations.registration_{what}"
+        for what in ("sent", "resume", "received", "asked", "refused", "withdrawn")
+    ),
 }
 
 
@@ -110,6 +122,7 @@ def test_every_letter_to_a_contact_shows_how_to_hand_over(mail_sink):
         contact, values={"legal_form": "network"}, why="", actor=Actor(Door.WEB, user_id=user.pk)
     )
     services.decline_change(change, reason="Nej.", actor=A_COMMAND)
+    services.confirm_registration(RegistrationFactory(), actor=A_COMMAND)
     deliver_due()
     for days in (1, 2, 40):
         with clock.standing_at(clock.now() + timedelta(days=days)):

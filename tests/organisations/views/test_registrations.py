@@ -132,8 +132,8 @@ def test_the_desk_says_how_many_wait_and_by_which_day(client, keeper):
 def test_the_list_and_a_page_cost_the_same(client, keeper, django_assert_num_queries, number):
     registrations = RegistrationFactory.create_batch(number)
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(LIST)
     client.get(page(registrations[0]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(page(registrations[0]))

@@ -172,7 +172,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
         actor=by_official,
     )
     send_now(call_and_invite(meeting, actor=by_official), actor=by_official)
-    invitation = Invitation.objects.get(meeting=meeting)
+    invitation = Invitation.objects.get(meeting=meeting, organisation=club)
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact)
     by_link = Actor(Door.LINK, guest_link_id=link.pk)
     for message in ("Vi kommer kanske", f"{WORD} behöver en hörslinga & en ramp"):
