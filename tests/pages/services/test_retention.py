@@ -6,7 +6,9 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 
 from dialogues.models import Meeting, Rsvp
-from organisations.models import Membership
+from organisations.enums import ChangeRequestState, MembershipRequestState, RegistrationState
+from organisations.models import ChangeRequest, Membership, MembershipRequest, Registration
+from organisations.services import forget_registrations
 from portal.notifications.enums import LetterState, Urgency
 from portal.notifications.models import Letter
 from portal.pages.models import ProcessingLine, RetentionRun
@@ -82,8 +84,11 @@ OF_AN_ADDRESS = {
 
 
 def end_all(official: User, contact: Address) -> None:
-    """Everybody has left, as of today."""
-    today = clock.today()
+    """Everybody has left, and all that waited is answered, as of today."""
+    today, now = clock.today(), clock.now()
+    MembershipRequest.objects.update(state=MembershipRequestState.DECLINED, decided_at=now)
+    ChangeRequest.objects.update(state=ChangeRequestState.DECLINED, decided_at=now)
+    Registration.objects.update(state=RegistrationState.WITHDRAWN, touched_at=now)
     RoleGrant.objects.filter(user=official).update(active_to=today)
     Membership.objects.filter(address=contact).update(active_to=today)
 
@@ -98,8 +103,9 @@ def test_after_the_time_that_was_decided_the_words_stand_nowhere(mail_sink):
 
     with clock.standing_at(now + timedelta(days=1100)):
         forget_expired(actor=THE_CLOCK)
+        forget_registrations(actor=THE_CLOCK)
         run()
-        assert places(WORD) == without_sessions(before), "nothing goes without a decision"
+        assert places(WORD) == without_the_short_lived(before), "nothing else goes without a decision"
         decide()
         run()
         # Nothing had the address any more from that night on.
@@ -111,9 +117,10 @@ def test_after_the_time_that_was_decided_the_words_stand_nowhere(mail_sink):
         assert run().forgotten == 0
 
 
-def without_sessions(before: list[str]) -> list[str]:
-    """What stood there, but for sign-ins that have run out."""
-    return [place for place in before if not place.startswith(("django_session.", "people_signin."))]
+def without_the_short_lived(before: list[str]) -> list[str]:
+    """What stood there, but for sign-ins that have run out, and who had registered an association."""
+    gone = ("django_session.", "people_signin.", "organisations_registration.")
+    return [place for place in before if not place.startswith(gone)]
 
 
 # --- What goes, and what stays -------------------------------------------------------------
