@@ -28,7 +28,7 @@ def test_a_scanner_finds_no_hole(portal: Installation, mail: MailServer, size, w
         spared=[addresses[name] for name in ENDS_THE_SESSION],
         session=session,
         folder=portal.folder / "scan",
-        seconds=size(120, 30),
+        seconds=size(60, 10),
     )
     assert found.attacked > size(100, 50), found
     holes = [one for one in found.findings if not is_meant(one)]

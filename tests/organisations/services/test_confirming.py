@@ -1,6 +1,6 @@
 """Once a year an organisation is asked whether its entry is right; who never answers is laid dormant."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -55,6 +55,22 @@ def test_one_that_has_never_said_so_is_asked_a_year_after_its_first_contact_came
     assert run(364) == []
     assert run(366) == [ASKED]
     assert asks_to_confirm_on(OrganisationFactory()) is None
+
+
+@pytest.mark.parametrize(
+    ("confirmed_on", "month", "asked_on"),
+    [
+        (date(2027, 4, 20), 3, date(2028, 4, 1)),
+        # Whoever has just said so is not asked after a meeting that is close; else the same year.
+        (date(2027, 3, 20), 3, date(2028, 4, 1)),
+        (date(2026, 11, 10), 3, date(2027, 4, 1)),
+        (date(2026, 11, 10), 12, date(2027, 1, 1)),
+        (date(2027, 1, 15), 12, date(2028, 1, 1)),
+    ],
+)
+def test_it_is_asked_the_month_after_its_annual_meeting(confirmed_on, month, asked_on):
+    organisation = OrganisationFactory.build(confirmed_on=confirmed_on, annual_meeting_month=month)
+    assert asks_to_confirm_on(organisation) == asked_on
 
 
 def test_those_not_in_use_are_not_asked():

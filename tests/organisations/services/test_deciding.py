@@ -9,7 +9,7 @@ from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose, Role
-from portal.people.models import GuestLink, User
+from portal.people.models import Address, GuestLink, Protection, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
@@ -174,3 +174,12 @@ def test_where_the_address_has_been_erased_nobody_is_reached():
         confirm(registration)
     assert refuse(registration, staff(), Ground.NOBODY_REACHABLE).state == "refused"
     assert not Letter.objects.exists()
+
+
+def test_who_has_protected_identity_becomes_a_contact_of_whom_nothing_is_said():
+    registration = RegistrationFactory(contact_name="Rut Ek", phone="070-1740605", shown_publicly=True)
+    protection = Protection.objects.create(address=registration.address, name="Rut Ek")
+    Address.objects.update(is_protected=True)
+    contact = confirm(registration).memberships.get()
+    assert (contact.name, contact.phone, contact.address) == ("", "", None)
+    assert (contact.protection, contact.shown_publicly) == (protection, False)

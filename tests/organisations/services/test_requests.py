@@ -12,7 +12,7 @@ from organisations.models import Membership, MembershipRequest
 from organisations.tasks import forget_unconfirmed_contacts
 from portal.notifications.models import Letter
 from portal.people.enums import AddressState, LinkPurpose
-from portal.people.models import Address, GuestLink
+from portal.people.models import Address, GuestLink, Protection
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
@@ -235,3 +235,17 @@ def test_nobody_answers_their_own_question():
     wish = ask(OrganisationFactory(), user=official)
     with pytest.raises(Refused, match="egen fråga"):
         services.approve_request(wish, actor=by(official))
+
+
+def test_whoever_has_protected_identity_is_told_before_the_contacts_read_who_it_is():
+    contact = MembershipFactory()
+    user = UserFactory()
+    address = AddressFactory(email=user.email, is_protected=True)
+    Protection.objects.create(user=user, address=address, name="Rut Ek")
+    with pytest.raises(Refused, match="skyddade"):
+        ask(contact.organisation, user=user)
+    # A stranger with the address learns nothing of it; whoever reads its letters does.
+    wish = ask(contact.organisation, email=user.email)
+    with pytest.raises(Refused, match="skyddade"):
+        services.confirm_request(wish, actor=A_COMMAND)
+    assert not letters("organisations.join_asked")
