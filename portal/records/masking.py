@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from itertools import chain
 
 from django.conf import settings
 from django.utils import translation
@@ -97,14 +98,14 @@ def parts_of(document: Document, counterpart: str) -> list[Part]:
 
 def proposals(parts: Sequence[Part], persons: Iterable[str]) -> list[Proposal]:
     """Names, addresses and numbers that stand in the parts, the persons that are known first."""
-    text = "\n\n".join(part.text for part in parts)
     found = {
         tidy(name).casefold(): Proposal(tidy(name), Proposed.NAME)
         for name in persons
         if name.strip() and stands_in(name, parts)
     }
     for looks_like, pattern in _LOOKS_LIKE.items():
-        for match in pattern.finditer(text):
+        # Part by part: what ends one does not belong to what begins the next.
+        for match in chain.from_iterable(pattern.finditer(part.text) for part in parts):
             words = match[0].split()
             found.setdefault(" ".join(words).casefold(), Proposal(" ".join(words), looks_like))
             if looks_like == Proposed.NAME and len(words) > 2:

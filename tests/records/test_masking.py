@@ -97,6 +97,11 @@ def test_names_addresses_and_numbers_are_proposed():
     assert not any("2026" in words for _kind, words in found)
 
 
+def test_a_name_does_not_go_on_in_the_next_part():
+    parts = [Part("Motpart", "Åkersta Båtklubb"), Part("Fråga", "Finns det hörslinga?")]
+    assert [one.words for one in proposals(parts, [])] == ["Åkersta Båtklubb"]
+
+
 def test_a_known_person_is_proposed_where_the_name_stands_and_only_once():
     found = proposals(of("anna ek ringde. Anna Ek igen."), ["Anna Ek", "Eva Lund", ""])
     assert [one.words for one in found] == ["Anna Ek"]
