@@ -29,7 +29,7 @@ from .looking import NARROWEST, PHONE, WIDE, faults, refused_by_policy, speak, t
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 LANGUAGES = ("sv", "en")
-WHO = ("visitor", "administrator", "contact")
+WHO = ("visitor", "administrator", "contact", "registrar")
 # The longest test there is, so each walk is a test of its own and may be taken by whichever worker is free.
 WALKS = [
     pytest.param(who, language, marks=pytest.mark.xdist_group(f"pages of {who} in {language}"))
@@ -115,8 +115,11 @@ LENGTHENED = {
 OK, NOT_FOUND = 200, 404
 # A fault and an outage, as the server would show them if it had one.
 PLAIN = {"/fel/500/": views.server_error, "/fel/503/": views.service_unavailable}
-# What whoever acts for an association sees of its own; all else is as for others.
-OF_CONTACTS = {"desk", "meeting_detail", "invitation_answer", "invitation_receipt"}
+# Whose pages are walked only where they are not as the administrator's or the visitor's.
+ONLY = {
+    "contact": {"desk", "meeting_detail", "invitation_answer", "invitation_receipt"},
+    "registrar": {"desk", "record_detail", "record_register", "record_send", "record_hand_out"},
+}
 _TYPED_IN = "main form:has(input:not([type=hidden]), textarea)"
 _SEND_EMPTY = """form => {
     const kept = ['hidden', 'submit', 'button', 'radio', 'checkbox', 'color', 'file'];
@@ -208,10 +211,8 @@ def pages_for(who: str, page, house) -> Iterator[tuple[str, str]]:
     What a letter's link opens is the same whoever has signed in beside it: only the visitor looks.
     """
     for name, path in addresses_in(house).items():
-        is_seen = who == "visitor" or (
-            name in OF_CONTACTS if who == "contact" else not path.startswith("/s/")
-        )
-        if is_seen and is_page(page, path):
+        is_walked = name in ONLY[who] if who in ONLY else who == "visitor" or not path.startswith("/s/")
+        if is_walked and is_page(page, path):
             yield name, path
 
 
@@ -242,10 +243,11 @@ def test_a_page_that_says_no_can_be_used_by_all(house, come, settings, language)
 @pytest.mark.xdist_group("pages sent in empty")
 def test_a_form_that_is_sent_in_empty_says_where_and_can_be_used_by_all(house, come):
     addresses = addresses_in(house)
-    guest, administrator = come("visitor"), come("administrator")
+    guest, administrator, registrar = come("visitor"), come("administrator"), come("registrar")
     found = []
     for name in EMPTIED:
         page = guest if addresses[name].startswith("/s/") or name in OPEN_FORMS else administrator
+        page = registrar if name in ONLY["registrar"] else page
         page.goto(addresses[name])
         with page.expect_navigation():
             page.locator(_TYPED_IN).last.evaluate(_SEND_EMPTY)
