@@ -17,7 +17,7 @@ def is_meant(finding: Finding) -> bool:
     return finding.info == "Lack of anti CSRF token" and name_of(finding.path) in WITHOUT_A_MARK
 
 
-@pytest.mark.parametrize("who", ["visitor", "official"])
+@pytest.mark.parametrize("who", ["visitor", "contact"])
 def test_a_scanner_finds_no_hole(portal: Installation, mail: MailServer, size, who):
     addresses = portal.scene("furnish")
     session = "" if who == "visitor" else portal.scene("session", role=who)["session"]
