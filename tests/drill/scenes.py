@@ -158,14 +158,17 @@ def expire(path: str) -> None:
     link.save(update_fields=["expires_at"])
 
 
-def session(role: str) -> dict[str, str]:
-    """Somebody with this role, or a contact, has signed in a moment ago: address and session key."""
+def session(role: str, new: bool = False) -> dict[str, str]:
+    """Somebody with this role, or a contact, has signed in a moment ago: address and session key.
+
+    Whoever has the role already, unless it is to be somebody of whom there is nothing else.
+    """
+    email = f"{role}@skarsjo.example"
     if role == "contact":
         user = User.objects.filter(memberships__isnull=False, role_grants__isnull=True).order_by("pk").first()
     else:
-        user = User.objects.filter(role_grants__role=role).order_by("pk").first() or staff(
-            Role(role), email=f"{role}@skarsjo.example", name=f"Person {role}"
-        )
+        those = User.objects.filter(email=email) if new else User.objects.filter(role_grants__role=role)
+        user = those.order_by("pk").first() or staff(Role(role), email=email, name=f"Person {role}")
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
