@@ -25,15 +25,21 @@ OUT_OF_REACH = {"provider_begin", "own_data_erase"}
 LEFT_ALONE = ENDS_THE_SESSION | OUT_OF_REACH
 # What is cancelled, confirmed or ended takes no more forms, nor does what hangs on it.
 COMES_LAST = {
+    "contact_end",
+    "erasure_decide",
     "import_confirm",
     "import_detail",
     "import_discard",
+    "leave",
     "mailing_discard",
     "mailing_receipt",
     "mailing_send",
     "meeting_cancel",
     "meeting_sending",
     "organisation_withdraw",
+    "own_data_erase_by_link",
+    "own_leave",
+    "protected_end",
 }
 EACH = ("visitor", "official", "administrator", "registrar", "contact")
 # What those do who come last in it; all else is as for the others.
