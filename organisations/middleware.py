@@ -52,9 +52,12 @@ class Acting:
 
     @property
     def key(self) -> tuple[str, int] | None:
-        """For whom what is done now is done, for the history; a question only where somebody has chosen."""
-        chosen = self._named(self._request.session[_CHOSEN]) if self.has_chosen else None
-        return chosen and chosen.key
+        """The chosen department, for the history; a question only where somebody has chosen.
+
+        Never an organisation: whom a person represents stands only with what is done on its own pages.
+        """
+        standing = self._standing
+        return standing.key if standing and not standing.is_organisation else None
 
     @property
     def has_chosen(self) -> bool:
@@ -72,10 +75,15 @@ class Acting:
 
     def let_go(self) -> bool:
         """Be oneself again where what was chosen holds no longer; whether that was so."""
-        is_over = self.has_chosen and self.key is None
+        is_over = self.has_chosen and self._standing is None
         if is_over:
             del self._request.session[_CHOSEN]
         return is_over
+
+    @property
+    def _standing(self) -> Represented | None:
+        """What was chosen and still holds."""
+        return self._named(self._request.session[_CHOSEN]) if self.has_chosen else None
 
     def _named(self, code: str | None) -> Represented | None:
         return next((one for one in self.represented if one.code == code), None)

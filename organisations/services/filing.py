@@ -1,4 +1,7 @@
-"""What the registrar is told of: what associations register and ask for, and what they are answered."""
+"""What the registrar is told of: what associations register and ask for, and what they are answered.
+
+Question, reply and decision are written in the same row: so each record keeps what stood there.
+"""
 
 from typing import Any
 
@@ -7,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import recorded
-from portal.records.services import drawn_up, received
+from portal.records.models import Record
+from portal.records.services import drawn_up, keep_wording, received
 from portal.web.actor import Actor
 
 from ..models import ChangeRequest, Registration
@@ -21,13 +25,18 @@ CHANGE_ASKED, CHANGE_DECIDED = _("Begärd ändring: %(name)s"), _("Svar på beg�
 @recorded
 def file_received(thing: Registration | ChangeRequest, words: Any, *, actor: Actor) -> None:
     """Something that an association sent in: one of the titles above."""
-    received(thing, **_about(thing, words), actor=actor)
+    _keep(received(thing, **_about(thing, words), actor=actor), thing, actor)
 
 
 @recorded
 def file_answer(thing: Registration | ChangeRequest, words: Any, *, actor: Actor) -> None:
     """Something that it was asked or answered."""
-    drawn_up(thing, **_about(thing, words), actor=actor)
+    _keep(drawn_up(thing, **_about(thing, words), actor=actor), thing, actor)
+
+
+def _keep(record: Record, thing: Registration | ChangeRequest, actor: Actor) -> None:
+    whose = {"user": thing.asked_by} if isinstance(thing, ChangeRequest) else {"address": thing.address}
+    keep_wording(record, **whose, actor=actor)
 
 
 def _about(thing: Registration | ChangeRequest, words: Any) -> dict[str, str]:

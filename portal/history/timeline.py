@@ -100,9 +100,9 @@ def timeline(
     """The last `limit` events of a thing and of its `parts`, the newest first.
 
     A part is the name by which the thing knows rows that point to it (`agenda_items`), or their model
-    where it knows no such name: rows that say that it has a tag. `names` shows persons by name: for
-    staff's eyes. Two queries for each table and one for each kind of thing named, however long the
-    history is.
+    where it knows no such name: rows that say that it has a tag. `names` shows persons by name, and for
+    whom they did what they did: for staff's eyes; others read that only of the thing itself. Two queries
+    for each table and one for each kind of thing named, however long the history is.
     """
     steps = _steps(type(obj), {"pgh_obj_id": obj.pk}, limit, is_part=False)
     for part in parts:
@@ -110,7 +110,7 @@ def timeline(
         steps += _steps(model, {pointer: obj.pk}, limit, is_part=True)
     steps.sort(key=lambda step: (step.event.pgh_created_at, step.event.pgh_id), reverse=True)
     steps = steps[:limit]
-    people = _Names(steps, names)
+    people = _Names(steps, names, obj)
     return [_entry(step, people) for step in steps]
 
 
@@ -174,13 +174,14 @@ class _Names:
     And words for what only its own field can put into words: by `in_words`, asked once for all values.
     """
 
-    def __init__(self, steps: list[_Step], shown: bool):
+    def __init__(self, steps: list[_Step], shown: bool, page: models.Model):
         self.shown = shown
+        self._page = page
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
         for step in steps:
             if user := step.context.get("user"):
                 wanted[get_user_model()].add(user)
-            if step.context.get("acting_for"):
+            if self.says_for(step.context):
                 model, pk = _acting_for(step.context)
                 wanted[model].add(pk)
             for field in step.changed():
@@ -204,6 +205,12 @@ class _Names:
             ]
             words = zip(values, field.in_words(values), strict=True)
             self._said |= {(field, repr(value)): said for value, said in words}
+
+    def says_for(self, context: Mapping[str, Any]) -> bool:
+        """Whether it is said for whom it was done: where names are not shown, only for the page's own."""
+        if not context.get("acting_for"):
+            return False
+        return self.shown or _acting_for(context) == (type(self._page), self._page.pk)
 
     def said(self, field: models.Field, value: Any) -> str:
         """A value of a field that has words of its own."""
@@ -264,7 +271,7 @@ def _who(context: Mapping[str, Any], names: _Names) -> str:
         who = _("en besökare")
     else:
         who = "Bryggan"
-    if context.get("acting_for"):
+    if names.says_for(context):
         return _("%(who)s för %(whom)s") % {"who": who, "whom": names.of(*_acting_for(context))}
     return who
 

@@ -1,6 +1,7 @@
 """What a thing says as a document: `as_document()` of each kind of thing that records are kept of."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from portal.files.models import File
 
@@ -15,7 +16,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it stands now, in its parts.
+    """A document in its parts, as it stands now, or as it was kept: then on the day `stood_on`.
 
     `persons` are those whom its rows know by name, so that their names are proposed when it is masked;
     `file` is an upload that the document is or has with it; `url` a path to where it stands on the site.
@@ -27,3 +28,4 @@ class Document:
     persons: tuple[str, ...] = ()
     file: File | None = None
     url: str = ""
+    stood_on: date | None = None

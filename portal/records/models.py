@@ -1,5 +1,6 @@
 """One row for each document received or drawn up, its ways to the diary, and the copies handed out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from portal.web.codes import new_code
 from portal.web.names import fold, folded
 from portal.web.rooms import Personal
 
-from .documents import Document
+from .documents import Document, Part
 from .enums import RECORD_TONE, Ground, RecordKind, RecordState
 
 # A letter that did not arrive may be tried again; after a month nobody will.
@@ -64,7 +65,10 @@ class RecordQuerySet(models.QuerySet):
 
 @tracked("code", "kind", "title", "committee", "on", "state", "file_number", "registered_by")
 class Record(models.Model):
-    """Handling: that something was received or drawn up. What it says stands with the thing itself."""
+    """Handling: that something was received or drawn up.
+
+    What it says stands with the thing itself, and beside the record where the thing is written in again.
+    """
 
     PERSONAL = Personal(
         fields=("counterpart", "address"),
@@ -143,9 +147,48 @@ class Record(models.Model):
         return RECORD_TONE[self.state]
 
     def document(self) -> Document | None:
-        """What the thing says now, its headings in the authority's language; None where it is gone."""
+        """What it said where that is kept, else what the thing says now; None where it is gone.
+
+        Its headings are in the authority's language.
+        """
         with translation.override(settings.LANGUAGE_CODE):
-            return self.thing.as_document() if self.thing else None
+            document = self.thing.as_document() if self.thing else None
+        wording = getattr(self, "wording", None)
+        if not (wording and wording.parts):
+            return document
+        parts = tuple(Part(*part) for part in wording.parts)
+        return replace(document or Document(self.title, ()), parts=parts, stood_on=self.on)
+
+
+class Wording(models.Model):
+    """What a document said when it came or was drawn up, where its thing is written in again afterwards.
+
+    Once whoever wrote it is forgotten nothing stands here, and the record says what the thing says.
+    """
+
+    PERSONAL = Personal(
+        fields=("address", "user", "parts"),
+        title=_("Handlingar som de var"),
+        what=_("Den som har skickat in en handling, eller fått en: vad som stod i handlingen den dagen."),
+        purpose=_("Att en allmän handling står kvar som den var, också när ärendet har gått vidare."),
+        ground=PUBLIC_TASK,
+        keep=_("Som diariet: bevaras, om nämnden inte har beslutat annat."),
+        forget="blank",
+        stays=_("Allmänna handlingar bevaras som diariet. Nämndens beslut om gallring går före."),
+    )
+
+    record = models.OneToOneField(Record, models.CASCADE, related_name="wording", verbose_name=_("handling"))
+    # By whom the person is known whom the text tells of.
+    address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # Heading and text of each part.
+    parts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("handling som den var")
+
+    def __str__(self) -> str:
+        return str(self.record)
 
 
 class DispatchQuerySet(models.QuerySet):

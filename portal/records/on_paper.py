@@ -34,7 +34,8 @@ def whole(record: Record, document: Document) -> bytes:
             "written_in": document.language,
             "heading": document.title,
             "notes": [],
-            "foot": _("Handlingen som den stod i Bryggan %(day)s.") % {"day": day(clock.today())},
+            "foot": _("Handlingen som den stod i Bryggan %(day)s.")
+            % {"day": day(document.stood_on or clock.today())},
         }
         return _typeset(record, parts[1:], said)
 

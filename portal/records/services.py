@@ -26,7 +26,7 @@ from .diary_file import diary_file
 from .documents import Document
 from .enums import RecordKind, RecordState
 from .masking import MaskedPart, hides_something, mark_of, mask, parts_of, stands_in
-from .models import Dispatch, Enclosure, HandedOut, Record
+from .models import Dispatch, Enclosure, HandedOut, Record, Wording
 from .on_paper import masked_copy, whole
 
 TO_THE_DIARY = "records.to_the_diary"
@@ -87,6 +87,18 @@ def _keep(
         committee=committee,
         state=state,
     )
+
+
+@recorded
+def keep_wording(
+    record: Record, *, address: Address | None = None, user: User | None = None, actor: Actor
+) -> None:
+    """Keep what the document says now, for a thing that is written in again; as `received`.
+
+    `address` or `user` is the person whom it tells of: forgotten, it is too.
+    """
+    parts = [(part.title, part.text) for part in document_of(record).parts]
+    Wording.objects.create(record=record, address=address, user=user, parts=parts)
 
 
 @recorded
@@ -153,7 +165,7 @@ def _held(record: Record) -> Record:
 
 
 def document_of(record: Record) -> Document:
-    """What the thing says now. Raises Refused where it is gone."""
+    """What it says. Raises Refused where it is gone."""
     document = record.document()
     if document is None:
         raise Refused(

@@ -29,7 +29,10 @@ class Actor:
 
     @classmethod
     def of(cls, request) -> "Actor":
-        """The signed-in person behind a request, for whom the header's switch says; or nobody known."""
+        """The signed-in person behind a request, for a department where the header's switch says one.
+
+        For an organisation only on its own pages: `on_behalf_of`.
+        """
         user, acting = request.user, getattr(request, "acting", None)
         return cls(
             Door.WEB,

@@ -80,7 +80,17 @@ def test_whoever_acts_for_an_organisation_is_shown_so():
     norro = OrganisationFactory(name="Norrö IF")
     actor = Actor(Door.LINK, guest_link_id=1, acting_for=("organisations.Organisation", norro.pk))
     meeting = change(MeetingFactory(), title="Nytt", actor=actor)
-    assert timeline(meeting)[0].who == "den som fick brevet för Norrö IF"
+    assert timeline(meeting, names=True)[0].who == "den som fick brevet för Norrö IF"
+
+
+def test_visitors_read_for_whom_something_was_done_only_where_it_is_the_pages_own():
+    norro, other = OrganisationFactory(name="Norrö IF"), OrganisationFactory(name="Församlingen")
+    anna = Actor(Door.WEB, user_id=UserFactory().pk)
+    change(norro, about="Ett", actor=anna.on_behalf_of(other))
+    change(norro, about="Två", actor=anna.on_behalf_of(norro))
+    latest, earlier, *_first = timeline(norro)
+    assert (latest.who, earlier.who) == ("en inloggad person för Norrö IF", "en inloggad person")
+    assert timeline(norro, names=True)[1].who.endswith(" för Församlingen")
 
 
 def test_a_change_of_a_personal_field_says_only_that_it_happened():

@@ -3,6 +3,8 @@
 import io
 import re
 import zlib
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
@@ -44,6 +46,12 @@ def test_a_whole_document_is_for_the_archive_and_says_what_it_is():
         assert words in said
     assert b"pdfaid:part>2" in pdf or b'pdfaid:part="2"' in pdf
     assert PdfReader(io.BytesIO(pdf)).metadata.title == DOCUMENT.title
+
+
+def test_a_document_that_was_kept_says_of_which_day_it_is():
+    said = text_of(whole(RecordFactory(), replace(DOCUMENT, stood_on=date(2025, 2, 3))))
+    assert "Handlingen som den stod i Bryggan" in said
+    assert "3 februari 2025" in said
 
 
 def test_nothing_of_what_was_masked_is_in_the_file(monkeypatch):

@@ -4,6 +4,7 @@ import pytest
 
 from organisations import services
 from organisations.enums import Ground
+from organisations.models import Registration
 from portal.records.models import Record
 from portal.web.actor import A_COMMAND, Actor, Door
 from tests.factories import MembershipFactory, RegistrationFactory, UserFactory
@@ -13,6 +14,10 @@ pytestmark = pytest.mark.django_db
 
 def kept() -> list[tuple[str, str, str]]:
     return list(Record.objects.order_by("pk").values_list("kind", "title", "counterpart"))
+
+
+def said(record: Record) -> dict[str, str]:
+    return {part.title: part.text for part in record.document().parts}
 
 
 @pytest.fixture
@@ -40,11 +45,9 @@ def test_a_record_of_a_registration_says_what_it_says(official):
     registration = RegistrationFactory(name="Nätverket Väv", contact_name="Bo Ek")
     services.confirm_registration(registration, actor=official)
     (record,) = Record.objects.all()
-    document = record.document()
-    said = {part.title: part.text for part in document.parts}
-    assert said["Namn"] == "Nätverket Väv"
-    assert "Bo Ek" in said["Kontaktperson"]
-    assert document.persons == ("Bo Ek",)
+    assert said(record)["Namn"] == "Nätverket Väv"
+    assert "Bo Ek" in said(record)["Kontaktperson"]
+    assert record.document().persons == ("Bo Ek",)
 
 
 def test_a_change_that_is_asked_for_comes_in_and_its_answer_is_drawn_up(official):
@@ -58,8 +61,32 @@ def test_a_change_that_is_asked_for_comes_in_and_its_answer_is_drawn_up(official
         ("received", "Begärd ändring: Odlarna", "Odlarna"),
         ("drawn_up", "Svar på begärd ändring: Odlarna", "Odlarna"),
     ]
-    document = Record.objects.first().document()
-    said = {part.title: part.text for part in document.parts}
-    assert said["Namn"] == "Odlarna → Odlarna i Norrby"
-    assert "Det namnet har en annan." in said["Svar"]
-    assert document.persons == ("Maj Sundin",)
+    asked, answered = Record.objects.order_by("pk")
+    assert said(asked)["Namn"] == "Odlarna → Odlarna i Norrby"
+    assert "Det namnet har en annan." in said(answered)["Svar"]
+    assert "Det namnet har en annan." not in said(asked)["Svar"]
+    assert answered.document().persons == ("Maj Sundin",)
+
+
+def test_each_record_says_what_stood_there_whatever_is_written_afterwards(official):
+    registration = RegistrationFactory(name="Nätverket Väv")
+    services.ask_about_registration(registration, question="Vilka är med?", actor=official)
+    services.reply_to_question(registration, reply="Vi är elva.", actor=A_COMMAND)
+    services.ask_about_registration(registration, question="Var ses ni?", actor=official)
+    Registration.objects.update(name="Något annat")
+    first, reply, second = Record.objects.order_by("pk")
+    assert [said(one)["Fråga"] for one in (first, reply, second)] == [
+        "Vilka är med?",
+        "Vilka är med?",
+        "Var ses ni?",
+    ]
+    assert [said(one)["Svar"] for one in (first, reply, second)] == ["", "Vi är elva.", ""]
+    assert said(first)["Namn"] == "Nätverket Väv"
+    assert first.document().stood_on == first.on
+
+
+def test_a_kept_text_stays_in_the_diary_when_its_thing_is_gone(official):
+    registration = RegistrationFactory()
+    services.ask_about_registration(registration, question="Vilka är med?", actor=official)
+    Registration.objects.all().delete()
+    assert said(Record.objects.get())["Fråga"] == "Vilka är med?"

@@ -136,12 +136,25 @@ def test_whoever_is_removed_while_signed_in_acts_for_nobody(client, person):
     assert choose(client, "Sundets IF")["Location"].startswith("/logga-in/")
 
 
-def test_the_history_says_for_whom_something_was_done(client, person):
+def kept_of(person) -> dict:
+    """What the history keeps of who did the last thing to a person."""
+    return events_of(type(person)).objects.filter(pgh_obj_id=person.pk).latest("pgh_id").pgh_context.metadata
+
+
+def test_the_history_never_says_whom_somebody_represents_merely_because_of_the_switch(client, person):
     choose(client, "Sundets IF")
     client.post(reverse("choose_language"), {"language": "en"})
-    event = events_of(type(person)).objects.filter(pgh_obj_id=person.pk).latest("pgh_id")
-    organisation = Organisation.objects.get(name="Sundets IF")
-    assert event.pgh_context.metadata["acting_for"] == f"organisations.organisation:{organisation.pk}"
+    assert kept_of(person) == {"door": "web", "user": person.pk}
+
+
+def test_the_history_says_for_which_department_something_was_done(client):
+    person = staff(Role.OFFICIAL, department=DepartmentFactory(name="Kultur"))
+    MembershipFactory(organisation__name="Sundets IF", user=person)
+    client.force_login(person)
+    department = person.role_grants.get().department
+    client.post(SWITCH, {"som": department.code})
+    client.post(reverse("choose_language"), {"language": "en"})
+    assert kept_of(person)["acting_for"] == f"people.department:{department.pk}"
 
 
 def test_the_switch_costs_one_question_for_three_as_for_thirty(client):
