@@ -45,17 +45,19 @@ def registered_beside(registration: Registration) -> list[Registration]:
 
 @recorded
 def confirm_registration(
-    registration: Registration, *, not_the_same_as: Collection[str] = (), actor: Actor
+    registration: Registration, *, seen: str = "", not_the_same_as: Collection[str] = (), actor: Actor
 ) -> Organisation:
     """It stands in the register from now, with its contact, who gets a letter of welcome.
 
-    `not_the_same_as` are codes of organisations that somebody has looked at. Raises Refused where it has
-    been answered already, by the one who refused it where somebody else may look again, where the number
-    was taken meanwhile, and where the name may mean one that was not looked at.
+    `seen` is the mark of what was read, `not_the_same_as` are codes of organisations that somebody has
+    looked at. Raises Refused where it has been answered already, or changed since it was read, by the one
+    who refused it where somebody else may look again, where the number was taken meanwhile, and where the
+    name may mean one that was not looked at.
     """
     # The register's lock comes first, as wherever something is added to it.
     hold_additions()
     registration = _held_to_answer(registration, actor)
+    _refuse_unread(registration, seen)
     if registration.address is None:
         raise Refused(_("Adressen i anmälan är raderad, så det går inte att nå någon. Avslå den."))
     organisation = take_in_organisation(
@@ -76,10 +78,12 @@ def confirm_registration(
 
 
 @recorded
-def ask_about_registration(registration: Registration, *, question: str, actor: Actor) -> Registration:
+def ask_about_registration(
+    registration: Registration, *, question: str, seen: str = "", actor: Actor
+) -> Registration:
     """Ask the association something, by mail; until it answers it does not wait for the municipality.
 
-    Raises Refused where it has been answered, or asked, already.
+    Raises Refused where it has been answered, or asked, already, and where it has changed since it was read.
     """
     registration = _held_to_answer(registration, actor)
     if registration.state == RegistrationState.ASKED:
@@ -87,6 +91,7 @@ def ask_about_registration(registration: Registration, *, question: str, actor: 
             _("%(who)s har redan ställt en fråga. Vänta på svaret.")
             % {"who": registration.asked_by or _("Någon")}
         )
+    _refuse_unread(registration, seen)
     registration.state, registration.question, registration.reply = RegistrationState.ASKED, question, ""
     registration.asked_by_id, registration.waits_since = actor.user_id, None
     registration.touched_at = clock.now()
@@ -98,14 +103,15 @@ def ask_about_registration(registration: Registration, *, question: str, actor: 
 
 @recorded
 def refuse_registration(
-    registration: Registration, *, ground: Ground, explanation: str, actor: Actor
+    registration: Registration, *, ground: Ground, explanation: str, seen: str = "", actor: Actor
 ) -> Registration:
     """Say no, on one of the three grounds and in own words. Opinions, age and size are never one.
 
-    Raises Refused where it has been answered already, and by the one who refused it where somebody else
-    may look again.
+    Raises Refused where it has been answered already, or changed since it was read, and by the one who
+    refused it where somebody else may look again.
     """
     registration = _held_to_answer(registration, actor)
+    _refuse_unread(registration, seen)
     registration.ground, registration.explanation = ground, explanation
     registration.refused_by_id = registration.refused_by_id or actor.user_id
     _decide(registration, RegistrationState.REFUSED, actor)
@@ -129,6 +135,12 @@ def _held_to_answer(registration: Registration, actor: Actor) -> Registration:
     if is_to_be_left(registration, actor.user_id):
         raise Refused(_("Du avslog anmälan förra gången. Någon annan prövar den igen."))
     return registration
+
+
+def _refuse_unread(registration: Registration, seen: str) -> None:
+    """While it is asked the association may write anew: nobody answers what nobody has read."""
+    if seen and seen != registration.mark:
+        raise Refused(_("Anmälan har ändrats sedan du läste den. Läs den igen innan du svarar."))
 
 
 def is_to_be_left(registration: Registration, user_id: int | None) -> bool:

@@ -183,3 +183,21 @@ def test_who_has_protected_identity_becomes_a_contact_of_whom_nothing_is_said():
     contact = confirm(registration).memberships.get()
     assert (contact.name, contact.phone, contact.address) == ("", "", None)
     assert (contact.protection, contact.shown_publicly) == (protection, False)
+
+
+def test_what_was_rewritten_since_it_was_read_is_read_again_before_anybody_answers():
+    eva = staff()
+    registration = services.ask_about_registration(RegistrationFactory(), question="Var?", actor=by(eva))
+    read = registration.mark
+    services.write_registration(registration, values={"about": "Något helt annat."}, actor=A_COMMAND)
+    with pytest.raises(Refused, match="ändrats sedan du läste"):
+        confirm(registration, eva, seen=read)
+    with pytest.raises(Refused, match="ändrats sedan du läste"):
+        services.refuse_registration(
+            registration, ground=Ground.ALREADY_THERE, explanation="Nej.", seen=read, actor=by(eva)
+        )
+    services.reply_to_question(registration, reply="", actor=A_COMMAND)
+    with pytest.raises(Refused, match="ändrats sedan du läste"):
+        services.ask_about_registration(registration, question="När?", seen=read, actor=by(eva))
+    assert not Organisation.objects.exists()
+    assert confirm(registration, eva, seen=Registration.objects.get().mark).about == "Något helt annat."

@@ -103,6 +103,20 @@ def test_of_two_who_press_at_once_the_second_is_told(client, keeper):
     assert client.get(page(registration, "bekrafta/"))["Location"] == page(registration)
 
 
+def test_an_old_page_confirms_nothing_that_was_written_since_and_shows_what_stands(client, keeper):
+    registration = RegistrationFactory(state="asked", question="Var?")
+    shown = client.get(page(registration, "bekrafta/"))
+    assert "Vi ses och lagar mat." in text(shown)
+    services.write_registration(registration, values={"about": "Något helt annat."}, actor=A_COMMAND)
+    refused = client.post(page(registration, "bekrafta/"), shown.context["form"].initial)
+    assert refused.status_code == 422
+    assert "ändrats sedan du läste" in refused.content.decode()
+    assert "Något helt annat." in refused.content.decode()
+    assert not Organisation.objects.exists()
+    again = {"seen": refused.context["form"]["seen"].value()}
+    assert client.post(page(registration, "bekrafta/"), again).status_code == 302
+
+
 def test_whoever_said_no_is_told_that_somebody_else_looks_again(client, keeper):
     registration = RegistrationFactory(
         state="appealed",
