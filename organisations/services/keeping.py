@@ -173,6 +173,9 @@ def change_state(organisation: Organisation, *, to: OrganisationState, actor: Ac
     if to == OrganisationState.WITHDRAWN:
         let_all_go(organisation, actor=actor)
         _let_wishes_go(organisation)
+    if to == OrganisationState.ACTIVE:
+        # What it was asked and warned of before counts no more: it would fall asleep again in the morning.
+        ConfirmationAsked.objects.filter(organisation=organisation).delete()
     organisation.state = to
     organisation.save(update_fields=["state"])
     map_soon()

@@ -104,6 +104,22 @@ def test_two_years_of_silence_and_a_warning_make_it_dormant_and_one_word_wakes_i
     assert not ConfirmationAsked.objects.exists()
 
 
+@pytest.mark.parametrize("before", [OrganisationState.DORMANT, OrganisationState.WITHDRAWN])
+def test_what_staff_take_into_use_again_is_asked_and_warned_anew(before):
+    membership = contact(confirmed=2000)
+    organisation = membership.organisation
+    ConfirmationAsked.objects.create(
+        organisation=organisation,
+        asked_on=clock.today() - timedelta(days=60),
+        warned_on=clock.today() - timedelta(days=30),
+    )
+    Organisation.objects.update(state=before)
+    services.change_state(organisation, to=OrganisationState.ACTIVE, actor=A_COMMAND)
+    assert run() == [ASKED]
+    assert run(1) == [WARNED]
+    assert state(membership) == OrganisationState.ACTIVE
+
+
 def test_nobody_is_laid_dormant_without_having_been_warned_a_month_before():
     membership = contact(confirmed=2000)
     assert run() == [ASKED]
