@@ -17,7 +17,7 @@ from ..rules import EDITING_ROLES
 from .filing import ASKED, DECIDED, file_answer
 from .handing_over import hand_over_links
 from .holding import hold_additions
-from .joining import as_contact
+from .joining import account_of, as_contact
 from .keeping import alike, take_in_organisation
 from .registering import held_registration, tell
 
@@ -121,7 +121,7 @@ def refuse_registration(
 
 
 def _held_to_answer(registration: Registration, actor: Actor) -> Registration:
-    """Under lock, and still open. Of two who answer at once the second is told."""
+    """Under lock, still open, and not one's own. Of two who answer at once the second is told."""
     registration = held_registration(registration)
     if registration.state == RegistrationState.WITHDRAWN:
         raise Refused(_("Föreningen har tagit tillbaka sin anmälan."))
@@ -132,6 +132,9 @@ def _held_to_answer(registration: Registration, actor: Actor) -> Registration:
         if registration.state == RegistrationState.REFUSED:
             raise Refused(_("%(who)s har redan avslagit anmälan.") % words)
         raise Refused(_("Anmälan är inte inskickad."))
+    own = account_of(registration.address)
+    if own is not None and own.pk == actor.user_id:
+        raise Refused(_("Det är din egen anmälan. Låt någon annan svara på den."))
     if is_to_be_left(registration, actor.user_id):
         raise Refused(_("Du avslog anmälan förra gången. Någon annan prövar den igen."))
     return registration

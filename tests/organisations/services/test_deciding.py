@@ -201,3 +201,14 @@ def test_what_was_rewritten_since_it_was_read_is_read_again_before_anybody_answe
         services.ask_about_registration(registration, question="När?", seen=read, actor=by(eva))
     assert not Organisation.objects.exists()
     assert confirm(registration, eva, seen=Registration.objects.get().mark).about == "Något helt annat."
+
+
+def test_nobody_answers_their_own_registration():
+    eva = staff(email="eva@kommun.example")
+    registration = RegistrationFactory(address__email="eva@kommun.example")
+    for answer in (confirm, refuse):
+        with pytest.raises(Refused, match="din egen anmälan"):
+            answer(registration, eva)
+    with pytest.raises(Refused, match="din egen anmälan"):
+        services.ask_about_registration(registration, question="Var?", actor=by(eva))
+    assert confirm(registration, staff()).state == OrganisationState.ACTIVE
