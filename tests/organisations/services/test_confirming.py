@@ -11,6 +11,7 @@ from organisations.tasks import ask_whether_entries_are_right
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
 from portal.people.enums import AddressState
+from portal.people.models import Address
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import MembershipFactory, OrganisationFactory
@@ -129,6 +130,15 @@ def test_nobody_is_laid_dormant_without_having_been_warned_a_month_before():
     assert state(membership) == OrganisationState.ACTIVE
     run(31)
     assert state(membership) == OrganisationState.DORMANT
+
+
+def test_whom_no_letter_reaches_any_more_is_not_laid_dormant_by_the_clock():
+    membership = contact(confirmed=2000)
+    run()
+    run(1)
+    Address.objects.update(state=AddressState.BOUNCED)
+    run(31)
+    assert state(membership) == OrganisationState.ACTIVE
 
 
 def test_an_address_gets_one_such_letter_a_day():
