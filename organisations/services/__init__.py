@@ -1,7 +1,7 @@
 """What happens with organisations: a register comes in, is kept and chosen from; contacts come and go."""
 
 from .bodies import load_bodies
-from .confirming import ask_to_confirm, lay_silent_dormant
+from .confirming import ask_to_confirm, lay_silent_dormant, silent_organisations
 from .contacts import add_contact, change_contact, show_contact
 from .deciding import (
     ask_about_registration,
@@ -146,6 +146,7 @@ __all__ = [
     "send_letter_again",
     "send_registration",
     "show_contact",
+    "silent_organisations",
     "stand_by",
     "try_again",
     "undecide",

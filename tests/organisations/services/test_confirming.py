@@ -7,6 +7,8 @@ import pytest
 from organisations import services
 from organisations.enums import OrganisationState
 from organisations.models import ConfirmationAsked, Organisation, asks_to_confirm_on
+from organisations.services import confirming
+from organisations.services.holding import held_organisation
 from organisations.tasks import ask_whether_entries_are_right
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
@@ -14,6 +16,7 @@ from portal.people.enums import AddressState
 from portal.people.models import Address
 from portal.web import clock
 from portal.web.actor import A_COMMAND
+from portal.web.refusals import Refused
 from tests.factories import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +141,35 @@ def test_whom_no_letter_reaches_any_more_is_not_laid_dormant_by_the_clock():
     run(1)
     Address.objects.update(state=AddressState.BOUNCED)
     run(31)
+    assert state(membership) == OrganisationState.ACTIVE
+
+
+def test_one_that_somebody_else_has_stops_neither_the_others_nor_the_asking(monkeypatch):
+    held, silent = contact(confirmed=2000), contact(confirmed=2000)
+    run()
+    run(1)
+
+    def impatient(pk):
+        if pk == held.organisation_id:
+            raise Refused("En fil håller på att läsas in.")
+        return held_organisation(pk)
+
+    monkeypatch.setattr(confirming, "held_organisation", impatient)
+    contact()
+    # The one that is held is in use still, and reminded.
+    assert run(31) == [REMINDED, ASKED]
+    assert state(held) == OrganisationState.ACTIVE
+    assert state(silent) == OrganisationState.DORMANT
+
+
+def test_who_has_said_so_since_the_morning_looked_is_not_laid_dormant():
+    membership = contact(confirmed=2000)
+    run()
+    run(1)
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        (organisation,) = services.silent_organisations()
+        services.stand_by(membership, actor=A_COMMAND)
+        services.lay_silent_dormant(organisation, actor=A_COMMAND)
     assert state(membership) == OrganisationState.ACTIVE
 
 
