@@ -29,11 +29,14 @@ class _Answer(Form):
 
 
 class ConfirmForm(AsksWhetherAnother, _Answer):
-    """A box for each organisation that it may be: it is another."""
+    """A box for each organisation that it may be, but for its own old entry: it is another."""
 
-    def __init__(self, *args, alike: Iterable[Organisation] = (), **kwargs):
+    def __init__(
+        self, *args, alike: Iterable[Organisation] = (), old_entry: Organisation | None = None, **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.show_those_alike(list(alike))
+        self.old_entry = old_entry
+        self.show_those_alike([one for one in alike if one != old_entry])
 
     def clean(self) -> dict:
         """Each must be ticked away."""

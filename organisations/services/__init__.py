@@ -8,6 +8,7 @@ from .deciding import (
     confirm_registration,
     is_to_be_left,
     may_be,
+    old_entry,
     refuse_registration,
     registered_beside,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "marks_of_decision",
     "may_be",
     "name_successor",
+    "old_entry",
     "open_account",
     "progress_of",
     "receive_register",

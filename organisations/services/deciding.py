@@ -10,7 +10,7 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..enums import Ground, RegistrationState
+from ..enums import Ground, OrganisationState, RegistrationState
 from ..models import Membership, Organisation, Registration
 from ..registers.likeness import bare
 from ..rules import EDITING_ROLES
@@ -18,7 +18,7 @@ from .filing import ASKED, DECIDED, file_answer
 from .handing_over import hand_over_links
 from .holding import hold_additions
 from .joining import account_of, as_contact
-from .keeping import alike, take_in_organisation
+from .keeping import alike, take_in_again, take_in_organisation
 from .registering import held_registration, tell
 
 
@@ -30,6 +30,12 @@ def may_be(registration: Registration) -> list[Organisation]:
             pk__in=[one.pk for one in found]
         )
     return found
+
+
+def old_entry(registration: Registration) -> Organisation | None:
+    """The entry of one that has withdrawn and registers anew, known by its number: it is used again."""
+    withdrawn = Organisation.objects.filter(state=OrganisationState.WITHDRAWN, merged_into=None)
+    return withdrawn.filter(number=registration.number).first() if registration.number else None
 
 
 def registered_beside(registration: Registration) -> list[Registration]:
@@ -49,6 +55,8 @@ def confirm_registration(
 ) -> Organisation:
     """It stands in the register from now, with its contact, who gets a letter of welcome.
 
+    One that has withdrawn comes back to its old entry, and its history.
+
     `seen` is the mark of what was read, `not_the_same_as` are codes of organisations that somebody has
     looked at. Raises Refused where it has been answered already, or changed since it was read, by the one
     who refused it where somebody else may look again, where the number was taken meanwhile, and where the
@@ -60,9 +68,11 @@ def confirm_registration(
     _refuse_unread(registration, seen)
     if registration.address is None:
         raise Refused(_("Adressen i anmälan är raderad, så det går inte att nå någon. Avslå den."))
-    organisation = take_in_organisation(
-        values=_said_of(registration), not_the_same_as=not_the_same_as, actor=actor
-    )
+    said, old = _said_of(registration), old_entry(registration)
+    if old:
+        organisation = take_in_again(old, values=said, not_the_same_as=not_the_same_as, actor=actor)
+    else:
+        organisation = take_in_organisation(values=said, not_the_same_as=not_the_same_as, actor=actor)
     contact = Membership.objects.create(
         organisation=organisation,
         # The address is proven: whoever signs in with it is the contact.

@@ -53,7 +53,12 @@ def registration_detail(request: HttpRequest, registration: Registration) -> Htt
 @may("organisations.decide_registration", Registration)
 def registration_confirm(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Take it into the register, once those that it may be have been looked at."""
-    form = ConfirmForm(_sent(request), registration=registration, alike=services.may_be(registration))
+    form = ConfirmForm(
+        _sent(request),
+        registration=registration,
+        alike=services.may_be(registration),
+        old_entry=services.old_entry(registration),
+    )
     confirm = partial(services.confirm_registration, not_the_same_as=form.looked_at)
     said = _("Föreningen står i registret, och har fått ett brev.")
     return _answer(request, "organisations/registration_confirm.html", registration, form, confirm, said)

@@ -5,6 +5,7 @@ import pytest
 from organisations import services
 from organisations.enums import Ground, OrganisationState, RegistrationState
 from organisations.models import Membership, Organisation, Registration
+from organisations.services.keeping import take_in_again
 from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
 from portal.notifications.models import Letter
@@ -13,7 +14,7 @@ from portal.people.models import Address, GuestLink, Protection, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
-from tests.factories import OrganisationFactory, RegistrationFactory, UserFactory, staff
+from tests.factories import MembershipFactory, OrganisationFactory, RegistrationFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +213,27 @@ def test_nobody_answers_their_own_registration():
     with pytest.raises(Refused, match="din egen anmälan"):
         services.ask_about_registration(registration, question="Var?", actor=by(eva))
     assert confirm(registration, staff()).state == OrganisationState.ACTIVE
+
+
+def test_one_that_has_withdrawn_comes_back_to_its_old_entry():
+    eva = staff()
+    old = OrganisationFactory(name="Norrö IF", number=NUMBER, place="Norrö", about="Vi ror.")
+    former = MembershipFactory(organisation=old)
+    services.change_state(old, to=OrganisationState.WITHDRAWN, actor=A_COMMAND)
+    registration = RegistrationFactory(name="Norrö Idrottsförening", number=NUMBER)
+    assert services.old_entry(registration) == old
+    organisation = confirm(registration, eva)
+    assert organisation == Organisation.objects.get() == old
+    assert (organisation.name, organisation.about) == ("Norrö Idrottsförening", "Vi ses och lagar mat.")
+    assert (organisation.state, organisation.confirmed_on) == (OrganisationState.ACTIVE, clock.today())
+    contact = organisation.memberships.current().get()
+    assert (contact.address, contact == former) == (registration.address, False)
+    assert Registration.objects.get().organisation == old
+
+
+def test_an_old_entry_that_was_taken_into_use_meanwhile_is_not_written_over():
+    old = OrganisationFactory(name="Norrö IF", number=NUMBER, state=OrganisationState.WITHDRAWN)
+    Organisation.objects.update(state=OrganisationState.ACTIVE)
+    with pytest.raises(Refused, match="Norrö IF"):
+        take_in_again(old, values={"name": "Annan"}, actor=A_COMMAND)
+    assert Organisation.objects.get().name == "Norrö IF"

@@ -79,6 +79,13 @@ def test_one_that_it_may_be_is_ticked_away_first(client, keeper):
     assert client.post(page(registration, "bekrafta/"), {"others": [alike.code]}).status_code == 302
 
 
+def test_the_old_entry_of_one_that_comes_back_is_told_of_and_not_ticked_away(client, keeper):
+    old = OrganisationFactory(name="Norrö IF", number="802088-4816", state="withdrawn")
+    registration = RegistrationFactory(name="Norrö IF", number="802088-4816")
+    assert "Den tas i bruk igen" in text(client.get(page(registration, "bekrafta/")))
+    assert client.post(page(registration, "bekrafta/"))["Location"] == old.get_absolute_url()
+
+
 def test_a_question_and_a_no_need_words(client, keeper):
     registration = RegistrationFactory()
     for what, sentence in (("fraga/", "Skriv din fråga"), ("avsla/", "Välj varför")):
