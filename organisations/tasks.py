@@ -1,11 +1,13 @@
 """What runs by the clock for organisations."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
 from celery.schedules import crontab
 
 from portal.web.actor import THE_CLOCK, Actor, Door
+from portal.web.refusals import Refused
 from portal.web.rooms import ClockEntry
 
 from .enums import ImportState
@@ -20,6 +22,7 @@ from .services import (
     forget_unconfirmed_requests,
     lay_silent_dormant,
     map_register,
+    silent_organisations,
     weigh_import,
 )
 
@@ -34,9 +37,12 @@ def forget_unconfirmed_contacts() -> int:
 def ask_whether_entries_are_right() -> int:
     """Each morning: ask and remind associations, warn and lay dormant those silent; how many were written to.
 
-    Reminders of meetings are owed at midnight: whoever got one is asked another day.
+    Reminders of meetings are owed at midnight: whoever got one is asked another day. One that somebody else
+    has at the moment is laid dormant another morning.
     """
-    lay_silent_dormant(actor=THE_CLOCK)
+    for organisation in silent_organisations():
+        with suppress(Refused):
+            lay_silent_dormant(organisation, actor=THE_CLOCK)
     return ask_to_confirm(actor=THE_CLOCK)
 
 

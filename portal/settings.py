@@ -265,6 +265,8 @@ ACCOUNT_RATE_LIMITS = {
     "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
     # A library's or an adviser's network begins for many; what is never sent is forgotten.
     "register": "10/m/ip,60/h/ip",
+    # Asked when somebody who types a number rests for half a second.
+    "look_at_number": "60/m/ip,600/h/ip",
     # Each is a letter to an address that anybody may have typed.
     "register_letter": "10/m/ip,60/h/ip,3/10m/key,6/d/key",
     # A whole town hall on one network comes at eight o'clock.

@@ -8,18 +8,35 @@ from django.utils.translation import gettext_lazy as _
 from portal.web.forms import Form
 
 from ..enums import Ground
-from ..models import Organisation
+from ..models import Organisation, Registration
 from .keeping import AsksWhetherAnother
 
 _LONGEST_WORDS = 2000
 
 
-class ConfirmForm(AsksWhetherAnother, Form):
-    """A box for each organisation that it may be: it is another."""
+class _Answer(Form):
+    """An answer to what was read: it carries the mark of the registration as the page showed it."""
 
-    def __init__(self, *args, alike: Iterable[Organisation] = (), **kwargs):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, registration: Registration, **kwargs):
+        super().__init__(*args, initial={"seen": registration.mark}, **kwargs)
+
+    def see(self, registration: Registration) -> None:
+        """Whoever has been told of a change answers, next time, what the page shows now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = registration.mark
+
+
+class ConfirmForm(AsksWhetherAnother, _Answer):
+    """A box for each organisation that it may be, but for its own old entry: it is another."""
+
+    def __init__(
+        self, *args, alike: Iterable[Organisation] = (), old_entry: Organisation | None = None, **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.show_those_alike(list(alike))
+        self.old_entry = old_entry
+        self.show_those_alike([one for one in alike if one != old_entry])
 
     def clean(self) -> dict:
         """Each must be ticked away."""
@@ -28,7 +45,7 @@ class ConfirmForm(AsksWhetherAnother, Form):
         return cleaned
 
 
-class AskForm(Form):
+class AskForm(_Answer):
     """One question."""
 
     question = forms.CharField(
@@ -40,7 +57,7 @@ class AskForm(Form):
     )
 
 
-class RefuseForm(Form):
+class RefuseForm(_Answer):
     """One of the three grounds, and own words."""
 
     ground = forms.ChoiceField(

@@ -63,10 +63,13 @@ class ConfirmationAskedQuerySet(models.QuerySet):
         return self.of_active().filter(_silent_since(silent_since), warned_on=None)
 
     def to_lay_dormant(self, dormant_after: timedelta) -> "ConfirmationAskedQuerySet":
-        """Those who were told in time, and have said nothing."""
+        """Those who were told in time, whom a letter still reaches, and who have said nothing."""
         today = clock.today()
+        reached = Membership.objects.current().reachable().values("organisation")
         return self.of_active().filter(
-            _silent_since(today - dormant_after), warned_on__lte=today - WARNED_BEFORE
+            _silent_since(today - dormant_after),
+            warned_on__lte=today - WARNED_BEFORE,
+            organisation__in=reached,
         )
 
 

@@ -251,6 +251,11 @@ class Registration(models.Model):
         return [step for step, is_done in is_written.items() if not is_done]
 
     @property
+    def mark(self) -> str:
+        """Another as soon as anybody has touched it: what an answer says that it has seen."""
+        return self.touched_at.isoformat()
+
+    @property
     def may_be_appealed(self) -> bool:
         """Whether it may be looked at again: once."""
         return self.state == RegistrationState.REFUSED and self.appealed_at is None

@@ -1,13 +1,14 @@
 """What happens with organisations: a register comes in, is kept and chosen from; contacts come and go."""
 
 from .bodies import load_bodies
-from .confirming import ask_to_confirm, lay_silent_dormant
+from .confirming import ask_to_confirm, lay_silent_dormant, silent_organisations
 from .contacts import add_contact, change_contact, show_contact
 from .deciding import (
     ask_about_registration,
     confirm_registration,
     is_to_be_left,
     may_be,
+    old_entry,
     refuse_registration,
     registered_beside,
 )
@@ -135,6 +136,7 @@ __all__ = [
     "marks_of_decision",
     "may_be",
     "name_successor",
+    "old_entry",
     "open_account",
     "progress_of",
     "receive_register",
@@ -146,6 +148,7 @@ __all__ = [
     "send_letter_again",
     "send_registration",
     "show_contact",
+    "silent_organisations",
     "stand_by",
     "try_again",
     "undecide",

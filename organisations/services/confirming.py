@@ -13,9 +13,10 @@ from portal.web import clock
 from portal.web.actor import Actor
 
 from ..enums import OrganisationState
-from ..models import ConfirmationAsked, Membership, to_ask
+from ..models import ConfirmationAsked, Membership, Organisation, to_ask
 from ..notices import recipient
 from .handing_over import hand_over_links
+from .holding import held_organisation
 from .keeping import change_state
 
 
@@ -39,13 +40,19 @@ def ask_to_confirm(*, actor: Actor) -> int:
     return len(warned) + len(reminded) + len(new)
 
 
+def silent_organisations() -> list[Organisation]:
+    """Those who were warned in time and have said nothing."""
+    return [asked.organisation for asked in ConfirmationAsked.objects.to_lay_dormant(_dormant_after())]
+
+
 @recorded
-def lay_silent_dormant(*, actor: Actor) -> int:
-    """Lay dormant those who were warned in time and have said nothing; returns how many."""
-    silent = list(ConfirmationAsked.objects.to_lay_dormant(_dormant_after()))
-    for row in silent:
-        change_state(row.organisation, to=OrganisationState.DORMANT, actor=actor)
-    return len(silent)
+def lay_silent_dormant(organisation: Organisation, *, actor: Actor) -> Organisation:
+    """Lay one dormant that is silent still. Raises Refused where somebody else has it for long."""
+    organisation = held_organisation(organisation.pk)
+    silent = ConfirmationAsked.objects.to_lay_dormant(_dormant_after())
+    if silent.filter(organisation=organisation).exists():
+        change_state(organisation, to=OrganisationState.DORMANT, actor=actor)
+    return organisation
 
 
 def _dormant_after() -> timedelta:

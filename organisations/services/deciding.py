@@ -10,15 +10,15 @@ from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..enums import Ground, RegistrationState
+from ..enums import Ground, OrganisationState, RegistrationState
 from ..models import Membership, Organisation, Registration
 from ..registers.likeness import bare
 from ..rules import EDITING_ROLES
 from .filing import ASKED, DECIDED, file_answer
 from .handing_over import hand_over_links
 from .holding import hold_additions
-from .joining import as_contact
-from .keeping import alike, take_in_organisation
+from .joining import account_of, as_contact
+from .keeping import alike, take_in_again, take_in_organisation
 from .registering import held_registration, tell
 
 
@@ -30,6 +30,12 @@ def may_be(registration: Registration) -> list[Organisation]:
             pk__in=[one.pk for one in found]
         )
     return found
+
+
+def old_entry(registration: Registration) -> Organisation | None:
+    """The entry of one that has withdrawn and registers anew, known by its number: it is used again."""
+    withdrawn = Organisation.objects.filter(state=OrganisationState.WITHDRAWN, merged_into=None)
+    return withdrawn.filter(number=registration.number).first() if registration.number else None
 
 
 def registered_beside(registration: Registration) -> list[Registration]:
@@ -45,22 +51,28 @@ def registered_beside(registration: Registration) -> list[Registration]:
 
 @recorded
 def confirm_registration(
-    registration: Registration, *, not_the_same_as: Collection[str] = (), actor: Actor
+    registration: Registration, *, seen: str = "", not_the_same_as: Collection[str] = (), actor: Actor
 ) -> Organisation:
     """It stands in the register from now, with its contact, who gets a letter of welcome.
 
-    `not_the_same_as` are codes of organisations that somebody has looked at. Raises Refused where it has
-    been answered already, by the one who refused it where somebody else may look again, where the number
-    was taken meanwhile, and where the name may mean one that was not looked at.
+    One that has withdrawn comes back to its old entry, and its history.
+
+    `seen` is the mark of what was read, `not_the_same_as` are codes of organisations that somebody has
+    looked at. Raises Refused where it has been answered already, or changed since it was read, by the one
+    who refused it where somebody else may look again, where the number was taken meanwhile, and where the
+    name may mean one that was not looked at.
     """
     # The register's lock comes first, as wherever something is added to it.
     hold_additions()
     registration = _held_to_answer(registration, actor)
+    _refuse_unread(registration, seen)
     if registration.address is None:
         raise Refused(_("Adressen i anmälan är raderad, så det går inte att nå någon. Avslå den."))
-    organisation = take_in_organisation(
-        values=_said_of(registration), not_the_same_as=not_the_same_as, actor=actor
-    )
+    said, old = _said_of(registration), old_entry(registration)
+    if old:
+        organisation = take_in_again(old, values=said, not_the_same_as=not_the_same_as, actor=actor)
+    else:
+        organisation = take_in_organisation(values=said, not_the_same_as=not_the_same_as, actor=actor)
     contact = Membership.objects.create(
         organisation=organisation,
         # The address is proven: whoever signs in with it is the contact.
@@ -76,10 +88,12 @@ def confirm_registration(
 
 
 @recorded
-def ask_about_registration(registration: Registration, *, question: str, actor: Actor) -> Registration:
+def ask_about_registration(
+    registration: Registration, *, question: str, seen: str = "", actor: Actor
+) -> Registration:
     """Ask the association something, by mail; until it answers it does not wait for the municipality.
 
-    Raises Refused where it has been answered, or asked, already.
+    Raises Refused where it has been answered, or asked, already, and where it has changed since it was read.
     """
     registration = _held_to_answer(registration, actor)
     if registration.state == RegistrationState.ASKED:
@@ -87,6 +101,7 @@ def ask_about_registration(registration: Registration, *, question: str, actor: 
             _("%(who)s har redan ställt en fråga. Vänta på svaret.")
             % {"who": registration.asked_by or _("Någon")}
         )
+    _refuse_unread(registration, seen)
     registration.state, registration.question, registration.reply = RegistrationState.ASKED, question, ""
     registration.asked_by_id, registration.waits_since = actor.user_id, None
     registration.touched_at = clock.now()
@@ -98,14 +113,15 @@ def ask_about_registration(registration: Registration, *, question: str, actor: 
 
 @recorded
 def refuse_registration(
-    registration: Registration, *, ground: Ground, explanation: str, actor: Actor
+    registration: Registration, *, ground: Ground, explanation: str, seen: str = "", actor: Actor
 ) -> Registration:
     """Say no, on one of the three grounds and in own words. Opinions, age and size are never one.
 
-    Raises Refused where it has been answered already, and by the one who refused it where somebody else
-    may look again.
+    Raises Refused where it has been answered already, or changed since it was read, and by the one who
+    refused it where somebody else may look again.
     """
     registration = _held_to_answer(registration, actor)
+    _refuse_unread(registration, seen)
     registration.ground, registration.explanation = ground, explanation
     registration.refused_by_id = registration.refused_by_id or actor.user_id
     _decide(registration, RegistrationState.REFUSED, actor)
@@ -115,7 +131,7 @@ def refuse_registration(
 
 
 def _held_to_answer(registration: Registration, actor: Actor) -> Registration:
-    """Under lock, and still open. Of two who answer at once the second is told."""
+    """Under lock, still open, and not one's own. Of two who answer at once the second is told."""
     registration = held_registration(registration)
     if registration.state == RegistrationState.WITHDRAWN:
         raise Refused(_("Föreningen har tagit tillbaka sin anmälan."))
@@ -126,9 +142,18 @@ def _held_to_answer(registration: Registration, actor: Actor) -> Registration:
         if registration.state == RegistrationState.REFUSED:
             raise Refused(_("%(who)s har redan avslagit anmälan.") % words)
         raise Refused(_("Anmälan är inte inskickad."))
+    own = account_of(registration.address)
+    if own is not None and own.pk == actor.user_id:
+        raise Refused(_("Det är din egen anmälan. Låt någon annan svara på den."))
     if is_to_be_left(registration, actor.user_id):
         raise Refused(_("Du avslog anmälan förra gången. Någon annan prövar den igen."))
     return registration
+
+
+def _refuse_unread(registration: Registration, seen: str) -> None:
+    """While it is asked the association may write anew: nobody answers what nobody has read."""
+    if seen and seen != registration.mark:
+        raise Refused(_("Anmälan har ändrats sedan du läste den. Läs den igen innan du svarar."))
 
 
 def is_to_be_left(registration: Registration, user_id: int | None) -> bool:

@@ -79,6 +79,29 @@ def take_in_organisation(
 
 
 @recorded
+def take_in_again(
+    organisation: Organisation,
+    *,
+    values: Mapping[str, Any],
+    not_the_same_as: Collection[str] = (),
+    actor: Actor,
+) -> Organisation:
+    """As `take_in_organisation`, for one that has withdrawn: its old entry, with its history, says this.
+
+    Raises Refused as that does, and where somebody has taken it into use meanwhile.
+    """
+    hold_additions()
+    organisation = held_organisation(organisation.pk)
+    if organisation.state != OrganisationState.WITHDRAWN:
+        raise Refused(_("Numret står redan på %(name)s.") % {"name": organisation}, field="number")
+    organisation = change_state(organisation, to=OrganisationState.ACTIVE, actor=actor)
+    _take(organisation, values)
+    _refuse_unless_another(organisation, not_the_same_as)
+    _save(organisation, values)
+    return organisation
+
+
+@recorded
 def change_organisation(
     organisation: Organisation,
     *,
@@ -173,6 +196,9 @@ def change_state(organisation: Organisation, *, to: OrganisationState, actor: Ac
     if to == OrganisationState.WITHDRAWN:
         let_all_go(organisation, actor=actor)
         _let_wishes_go(organisation)
+    if to == OrganisationState.ACTIVE:
+        # What it was asked and warned of before counts no more: it would fall asleep again in the morning.
+        ConfirmationAsked.objects.filter(organisation=organisation).delete()
     organisation.state = to
     organisation.save(update_fields=["state"])
     map_soon()

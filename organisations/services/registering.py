@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.history.recording import recorded
 from portal.notifications.services import notify
 from portal.people.enums import LinkPurpose
-from portal.people.models import Address, GuestLink
+from portal.people.models import Address, GuestLink, Protection, protected_name
 from portal.people.services import address_for, link_for
 from portal.web import clock
 from portal.web.actor import Actor
@@ -23,6 +23,7 @@ from ..enums import UNPROVEN, RegistrationState
 from ..models import DRAFTS_KEPT, Organisation, Registration
 from ..notices import registrant
 from .filing import APPEALED, REGISTERED, REPLIED, file_received
+from .joining import account_of
 
 # Who stood behind one that is over is forgotten after so long.
 PERSONS_KEPT = timedelta(days=90)
@@ -245,11 +246,23 @@ def _as_columns(seen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _save(registration: Registration) -> None:
+    _hide_who_is_protected(registration)
     try:
         with transaction.atomic():
             registration.save()
     except IntegrityError:
         raise Refused(_("Någon har redan anmält föreningen med det numret."), field="number")
+
+
+def _hide_who_is_protected(registration: Registration) -> None:
+    """What others see says nothing of whoever has protected identity; a stranger with the address sees no
+    difference, as nothing is hidden before somebody has vouched for it.
+    """
+    address = registration.address
+    if not registration.is_proven or address is None:
+        return
+    if address.is_protected or Protection.objects.of(user=account_of(address), address=address):
+        registration.contact_name, registration.phone, registration.filled_in_by = protected_name(), "", ""
 
 
 def _refuse_what_is_there(registration: Registration) -> None:

@@ -33,7 +33,7 @@ def ask_to_join(
 
     Asked twice it is once. Raises Refused where it is no address, for the sixth wish of a day, and where the
     person acts for the organisation already: told only to who has signed in, as all else would tell a
-    stranger whose addresses we know.
+    stranger whose addresses we know. A stranger's sixth is answered as the first, and nothing is kept of it.
     """
     organisation = held_organisation(organisation.pk)
     _refuse_unless_in_use(organisation)
@@ -43,8 +43,11 @@ def ask_to_join(
         _refuse_who_acts_for_it(organisation, address, user)
     standing = organisation.membership_requests.open().filter(address=address).first()
     if standing is None:
-        _refuse_too_many_wishes(address)
         standing = MembershipRequest(organisation=organisation, address=address, made_at=clock.now())
+        if user is None and _wishes_of_today(address) >= MOST_WISHES_A_DAY:
+            return standing
+        if user is not None:
+            _refuse_too_many_wishes(address)
     if standing.is_waiting:
         return standing
     # Until it is confirmed anybody may have typed it: what was typed last is what the person will read.
@@ -232,10 +235,15 @@ def _refuse_who_acts_for_it(organisation: Organisation, address: Address, user: 
         raise Refused(_("Du företräder redan den här föreningen."))
 
 
+def _wishes_of_today(address: Address, **proven: bool) -> int:
+    since = clock.now() - timedelta(days=1)
+    return MembershipRequest.objects.filter(address=address, made_at__gt=since, **proven).count()
+
+
 def _refuse_too_many_wishes(address: Address) -> None:
-    """A page that anybody may use must not become a way to write to contacts again and again."""
-    recent = MembershipRequest.objects.filter(
-        address=address, made_at__gt=clock.now() - timedelta(days=1)
-    ).count()
-    if recent >= MOST_WISHES_A_DAY:
+    """A page that anybody may use must not become a way to write to contacts again and again.
+
+    What others have typed in somebody's name, and nobody has confirmed, is not the person's.
+    """
+    if _wishes_of_today(address, asked_at__isnull=False) >= MOST_WISHES_A_DAY:
         raise Refused(_("Du har redan frågat flera föreningar i dag. Vänta till i morgon."))

@@ -33,7 +33,7 @@ def registration_begin(request: HttpRequest) -> HttpResponse:
     """What it takes, and the first step; it makes a draft, and leads on behind the link that opens it."""
     form = BeginForm(request.POST or None)
     if _looks_at_number(request, form):
-        return render(request, "organisations/_registration_number.html", {"form": form})
+        return _number_looked_at(request, form)
     status = None
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="register"):
@@ -72,7 +72,7 @@ def registration_step(
         request.POST or None, instance=Registration.objects.for_letter().get(pk=registration.pk)
     )
     if _looks_at_number(request, form):
-        return render(request, "organisations/_registration_number.html", {"form": form})
+        return _number_looked_at(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             services.write_registration(registration, values=form.changes, seen=form.seen, actor=guest(link))
@@ -242,6 +242,13 @@ def _looks_at_number(request: HttpRequest, form: Form) -> bool:
     """Whether htmx asks what the number that is being typed is; nothing else is judged, and nothing saved."""
     asks = request.method == "POST" and bool(request.htmx) and request.htmx.trigger_name == "number"
     return asks and isinstance(form, NameStep)
+
+
+def _number_looked_at(request: HttpRequest, form: NameStep) -> HttpResponse:
+    """What the register says of it, so often as somebody types; it is looked at again when it is saved."""
+    if not ratelimit.consume(request, action="look_at_number"):
+        return HttpResponse(status=_TOO_MANY)
+    return render(request, "organisations/_registration_number.html", {"form": form})
 
 
 def _page(

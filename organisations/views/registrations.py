@@ -53,7 +53,12 @@ def registration_detail(request: HttpRequest, registration: Registration) -> Htt
 @may("organisations.decide_registration", Registration)
 def registration_confirm(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Take it into the register, once those that it may be have been looked at."""
-    form = ConfirmForm(_sent(request), alike=services.may_be(registration))
+    form = ConfirmForm(
+        _sent(request),
+        registration=registration,
+        alike=services.may_be(registration),
+        old_entry=services.old_entry(registration),
+    )
     confirm = partial(services.confirm_registration, not_the_same_as=form.looked_at)
     said = _("Föreningen står i registret, och har fått ett brev.")
     return _answer(request, "organisations/registration_confirm.html", registration, form, confirm, said)
@@ -63,7 +68,7 @@ def registration_confirm(request: HttpRequest, registration: Registration) -> Ht
 def registration_ask(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Ask the association something."""
     said = _("Frågan är skickad. Anmälan kommer tillbaka när föreningen har svarat.")
-    form, ask = AskForm(_sent(request)), services.ask_about_registration
+    form, ask = AskForm(_sent(request), registration=registration), services.ask_about_registration
     return _answer(request, "organisations/registration_ask.html", registration, form, ask, said)
 
 
@@ -71,7 +76,7 @@ def registration_ask(request: HttpRequest, registration: Registration) -> HttpRe
 def registration_refuse(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Say no, with one of the three grounds and own words."""
     said = _("Anmälan är avslagen, och föreningen får veta varför.")
-    form, no = RefuseForm(_sent(request)), services.refuse_registration
+    form, no = RefuseForm(_sent(request), registration=registration), services.refuse_registration
     return _answer(request, "organisations/registration_refuse.html", registration, form, no, said)
 
 
@@ -95,7 +100,8 @@ def _answer(
             done = act(registration, **typed, actor=Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
+            form.see(registration)
         else:
             messages.success(request, said)
             return redirect(done)
-    return render_form(request, template, form, {"registration": registration})
+    return render_form(request, template, form, {"registration": registration, "steps": steps_shown()})

@@ -7,12 +7,16 @@ import pytest
 from organisations import services
 from organisations.enums import OrganisationState
 from organisations.models import ConfirmationAsked, Organisation, asks_to_confirm_on
+from organisations.services import confirming
+from organisations.services.holding import held_organisation
 from organisations.tasks import ask_whether_entries_are_right
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
 from portal.people.enums import AddressState
+from portal.people.models import Address
 from portal.web import clock
 from portal.web.actor import A_COMMAND
+from portal.web.refusals import Refused
 from tests.factories import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +108,22 @@ def test_two_years_of_silence_and_a_warning_make_it_dormant_and_one_word_wakes_i
     assert not ConfirmationAsked.objects.exists()
 
 
+@pytest.mark.parametrize("before", [OrganisationState.DORMANT, OrganisationState.WITHDRAWN])
+def test_what_staff_take_into_use_again_is_asked_and_warned_anew(before):
+    membership = contact(confirmed=2000)
+    organisation = membership.organisation
+    ConfirmationAsked.objects.create(
+        organisation=organisation,
+        asked_on=clock.today() - timedelta(days=60),
+        warned_on=clock.today() - timedelta(days=30),
+    )
+    Organisation.objects.update(state=before)
+    services.change_state(organisation, to=OrganisationState.ACTIVE, actor=A_COMMAND)
+    assert run() == [ASKED]
+    assert run(1) == [WARNED]
+    assert state(membership) == OrganisationState.ACTIVE
+
+
 def test_nobody_is_laid_dormant_without_having_been_warned_a_month_before():
     membership = contact(confirmed=2000)
     assert run() == [ASKED]
@@ -113,6 +133,44 @@ def test_nobody_is_laid_dormant_without_having_been_warned_a_month_before():
     assert state(membership) == OrganisationState.ACTIVE
     run(31)
     assert state(membership) == OrganisationState.DORMANT
+
+
+def test_whom_no_letter_reaches_any_more_is_not_laid_dormant_by_the_clock():
+    membership = contact(confirmed=2000)
+    run()
+    run(1)
+    Address.objects.update(state=AddressState.BOUNCED)
+    run(31)
+    assert state(membership) == OrganisationState.ACTIVE
+
+
+def test_one_that_somebody_else_has_stops_neither_the_others_nor_the_asking(monkeypatch):
+    held, silent = contact(confirmed=2000), contact(confirmed=2000)
+    run()
+    run(1)
+
+    def impatient(pk):
+        if pk == held.organisation_id:
+            raise Refused("En fil håller på att läsas in.")
+        return held_organisation(pk)
+
+    monkeypatch.setattr(confirming, "held_organisation", impatient)
+    contact()
+    # The one that is held is in use still, and reminded.
+    assert run(31) == [REMINDED, ASKED]
+    assert state(held) == OrganisationState.ACTIVE
+    assert state(silent) == OrganisationState.DORMANT
+
+
+def test_who_has_said_so_since_the_morning_looked_is_not_laid_dormant():
+    membership = contact(confirmed=2000)
+    run()
+    run(1)
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        (organisation,) = services.silent_organisations()
+        services.stand_by(membership, actor=A_COMMAND)
+        services.lay_silent_dormant(organisation, actor=A_COMMAND)
+    assert state(membership) == OrganisationState.ACTIVE
 
 
 def test_an_address_gets_one_such_letter_a_day():

@@ -5,6 +5,7 @@ import pytest
 from organisations import services
 from organisations.enums import Ground, OrganisationState, RegistrationState
 from organisations.models import Membership, Organisation, Registration
+from organisations.services.keeping import take_in_again
 from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
 from portal.notifications.models import Letter
@@ -13,7 +14,7 @@ from portal.people.models import Address, GuestLink, Protection, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
-from tests.factories import OrganisationFactory, RegistrationFactory, UserFactory, staff
+from tests.factories import MembershipFactory, OrganisationFactory, RegistrationFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +184,56 @@ def test_who_has_protected_identity_becomes_a_contact_of_whom_nothing_is_said():
     contact = confirm(registration).memberships.get()
     assert (contact.name, contact.phone, contact.address) == ("", "", None)
     assert (contact.protection, contact.shown_publicly) == (protection, False)
+
+
+def test_what_was_rewritten_since_it_was_read_is_read_again_before_anybody_answers():
+    eva = staff()
+    registration = services.ask_about_registration(RegistrationFactory(), question="Var?", actor=by(eva))
+    read = registration.mark
+    services.write_registration(registration, values={"about": "Något helt annat."}, actor=A_COMMAND)
+    with pytest.raises(Refused, match="ändrats sedan du läste"):
+        confirm(registration, eva, seen=read)
+    with pytest.raises(Refused, match="ändrats sedan du läste"):
+        services.refuse_registration(
+            registration, ground=Ground.ALREADY_THERE, explanation="Nej.", seen=read, actor=by(eva)
+        )
+    services.reply_to_question(registration, reply="", actor=A_COMMAND)
+    with pytest.raises(Refused, match="ändrats sedan du läste"):
+        services.ask_about_registration(registration, question="När?", seen=read, actor=by(eva))
+    assert not Organisation.objects.exists()
+    assert confirm(registration, eva, seen=Registration.objects.get().mark).about == "Något helt annat."
+
+
+def test_nobody_answers_their_own_registration():
+    eva = staff(email="eva@kommun.example")
+    registration = RegistrationFactory(address__email="eva@kommun.example")
+    for answer in (confirm, refuse):
+        with pytest.raises(Refused, match="din egen anmälan"):
+            answer(registration, eva)
+    with pytest.raises(Refused, match="din egen anmälan"):
+        services.ask_about_registration(registration, question="Var?", actor=by(eva))
+    assert confirm(registration, staff()).state == OrganisationState.ACTIVE
+
+
+def test_one_that_has_withdrawn_comes_back_to_its_old_entry():
+    eva = staff()
+    old = OrganisationFactory(name="Norrö IF", number=NUMBER, place="Norrö", about="Vi ror.")
+    former = MembershipFactory(organisation=old)
+    services.change_state(old, to=OrganisationState.WITHDRAWN, actor=A_COMMAND)
+    registration = RegistrationFactory(name="Norrö Idrottsförening", number=NUMBER)
+    assert services.old_entry(registration) == old
+    organisation = confirm(registration, eva)
+    assert organisation == Organisation.objects.get() == old
+    assert (organisation.name, organisation.about) == ("Norrö Idrottsförening", "Vi ses och lagar mat.")
+    assert (organisation.state, organisation.confirmed_on) == (OrganisationState.ACTIVE, clock.today())
+    contact = organisation.memberships.current().get()
+    assert (contact.address, contact == former) == (registration.address, False)
+    assert Registration.objects.get().organisation == old
+
+
+def test_an_old_entry_that_was_taken_into_use_meanwhile_is_not_written_over():
+    old = OrganisationFactory(name="Norrö IF", number=NUMBER, state=OrganisationState.WITHDRAWN)
+    Organisation.objects.update(state=OrganisationState.ACTIVE)
+    with pytest.raises(Refused, match="Norrö IF"):
+        take_in_again(old, values={"name": "Annan"}, actor=A_COMMAND)
+    assert Organisation.objects.get().name == "Norrö IF"

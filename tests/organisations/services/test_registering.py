@@ -15,12 +15,12 @@ from portal.frames.models import Tag
 from portal.history.events import events_of
 from portal.notifications.models import Letter
 from portal.people.enums import LinkPurpose
-from portal.people.models import GuestLink
+from portal.people.models import GuestLink, Protection
 from portal.people.services import link_for
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
-from tests.factories import AddressFactory, OrganisationFactory, RegistrationFactory
+from tests.factories import AddressFactory, OrganisationFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,23 @@ def test_a_link_to_go_on_later_goes_to_the_address_once_a_minute_and_says_nothin
     with pytest.raises(Refused) as refusal:
         services.save_for_later(registration, email="inte en adress", actor=A_COMMAND)
     assert refusal.value.field == "email"
+
+
+def test_who_is_protected_is_hidden_once_vouched_for_and_when_it_is_written_again():
+    said = {"contact_name": "Rut Ek", "phone": "070-1740605", "filled_in_by": "Rut Ek"}
+    registration = send(draft(**said))
+    user = UserFactory(email=registration.address.email)
+    Protection.objects.create(user=user, name="Rut Ek")
+    # Nobody has proved anything yet: a stranger is shown no difference.
+    assert Registration.objects.get().contact_name == "Rut Ek"
+    vouch(registration)
+    hidden = ("Skyddade uppgifter", "", "")
+    standing = Registration.objects.get()
+    assert (standing.contact_name, standing.phone, standing.filled_in_by) == hidden
+    Registration.objects.update(state=RegistrationState.ASKED)
+    services.write_registration(registration, values=said, actor=A_COMMAND)
+    standing = Registration.objects.get()
+    assert (standing.contact_name, standing.phone, standing.filled_in_by) == hidden
 
 
 # --- Sent and vouched for ------------------------------------------------------------------

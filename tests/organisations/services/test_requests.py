@@ -119,6 +119,17 @@ def test_five_wishes_a_day_are_enough():
         assert ask(OrganisationFactory(), user=user).is_waiting
 
 
+def test_what_a_stranger_types_shuts_nobody_out_and_tells_nobody():
+    user = UserFactory()
+    for _number in range(5):
+        ask(OrganisationFactory(), email=user.email)
+    # The sixth is answered as the first, but no letter goes and nothing is kept.
+    assert ask(OrganisationFactory(), email=user.email).state == MembershipRequestState.UNCONFIRMED
+    assert MembershipRequest.objects.count() == 5
+    assert len(letters("organisations.join_to_confirm")) == 5
+    assert ask(OrganisationFactory(), user=user).is_waiting
+
+
 def test_yes_makes_a_contact_with_a_receipt_and_the_others_stay():
     contact = MembershipFactory()
     user = UserFactory()

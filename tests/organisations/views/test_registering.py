@@ -213,6 +213,12 @@ def test_a_thousand_an_hour_are_stopped_and_what_was_typed_stays(client):
     assert Registration.objects.count() == 10
 
 
+def test_nobody_asks_for_number_after_number_while_they_are_typed(client):
+    for _key in range(60):
+        typed_number(client, NUMBER)
+    assert typed_number(client, NUMBER, status=429) == ""
+
+
 def test_nobody_gets_letter_after_letter(client):
     met = []
     for _form in range(4):

@@ -79,6 +79,13 @@ def test_one_that_it_may_be_is_ticked_away_first(client, keeper):
     assert client.post(page(registration, "bekrafta/"), {"others": [alike.code]}).status_code == 302
 
 
+def test_the_old_entry_of_one_that_comes_back_is_told_of_and_not_ticked_away(client, keeper):
+    old = OrganisationFactory(name="Norrö IF", number="802088-4816", state="withdrawn")
+    registration = RegistrationFactory(name="Norrö IF", number="802088-4816")
+    assert "Den tas i bruk igen" in text(client.get(page(registration, "bekrafta/")))
+    assert client.post(page(registration, "bekrafta/"))["Location"] == old.get_absolute_url()
+
+
 def test_a_question_and_a_no_need_words(client, keeper):
     registration = RegistrationFactory()
     for what, sentence in (("fraga/", "Skriv din fråga"), ("avsla/", "Välj varför")):
@@ -101,6 +108,20 @@ def test_of_two_who_press_at_once_the_second_is_told(client, keeper):
     assert (refused.status_code, "tagit tillbaka sin anmälan" in refused.content.decode()) == (422, True)
     assert not Organisation.objects.exists()
     assert client.get(page(registration, "bekrafta/"))["Location"] == page(registration)
+
+
+def test_an_old_page_confirms_nothing_that_was_written_since_and_shows_what_stands(client, keeper):
+    registration = RegistrationFactory(state="asked", question="Var?")
+    shown = client.get(page(registration, "bekrafta/"))
+    assert "Vi ses och lagar mat." in text(shown)
+    services.write_registration(registration, values={"about": "Något helt annat."}, actor=A_COMMAND)
+    refused = client.post(page(registration, "bekrafta/"), shown.context["form"].initial)
+    assert refused.status_code == 422
+    assert "ändrats sedan du läste" in refused.content.decode()
+    assert "Något helt annat." in refused.content.decode()
+    assert not Organisation.objects.exists()
+    again = {"seen": refused.context["form"]["seen"].value()}
+    assert client.post(page(registration, "bekrafta/"), again).status_code == 302
 
 
 def test_whoever_said_no_is_told_that_somebody_else_looks_again(client, keeper):
