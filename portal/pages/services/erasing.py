@@ -32,6 +32,7 @@ from ..erasing import (
     mentions_in_history,
     references_to,
     rows_that_name,
+    said_for_others,
     texts,
     words_of,
 )
@@ -136,7 +137,7 @@ def _erase(person: User | Address, erased: Erased) -> None:
         if reference.way is Way.ERASE:
             _delete(rows, erased)
         elif reference.way is Way.BLANK:
-            _blank(rows, erased)
+            _let_forget(rows, erased)
         elif reference.way is Way.LET_GO:
             rows.update(**{reference.field.attname: None})
     _delete_what_is_about(type(person), {person.pk}, erased)
@@ -170,15 +171,24 @@ def _delete_what_goes_with(model: type[models.Model], ids: set[int], erased: Era
         _delete(other._base_manager.filter(**{f"{key.name}__in": ids}), erased)
 
 
+def _let_forget(rows: models.QuerySet, erased: Erased) -> None:
+    """Take one person out of rows: what goes with that which was said for others stays with them."""
+    own = rows.exclude(said_for_others(rows.model))
+    _delete_what_goes_with(rows.model, set(own.values_list("pk", flat=True)), erased)
+    _empty(rows, rows.model.PERSONAL.fields, erased)
+
+
 def _blank(rows: models.QuerySet, erased: Erased) -> None:
+    _delete_what_goes_with(rows.model, set(rows.values_list("pk", flat=True)), erased)
+    _empty(rows, rows.model.PERSONAL.fields, erased)
+
+
+def _empty(rows: models.QuerySet, names: Iterable[str], erased: Erased) -> None:
     _remember_words(rows, erased)
-    model, rows = rows.model, list(rows)
-    _delete_what_goes_with(model, {row.pk for row in rows}, erased)
-    for row in rows:
-        values = {
-            model._meta.get_field(name).attname: _nothing(model._meta.get_field(name), row.pk)
-            for name in model.PERSONAL.fields
-        }
+    model = rows.model
+    columns = [model._meta.get_field(name) for name in names]
+    for row in list(rows):
+        values = {column.attname: _nothing(column, row.pk) for column in columns}
         erased.count(model, model._base_manager.filter(pk=row.pk).update(**values))
 
 
