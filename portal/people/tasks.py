@@ -6,7 +6,7 @@ from celery.schedules import crontab
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .services import end_stale_claims, forget_expired, forget_never_proven
+from .services import end_stale_claims, forget_expired, forget_never_proven, forget_protections
 
 
 @shared_task
@@ -27,6 +27,12 @@ def forget_expired_sign_ins() -> int:
     return forget_expired(actor=THE_CLOCK)
 
 
+@shared_task
+def forget_protections_of_nobody() -> int:
+    """Each night: what is protected goes once the person has no account and is a contact nowhere."""
+    return forget_protections(actor=THE_CLOCK)
+
+
 CLOCK = [
     ClockEntry(
         "forget-expired-sign-ins",
@@ -42,5 +48,10 @@ CLOCK = [
         "end-what-the-login-gave",
         "portal.people.tasks.end_what_the_login_gave",
         crontab(hour=3, minute=20),
+    ),
+    ClockEntry(
+        "forget-protections-of-nobody",
+        "portal.people.tasks.forget_protections_of_nobody",
+        crontab(hour=3, minute=40),
     ),
 ]
