@@ -172,10 +172,11 @@ def _delete_what_goes_with(model: type[models.Model], ids: set[int], erased: Era
 
 
 def _let_forget(rows: models.QuerySet, erased: Erased) -> None:
-    """Take one person out of rows: what goes with that which was said for others stays with them."""
+    """Take one person out of rows: whom else they name stays, and what goes with what was said for others."""
+    personal = rows.model.PERSONAL
     own = rows.exclude(said_for_others(rows.model))
     _delete_what_goes_with(rows.model, set(own.values_list("pk", flat=True)), erased)
-    _empty(rows, rows.model.PERSONAL.fields, erased)
+    _empty(rows, [name for name in personal.fields if name not in personal.others], erased)
 
 
 def _blank(rows: models.QuerySet, erased: Erased) -> None:

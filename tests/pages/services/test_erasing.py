@@ -295,6 +295,15 @@ def test_an_address_that_another_contact_uses_stays():
     assert list(Membership.objects.filter(address=shared)) == [other]
 
 
+def test_who_decided_is_still_said_when_the_asker_is_erased_and_not_when_the_decider_is():
+    asker, decider = staff(Role.OFFICIAL), staff(Role.OFFICIAL)
+    asked = ChangeRequestFactory(asked_by=asker, decided_by=decider)
+    for person, left in ((asker, (None, decider)), (decider, (None, None))):
+        erase_person(person, actor=A_COMMAND)
+        asked.refresh_from_db()
+        assert (asked.asked_by, asked.decided_by) == left
+
+
 def test_an_answer_stays_without_saying_who_gave_it():
     contact = AddressFactory()
     membership = MembershipFactory(address=contact)
