@@ -14,6 +14,9 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 
+from dialogues.enums import GivenBy
+from dialogues.models import Rsvp
+from dialogues.services import take_back_sign_up
 from portal.history.recording import recorded
 from portal.history.services import redact
 from portal.notifications.models import Letter
@@ -73,7 +76,7 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
         refuse_without_administrator(clock.today())
     for address in addresses:
         if address.email == user.email or not address.memberships.exists():
-            _erase_address(address, erased)
+            _erase_address(address, erased, actor)
     _finish(erased, actor)
     return erased
 
@@ -86,7 +89,7 @@ def erase_address(address: Address, *, actor: Actor) -> Erased:
     """
     hold_addresses()
     erased = Erased()
-    _erase_address(address, erased)
+    _erase_address(address, erased, actor)
     _finish(erased, actor)
     return erased
 
@@ -122,12 +125,21 @@ def _own_addresses(user: User) -> list[Address]:
     return list(Address.objects.filter(theirs).distinct())
 
 
-def _erase_address(address: Address, erased: Erased) -> None:
+def _erase_address(address: Address, erased: Erased, actor: Actor) -> None:
+    _leave_seats(address, actor)
     # What a protected person is a contact for is found by the mark alone.
     for protection in Protection.objects.filter(address=address):
         _delete(protection.memberships.all(), erased)
     _erase(address, erased)
     Address.objects.filter(pk=address.pk).update(state=AddressState.UNSUBSCRIBED, is_protected=False)
+
+
+def _leave_seats(address: Address, actor: Actor) -> None:
+    """Nobody keeps a seat without a name: whoever waits for it gets it, also after the last day to answer."""
+    coming = Rsvp.objects.told().filter(address=address).select_related("meeting")
+    for rsvp in coming:
+        if rsvp.meeting.may_be_registered:
+            take_back_sign_up(rsvp, given_by=GivenBy.MAIL, actor=actor)
 
 
 def _erase(person: User | Address, erased: Erased) -> None:
