@@ -6,7 +6,13 @@ from celery.schedules import crontab
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .services import end_stale_claims, forget_expired, forget_never_proven, forget_protections
+from .services import (
+    end_stale_claims,
+    forget_expired,
+    forget_never_proven,
+    forget_protections,
+    forget_who_was_declined,
+)
 
 
 @shared_task
@@ -33,6 +39,12 @@ def forget_protections_of_nobody() -> int:
     return forget_protections(actor=THE_CLOCK)
 
 
+@shared_task
+def forget_who_was_not_erased() -> int:
+    """Each night: a request that got a no says no longer who asked."""
+    return forget_who_was_declined(actor=THE_CLOCK)
+
+
 CLOCK = [
     ClockEntry(
         "forget-expired-sign-ins",
@@ -53,5 +65,10 @@ CLOCK = [
         "forget-protections-of-nobody",
         "portal.people.tasks.forget_protections_of_nobody",
         crontab(hour=3, minute=40),
+    ),
+    ClockEntry(
+        "forget-who-was-not-erased",
+        "portal.people.tasks.forget_who_was_not_erased",
+        crontab(hour=3, minute=50),
     ),
 ]

@@ -9,6 +9,7 @@ from .addresses import (
     revoke_link,
     write_in,
 )
+from .erasures import forget_who_was_declined
 from .identity import (
     add_mapping,
     end_stale_claims,
@@ -73,6 +74,7 @@ __all__ = [
     "forget_expired",
     "forget_never_proven",
     "forget_protections",
+    "forget_who_was_declined",
     "grant_role",
     "hold_addresses",
     "hold_administrators",
