@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import isolate_apps
 from django.urls import reverse
 
-from dialogues.enums import Answer, NeedKind, PlaceState
+from dialogues.enums import Answer, NeedKind
 from dialogues.models import Invitation, Rsvp
 from dialogues.services import MeetingDetails, answer, call_and_invite, draft_meeting
 from organisations.models import Membership, Organisation
@@ -45,7 +45,6 @@ from tests.factories import (
     DepartmentFactory,
     IdentityProviderFactory,
     InvitationFactory,
-    MeetingFactory,
     MembershipFactory,
     MembershipRequestFactory,
     NeedFactory,
@@ -330,26 +329,6 @@ def test_what_a_person_needs_and_asks_in_the_own_name_goes_along():
     QuestionFactory(rsvp=rsvp)
     erase_address(rsvp.address, actor=A_COMMAND)
     assert (rsvp.needs.count(), rsvp.questions.count()) == (0, 0)
-
-
-def test_whoever_is_erased_leaves_the_seat_to_the_next_who_waits():
-    meeting = MeetingFactory(seats=1, answer_by=clock.today() - timedelta(days=1))
-    leaves = PersonFactory(meeting=meeting, place_state=PlaceState.GIVEN)
-    waits = PersonFactory(meeting=meeting, place_state=PlaceState.WAITING, queue_no=1)
-    erase_address(leaves.address, actor=A_COMMAND)
-    for rsvp in (leaves, waits):
-        rsvp.refresh_from_db()
-    assert (leaves.answer, leaves.name, leaves.address) == (Answer.WITHDRAWN, "", None)
-    assert (waits.answer, waits.place_state) == (Answer.YES, PlaceState.GIVEN)
-    assert {letter.address for letter in Letter.objects.select_related("address")} == {waits.address}
-
-
-def test_a_seat_at_a_meeting_that_has_been_held_stays_what_it_was():
-    rsvp = PersonFactory(place_state=PlaceState.GIVEN)
-    with clock.standing_at(rsvp.meeting.ends_at + timedelta(days=1)):
-        erase_address(rsvp.address, actor=A_COMMAND)
-    rsvp.refresh_from_db()
-    assert (rsvp.answer, rsvp.place_state, rsvp.name) == (Answer.YES, PlaceState.GIVEN, "")
 
 
 def test_the_diary_keeps_the_row_of_a_question_and_not_from_whom_it_came():
