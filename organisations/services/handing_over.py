@@ -11,7 +11,7 @@ from portal.notifications.models import Letter
 from portal.notifications.services import notify
 from portal.people.enums import CLOSED_ADDRESSES, LinkPurpose
 from portal.people.models import Address, GuestLink
-from portal.people.services import address_for, link_for, links_for
+from portal.people.services import address_for, hold_addresses, link_for, links_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
@@ -75,6 +75,7 @@ def name_successor(membership: Membership, *, name: str, email: str, actor: Acto
     Returns the waiting membership. Whoever was named before and has not answered is let go; the same
     person named once more gets no second letter. Raises Refused where the address will not do.
     """
+    hold_addresses()
     membership = _locked(membership)
     _refuse_unless_current(membership)
     address = _address_of_successor(membership, email)
@@ -93,6 +94,7 @@ def invite_colleague(membership: Membership, *, name: str, email: str, actor: Ac
     Returns the waiting membership; the same person asked once more gets no second letter. Raises Refused
     where the address will not do.
     """
+    hold_addresses()
     membership = _locked(membership)
     _refuse_unless_current(membership)
     address = _address_of_successor(membership, email)
@@ -133,6 +135,8 @@ def confirm_contact(membership: Membership, *, actor: Actor) -> Membership:
 
     Raises Refused where there is nothing left to say yes to.
     """
+    # Whoever is just being erased does not become a contact.
+    hold_addresses()
     membership = _locked(membership)
     if not membership.is_waiting:
         raise Refused(_("Du har redan svarat."))

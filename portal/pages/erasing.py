@@ -42,6 +42,8 @@ _OF_OTHERS = {"account.EmailAddress": Way.ERASE, "mfa.Authenticator": Way.ERASE}
 _NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reason", "post"}
 # A meeting was called by somebody, also when nobody may know by whom.
 _STANDS_BEHIND = {("dialogues.Meeting", "owner")}
+# Whoever answers an invitation speaks for an association: what it needs and asks is its own.
+_SAID_FOR_OTHERS = {"dialogues.Rsvp": models.Q(invitation__isnull=False)}
 
 
 def references_to(target: type[models.Model]) -> Iterator[Reference]:
@@ -80,6 +82,11 @@ def goes_with(model: type[models.Model]) -> Iterator[tuple[type[models.Model], m
             for field in other._meta.concrete_fields:
                 if field.is_relation and field.related_model is model:
                     yield other, field
+
+
+def said_for_others(model: type[models.Model]) -> models.Q:
+    """Rows in which a person spoke for others: the person goes out of them, and what goes with them stays."""
+    return _SAID_FOR_OTHERS.get(model._meta.label, models.Q(pk=None))
 
 
 def texts() -> Iterator[tuple[type[models.Model], list[str]]]:

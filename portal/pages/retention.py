@@ -12,8 +12,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from portal.people.models import Address, User
 from portal.web import clock
+from portal.web.rooms import Personal
 
-from .erasing import Way, goes_with, references_to
+from .erasing import Reference, Way, goes_with, references_to
 from .processing import Kind, kinds
 
 # Forgotten last: what else is about them has its own time, and says until when they are needed.
@@ -55,13 +56,18 @@ def is_still_named(target: type[models.Model]) -> Q:
     named = [
         Q(Exists(reference.model._base_manager.filter(**{reference.field.name: OuterRef("pk")})))
         for reference in references_to(target)
-        if reference.way in {Way.ERASE, Way.BLANK} and _has_its_time(reference.model)
+        if reference.way in {Way.ERASE, Way.BLANK} and _has_its_time(reference)
     ]
     return reduce(or_, named)
 
 
-def _has_its_time(model: type[models.Model]) -> bool:
-    return hasattr(model, "PERSONAL") and bool(model.PERSONAL.months)
+def _has_its_time(reference: Reference) -> bool:
+    """By decision, or as long as its row stands; but what goes with the person in the tables holds nobody."""
+    personal: Personal | None = getattr(reference.model, "PERSONAL", None)
+    if personal is None:
+        return False
+    goes_along = reference.field.remote_field.on_delete is models.CASCADE
+    return bool(personal.months) or (not goes_along and bool(personal.stays or personal.short_lived))
 
 
 def _something_left(model: type[models.Model]) -> Q:

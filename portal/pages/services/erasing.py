@@ -14,6 +14,9 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 
+from dialogues.enums import GivenBy
+from dialogues.models import Rsvp
+from dialogues.services import take_back_sign_up
 from portal.history.recording import recorded
 from portal.history.services import redact
 from portal.notifications.models import Letter
@@ -32,6 +35,7 @@ from ..erasing import (
     mentions_in_history,
     references_to,
     rows_that_name,
+    said_for_others,
     texts,
     words_of,
 )
@@ -72,7 +76,7 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
         refuse_without_administrator(clock.today())
     for address in addresses:
         if address.email == user.email or not address.memberships.exists():
-            _erase_address(address, erased)
+            _erase_address(address, erased, actor)
     _finish(erased, actor)
     return erased
 
@@ -85,7 +89,7 @@ def erase_address(address: Address, *, actor: Actor) -> Erased:
     """
     hold_addresses()
     erased = Erased()
-    _erase_address(address, erased)
+    _erase_address(address, erased, actor)
     _finish(erased, actor)
     return erased
 
@@ -121,12 +125,21 @@ def _own_addresses(user: User) -> list[Address]:
     return list(Address.objects.filter(theirs).distinct())
 
 
-def _erase_address(address: Address, erased: Erased) -> None:
+def _erase_address(address: Address, erased: Erased, actor: Actor) -> None:
+    _leave_seats(address, actor)
     # What a protected person is a contact for is found by the mark alone.
     for protection in Protection.objects.filter(address=address):
         _delete(protection.memberships.all(), erased)
     _erase(address, erased)
     Address.objects.filter(pk=address.pk).update(state=AddressState.UNSUBSCRIBED, is_protected=False)
+
+
+def _leave_seats(address: Address, actor: Actor) -> None:
+    """Nobody keeps a seat without a name: whoever waits for it gets it, also after the last day to answer."""
+    coming = Rsvp.objects.told().filter(address=address).select_related("meeting")
+    for rsvp in coming:
+        if rsvp.meeting.may_be_registered:
+            take_back_sign_up(rsvp, given_by=GivenBy.MAIL, actor=actor)
 
 
 def _erase(person: User | Address, erased: Erased) -> None:
@@ -136,7 +149,7 @@ def _erase(person: User | Address, erased: Erased) -> None:
         if reference.way is Way.ERASE:
             _delete(rows, erased)
         elif reference.way is Way.BLANK:
-            _blank(rows, erased)
+            _let_forget(rows, erased)
         elif reference.way is Way.LET_GO:
             rows.update(**{reference.field.attname: None})
     _delete_what_is_about(type(person), {person.pk}, erased)
@@ -170,15 +183,25 @@ def _delete_what_goes_with(model: type[models.Model], ids: set[int], erased: Era
         _delete(other._base_manager.filter(**{f"{key.name}__in": ids}), erased)
 
 
+def _let_forget(rows: models.QuerySet, erased: Erased) -> None:
+    """Take one person out of rows: whom else they name stays, and what goes with what was said for others."""
+    personal = rows.model.PERSONAL
+    own = rows.exclude(said_for_others(rows.model))
+    _delete_what_goes_with(rows.model, set(own.values_list("pk", flat=True)), erased)
+    _empty(rows, [name for name in personal.fields if name not in personal.others], erased)
+
+
 def _blank(rows: models.QuerySet, erased: Erased) -> None:
+    _delete_what_goes_with(rows.model, set(rows.values_list("pk", flat=True)), erased)
+    _empty(rows, rows.model.PERSONAL.fields, erased)
+
+
+def _empty(rows: models.QuerySet, names: Iterable[str], erased: Erased) -> None:
     _remember_words(rows, erased)
-    model, rows = rows.model, list(rows)
-    _delete_what_goes_with(model, {row.pk for row in rows}, erased)
-    for row in rows:
-        values = {
-            model._meta.get_field(name).attname: _nothing(model._meta.get_field(name), row.pk)
-            for name in model.PERSONAL.fields
-        }
+    model = rows.model
+    columns = [model._meta.get_field(name) for name in names]
+    for row in list(rows):
+        values = {column.attname: _nothing(column, row.pk) for column in columns}
         erased.count(model, model._base_manager.filter(pk=row.pk).update(**values))
 
 

@@ -35,7 +35,8 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """Somebody asks to be erased. Once it is done the row says that it was, and no longer who."""
+    """Somebody asks to be erased. Once it is done the row says that it was, and no longer who; after a no it
+    says who until the night."""
 
     PERSONAL = Personal(
         fields=("user", "address"),

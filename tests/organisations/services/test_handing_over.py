@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organisations import services
 from organisations.models import Membership, Organisation
@@ -66,6 +68,24 @@ def test_yes_still_counts_when_the_other_has_left_meanwhile():
     services.leave(membership, actor=A_COMMAND)
     services.confirm_contact(named, actor=A_COMMAND)
     assert list(Membership.objects.current()) == [named]
+
+
+def test_nobody_is_named_or_says_yes_while_an_address_is_being_erased():
+    membership = MembershipFactory()
+    name(membership)
+    for act in (
+        lambda: name(membership, "en@forening.example"),
+        lambda: services.invite_colleague(
+            membership, name="Li Ek", email="li@forening.example", actor=A_COMMAND
+        ),
+        lambda: services.confirm_contact(
+            Membership.objects.waiting().filter(replaces=True).get(), actor=A_COMMAND
+        ),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        held = [one["sql"] for one in asked if "pg_advisory" in one["sql"] or "FOR UPDATE" in one["sql"]]
+        assert "pg_advisory" in held[0]
 
 
 def test_no_forgets_the_person_and_tells_the_one_who_asked():

@@ -13,7 +13,7 @@ from django.test.utils import isolate_apps
 from django.urls import reverse
 
 from dialogues.enums import Answer, NeedKind
-from dialogues.models import Invitation, Question, Rsvp
+from dialogues.models import Invitation, Rsvp
 from dialogues.services import MeetingDetails, answer, call_and_invite, draft_meeting
 from organisations.models import Membership, Organisation
 from organisations.services import ask_about_registration, ask_for_change, hand_over_links
@@ -35,8 +35,6 @@ from portal.people.services import (
     note_sign_in,
     read_protected,
 )
-from portal.records.enums import RecordKind
-from portal.records.models import Record
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
@@ -49,6 +47,7 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     MembershipRequestFactory,
+    NeedFactory,
     OrganisationFactory,
     PersonFactory,
     QuestionFactory,
@@ -176,7 +175,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     invitation = Invitation.objects.get(meeting=meeting, organisation=club)
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact)
     by_link = Actor(Door.LINK, guest_link_id=link.pk)
-    for message in ("Vi kommer kanske", f"{WORD} behöver en hörslinga & en ramp"):
+    for message in ("Vi kommer kanske", "Vi behöver en hörslinga & en ramp"):
         answer(
             invitation,
             link=link,
@@ -186,9 +185,13 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
             actor=by_link,
         )
     # As at the open door, and in an answer to a question.
+    message = f"{WORD} behöver en hörslinga & en ramp"
+    person = NeedFactory(
+        rsvp=PersonFactory(meeting=meeting, address=contact), kind=NeedKind.OTHER, text=message
+    ).rsvp
+    question = QuestionFactory(rsvp=person, text=message, answer=f"Ja, {WORD}, det går bra")
+    RecordFactory(thing=question, counterpart=f"Kim {WORD}")
     Rsvp.objects.update(name=f"Kim {WORD}", phone=f"070-1740605 {WORD}", organisation_name=f"{WORD}s")
-    Question.objects.update(answer=f"Ja, {WORD}, det går bra")
-    Record.objects.filter(kind=RecordKind.RECEIVED).update(counterpart=f"Kim {WORD}")
     decline(Letter.objects.filter(address=contact).first(), kind="meetings", actor=by_link)
     Client().get(f"/s/{link.secret}/svar/")
     Client().post(reverse("account_login"), {"email": official.email})
@@ -214,7 +217,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     Letter.objects.filter(address=contact).update(
         server_answer=f"250 queued for {WORD}", subject=f"Till Kim {WORD}"
     )
-    assert Letter.objects.filter(address=other.address, body__contains=WORD).exists()
+    assert Letter.objects.filter(address=other.address).update(body=f"Kim {WORD}: {message}")
     return official, contact
 
 
@@ -293,17 +296,40 @@ def test_an_address_that_another_contact_uses_stays():
     assert list(Membership.objects.filter(address=shared)) == [other]
 
 
+def test_who_decided_is_still_said_when_the_asker_is_erased_and_not_when_the_decider_is():
+    asker, decider = staff(Role.OFFICIAL), staff(Role.OFFICIAL)
+    asked = ChangeRequestFactory(asked_by=asker, decided_by=decider)
+    for person, left in ((asker, (None, decider)), (decider, (None, None))):
+        erase_person(person, actor=A_COMMAND)
+        asked.refresh_from_db()
+        assert (asked.asked_by, asked.decided_by) == left
+
+
 def test_an_answer_stays_without_saying_who_gave_it():
     contact = AddressFactory()
     membership = MembershipFactory(address=contact)
     invitation = InvitationFactory(organisation=membership.organisation)
     hand_over_links([membership])
     link = link_for(purpose=LinkPurpose.ANSWER, subject=invitation, address=contact)
-    answer(invitation, link=link, answer=Answer.YES, group_size=3, question="Hej från oss", actor=A_COMMAND)
+    answer(invitation, link=link, answer=Answer.YES, group_size=3, actor=A_COMMAND)
     erase_address(contact, actor=A_COMMAND)
     rsvp = Rsvp.objects.get(invitation=invitation)
-    assert (rsvp.answer, rsvp.group_size, rsvp.questions.count(), rsvp.address) == (Answer.YES, 3, 0, None)
+    assert (rsvp.answer, rsvp.group_size, rsvp.address) == (Answer.YES, 3, None)
     assert not Choice.objects.filter(address=contact).exists()
+
+
+def test_what_an_association_needs_and_asks_stays_when_its_contact_is_erased():
+    rsvp = NeedFactory(rsvp__address=AddressFactory()).rsvp
+    QuestionFactory(rsvp=rsvp)
+    erase_address(rsvp.address, actor=A_COMMAND)
+    assert (rsvp.needs.count(), rsvp.questions.count()) == (1, 1)
+
+
+def test_what_a_person_needs_and_asks_in_the_own_name_goes_along():
+    rsvp = NeedFactory(rsvp=PersonFactory()).rsvp
+    QuestionFactory(rsvp=rsvp)
+    erase_address(rsvp.address, actor=A_COMMAND)
+    assert (rsvp.needs.count(), rsvp.questions.count()) == (0, 0)
 
 
 def test_the_diary_keeps_the_row_of_a_question_and_not_from_whom_it_came():

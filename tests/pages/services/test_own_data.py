@@ -26,6 +26,7 @@ from portal.pages.services import (
 from portal.people.enums import ErasureState, LinkPurpose, Role
 from portal.people.models import Address, Erasure, GuestLink, User
 from portal.people.services import is_only_administrator
+from portal.people.tasks import forget_who_was_not_erased
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from portal.web.refusals import Refused
@@ -201,6 +202,23 @@ def test_a_no_tells_the_person_why(mail_sink):
     assert "Du är anställd här." in said_in(mail_sink.letters[-1])
     with pytest.raises(Refused, match="redan avgjord"):
         decline_to_erase(erasure, reason="Igen", actor=A_COMMAND)
+
+
+def test_after_a_no_it_is_forgotten_who_asked_and_the_letter_leaves_all_the_same(mail_sink):
+    waits = ask_to_be_erased(Whose.of_user(staff(Role.OFFICIAL)), actor=A_COMMAND)
+    by_user = ask_to_be_erased(Whose.of_user(staff(Role.OFFICIAL)), actor=A_COMMAND)
+    by_address = ask_to_be_erased(Whose.of_address(a_contact().address), actor=A_COMMAND)
+    for erasure in (by_user, by_address):
+        decline_to_erase(erasure, reason="Du behövs här.", actor=A_COMMAND)
+    assert forget_who_was_not_erased() == 2
+    assert forget_who_was_not_erased() == 0
+    for erasure in (waits, by_user, by_address):
+        erasure.refresh_from_db()
+    assert waits.user
+    for erasure in (by_user, by_address):
+        assert (erasure.state, erasure.user, erasure.address) == (ErasureState.DECLINED, None, None)
+    deliver_letters()
+    assert sum("Du behövs här." in said_in(mail) for mail in mail_sink.letters) == 2
 
 
 def test_the_last_administrator_stays_and_is_told_why():

@@ -23,14 +23,16 @@ from portal.pages.services import (
 )
 from portal.pages.tasks import ask_for_tonights_retention, carry_out_retention_runs
 from portal.people.enums import Role
-from portal.people.models import Address, Employment, RoleGrant, User
+from portal.people.models import Address, Employment, Protection, RoleGrant, User
 from portal.people.services import forget_expired, refuse_without_administrator
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.factories import (
     AddressFactory,
+    IdentityProviderFactory,
     MembershipFactory,
     QuestionFactory,
+    RegistrationFactory,
     RsvpFactory,
     UserFactory,
     evening,
@@ -209,6 +211,29 @@ def test_an_address_counts_from_the_night_when_nothing_had_it():
         assert run().forgotten == 1
     assert list(Address.objects.all()) == [used]
     assert not Address.objects.filter(pk=address.pk).exists()
+
+
+@pytest.mark.parametrize("holds", ["protection", "registration"])
+def test_an_address_stays_behind_a_protection_and_an_open_registration(holds):
+    address = AddressFactory()
+    if holds == "protection":
+        MembershipFactory(address=None, protection=Protection.objects.create(address=address, name="Kim"))
+    else:
+        RegistrationFactory(address=address)
+    decide("people.Address", months=1)
+    run()
+    with clock.standing_at(clock.now() + timedelta(days=40)):
+        assert run().forgotten == 0
+    assert Address.objects.filter(pk=address.pk).exists()
+
+
+def test_an_account_goes_with_its_protection_and_its_identity():
+    person = UserFactory(last_login=clock.now() - timedelta(days=800))
+    Protection.objects.create(user=person, name="Kim")
+    IdentityProviderFactory().identities.create(user=person, subject="7", last_on=clock.today())
+    decide("people.User", months=24)
+    assert run().forgotten == 1
+    assert not Protection.objects.exists()
 
 
 def test_an_address_that_is_used_again_is_no_longer_marked():
