@@ -92,11 +92,20 @@ def _memberships(user: User | None, contact: Membership | None) -> list[Membersh
     """
     whose = Q(pk=contact.pk) if contact else Q(pk=None)
     if user:
-        whose |= Q(user=user)
+        whose |= Q(user=user) | _not_joined(user)
     elif contact.address_id:
         whose |= Q(address=contact.address_id, name=contact.name)
     rows = Membership.objects.filter(whose, protection=None).select_related("organisation", "address")
     return list(rows.order_by("-active_from", "id"))
+
+
+def _not_joined(user: User) -> Q:
+    """What stands at an account's address without it; of a shared mailbox only what has the person's name."""
+    by_address = Q(address__email=user.email, user=None)
+    theirs = Membership.objects.exclude(name="")
+    if len(set(theirs.filter(address__email=user.email).values_list("name", flat=True))) < 2:
+        return by_address
+    return by_address & Q(name__in=[user.name, *theirs.filter(user=user).values_list("name", flat=True)])
 
 
 def _role_address(membership: Membership, email: str, name: str) -> Address | None:
@@ -137,9 +146,11 @@ def _move(
     Address.objects.filter(pk=protection.address_id).update(is_protected=True)
     for membership in memberships:
         membership.name, membership.phone, membership.protection = "", "", protection
+        # Its address goes, and by that alone it would have been joined.
+        membership.user_id = membership.user_id or protection.user_id
         membership.address = roles[membership.pk]
         membership.shown_publicly = membership.shown_publicly and membership.address is not None
-        membership.save(update_fields=["name", "phone", "protection", "address", "shown_publicly"])
+        membership.save(update_fields=["user", "name", "phone", "protection", "address", "shown_publicly"])
 
 
 def _clear(private: Address | None, words: set[str], actor: Actor) -> None:
