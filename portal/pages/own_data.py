@@ -155,11 +155,16 @@ class Whose:
 
     @cached_property
     def is_shared(self) -> bool:
-        """Whether several read the letters to the address: nobody of them is erased by another."""
-        if self.user:
-            return False
-        names = {one.name for one in self.memberships} | {one.user_id for one in self.memberships}
-        return len(names - {"", None}) > 1
+        """Whether several read the letters to one address: nobody of them is erased by another.
+
+        Also where one of them has an account: who has another name is somebody else.
+        """
+        readers = defaultdict(set)
+        for one in self.memberships:
+            if one.address_id:
+                readers[one.address_id] |= {one.name, one.user_id}
+        nobody = {"", None, self.user and self.user.pk}
+        return any(len(those - nobody) > 1 for those in readers.values())
 
     @property
     def may_correct(self) -> bool:

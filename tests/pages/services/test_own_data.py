@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from organisations.models import Membership, Organisation
+from organisations.services import join
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.tasks import deliver_letters
@@ -97,8 +98,8 @@ def test_another_links_seal_opens_no_own_data():
 
 def test_a_contact_corrects_name_and_telephone_everywhere():
     user = UserFactory(name="Kim", email=EMAIL, opened_on=clock.today())
-    contact = a_contact(user=user)
-    other = MembershipFactory(user=user, address=contact.address, name="Kim Z")
+    a_contact(user=user)
+    other = MembershipFactory(user=user, name="Kim Z")
     correct_own_data(Whose.of_user(user), name="Kim Ek", phone="070-1740605", actor=A_COMMAND)
     assert {one.name for one in (*Membership.objects.all(), *User.objects.all())} == {"Kim Ek"}
     other.refresh_from_db()
@@ -174,6 +175,20 @@ def test_whoever_shares_an_address_is_not_erased_by_the_other():
         erase_oneself(whose, actor=A_COMMAND)
     ask_to_be_erased(whose, actor=A_COMMAND)
     assert Membership.objects.count() == 2
+
+
+def test_an_account_does_not_let_one_erase_or_rename_another_at_the_same_address():
+    user = UserFactory(name="Kim Zebrafink", email=EMAIL, opened_on=clock.today())
+    contact = a_contact(user=user)
+    other = MembershipFactory(name="Li Ek", address=contact.address)
+    assert join(user, actor=A_COMMAND) == 0
+    with pytest.raises(Refused, match="delar din e-postadress"):
+        erase_oneself(Whose.of_user(user), actor=A_COMMAND)
+    with pytest.raises(Refused, match="rättar kommunen"):
+        correct_own_data(Whose.of_user(user), name="Kim Ek", phone="", actor=A_COMMAND)
+    ask_to_be_erased(Whose.of_user(user), actor=A_COMMAND)
+    other.refresh_from_db()
+    assert (other.name, other.user) == ("Li Ek", None)
 
 
 def test_somebody_with_a_role_or_a_meeting_asks_and_is_answered_within_a_month():
