@@ -149,6 +149,8 @@ def _carry_out(erasure: Erasure, whose: Whose, actor: Actor) -> Erasure:
     erasure.refresh_from_db()
     erasure.state, erasure.decided_at = ErasureState.ERASED, clock.now()
     erasure.save(update_fields=["state", "decided_at"])
+    # The role address of somebody protected goes, not the contact.
+    whose.of_others.update(user=None, address=None, shown_publicly=False)
     if whose.user:
         erase_person(whose.user, actor=actor)
     else:

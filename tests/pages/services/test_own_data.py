@@ -12,7 +12,7 @@ from organisations.services import join
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.tasks import deliver_letters
-from portal.pages.own_data import Whose
+from portal.pages.own_data import Whose, known_of
 from portal.pages.services import (
     ask_for_own_data,
     ask_to_be_erased,
@@ -118,6 +118,24 @@ def test_whoever_is_protected_corrects_what_is_hidden():
     protection.refresh_from_db()
     contact.refresh_from_db()
     assert (protection.name, contact.name) == ("Kim Ek", "")
+
+
+def test_whoever_reads_a_role_address_neither_names_nor_erases_a_protected_contact():
+    contact, role = a_contact(), "styrelsen@forening.example"
+    protection = protect(contact=contact, role_addresses={contact.code: role}, actor=A_COMMAND)
+    board = Address.objects.get(email=role)
+    MembershipFactory(name="Li Ek", address=board)
+    correct_own_data(Whose.of_address(board), name="Li Alm", phone="070-1740605", actor=A_COMMAND)
+    contact.refresh_from_db()
+    assert (contact.name, contact.phone) == ("", "")
+    known = {
+        row.pk for kind in known_of(Whose.of_address(board)) for row in kind.rows if kind.model is Membership
+    }
+    assert contact.pk not in known
+    erase_oneself(Whose.of_address(board), actor=A_COMMAND)
+    contact.refresh_from_db()
+    assert (contact.protection, contact.address) == (protection, None)
+    assert Membership.objects.get() == contact
 
 
 # --- Being erased ---------------------------------------------------------------------------
