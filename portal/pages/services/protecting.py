@@ -61,6 +61,11 @@ def protect(
         protection = Protection.objects.create(
             user=user, address=private, name=name, phone=phone, marked_by_id=actor.user_id
         )
+    elif user and protection.user is None:
+        # Protected as a contact before there was an account.
+        protection.user = user
+        protection.save(update_fields=["user"])
+        protection.memberships.filter(user=None).update(user=user)
     elif not memberships:
         return protection
     words = {name, *(one.name for one in memberships), *(one.phone for one in memberships)}

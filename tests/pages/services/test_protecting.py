@@ -119,6 +119,20 @@ def test_what_an_account_has_not_joined_yet_is_protected_with_it(contact):
     assert places(PHONE) == ["people_protection.phone"]
 
 
+def test_an_account_opened_after_the_contact_was_protected_is_protected_when_asked_for(contact):
+    protection = protected(contact)
+    user = UserFactory(name=NAME, email=EMAIL)
+    assert protect(user=user, role_addresses={}, actor=A_COMMAND) == protection
+    for one in (user, contact):
+        one.refresh_from_db()
+    assert (user.name, user.is_protected, user.protection) == ("", True, protection)
+    assert (contact.user, contact.address.email) == (user, BOARD)
+    assert places("zebrafink") == ["people_protection.name"]
+    unprotect(protection, actor=A_COMMAND)
+    user.refresh_from_db()
+    assert user.name == NAME
+
+
 def test_of_a_shared_mailbox_an_account_hides_what_has_its_name_alone(contact):
     other = MembershipFactory(name="Kim Ek", address=contact.address, shown_publicly=True)
     protect(user=UserFactory(name=NAME, email=EMAIL), role_addresses={}, actor=A_COMMAND)
