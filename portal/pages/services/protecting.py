@@ -55,6 +55,7 @@ def protect(
     name = (user.name if user else "") or next((one.name for one in memberships if one.name), "")
     roles = {one.pk: _role_address(one, role_addresses.get(one.code, ""), name) for one in memberships}
     private = _private(user, memberships, roles.values())
+    addresses = _addresses(private, memberships, roles.values())
     protection = Protection.objects.of(user=user, address=private)
     if protection is None:
         phone = next((one.phone for one in memberships if one.phone), "")
@@ -70,13 +71,16 @@ def protect(
         return protection
     words = {name, *(one.name for one in memberships), *(one.phone for one in memberships)}
     _move(protection, memberships, roles)
-    _clear(private, {word for word in words if len(word) > _TELLING}, actor)
+    _clear(addresses, {word for word in words if len(word) > _TELLING}, actor)
     return protection
 
 
 @recorded
 def unprotect(protection: Protection, *, actor: Actor) -> None:
-    """Name and telephone are the account's and the contact's again; role addresses stay where they are."""
+    """Name and telephone are the account's and the contact's again; role addresses stay where they are.
+
+    Older addresses that went along are on no page any more, and stay unshown.
+    """
     hold_addresses()
     protection = Protection.objects.select_for_update().filter(pk=protection.pk).first()
     if protection is None:
@@ -143,12 +147,21 @@ def _private(
     return address_for(email)
 
 
+def _addresses(
+    private: Address | None, memberships: Iterable[Membership], roles: Iterable[Address | None]
+) -> list[Address]:
+    """All that are the person's alone: also older ones, which an earlier contact's row still has."""
+    theirs = {one.address for one in memberships if one.address} - {private, *roles}
+    others = Membership.objects.exclude(pk__in=[one.pk for one in memberships])
+    alone = [one for one in theirs if not others.filter(address=one).exists()]
+    return [*filter(None, [private]), *alone]
+
+
 def _move(
     protection: Protection, memberships: Iterable[Membership], roles: Mapping[int, Address | None]
 ) -> None:
-    """Out of the account, the address and the contact's rows."""
+    """Out of the account and the contact's rows."""
     User.objects.filter(pk=protection.user_id).update(name="", is_protected=True)
-    Address.objects.filter(pk=protection.address_id).update(is_protected=True)
     for membership in memberships:
         membership.name, membership.phone, membership.protection = "", "", protection
         # Its address goes, and by that alone it would have been joined.
@@ -158,12 +171,13 @@ def _move(
         membership.save(update_fields=["user", "name", "phone", "protection", "address", "shown_publicly"])
 
 
-def _clear(private: Address | None, words: set[str], actor: Actor) -> None:
+def _clear(addresses: Iterable[Address], words: set[str], actor: Actor) -> None:
     """Out of answers, what was asked and registered, letters, lists that came in, and the history.
 
     The links of earlier letters show who they were made for, so they are closed.
     """
-    if private:
+    for private in addresses:
+        Address.objects.filter(pk=private.pk).update(is_protected=True)
         GuestLink.objects.filter(address=private).delete()
         answers = Rsvp.objects.filter(address=private)
         answers.exclude(name="").update(name=protected_name())

@@ -133,6 +133,22 @@ def test_an_account_opened_after_the_contact_was_protected_is_protected_when_ask
     assert user.name == NAME
 
 
+def test_older_addresses_are_cleared_too_but_not_those_of_others(contact):
+    user = UserFactory(name=NAME, email="g.zebrafink@privat.example")
+    shared = MembershipFactory(name="Kim Ek").address
+    for one in (contact, MembershipFactory(name=NAME, address=shared)):
+        Membership.objects.filter(pk=one.pk).update(user=user)
+    person = PersonFactory(name=NAME, phone=PHONE, address=contact.address)
+    link_for(purpose=LinkPurpose.HAND_OVER, subject=contact, address=contact.address)
+    protection = protect(user=user, role_addresses={}, actor=A_COMMAND)
+    assert protection.address.email == user.email
+    hidden = Address.objects.filter(is_protected=True)
+    assert {one.email for one in hidden} == {user.email, EMAIL}
+    assert not GuestLink.objects.filter(address__email=EMAIL).exists()
+    person.refresh_from_db()
+    assert (person.name, person.phone) == ("Skyddade uppgifter", "")
+
+
 def test_of_a_shared_mailbox_an_account_hides_what_has_its_name_alone(contact):
     other = MembershipFactory(name="Kim Ek", address=contact.address, shown_publicly=True)
     protect(user=UserFactory(name=NAME, email=EMAIL), role_addresses={}, actor=A_COMMAND)
