@@ -30,7 +30,16 @@ from portal.people.services import is_only_administrator
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from portal.web.refusals import Refused
-from tests.factories import AddressFactory, MeetingFactory, MembershipFactory, UserFactory, staff
+from tests.factories import (
+    AddressFactory,
+    MeetingFactory,
+    MembershipFactory,
+    MembershipRequestFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+    staff,
+)
 from tests.journeys.post import link_in, said_in
 
 from .test_erasing import places
@@ -164,6 +173,17 @@ def test_a_last_letter_that_nobody_takes_is_not_waited_for_for_ever():
     with clock.standing_at(clock.now() + timedelta(days=3)):
         assert forget_last_letters(actor=THE_CLOCK) == 1
     assert places("zebrafink") == []
+
+
+@pytest.mark.parametrize("later", [PersonFactory, RegistrationFactory, MembershipRequestFactory])
+def test_what_comes_after_the_last_letter_is_not_erased_with_its_address(later):
+    erase_oneself(Whose.of_address(a_contact().address), actor=A_COMMAND)
+    thing = later(address=Address.objects.get(email=EMAIL))
+    with clock.standing_at(clock.now() + timedelta(days=3)):
+        forget_last_letters(actor=THE_CLOCK)
+    thing.refresh_from_db()
+    assert thing.address.email == EMAIL
+    assert not Letter.objects.exists()
 
 
 def test_a_contact_of_two_associations_leaves_both():
