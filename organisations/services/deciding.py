@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.people.models import RoleGrant
+from portal.people.services import hold_addresses
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
@@ -64,6 +65,7 @@ def confirm_registration(
     """
     # The register's lock comes first, as wherever something is added to it.
     hold_additions()
+    hold_addresses()
     registration = _held_to_answer(registration, actor)
     _refuse_unread(registration, seen)
     if registration.address is None:

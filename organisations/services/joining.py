@@ -32,9 +32,13 @@ def open_account(*, email: str, actor: Actor) -> None:
 
 @recorded
 def join(user: User, *, actor: Actor) -> int:
-    """The memberships of a person's proven address are the person's own from now on; returns how many."""
-    theirs = Membership.objects.current().filter(address__email=user.email, user__isnull=True)
-    if not theirs.exists():
+    """The memberships of a person's proven address are the person's own from now on; returns how many.
+
+    None where contacts of several names read it: nobody knows which of them has come.
+    """
+    at_address = Membership.objects.current().filter(address__email=user.email)
+    theirs = at_address.filter(user__isnull=True)
+    if not theirs.exists() or len(set(at_address.values_list("name", flat=True)) - {""}) > 1:
         return 0
     if user.is_protected:
         return theirs.update(user=user, name="", phone="", address=None, protection=user.protection)

@@ -10,7 +10,7 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
 from portal.people.enums import LinkPurpose
 from portal.people.models import Address, GuestLink, Protection, User
-from portal.people.services import address_for, link_for, links_for
+from portal.people.services import address_for, hold_addresses, link_for, links_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
@@ -101,6 +101,7 @@ def approve_request(
     `by` is the contact who answers; an official needs none. Raises Refused where somebody has answered,
     where it is withdrawn or one's own, and where the contact is none any more.
     """
+    hold_addresses()
     request = _held_to_answer(request, by, actor)
     organisation = request.organisation
     _refuse_unless_in_use(organisation)

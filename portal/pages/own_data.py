@@ -124,13 +124,22 @@ class Whose:
     @cached_property
     def memberships(self) -> list[Membership]:
         """What the person is a contact for today."""
-        whose = models.Q(address__in=self.addresses)
-        if self.user:
-            whose |= models.Q(user=self.user)
+        whose = self._pointing & models.Q(protection=None)
         if self.protection:
             whose |= models.Q(protection=self.protection)
         current = Membership.objects.current().filter(whose).select_related("organisation", "address")
         return list(current.order_by("organisation__sort_key", "id"))
+
+    @property
+    def of_others(self) -> models.QuerySet[Membership]:
+        """Protected contacts with a role address that the person reads: neither seen nor erased."""
+        hidden = Membership.objects.filter(self._pointing, protection__isnull=False)
+        return hidden.exclude(protection=self.protection)
+
+    @property
+    def _pointing(self) -> models.Q:
+        by_address = models.Q(address__in=self.addresses)
+        return by_address | models.Q(user=self.user) if self.user else by_address
 
     @property
     def name(self) -> str:
@@ -155,11 +164,16 @@ class Whose:
 
     @cached_property
     def is_shared(self) -> bool:
-        """Whether several read the letters to the address: nobody of them is erased by another."""
-        if self.user:
-            return False
-        names = {one.name for one in self.memberships} | {one.user_id for one in self.memberships}
-        return len(names - {"", None}) > 1
+        """Whether several read the letters to one address: nobody of them is erased by another.
+
+        Also where one of them has an account: who has another name is somebody else.
+        """
+        readers = defaultdict(set)
+        for one in self.memberships:
+            if one.address_id:
+                readers[one.address_id] |= {one.name, one.user_id}
+        nobody = {"", None, self.user and self.user.pk}
+        return any(len(those - nobody) > 1 for those in readers.values())
 
     @property
     def may_correct(self) -> bool:
@@ -223,6 +237,7 @@ def _rows_about(whose: Whose) -> dict[type[models.Model], set[int]]:
             if reference.way in {Way.ERASE, Way.BLANK} and hasattr(reference.model, "PERSONAL"):
                 rows = reference.model._base_manager.filter(**{reference.field.attname: part.pk})
                 found[reference.model].update(rows.values_list("pk", flat=True))
+    found[Membership].difference_update(whose.of_others.values_list("pk", flat=True))
     for model in list(found):
         for other, key in goes_with(model):
             rows = other._base_manager.filter(**{f"{key.attname}__in": found[model]})

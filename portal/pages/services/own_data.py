@@ -20,6 +20,7 @@ from portal.web.addresses import normalise
 from portal.web.codes import new_code
 from portal.web.refusals import Refused
 
+from ..erasing import references_to
 from ..notices import ERASED, ERASURE_ASKED, ERASURE_DECLINED, OWN_DATA_LINK
 from ..own_data import Whose, hindrances, must_stay
 from .erasing import erase_address, erase_person
@@ -134,7 +135,7 @@ def forget_last_letters(*, actor: Actor) -> int:
     over = ~Q(state=LetterState.WAITING) | Q(queued_at__lt=long_ago)
     letters = Letter.objects.filter(over, notice=ERASED).select_related("address")
     for letter in letters:
-        if _is_used(letter.address):
+        if _is_used(letter):
             letter.delete()
         else:
             erase_address(letter.address, actor=actor)
@@ -149,6 +150,8 @@ def _carry_out(erasure: Erasure, whose: Whose, actor: Actor) -> Erasure:
     erasure.refresh_from_db()
     erasure.state, erasure.decided_at = ErasureState.ERASED, clock.now()
     erasure.save(update_fields=["state", "decided_at"])
+    # The role address of somebody protected goes, not the contact.
+    whose.of_others.update(user=None, address=None, shown_publicly=False)
     if whose.user:
         erase_person(whose.user, actor=actor)
     else:
@@ -180,6 +183,12 @@ def _waiting(erasure: Erasure) -> Erasure:
     return standing
 
 
-def _is_used(address: Address) -> bool:
-    """Whether somebody else has the address, or has come back with it."""
-    return address.memberships.exists() or User.objects.filter(email=address.email).exists()
+def _is_used(last: Letter) -> bool:
+    """Whether anything but the letter points to the address, or somebody has come back with it."""
+    if User.objects.filter(email=last.address.email).exists():
+        return True
+    for reference in references_to(Address):
+        rows = reference.model._base_manager.filter(**{reference.field.attname: last.address_id})
+        if (rows.exclude(pk=last.pk) if reference.model is Letter else rows).exists():
+            return True
+    return False

@@ -18,7 +18,7 @@ from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.people.models import Address, GuestLink, Protection, User, protected_name
 from portal.people.services import address_for, hold_addresses
-from portal.records.models import Record
+from portal.records.models import Record, Wording
 from portal.web.actor import Actor
 from portal.web.names import fold
 from portal.web.refusals import Refused
@@ -55,23 +55,32 @@ def protect(
     name = (user.name if user else "") or next((one.name for one in memberships if one.name), "")
     roles = {one.pk: _role_address(one, role_addresses.get(one.code, ""), name) for one in memberships}
     private = _private(user, memberships, roles.values())
+    addresses = _addresses(private, memberships, roles.values())
     protection = Protection.objects.of(user=user, address=private)
     if protection is None:
         phone = next((one.phone for one in memberships if one.phone), "")
         protection = Protection.objects.create(
             user=user, address=private, name=name, phone=phone, marked_by_id=actor.user_id
         )
+    elif user and protection.user is None:
+        # Protected as a contact before there was an account.
+        protection.user = user
+        protection.save(update_fields=["user"])
+        protection.memberships.filter(user=None).update(user=user)
     elif not memberships:
         return protection
     words = {name, *(one.name for one in memberships), *(one.phone for one in memberships)}
     _move(protection, memberships, roles)
-    _clear(private, {word for word in words if len(word) > _TELLING}, actor)
+    _clear(addresses, {word for word in words if len(word) > _TELLING}, actor)
     return protection
 
 
 @recorded
 def unprotect(protection: Protection, *, actor: Actor) -> None:
-    """Name and telephone are the account's and the contact's again; role addresses stay where they are."""
+    """Name and telephone are the account's and the contact's again; role addresses stay where they are.
+
+    Older addresses that went along are on no page any more, and stay unshown.
+    """
     hold_addresses()
     protection = Protection.objects.select_for_update().filter(pk=protection.pk).first()
     if protection is None:
@@ -92,11 +101,20 @@ def _memberships(user: User | None, contact: Membership | None) -> list[Membersh
     """
     whose = Q(pk=contact.pk) if contact else Q(pk=None)
     if user:
-        whose |= Q(user=user)
+        whose |= Q(user=user) | _not_joined(user)
     elif contact.address_id:
         whose |= Q(address=contact.address_id, name=contact.name)
     rows = Membership.objects.filter(whose, protection=None).select_related("organisation", "address")
     return list(rows.order_by("-active_from", "id"))
+
+
+def _not_joined(user: User) -> Q:
+    """What stands at an account's address without it; of a shared mailbox only what has the person's name."""
+    by_address = Q(address__email=user.email, user=None)
+    theirs = Membership.objects.exclude(name="")
+    if len(set(theirs.filter(address__email=user.email).values_list("name", flat=True))) < 2:
+        return by_address
+    return by_address & Q(name__in=[user.name, *theirs.filter(user=user).values_list("name", flat=True)])
 
 
 def _role_address(membership: Membership, email: str, name: str) -> Address | None:
@@ -129,25 +147,37 @@ def _private(
     return address_for(email)
 
 
+def _addresses(
+    private: Address | None, memberships: Iterable[Membership], roles: Iterable[Address | None]
+) -> list[Address]:
+    """All that are the person's alone: also older ones, which an earlier contact's row still has."""
+    theirs = {one.address for one in memberships if one.address} - {private, *roles}
+    others = Membership.objects.exclude(pk__in=[one.pk for one in memberships])
+    alone = [one for one in theirs if not others.filter(address=one).exists()]
+    return [*filter(None, [private]), *alone]
+
+
 def _move(
     protection: Protection, memberships: Iterable[Membership], roles: Mapping[int, Address | None]
 ) -> None:
-    """Out of the account, the address and the contact's rows."""
+    """Out of the account and the contact's rows."""
     User.objects.filter(pk=protection.user_id).update(name="", is_protected=True)
-    Address.objects.filter(pk=protection.address_id).update(is_protected=True)
     for membership in memberships:
         membership.name, membership.phone, membership.protection = "", "", protection
+        # Its address goes, and by that alone it would have been joined.
+        membership.user_id = membership.user_id or protection.user_id
         membership.address = roles[membership.pk]
         membership.shown_publicly = membership.shown_publicly and membership.address is not None
-        membership.save(update_fields=["name", "phone", "protection", "address", "shown_publicly"])
+        membership.save(update_fields=["user", "name", "phone", "protection", "address", "shown_publicly"])
 
 
-def _clear(private: Address | None, words: set[str], actor: Actor) -> None:
+def _clear(addresses: Iterable[Address], words: set[str], actor: Actor) -> None:
     """Out of answers, what was asked and registered, letters, lists that came in, and the history.
 
     The links of earlier letters show who they were made for, so they are closed.
     """
-    if private:
+    for private in addresses:
+        Address.objects.filter(pk=private.pk).update(is_protected=True)
         GuestLink.objects.filter(address=private).delete()
         answers = Rsvp.objects.filter(address=private)
         answers.exclude(name="").update(name=protected_name())
@@ -174,3 +204,4 @@ def _clear_what_waits(private: Address) -> None:
     registrations = Registration.objects.filter(address=private)
     registrations.update(contact_name=protected_name(), phone="", filled_in_by="")
     Record.objects.filter(address=private).exclude(counterpart="").update(counterpart=protected_name())
+    Wording.objects.filter(address=private).update(parts={})

@@ -8,10 +8,11 @@ from django.db import connection
 from django.test import Client
 
 from organisations.models import Membership, Organisation
+from organisations.services import join
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.tasks import deliver_letters
-from portal.pages.own_data import Whose
+from portal.pages.own_data import Whose, known_of
 from portal.pages.services import (
     ask_for_own_data,
     ask_to_be_erased,
@@ -30,7 +31,16 @@ from portal.people.tasks import forget_who_was_not_erased
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from portal.web.refusals import Refused
-from tests.factories import AddressFactory, MeetingFactory, MembershipFactory, UserFactory, staff
+from tests.factories import (
+    AddressFactory,
+    MeetingFactory,
+    MembershipFactory,
+    MembershipRequestFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+    staff,
+)
 from tests.journeys.post import link_in, said_in
 
 from .test_erasing import places
@@ -98,8 +108,8 @@ def test_another_links_seal_opens_no_own_data():
 
 def test_a_contact_corrects_name_and_telephone_everywhere():
     user = UserFactory(name="Kim", email=EMAIL, opened_on=clock.today())
-    contact = a_contact(user=user)
-    other = MembershipFactory(user=user, address=contact.address, name="Kim Z")
+    a_contact(user=user)
+    other = MembershipFactory(user=user, name="Kim Z")
     correct_own_data(Whose.of_user(user), name="Kim Ek", phone="070-1740605", actor=A_COMMAND)
     assert {one.name for one in (*Membership.objects.all(), *User.objects.all())} == {"Kim Ek"}
     other.refresh_from_db()
@@ -118,6 +128,24 @@ def test_whoever_is_protected_corrects_what_is_hidden():
     protection.refresh_from_db()
     contact.refresh_from_db()
     assert (protection.name, contact.name) == ("Kim Ek", "")
+
+
+def test_whoever_reads_a_role_address_neither_names_nor_erases_a_protected_contact():
+    contact, role = a_contact(), "styrelsen@forening.example"
+    protection = protect(contact=contact, role_addresses={contact.code: role}, actor=A_COMMAND)
+    board = Address.objects.get(email=role)
+    MembershipFactory(name="Li Ek", address=board)
+    correct_own_data(Whose.of_address(board), name="Li Alm", phone="070-1740605", actor=A_COMMAND)
+    contact.refresh_from_db()
+    assert (contact.name, contact.phone) == ("", "")
+    known = {
+        row.pk for kind in known_of(Whose.of_address(board)) for row in kind.rows if kind.model is Membership
+    }
+    assert contact.pk not in known
+    erase_oneself(Whose.of_address(board), actor=A_COMMAND)
+    contact.refresh_from_db()
+    assert (contact.protection, contact.address) == (protection, None)
+    assert Membership.objects.get() == contact
 
 
 # --- Being erased ---------------------------------------------------------------------------
@@ -148,6 +176,17 @@ def test_a_last_letter_that_nobody_takes_is_not_waited_for_for_ever():
     assert places("zebrafink") == []
 
 
+@pytest.mark.parametrize("later", [PersonFactory, RegistrationFactory, MembershipRequestFactory])
+def test_what_comes_after_the_last_letter_is_not_erased_with_its_address(later):
+    erase_oneself(Whose.of_address(a_contact().address), actor=A_COMMAND)
+    thing = later(address=Address.objects.get(email=EMAIL))
+    with clock.standing_at(clock.now() + timedelta(days=3)):
+        forget_last_letters(actor=THE_CLOCK)
+    thing.refresh_from_db()
+    assert thing.address.email == EMAIL
+    assert not Letter.objects.exists()
+
+
 def test_a_contact_of_two_associations_leaves_both():
     contact = a_contact()
     MembershipFactory(name="Kim Zebrafink", address=contact.address)
@@ -175,6 +214,20 @@ def test_whoever_shares_an_address_is_not_erased_by_the_other():
         erase_oneself(whose, actor=A_COMMAND)
     ask_to_be_erased(whose, actor=A_COMMAND)
     assert Membership.objects.count() == 2
+
+
+def test_an_account_does_not_let_one_erase_or_rename_another_at_the_same_address():
+    user = UserFactory(name="Kim Zebrafink", email=EMAIL, opened_on=clock.today())
+    contact = a_contact(user=user)
+    other = MembershipFactory(name="Li Ek", address=contact.address)
+    assert join(user, actor=A_COMMAND) == 0
+    with pytest.raises(Refused, match="delar din e-postadress"):
+        erase_oneself(Whose.of_user(user), actor=A_COMMAND)
+    with pytest.raises(Refused, match="rättar kommunen"):
+        correct_own_data(Whose.of_user(user), name="Kim Ek", phone="", actor=A_COMMAND)
+    ask_to_be_erased(Whose.of_user(user), actor=A_COMMAND)
+    other.refresh_from_db()
+    assert (other.name, other.user) == ("Li Ek", None)
 
 
 def test_somebody_with_a_role_or_a_meeting_asks_and_is_answered_within_a_month():

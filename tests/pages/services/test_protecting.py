@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from organisations.models import Membership
 from organisations.registers import read_register
@@ -108,6 +109,56 @@ def test_what_a_protected_person_joins_later_is_protected_too():
     later.refresh_from_db()
     assert (later.name, later.phone, later.address, later.user) == ("", "", None, user)
     assert later.protection == user.protection
+
+
+def test_what_an_account_has_not_joined_yet_is_protected_with_it(contact):
+    user = UserFactory(name="G Zebrafink", email=EMAIL)
+    protect(user=user, role_addresses={}, actor=A_COMMAND)
+    contact.refresh_from_db()
+    assert (contact.name, contact.phone, contact.address, contact.user) == ("", "", None, user)
+    assert places(PHONE) == ["people_protection.phone"]
+
+
+def test_an_account_opened_after_the_contact_was_protected_is_protected_when_asked_for(contact):
+    protection = protected(contact)
+    user = UserFactory(name=NAME, email=EMAIL)
+    assert protect(user=user, role_addresses={}, actor=A_COMMAND) == protection
+    for one in (user, contact):
+        one.refresh_from_db()
+    assert (user.name, user.is_protected, user.protection) == ("", True, protection)
+    assert (contact.user, contact.address.email) == (user, BOARD)
+    assert places("zebrafink") == ["people_protection.name"]
+    unprotect(protection, actor=A_COMMAND)
+    user.refresh_from_db()
+    assert user.name == NAME
+
+
+def test_older_addresses_are_cleared_too_but_not_those_of_others(contact):
+    user = UserFactory(name=NAME, email="g.zebrafink@privat.example")
+    shared = MembershipFactory(name="Kim Ek").address
+    for one in (contact, MembershipFactory(name=NAME, address=shared)):
+        Membership.objects.filter(pk=one.pk).update(user=user)
+    person = PersonFactory(name=NAME, phone=PHONE, address=contact.address)
+    link_for(purpose=LinkPurpose.HAND_OVER, subject=contact, address=contact.address)
+    protection = protect(user=user, role_addresses={}, actor=A_COMMAND)
+    assert protection.address.email == user.email
+    hidden = Address.objects.filter(is_protected=True)
+    assert {one.email for one in hidden} == {user.email, EMAIL}
+    assert not GuestLink.objects.filter(address__email=EMAIL).exists()
+    person.refresh_from_db()
+    assert (person.name, person.phone) == ("Skyddade uppgifter", "")
+
+
+def test_of_a_shared_mailbox_an_account_hides_what_has_its_name_alone(contact):
+    other = MembershipFactory(name="Kim Ek", address=contact.address, shown_publicly=True)
+    protect(user=UserFactory(name=NAME, email=EMAIL), role_addresses={}, actor=A_COMMAND)
+    for one in (contact, other):
+        one.refresh_from_db()
+    assert (contact.name, other.name) == ("", "Kim Ek")
+    page = Client().get(other.organisation.get_absolute_url()).text
+    assert "Kim Ek" in page
+    assert "skyddad adress" in page
+    assert EMAIL not in page
 
 
 def test_an_account_is_called_by_no_name(contact):
