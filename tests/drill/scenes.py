@@ -122,12 +122,13 @@ def confirm_file(run: int) -> None:
 
 
 def answer_links(meeting: int) -> dict[str, str]:
-    """The path of each answer form of a meeting, by the address that it was made for."""
+    """The path of one answer form of each organisation invited, by the address that it was made for."""
     invitations = Meeting.objects.get(pk=meeting).invitations.values("pk")
     links = GuestLink.objects.filter(
         purpose=LinkPurpose.ANSWER, subject_id__in=invitations, address__isnull=False
     )
-    return {link.address.email: link.path("answer") for link in links.select_related("address")}
+    one_each = links.order_by("subject_id", "pk").distinct("subject_id")
+    return {link.address.email: link.path("answer") for link in one_each.select_related("address")}
 
 
 def furnish() -> dict[str, str]:
