@@ -56,7 +56,7 @@ def database(home: Path, broker: Broker) -> Iterator[Database]:
     pattern = Installation(
         home / "pattern", database=cluster, name="migrated", broker=broker, mail_port=NO_MAIL
     )
-    pattern.manage("migrate")
+    pattern.manage("migrate", within=300)
     pattern.manage("createcachetable")
     pattern.manage("load_reference_data")
     pattern.scene("collect_static")
