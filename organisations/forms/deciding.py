@@ -19,8 +19,8 @@ class _Answer(Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, registration: Registration, **kwargs):
-        super().__init__(*args, initial={"seen": registration.mark}, **kwargs)
+    def __init__(self, *args, registration: Registration | None = None, **kwargs):
+        super().__init__(*args, initial={"seen": registration.mark if registration else ""}, **kwargs)
 
     def see(self, registration: Registration) -> None:
         """Whoever has been told of a change answers, next time, what the page shows now."""

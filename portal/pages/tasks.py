@@ -38,6 +38,12 @@ def forget_last_letters() -> int:
     return services.forget_last_letters(actor=THE_CLOCK)
 
 
+@shared_task
+def forget_protections_of_nobody() -> int:
+    """Each night: what is protected goes once the person has no account and is a contact nowhere."""
+    return services.forget_protections(actor=THE_CLOCK)
+
+
 CLOCK = [
     ClockEntry(
         "ask-for-tonights-retention",
@@ -45,5 +51,10 @@ CLOCK = [
         crontab(hour=2, minute=30),
     ),
     ClockEntry("carry-out-retention", "portal.pages.tasks.carry_out_retention_runs", timedelta(minutes=1)),
+    ClockEntry(
+        "forget-protections-of-nobody",
+        "portal.pages.tasks.forget_protections_of_nobody",
+        crontab(hour=3, minute=40),
+    ),
     ClockEntry("forget-last-letters", "portal.pages.tasks.forget_last_letters", timedelta(minutes=10)),
 ]

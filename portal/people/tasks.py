@@ -10,7 +10,6 @@ from .services import (
     end_stale_claims,
     forget_expired,
     forget_never_proven,
-    forget_protections,
     forget_who_was_declined,
 )
 
@@ -34,12 +33,6 @@ def forget_expired_sign_ins() -> int:
 
 
 @shared_task
-def forget_protections_of_nobody() -> int:
-    """Each night: what is protected goes once the person has no account and is a contact nowhere."""
-    return forget_protections(actor=THE_CLOCK)
-
-
-@shared_task
 def forget_who_was_not_erased() -> int:
     """Each night: a request that got a no says no longer who asked."""
     return forget_who_was_declined(actor=THE_CLOCK)
@@ -60,11 +53,6 @@ CLOCK = [
         "end-what-the-login-gave",
         "portal.people.tasks.end_what_the_login_gave",
         crontab(hour=3, minute=20),
-    ),
-    ClockEntry(
-        "forget-protections-of-nobody",
-        "portal.people.tasks.forget_protections_of_nobody",
-        crontab(hour=3, minute=40),
     ),
     ClockEntry(
         "forget-who-was-not-erased",

@@ -25,6 +25,7 @@ MARKS = frozenset(
         "made_from",
         "next",
         "password",
+        "seen",
         "sent_before",
         "shown_at",
     }

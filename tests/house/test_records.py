@@ -75,6 +75,7 @@ LEAVE_NONE = {
         "that somebody is forgotten, or protected, leaves nothing of who; it has a proof of its own": """
             _end _forget_some ask_for_own_data ask_for_retention ask_to_be_erased correct_own_data
             decline_to_erase erase_address erase_as_asked erase_oneself erase_person forget_last_letters
+            forget_protections
             note_unused_addresses protect unprotect
         """,
         "the committee's own decision, which stands in its minutes": "decide_processing",

@@ -27,6 +27,8 @@ def test_a_box_that_has_the_focus_has_one_ring(visitor):
     page.goto(link.path("sign_up_change"))
     page.get_by_label("Hur många kommer?").focus()
     for kind in ("radio", "checkbox", "checkbox"):
+        left = page.evaluate("document.activeElement.id")
         page.keyboard.press("Tab")
+        page.wait_for_function("left => document.activeElement.id !== left", arg=left)
         assert page.evaluate("document.activeElement.type") == kind
         assert page.evaluate(_RINGS) == 1

@@ -5,10 +5,8 @@ import pytest
 from portal.people.enums import Role
 from portal.people.models import Protection, Reading
 from portal.people.services import read_protected
-from portal.people.tasks import forget_protections_of_nobody
-from portal.web import clock
 from portal.web.actor import Actor, Door
-from tests.factories import AddressFactory, MembershipFactory, UserFactory, staff
+from tests.factories import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -30,17 +28,3 @@ def test_few_may_read_and_mark(role):
     assert person.has_perm("people.see_protected") == person.has_perm("people.protect") == may
     assert (mark in Protection.objects.visible_to(person)) == may
     assert person.has_perm("people.see_readings") == (role == Role.ADMINISTRATOR)
-
-
-def test_what_is_protected_goes_with_the_last_that_it_is_about():
-    address = AddressFactory(is_protected=True)
-    over = Protection.objects.create(name="Kim", phone="070-1740605", address=address)
-    Reading.objects.create(protection=over, reason="Ringer", read_at=clock.now())
-    account = Protection.objects.create(user=UserFactory())
-    contact = MembershipFactory(address=None, protection=Protection.objects.create(name="Li"))
-    assert forget_protections_of_nobody() == 1
-    assert set(Protection.objects.all()) == {account, contact.protection}
-    address.refresh_from_db()
-    assert address.is_protected
-    contact.delete()
-    assert forget_protections_of_nobody() == 1

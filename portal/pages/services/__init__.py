@@ -13,7 +13,7 @@ from .own_data import (
     whose_request,
 )
 from .processing import decide_processing
-from .protecting import protect, unprotect
+from .protecting import forget_protections, protect, unprotect
 from .retention import ask_for_retention, carry_out_retention, note_unused_addresses
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "erase_oneself",
     "erase_person",
     "forget_last_letters",
+    "forget_protections",
     "note_unused_addresses",
     "protect",
     "report_accessibility",

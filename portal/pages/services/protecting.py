@@ -94,6 +94,16 @@ def unprotect(protection: Protection, *, actor: Actor) -> None:
     protection.delete()
 
 
+@recorded
+def forget_protections(*, actor: Actor) -> int:
+    """Forget what is protected of those who have no account, and are contacts nowhere any more; returns how
+    many. The private address stays hidden for as long as anything else has it.
+    """
+    hold_addresses()
+    over = Protection.objects.filter(user=None, memberships=None)
+    return over.delete()[1].get(Protection._meta.label, 0)
+
+
 def _memberships(user: User | None, contact: Membership | None) -> list[Membership]:
     """All that the person is or was a contact for, and that is not protected yet.
 

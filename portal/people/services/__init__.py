@@ -18,7 +18,7 @@ from .identity import (
     sign_in_by_claims,
     what_it_means,
 )
-from .protecting import forget_protections, read_protected
+from .protecting import read_protected
 from .roles import (
     add_employment,
     end_deputyship,
@@ -73,7 +73,6 @@ __all__ = [
     "end_stale_claims",
     "forget_expired",
     "forget_never_proven",
-    "forget_protections",
     "forget_who_was_declined",
     "grant_role",
     "hold_addresses",

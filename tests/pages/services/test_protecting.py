@@ -10,9 +10,11 @@ from organisations.services import add_contact, change_contact, import_register,
 from portal.notifications.models import Letter
 from portal.pages.erasing import things_that_say
 from portal.pages.services import protect, unprotect
+from portal.pages.tasks import forget_protections_of_nobody
 from portal.people.enums import LinkPurpose
-from portal.people.models import Address, GuestLink, Protection
+from portal.people.models import Address, GuestLink, Protection, Reading
 from portal.people.services import link_for
+from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
 from tests.factories import AddressFactory, MembershipFactory, OrganisationFactory, PersonFactory, UserFactory
@@ -213,3 +215,17 @@ def test_texts_that_others_wrote_are_pointed_out(contact):
     protected(contact)
     assert things_that_say([NAME]) == [club]
     assert things_that_say([]) == []
+
+
+def test_what_is_protected_goes_with_the_last_that_it_is_about():
+    address = AddressFactory(is_protected=True)
+    over = Protection.objects.create(name="Kim", phone="070-1740605", address=address)
+    Reading.objects.create(protection=over, reason="Ringer", read_at=clock.now())
+    account = Protection.objects.create(user=UserFactory())
+    contact = MembershipFactory(address=None, protection=Protection.objects.create(name="Li"))
+    assert forget_protections_of_nobody() == 1
+    assert set(Protection.objects.all()) == {account, contact.protection}
+    address.refresh_from_db()
+    assert address.is_protected
+    contact.delete()
+    assert forget_protections_of_nobody() == 1
