@@ -131,7 +131,7 @@ def test_an_answer_of_500_is_found_in_the_log():
 @pytest.mark.parametrize("how", ["gone", "frozen"])
 def test_without_broker_and_cache_everything_but_the_hurry_works(portal: Installation, mail: MailServer, how):
     addresses = portal.scene("furnish")
-    signed_in = {role: portal.scene("session", role=role) for role in ("official", "administrator")}
+    signed_in = {role: portal.scene("session", role=role, new=True) for role in ("official", "administrator")}
     links = prepare_answers(portal)
     portal.web()
     staff = [Visitor(portal.port, session=person["session"]) for person in signed_in.values()]

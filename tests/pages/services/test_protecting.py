@@ -229,3 +229,12 @@ def test_what_is_protected_goes_with_the_last_that_it_is_about():
     assert address.is_protected
     contact.delete()
     assert forget_protections_of_nobody() == 1
+
+
+@pytest.mark.parametrize("name", ['"}], "namn": "', "null", '": "', "[[[[", "Kim \\"])
+def test_a_name_that_looks_like_a_part_of_a_list_breaks_no_list(name):
+    contact = MembershipFactory(name=name)
+    text = f"Namn;Kontakt;E-post\nKlubben;Bo Ek;{contact.address.email}"
+    import_register(register=read_register(text.encode()), actor=A_COMMAND, commit=True)
+    protect(contact=contact, role_addresses={}, actor=A_COMMAND)
+    assert contact.organisation.memberships.get().name == ""
