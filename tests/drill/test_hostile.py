@@ -21,8 +21,11 @@ pytestmark = pytest.mark.drill
 # Signing out ends the attacker's own session, which would spare the portal the rest.
 ENDS_THE_SESSION = {"account_logout", "come_in_anew", "sign_in_end", "sign_out_elsewhere"}
 # Leads to another's server, and none is named here; is the end of the attacker, who does it by a link; or has
-# been answered by the attack on its sibling: `erasure_decline`, `own_confirm`, `leave`.
-OUT_OF_REACH = {"provider_begin", "own_data_erase", "erasure_decide", "stand_by", "own_leave"}
+# been answered by the attack on its sibling: `erasure_decline`, `own_confirm`, `leave`, `own_renaming_withdraw`.
+OUT_OF_REACH = {
+    *("provider_begin", "own_data_erase"),
+    *("erasure_decide", "stand_by", "own_leave", "own_renaming"),
+}
 LEFT_ALONE = ENDS_THE_SESSION | OUT_OF_REACH
 # What is cancelled, confirmed or ended takes no more forms, nor does what hangs on it.
 COMES_LAST = {
@@ -38,7 +41,6 @@ COMES_LAST = {
     "meeting_sending",
     "organisation_withdraw",
     "own_data_erase_by_link",
-    "own_renaming",
     "protected_end",
 }
 EACH = ("visitor", "official", "administrator", "registrar", "contact")
