@@ -21,7 +21,7 @@ pytestmark = pytest.mark.drill
 # Signing out ends the attacker's own session, which would spare the portal the rest.
 ENDS_THE_SESSION = {"account_logout", "come_in_anew", "sign_in_end", "sign_out_elsewhere"}
 # Leads to another's server, and none is named here; is the end of the attacker, who does it by a link; or has
-# been answered by the attack on its sibling: `erasure_decline`, `own_confirm`, `leave`, `own_renaming_withdraw`.
+# been answered by the attack on its sibling (`erasure_decline`, `own_confirm`, `leave`, withdrawing a name).
 OUT_OF_REACH = {
     *("provider_begin", "own_data_erase"),
     *("erasure_decide", "stand_by", "own_leave", "own_renaming"),
