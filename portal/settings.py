@@ -213,7 +213,7 @@ CACHES = {
     },
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.people.sessions"
 # Cookies know no ports: two portals on one machine would sign each other's people out.
 _cookie_suffix = env.str("COOKIE_SUFFIX", default="")
 SESSION_COOKIE_NAME = f"sessionid{_cookie_suffix}"

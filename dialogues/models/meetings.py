@@ -1,6 +1,7 @@
 """Meetings and what stands on their agendas."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from organisations.models import EVERYBODY, Body, Chosen, ChosenField, Organisation, OrganisationQuerySet
+from organisations.models.searching import IsAmong, listed
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -24,10 +26,10 @@ from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.names import folded
+from portal.web.questions import Given, Whole
 
 from ..enums import (
     FOR_THE_INVITED,
-    INVITATION,
     MEETING_TONE,
     MEETINGS,
     PUBLIC_STATES,
@@ -38,10 +40,16 @@ from ..enums import (
 )
 from .filing import of_item, of_meeting
 from .lead import LeadTime, promised_lead
-from .owning import own
+from .owning import own, owned_by
 
 # Whoever was asked a moment ago is not reminded.
 REST_BEFORE_REMINDER = timedelta(days=2)
+
+
+@cache
+def _by_code() -> Whole:
+    is_seen = Q(IsAmong.of_texts("state", Given("states"))) | owned_by(Given("persons"), Given("departments"))
+    return Whole.of(Meeting.objects.select_related("committee").filter(is_seen, code=Given("code")))
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -58,6 +66,16 @@ class MeetingQuerySet(models.QuerySet):
         if has_perm("dialogues.call_meeting", user):
             return meetings.filter(Q(state__in=PUBLIC_STATES) | own(user))
         return meetings.published()
+
+    def seen_by_code(self, user, code: str) -> "Meeting | None":
+        """The one with this code, where `visible_to` has it; each page about a meeting begins with it."""
+        is_staff = has_perm("dialogues.call_meeting", user)
+        return _by_code().first(
+            code=code,
+            states=list(MeetingState if has_perm("dialogues.change_meeting", user) else PUBLIC_STATES),
+            persons=listed(user.answers_for if is_staff else ()),
+            departments=listed(user.departments if is_staff else ()),
+        )
 
     def upcoming(self, at: Value | None = None) -> "MeetingQuerySet":
         """Not over yet, the nearest first."""
@@ -333,10 +351,6 @@ class Meeting(models.Model):
         """Each time many were told of it: invitations, changes, the cancellation; the latest first."""
         about = ContentType.objects.get_for_model(Meeting)
         return Batch.objects.filter(about_type=about, about_id=self.pk)
-
-    def last_batch(self) -> Batch | None:
-        """The latest invitations that were sent, with their progress."""
-        return self.batches().filter(notice=INVITATION).first()
 
     @property
     def chosen(self) -> Chosen:

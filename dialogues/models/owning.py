@@ -2,10 +2,17 @@
 
 from django.db.models import Q
 
+from organisations.models.searching import IsAmong
 from portal.people.models import User
+from portal.web.questions import Given
 
 
 def own(user: User) -> Q:
     """What somebody answers for, or the person's own department does."""
-    answers_for = Q(owner__in=user.answers_for) | Q(deputy__in=user.answers_for)
-    return answers_for | Q(department__in=user.departments) if user.departments else answers_for
+    return owned_by(user.answers_for, user.departments)
+
+
+def owned_by(persons: frozenset[int] | Given, departments: frozenset[int] | Given) -> Q:
+    """What one of these persons answers for, or one of these departments."""
+    answers_for = Q(IsAmong.of_keys("owner", persons)) | Q(IsAmong.of_keys("deputy", persons))
+    return answers_for | Q(IsAmong.of_keys("department", departments))

@@ -206,7 +206,7 @@ class Sendings:
 
 def sendings_of(meeting: Meeting) -> Sendings:
     """What the page of the answers shows of them; six queries, however many there are."""
-    batch, *earlier = list(meeting.batches()) or [None]
+    batch, *earlier = Batch.objects.about(meeting) or [None]
     return Sendings(
         latest=receipt_of(meeting, batch) if batch else None,
         earlier=tuple(earlier),

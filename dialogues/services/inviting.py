@@ -101,8 +101,7 @@ def invite_all(
         raise Refused(_("Mötet tar inte emot svar, så ingen kan bjudas in."))
     waiting = meeting.organisations_to_invite()
     organisations, reachable = list(waiting), waiting.reachable(meeting.declined_by).count()
-    last = None if organisations else meeting.last_batch()
-    if last:
+    if not organisations and (last := meeting.batches().filter(notice=INVITATION).first()):
         return last
     batch = open_batch(
         INVITATION,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.notifications.models import Batch
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.forms import without_unseen
@@ -69,7 +70,7 @@ def _moment_in(text: str) -> datetime | None:
 
 def _sendings(meeting: Meeting) -> dict:
     """The latest sending while it goes, and until its account is closed; then only that it was."""
-    batches = list(meeting.batches())
+    batches = Batch.objects.about(meeting)
     sendings, earlier = None, batches
     if batches and batches[0].closed_at is None:
         sendings, earlier = sendings_of(meeting), batches[1:]

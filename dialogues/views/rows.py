@@ -59,9 +59,13 @@ def _who(line: AnswerLine, address: str) -> str:
 
 
 def _how(line: AnswerLine, turn: int | None) -> str:
-    tone, words = standing(line)
     in_turn = f" {_('Nummer %(n)d i kön') % {'n': turn}}" if turn else ""
-    return f"{state_tag(tone, words)}{in_turn}"
+    return f"{_state(*standing(line))}{in_turn}"
+
+
+@lru_cache(maxsize=64)
+def _state(tone: str, words: str) -> SafeString:
+    return state_tag(tone, words)
 
 
 def standing(line: AnswerLine) -> tuple[str, str]:

@@ -1,18 +1,35 @@
 """The outbox, its batches, and what people have chosen not to get."""
 
+from functools import cache
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import PUBLIC_TASK, Address, User
 from portal.web import clock
 from portal.web.codes import new_code, new_link_code
+from portal.web.questions import Given, Whole
 from portal.web.rooms import Personal
 
 from .enums import LetterState, Urgency
+
+
+@cache
+def _batches_about() -> Whole:
+    about = {"about_type": Value(Given("kind")), "about_id": Value(Given("pk"))}
+    return Whole.of(Batch.objects.filter(**about))
+
+
+class BatchQuerySet(models.QuerySet):
+    """Questions about batches."""
+
+    def about(self, thing: models.Model) -> "list[Batch]":
+        """Each time many were told of a thing, the latest first; ready, for pages that are kept open."""
+        return _batches_about().ask(kind=ContentType.objects.get_for_model(thing).pk, pk=thing.pk)
 
 
 class Batch(models.Model):
@@ -33,6 +50,8 @@ class Batch(models.Model):
     stopped_at = models.DateTimeField(null=True)
     stopped_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-id"]

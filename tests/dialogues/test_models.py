@@ -20,6 +20,7 @@ from portal.web import clock
 from tests.dialogues.acts import link_of
 from tests.factories import (
     AgendaItemFactory,
+    DepartmentFactory,
     InvitationFactory,
     MeetingFactory,
     MembershipFactory,
@@ -39,6 +40,21 @@ def test_a_visitor_sees_no_drafts():
     assert list(Meeting.objects.visible_to(AnonymousUser())) == [called]
     assert Meeting.objects.visible_to(staff(Role.OFFICIAL)).count() == 2
     assert list(Meeting.objects.visible_to(staff(Role.REGISTRAR))) == [called]
+
+
+def test_by_its_code_a_meeting_is_seen_by_those_who_see_it_in_a_list():
+    other = DepartmentFactory()
+    owner, deputy = staff(department=other), staff(department=other)
+    states = [*MeetingState]
+    meetings = [
+        *(MeetingFactory(state=state) for state in states),
+        *(MeetingFactory(state=state, owner=owner, department=None) for state in states),
+        *(MeetingFactory(state=state, deputy=deputy, department=other) for state in states),
+    ]
+    for person in (AnonymousUser(), UserFactory(), owner, deputy, staff(), *(staff(role) for role in Role)):
+        listed = set(Meeting.objects.visible_to(person))
+        assert {Meeting.objects.seen_by_code(person, one.code) for one in meetings} - {None} == listed
+    assert Meeting.objects.seen_by_code(owner, "0000000") is None
 
 
 def test_upcoming_are_nearest_first_and_past_latest_first():

@@ -274,3 +274,12 @@ def test_the_choice_of_language_leads_only_to_a_page_of_ours(client, to):
 def test_the_choice_of_language_stays_on_the_page(client):
     answer = client.post("/sprak/", {"language": "en", "next": "/moten/?visa=kommande"})
     assert answer.headers["Location"] == "/moten/?visa=kommande"
+
+
+@pytest.mark.parametrize(
+    "cookie", ['"\\000aaaaaaaaaaaaa"', "å" * 20, "x" * 5000, "' or 1=1 --", "aaaaaaaaaaaaaaaa"]
+)
+def test_a_cookie_that_is_nobodys_is_a_visitors(client, cookie):
+    response = client.get("/", headers={"cookie": f"sessionid={cookie}"})
+    assert response.status_code == 200
+    assert client.get("/skrivbord/", headers={"cookie": f"sessionid={cookie}"}).status_code == 302

@@ -31,10 +31,11 @@ def _written(on: date, pattern: str, language: str) -> str:
 
 def _in_words(moment: datetime | date | None, pattern: str) -> str:
     """A day in the language of the moment; lists show the same days over and over."""
-    if not moment:
-        return ""
-    on = moment.astimezone(STOCKHOLM).date() if isinstance(moment, datetime) else moment
-    return _written(on, pattern, get_language())
+    return _written(_day_of(moment), pattern, get_language()) if moment else ""
+
+
+def _day_of(moment: datetime | date) -> date:
+    return moment.astimezone(STOCKHOLM).date() if isinstance(moment, datetime) else moment
 
 
 @register.filter
@@ -57,7 +58,7 @@ def listed_day(moment: datetime | date | None) -> str:
 
 def _with_another_year(moment: datetime | date | None, form: str) -> str:
     """A form that says the year too where it is not this one."""
-    return form if _in_words(moment, "y") == str(today().year) else f"{form} y"
+    return form if moment and _day_of(moment).year == today().year else f"{form} y"
 
 
 @register.filter
