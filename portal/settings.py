@@ -365,6 +365,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Whoever sends an open form sooner than this after it was shown is asked to send it once more: a robot.
 LEAST_SECONDS_TO_TYPE = env.float("LEAST_SECONDS_TO_TYPE", default=2)
+# Where an answer must not say whether an address is known, it takes at least so long for all.
+LEAST_SECONDS_TO_ANSWER = env.float("LEAST_SECONDS_TO_ANSWER", default=0.25)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

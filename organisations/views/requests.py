@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,14 +20,18 @@ from ..models import ChangeRequest, MembershipRequest
 from .joining import has_answered
 from .own import acting
 
+_MOST_SHOWN = 50
+
 
 @may("organisations.decide_change")
 @require_safe
 def request_list(request: HttpRequest) -> HttpResponse:
-    """All that waits for an official, the oldest first."""
+    """What waits for an official, the oldest first; the others come up as these are answered."""
+    wishes = MembershipRequest.objects.for_officials().select_related("organisation")
+    changes = ChangeRequest.objects.waiting().select_related("organisation")
     context = {
-        "wishes": MembershipRequest.objects.for_officials().select_related("organisation"),
-        "changes": ChangeRequest.objects.waiting().select_related("organisation"),
+        "wishes": Paginator(wishes, _MOST_SHOWN).page(1),
+        "changes": Paginator(changes, _MOST_SHOWN).page(1),
     }
     return render(request, "organisations/request_list.html", context)
 

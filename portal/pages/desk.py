@@ -35,6 +35,9 @@ from portal.web.templatetags.furniture import day
 from .first_steps import first_steps
 from .processing import kinds
 
+# More than anybody looks into in a day.
+_MOST_TO_ERASE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -298,8 +301,11 @@ def _without_decision() -> Iterator[Task]:
 
 
 def _to_erase() -> Iterator[Task]:
-    """Those who have asked to be erased, and whom somebody must first look at; the law gives a month."""
-    for erasure in Erasure.objects.waiting().exclude(user=None, address=None):
+    """Those who have asked to be erased, and whom somebody must first look at; the law gives a month.
+
+    The others come up as these are decided.
+    """
+    for erasure in Erasure.objects.waiting().exclude(user=None, address=None)[:_MOST_TO_ERASE]:
         yield Task(
             due=erasure.answer_by,
             title=_("Någon har bett att bli raderad"),

@@ -22,6 +22,7 @@ from portal.people.fresh import freshly
 from portal.people.links import by_link, guest
 from portal.people.models import Address, GuestLink, User
 from portal.web.actor import Actor
+from portal.web.evenly import evenly
 from portal.web.forms import refuse
 from portal.web.pages import render_form
 from portal.web.plates import public, signed_in
@@ -68,6 +69,7 @@ class Entrance:
 
 
 @public
+@evenly
 def own_data_ask(request: HttpRequest) -> HttpResponse:
     """Ask for a link to what is known of an address. The answer is the same for all addresses."""
     form = AskForOwnDataForm(request.POST if request.method == "POST" else None)

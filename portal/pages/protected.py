@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -81,12 +82,20 @@ def protected_read(request: HttpRequest, protection: Protection) -> HttpResponse
     form = ReadProtectedForm(request.POST if request.method == "POST" else None)
     context = {"protection": protection, "memberships": protection.memberships.select_related("organisation")}
     if request.method == "POST" and form.is_valid():
-        read_protected(protection, reason=form.cleaned_data["reason"], actor=Actor.of(request))
-        address = protection.address.email if protection.address else ""
-        words = list(filter(None, (protection.name, protection.phone, address)))
-        context["still_said"] = things_that_say(words)
-        return render(request, "pages/protected_shown.html", context)
+        try:
+            read_protected(protection, reason=form.cleaned_data["reason"], actor=Actor.of(request))
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            context["still_said"] = _still_said(protection)
+            return render(request, "pages/protected_shown.html", context)
     return render_form(request, "pages/protected_read.html", form, context)
+
+
+def _still_said(protection: Protection) -> list[Model]:
+    """Things in whose text the protected words stand all the same."""
+    address = protection.address.email if protection.address else ""
+    return things_that_say(list(filter(None, (protection.name, protection.phone, address))))
 
 
 @may("people.protect", Protection)
@@ -129,6 +138,7 @@ def erasure_decide(request: HttpRequest, erasure: Erasure) -> HttpResponse:
             services.erase_as_asked(erasure, actor=Actor.of(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
+            return redirect("erasure_decide", code=erasure.code)
         else:
             messages.success(request, _("Personen är raderad, och det sista brevet är på väg."))
             return redirect("desk")

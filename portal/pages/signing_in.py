@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST
 from organisations.services import join, open_account
 from portal.people.views import account, provider_sign_in, signing_in
 from portal.web.actor import Actor
+from portal.web.evenly import evenly
 from portal.web.plates import public
 
 
 @public
 @never_cache
+@evenly
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a code: an account, or a contact's address, will do. The answer is the same for all."""
     return signing_in.sign_in(request, lambda email: open_account(email=email, actor=Actor.of(request)))
@@ -22,6 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
+@evenly
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Sign in with the code from the letter."""
     return _joined(request, signing_in.enter_code(request))

@@ -24,7 +24,8 @@ class SignedInMiddleware:
     """Nobody stays signed in for ever; and a session says whether it began with a second step.
 
     Whoever holds a role is signed out after half a day without a page (the session's own age, set when one
-    signs in); everybody after thirty days. The session is written at most each quarter of an hour.
+    signs in; and asked here, as somebody may get a role while signed in); everybody after thirty days. The
+    session is written at most each quarter of an hour.
     """
 
     def __init__(self, get_response):
@@ -34,11 +35,17 @@ class SignedInMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             request.user.has_second = has_second(request)
             now, began = clock.now().timestamp(), request.session.get(BEGAN)
-            if began and now - began > settings.SESSION_COOKIE_AGE:
+            unseen = now - request.session.get(SEEN, 0)
+            if began and (now - began > settings.SESSION_COOKIE_AGE or _is_idle(request.user, unseen)):
                 logout(request)
-            elif began and now - request.session.get(SEEN, 0) > _SEEN_ANEW:
+            elif began and unseen > _SEEN_ANEW:
                 request.session[SEEN] = int(now)
         return self.get_response(request)
+
+
+def _is_idle(user, unseen: float) -> bool:
+    """Whether it is too long since somebody with a role was here; asks of roles only when it may be."""
+    return unseen > IDLE_WITH_A_ROLE and bool(user.roles or user.withheld)
 
 
 class LanguageMiddleware:

@@ -14,7 +14,7 @@ from portal.pages.desk import waiting_for
 from portal.pages.processing import kinds
 from portal.pages.services import decide_processing
 from portal.people.enums import Role
-from portal.people.models import Deputyship, User
+from portal.people.models import Deputyship, Erasure, User
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import (
@@ -227,3 +227,9 @@ def test_a_registrar_is_told_of_what_waits_by_the_next_working_day_and_nobody_el
     assert task.due == friday + timedelta(days=3)
     assert task.url.endswith("/diarium/?lage=to_register")
     assert titles(staff(Role.SECRETARY)) == []
+
+
+def test_of_very_many_who_ask_to_be_erased_the_first_stand_on_the_desk():
+    user, asked_at = staff(Role.ADMINISTRATOR), clock.now()
+    Erasure.objects.bulk_create(Erasure(user=UserFactory(), asked_at=asked_at) for _ in range(25))
+    assert titles(user).count("Någon har bett att bli raderad") == 20

@@ -6,12 +6,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dialogues.models import NeedsReading
-from portal.pages.services import protect
+from portal.pages.services import protect, unprotect
 from portal.people.enums import Role
+from portal.people.models import Protection, Reading
 from portal.people.services import read_protected
 from portal.web import clock
-from portal.web.actor import Actor, Door
+from portal.web.actor import A_COMMAND, Actor, Door
 from tests.factories import MeetingFactory, MembershipFactory, staff
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +45,17 @@ def test_as_many_queries_for_thirty_as_for_three(page):
     few = asked()
     protected_and_read(27)
     assert asked() == few
+
+
+def test_whose_protection_ends_while_somebody_writes_why_is_not_read():
+    protected_and_read(1)
+    Reading.objects.all().delete()
+    protection = Protection.objects.get()
+    browser = Client()
+    browser.force_login(staff(Role.ADMINISTRATOR))
+    with meanwhile(lambda: unprotect(protection, actor=A_COMMAND)):
+        page = browser.post(f"/installningar/skyddade/{protection.code}/", {"reason": "Ska ringa"})
+    assert page.status_code == 422
+    assert "Skyddet är borttaget" in page.text
+    assert "Ska ringa" in page.text
+    assert not Reading.objects.exists()

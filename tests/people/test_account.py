@@ -95,6 +95,14 @@ def test_whoever_holds_a_role_is_out_after_half_a_day_without_a_page(role, hours
         assert is_in(client) is stays
 
 
+def test_whoever_got_the_role_while_signed_in_is_out_as_soon():
+    kim = UserFactory()
+    client = come_in(kim)
+    services.grant_role(kim, role=Role.OFFICIAL, actor=A_COMMAND)
+    with time_machine.travel(clock.now() + timedelta(hours=13), tick=False):
+        assert not is_in(client)
+
+
 def test_who_comes_back_now_and_then_stays_in_but_not_for_ever():
     client, began = come_in(staff()), clock.now()
     for hours in range(0, 30 * 24, 8):

@@ -135,6 +135,13 @@ def test_what_has_changed_since_is_said(office):
     assert "har ändrats sedan" in text(office.get(change.get_absolute_url()))
 
 
+def test_of_very_many_the_oldest_are_shown_and_how_many_wait(office):
+    ChangeRequestFactory.create_batch(53)
+    page = text(office.get(LIST))
+    assert page.count("Läs och svara") == 50
+    assert "Här står de 50 äldsta av 53." in page
+
+
 def test_the_list_asks_as_much_for_thirty_as_for_three(office, django_assert_max_num_queries):
     def more(number):
         for _ in range(number):
