@@ -147,8 +147,8 @@ class DemandForm(Form):
         own = [role.label for role in roles if role in self._asks.roles]
         if own and not self._asks.has_second:
             words = _(
-                "Du har själv rollen %(role)s och loggade in utan ett andra steg. Skaffa först en nyckel under "
-                "Mitt konto och logga in med den, annars stänger du dig själv ute."
+                "Du har själv rollen %(role)s och loggade in utan ett andra steg. Skaffa först en nyckel "
+                "under Mitt konto och logga in med den, annars stänger du dig själv ute."
             )
             raise forms.ValidationError(words, params={"role": own[0]})
         return roles

@@ -17,6 +17,7 @@ from .identity import (
     set_up_provider,
     sign_in_by_claims,
     what_it_means,
+    why_a_newcomer_is_refused,
 )
 from .protecting import read_protected
 from .roles import (
@@ -92,6 +93,7 @@ __all__ = [
     "sign_in_by_claims",
     "sign_out_elsewhere",
     "what_it_means",
+    "why_a_newcomer_is_refused",
     "withdraw_role",
     "write_in",
 ]

@@ -64,16 +64,11 @@ def sign_in_by_claims(provider: IdentityProvider, told: Told, *, actor: Actor) -
 
 
 def _whose(provider: IdentityProvider, told: Told) -> User:
-    email = _own_address(provider, told)
     known = Identity.objects.select_related("user").filter(provider=provider, subject=told.subject).first()
     if known:
+        email = _own_address(provider, told)
         return _with_address(known.user, email if told.is_proven else "")
-    if not email:
-        raise Refused(_("Inloggningen berättar ingen e-postadress. Logga in med en kod i stället."))
-    if not told.is_proven:
-        raise Refused(
-            _("Inloggningen intygar inte att e-postadressen är din. Logga in med en kod i stället.")
-        )
+    email = _proven_address(provider, told)
     user = User.objects.filter(email=email).first()
     if user is None and provider.serves == ProviderUse.PERSONS:
         raise Refused(
@@ -84,6 +79,27 @@ def _whose(provider: IdentityProvider, told: Told) -> User:
         user.set_unusable_password()
         saved(user)
     return user
+
+
+def why_a_newcomer_is_refused(provider: IdentityProvider, told: Told) -> str:
+    """What somebody unknown would read who is not let in with these words; empty for who is."""
+    try:
+        _proven_address(provider, told)
+    except Refused as refusal:
+        return str(refusal.message)
+    return ""
+
+
+def _proven_address(provider: IdentityProvider, told: Told) -> str:
+    """The address by which somebody who comes for the first time is known."""
+    email = _own_address(provider, told)
+    if not email:
+        raise Refused(_("Inloggningen berättar ingen e-postadress. Logga in med en kod i stället."))
+    if not told.is_proven:
+        raise Refused(
+            _("Inloggningen intygar inte att e-postadressen är din. Logga in med en kod i stället.")
+        )
+    return email
 
 
 def _own_address(provider: IdentityProvider, told: Told) -> str:

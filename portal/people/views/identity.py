@@ -120,4 +120,5 @@ def provider_try(request: HttpRequest, key: str) -> HttpResponse:
         person = told(provider, form.cleaned_data["claims"], subject="")
         met, unknown = services.what_it_means(provider, person)
         context |= {"person": person, "met": met, "unknown": unknown}
+        context["refused"] = services.why_a_newcomer_is_refused(provider, person)
     return render_form(request, "people/provider_try.html", form, context)
