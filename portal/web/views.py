@@ -25,7 +25,8 @@ def _plain_page(
             "text": text,
             "status": status,
             "request_id": getattr(request, "id", ""),
-            "path": request.path if request.method == "GET" else "/",
+            # Where only a form leads, trying again is of no use.
+            "path": "" if status == 405 else request.path if request.method == "GET" else "/",
             "has_account": has_account,
         },
     )
@@ -72,6 +73,16 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
         404,
         _("Sidan finns inte"),
         _("Adressen kan vara felskriven, eller så har sidan tagits bort. Börja gärna om från startsidan."),
+    )
+
+
+def not_to_be_looked_at(request: HttpRequest) -> HttpResponse:
+    """405: an address to which forms are sent, opened as if it were a page."""
+    return _plain_page(
+        request,
+        405,
+        _("Här finns ingen sida att visa"),
+        _("Adressen tar bara emot det som en knapp skickar. Gå tillbaka, eller börja om från startsidan."),
     )
 
 
