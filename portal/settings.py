@@ -366,6 +366,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Whoever sends an open form sooner than this after it was shown is asked to send it once more: a robot.
 LEAST_SECONDS_TO_TYPE = env.float("LEAST_SECONDS_TO_TYPE", default=2)
+# No answer to an address or a code comes sooner than this: a known one costs more work, and time would tell.
+SIGN_IN_SECONDS = env.float("SIGN_IN_SECONDS", default=0.25)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -47,6 +47,7 @@ class TestServices:
             STATIC_ROOT=str(self.folder / "static"),
             # No test types; those about it turn the clock.
             LEAST_SECONDS_TO_TYPE="0",
+            SIGN_IN_SECONDS="0",
             SITE_URL="http://localhost:8000",
             DJANGO_SETTINGS_MODULE="portal.settings",
             DJANGO_ALLOW_ASYNC_UNSAFE="true",

@@ -89,7 +89,7 @@ def test_every_variable_that_matters_in_production_is_set():
     for_development = {"DEBUG", "CLOCK_AT", "COOKIE_SUFFIX"}
     with_a_good_default = {
         *("SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"),
-        *("DATABASE_POOL_SIZE", "LEAST_SECONDS_TO_TYPE"),
+        *("DATABASE_POOL_SIZE", "LEAST_SECONDS_TO_TYPE", "SIGN_IN_SECONDS"),
     }
     wanted = read_by_settings() - for_development - with_a_good_default
     for name in OURS:

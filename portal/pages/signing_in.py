@@ -3,6 +3,11 @@
 The doors themselves stand in `people`, which knows no associations; so they are hung up here.
 """
 
+from collections.abc import Callable
+from functools import wraps
+from time import monotonic, sleep
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -13,8 +18,23 @@ from portal.web.actor import Actor
 from portal.web.plates import public
 
 
+def _in_the_same_time(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """An address that is known has a letter written, another has not: how long that took is not seen."""
+
+    @wraps(view)
+    def held(request: HttpRequest) -> HttpResponse:
+        began = monotonic()
+        response = view(request)
+        if request.method == "POST":
+            sleep(max(0, began + settings.SIGN_IN_SECONDS - monotonic()))
+        return response
+
+    return held
+
+
 @public
 @never_cache
+@_in_the_same_time
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a code: an account, or a contact's address, will do. The answer is the same for all."""
     return signing_in.sign_in(request, lambda email: open_account(email=email, actor=Actor.of(request)))
@@ -22,6 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
+@_in_the_same_time
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Sign in with the code from the letter."""
     return _joined(request, signing_in.enter_code(request))

@@ -79,6 +79,21 @@ def test_known_unknown_and_locked_out_get_the_same_answer(client, eva):
     assert Letter.objects.get().address.email == "eva@skarsjo.example"
 
 
+@pytest.mark.parametrize("path", ["/logga-in/", "/logga-in/kod/"])
+def test_known_and_unknown_wait_equally_long(client, eva, settings, monkeypatch, path):
+    settings.SIGN_IN_SECONDS, waited = 0.25, []
+    # What was done took ten hundredths of a second for one, and one for the other.
+    for email, took in (("eva@skarsjo.example", 0.1), ("ingen@skarsjo.example", 0.01)):
+        client.cookies.clear()
+        ask(client, email)
+        monkeypatch.setattr("portal.pages.signing_in.monotonic", iter([100, 100 + took]).__next__)
+        monkeypatch.setattr("portal.pages.signing_in.sleep", waited.append)
+        client.post(path, {"email": email, "action": "resend"})
+        monkeypatch.undo()
+        assert client.get(path).status_code == 200
+    assert waited == pytest.approx([0.15, 0.24])
+
+
 def test_without_a_code_of_ones_own_nobody_gets_in(client, eva):
     ask(client, "ingen@skarsjo.example")
     for typed in ("", "AAAA-AAAA", "None"):
