@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from .views import account, deputies, identity, provider_sign_in, signing_in, staff, structure, who_may
+from .views import (
+    account,
+    deputies,
+    identity,
+    provider_sign_in,
+    signing_in,
+    staff,
+    structure,
+    who_may,
+)
 
 urlpatterns = [
     path("sprak/", signing_in.choose_language, name="choose_language"),
     path("logga-in/med/<slug:key>/", provider_sign_in.provider_begin, name="provider_begin"),
+    path("logga-in/med/<slug:key>/koppla/", provider_sign_in.provider_tie, name="provider_tie"),
     path("logga-in/pa-nytt/", account.come_in_anew, name="come_in_anew"),
     path("mitt-konto/", account.account_home, name="account_home"),
     path("mitt-konto/inloggningar/<code:code>/avsluta/", account.sign_in_end, name="sign_in_end"),

@@ -11,11 +11,13 @@ from .addresses import (
 )
 from .erasures import forget_who_was_declined
 from .identity import (
+    NotYetKnown,
     add_mapping,
     end_stale_claims,
     remove_mapping,
     set_up_provider,
     sign_in_by_claims,
+    tie_identity,
     what_it_means,
     why_a_newcomer_is_refused,
 )
@@ -55,6 +57,7 @@ from .users import (
 )
 
 __all__ = [
+    "NotYetKnown",
     "add_committee",
     "add_department",
     "add_employment",
@@ -92,6 +95,7 @@ __all__ = [
     "set_up_provider",
     "sign_in_by_claims",
     "sign_out_elsewhere",
+    "tie_identity",
     "what_it_means",
     "why_a_newcomer_is_refused",
     "withdraw_role",

@@ -15,6 +15,7 @@ from .house import House, Irregular
 _OF_THE_PROVIDER = (
     "provider_begin",
     "provider_back",
+    "provider_tie",
     "provider_edit",
     "provider_try",
     "mapping_add",
