@@ -60,6 +60,9 @@ TABLE = {
     "people.manage_roles": Line(
         _("Lägga till personer, ge och avsluta roller och anställningar"), is_administrator
     ),
+    "people.seat_representatives": Line(
+        _("Skriva in och avsluta ledamöter i samrådet"), has_role(Role.ADMINISTRATOR, Role.SECRETARY)
+    ),
     "people.manage_departments": Line(_("Ändra nämnder och förvaltningar"), is_administrator),
     "people.manage_sign_in": Line(
         _("Ändra kommunens inloggning och vad dess uppgifter betyder"), is_administrator

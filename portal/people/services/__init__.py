@@ -54,6 +54,7 @@ from .users import (
     create_user,
     forget_never_proven,
     open_user,
+    seat_representative,
 )
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "remove_keys",
     "remove_mapping",
     "revoke_link",
+    "seat_representative",
     "set_deputy",
     "set_up_provider",
     "sign_in_by_claims",
