@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.web.middleware.PrivatePagesMiddleware",
     "portal.people.middleware.LanguageMiddleware",
+    "portal.web.middleware.OnlyFormsMiddleware",
     "portal.people.middleware.SignedInMiddleware",
     "portal.web.middleware.WholePageSignInMiddleware",
     "portal.web.middleware.SignInMiddleware",

@@ -30,7 +30,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "incorrect_code": _("Koden stämmer inte. Läs den en gång till i brevet."),
+        "incorrect_code": _(
+            "Koden stämmer inte. Läs den en gång till. Har du fått flera brev gäller bara det senaste."
+        ),
         "too_many_login_attempts": _("Det blev för många försök. Vänta några minuter och be om en ny kod."),
         "rate_limited": _("Det blev för många försök. Vänta några minuter och be om en ny kod."),
     }

@@ -109,6 +109,7 @@ def waiting_for(user, chosen: Represented | None = None) -> dict[str, Any]:
         "steps": steps if to_do else [],
         "steps_left": len(to_do),
         "has_deputies": user.has_perm("people.see_deputies"),
+        "seats_representatives": user.has_perm("people.seat_representatives"),
         "sees_records": user.has_perm("records.see_records"),
         "calls_meetings": user.has_perm("dialogues.call_meeting"),
         # What gets the one filled button: what has no last day waits until the portal stands.

@@ -18,7 +18,7 @@ from dialogues.enums import MailingState, MeetingState
 from dialogues.models import Mailing, Meeting, NeedsReading, Rsvp
 from organisations.models import Membership
 from portal.notifications.declaring import kinds
-from portal.people.models import Address, Department, Protection, User
+from portal.people.models import Address, Protection, User
 from portal.people.services import is_only_administrator
 from portal.web import clock
 from portal.web.addresses import spellings
@@ -329,8 +329,6 @@ def _hindrances(whose: Whose) -> Iterator[str]:
         yield _("Du har en roll i kommunen eller i samrådet.")
     if user.employments.on(today).exists():
         yield _("Du är inlagd som anställd i kommunen.")
-    if Department.objects.filter(head=user).exists():
-        yield _("Du står som chef för en förvaltning.")
     number = _left_in_charge_of(user)
     if number:
         yield ngettext(

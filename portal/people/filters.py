@@ -1,14 +1,32 @@
-"""How the list of staff is narrowed."""
+"""How the list of staff and the page of rights are narrowed."""
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
 from portal.web.forms import Form
 
+from . import permissions
 from .enums import Role
 from .models import Department, RoleGrant, User
+
+
+class KindFilter(Form):
+    """By one kind of person. What nobody is called chooses none."""
+
+    kind = forms.ChoiceField(label=_("Visa vad en roll får göra"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        everybody = [(kind.key, kind.title) for kind in permissions.kinds()]
+        self.fields["kind"].choices = [("", _("alla roller")), *everybody]
+
+    @property
+    def chosen(self) -> str:
+        """The key of the kind; empty for all."""
+        return self.cleaned_data.get("kind", "") if self.is_valid() else ""
 
 
 class StaffFilter(django_filters.FilterSet):

@@ -25,8 +25,9 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of person, with somebody who stands for it."""
+    """A kind of person by the key of the page's address, with somebody who stands for it."""
 
+    key: str
     title: Any
     person: Any
 
@@ -67,10 +68,10 @@ def specimen(*roles: Role, organisations: frozenset[int] = frozenset()) -> User:
 def kinds() -> list[Kind]:
     """From whoever passes by to each role."""
     return [
-        Kind(_("besökare"), AnonymousUser()),
-        Kind(_("inloggad utan roll"), specimen()),
-        Kind(_("kontaktperson"), specimen(organisations=frozenset({0}))),
-        *(Kind(role.label, specimen(role)) for role in Role),
+        Kind("visitor", _("besökare"), AnonymousUser()),
+        Kind("no_role", _("inloggad utan roll"), specimen()),
+        Kind("contact", _("kontaktperson"), specimen(organisations=frozenset({0}))),
+        *(Kind(role.value, role.label, specimen(role)) for role in Role),
     ]
 
 
@@ -97,12 +98,14 @@ def allowed(line: Line, kinds: list[Kind]) -> list[Allowed]:
     return [*found, *(Allowed(title, line.limit) for title, said in signed_in if said == Answer.OWN)]
 
 
-def groups() -> Iterator[Group]:
-    """The whole table, room by room, from the ground up."""
+def groups(only: str = "") -> Iterator[Group]:
+    """The table, room by room, from the ground up; or only the lines that let one kind of person."""
     everybody = kinds()
+    chosen = [kind for kind in everybody if kind.key == only]
     rooms: dict[str, list[tuple[Any, list[Allowed]]]] = {}
     for name, line in permission_table().items():
-        room = name.partition(".")[0]
-        rooms.setdefault(room, []).append((line.words, allowed(line, everybody)))
+        if all(answer(line, kind.person) != Answer.NO for kind in chosen):
+            room = name.partition(".")[0]
+            rooms.setdefault(room, []).append((line.words, allowed(line, everybody)))
     for room, lines in rooms.items():
         yield Group(apps.get_app_config(room).verbose_name, lines)

@@ -60,6 +60,9 @@ TABLE = {
     "people.manage_roles": Line(
         _("Lägga till personer, ge och avsluta roller och anställningar"), is_administrator
     ),
+    "people.seat_representatives": Line(
+        _("Skriva in och avsluta ledamöter i samrådet"), has_role(Role.ADMINISTRATOR, Role.SECRETARY)
+    ),
     "people.manage_departments": Line(_("Ändra nämnder och förvaltningar"), is_administrator),
     "people.manage_sign_in": Line(
         _("Ändra kommunens inloggning och vad dess uppgifter betyder"), is_administrator
@@ -71,7 +74,10 @@ TABLE = {
     "people.see_protected": Line(
         _("Läsa skyddade personuppgifter, med ett skäl som sparas"), is_administrator | is_registrar
     ),
-    "people.see_readings": Line(_("Se vem som har läst skyddade uppgifter och behov"), is_administrator),
+    # Both who may read: so that somebody else than the reader looks at what was read.
+    "people.see_readings": Line(
+        _("Se vem som har läst skyddade uppgifter och behov"), is_administrator | is_registrar
+    ),
     "people.erase": Line(_("Avgöra när någon har bett att bli raderad"), is_administrator),
     # The settings' app lies below this one, so its lines stand here.
     "municipality.change_settings": Line(_("Ändra kommunens inställningar"), is_administrator),

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from .views import account, deputies, identity, provider_sign_in, signing_in, staff, structure, who_may
+from .views import (
+    account,
+    deputies,
+    identity,
+    provider_sign_in,
+    representatives,
+    signing_in,
+    staff,
+    structure,
+    who_may,
+)
 
 urlpatterns = [
     path("sprak/", signing_in.choose_language, name="choose_language"),
     path("logga-in/med/<slug:key>/", provider_sign_in.provider_begin, name="provider_begin"),
+    path("logga-in/med/<slug:key>/koppla/", provider_sign_in.provider_tie, name="provider_tie"),
     path("logga-in/pa-nytt/", account.come_in_anew, name="come_in_anew"),
     path("mitt-konto/", account.account_home, name="account_home"),
     path("mitt-konto/inloggningar/<code:code>/avsluta/", account.sign_in_end, name="sign_in_end"),
@@ -16,6 +27,13 @@ urlpatterns = [
     path("logga-ut/", signing_in.sign_out, name="account_logout"),
     path("vem-far-gora-vad/", who_may.who_may, name="who_may"),
     path("mitt-konto/ersattare/", deputies.deputy_list, name="deputy_list"),
+    path("samradet/ledamoter/", representatives.representative_list, name="representative_list"),
+    path("samradet/ledamoter/ny/", representatives.representative_add, name="representative_add"),
+    path(
+        "samradet/ledamoter/<int:pk>/avsluta/",
+        representatives.representative_end,
+        name="representative_end",
+    ),
     path("installningar/namnder/", structure.committee_list, name="committee_list"),
     path("installningar/namnder/ny/", structure.committee_add, name="committee_add"),
     path("installningar/namnder/<code:code>/", structure.committee_edit, name="committee_edit"),

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from .log import path_of
 from .plates import sign_in_first
+from .views import not_to_be_looked_at
 
 logger = logging.getLogger("portal.requests")
 
@@ -66,6 +67,21 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
         return sign_in_first(request)
+
+
+class OnlyFormsMiddleware:
+    """Who opens an address to which only forms are sent (loads anew, keeps it as a bookmark) meets words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = not_to_be_looked_at(request)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class PrivatePagesMiddleware:

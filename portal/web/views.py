@@ -14,8 +14,10 @@ from .resending import can_be_resent, has_words, resend_page
 from .showcase import specimens
 
 
-def _plain_page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """A page that asks nothing of database, session or cache."""
+def _plain_page(
+    request: HttpRequest, status: int, title: str, text: str, *, has_account: bool = False
+) -> HttpResponse:
+    """A page that asks nothing of database, session or cache; where the account helps, with the way there."""
     page = render_to_string(
         "errors/plain.html",
         {
@@ -23,7 +25,9 @@ def _plain_page(request: HttpRequest, status: int, title: str, text: str) -> Htt
             "text": text,
             "status": status,
             "request_id": getattr(request, "id", ""),
-            "path": request.path if request.method == "GET" else "/",
+            # Where only a form leads, trying again is of no use.
+            "path": "" if status == 405 else request.path if request.method == "GET" else "/",
+            "has_account": has_account,
         },
     )
     response = HttpResponse(page, status=status)
@@ -54,12 +58,12 @@ def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
     """403; with all that was typed, where somebody lost a role while writing."""
     if has_words(request):
         return resend_page(request, forbidden=True)
-    return _plain_page(
-        request,
-        403,
-        _("Du har inte behörighet hit"),
-        _("Du är inloggad, men sidan är till för andra roller. På sidan Vem får göra vad ser du vilka."),
-    )
+    title = _("Du har inte behörighet hit")
+    if getattr(request.user, "withheld", None):
+        text = _("Din roll kräver ett andra steg. På Mitt konto ser du hur du tar det.")
+        return _plain_page(request, 403, title, text, has_account=True)
+    text = _("Du är inloggad, men sidan är till för andra roller. På sidan Vem får göra vad ser du vilka.")
+    return _plain_page(request, 403, title, text)
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
@@ -69,6 +73,16 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
         404,
         _("Sidan finns inte"),
         _("Adressen kan vara felskriven, eller så har sidan tagits bort. Börja gärna om från startsidan."),
+    )
+
+
+def not_to_be_looked_at(request: HttpRequest) -> HttpResponse:
+    """405: an address to which forms are sent, opened as if it were a page."""
+    return _plain_page(
+        request,
+        405,
+        _("Här finns ingen sida att visa"),
+        _("Adressen tar bara emot det som en knapp skickar. Gå tillbaka, eller börja om från startsidan."),
     )
 
 

@@ -38,7 +38,6 @@ NOT_PERSONAL = {
     "people.Committee.mailbox": "an authority's own mailbox",
     "people.Department.name": "a department's",
     "people.Department.mailbox": "a department's shared mailbox",
-    "people.Department.head": "public as an office; points to nobody once the person is erased",
     "dialogues.Meeting.owner": "an official in duty; points to a person without a name once erased",
     "dialogues.Meeting.deputy": "an official in duty; points to nobody once the person is erased",
     "dialogues.Mailing.owner": "an official in duty; points to nobody once the person is erased",

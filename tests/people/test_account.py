@@ -132,8 +132,13 @@ def test_a_role_that_asks_for_a_second_step_is_withheld_until_there_is_one():
     with_code, with_key = come_in(chief), come_in_by_key(chief)
     assert with_code.get("/installningar/personer/").status_code == 200
     demand(Role.ADMINISTRATOR)
-    assert with_code.get("/installningar/personer/").status_code == 403
-    assert "kräver ett andra steg" in with_code.get("/skrivbord/").content.decode()
+    closed = with_code.get("/installningar/personer/")
+    assert closed.status_code == 403
+    assert "kräver ett andra steg" in closed.content.decode()
+    assert f'href="{ACCOUNT}"' in closed.content.decode()
+    desk = with_code.get("/skrivbord/").content.decode()
+    assert "kräver ett andra steg" in desk
+    assert "Inget väntar på dig" not in desk
     # The other role stays.
     assert with_code.get("/moten/nytt/").status_code == 200
     assert with_key.get("/installningar/personer/").status_code == 200
@@ -147,6 +152,17 @@ def test_the_administrator_says_which_roles_ask_for_it(client):
     assert client.post("/installningar/inloggning/andra-steget/", {"roles": ["x"]}).status_code == 422
     client.post("/installningar/inloggning/andra-steget/", {"roles": ["secretary"]})
     assert RoleRule.objects.get().role == "secretary"
+
+
+def test_nobody_asks_for_more_of_the_own_role_than_was_taken():
+    chief = staff(Role.ADMINISTRATOR)
+    asked = {"roles": ["administrator", "secretary"]}
+    answer = come_in(chief).post("/installningar/inloggning/andra-steget/", asked)
+    assert answer.status_code == 422
+    assert "Skaffa först en nyckel" in answer.content.decode()
+    assert not RoleRule.objects.exists()
+    assert come_in_by_key(chief).post("/installningar/inloggning/andra-steget/", asked).status_code == 302
+    assert RoleRule.objects.count() == 2
 
 
 def test_roles_still_cost_one_query(django_assert_num_queries):
@@ -207,7 +223,11 @@ def test_a_code_does_not_change_the_keys_of_whoever_needs_one():
     demand(Role.ADMINISTRATOR)
     assert come_in(chief).get(NEW_KEY).status_code == 200
     services.add_key(chief, name="Min", credential={}, actor=A_COMMAND)
-    assert come_in(chief).get(NEW_KEY).status_code == 302
+    by_code = come_in(chief)
+    assert by_code.get(NEW_KEY).status_code == 302
+    for page in (by_code.get(NEW_KEY, follow=True), by_code.get(ACCOUNT)):
+        assert "Har du tappat nyckeln?" in page.content.decode()
+        assert "alltid att logga in med en kod" not in page.content.decode()
     assert come_in_by_key(chief).get(NEW_KEY).status_code == 200
 
 

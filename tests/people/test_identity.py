@@ -120,6 +120,22 @@ def test_a_persons_words_are_tried_without_a_trace(client, administrator):
 
 
 @pytest.mark.parametrize(
+    ("claims", "words"),
+    [
+        ({"email": "bo@skarsjo.example", "email_verified": True}, "släpps in<"),
+        ({"email": "bo@skarsjo.example"}, "intygar inte"),
+        ({"email": "bo@annan.example"}, "hör inte till kommunen"),
+        ({"name": "Bo"}, "ingen e-postadress"),
+    ],
+)
+def test_trying_tells_who_is_not_let_in_and_what_the_person_reads(client, administrator, claims, words):
+    IdentityProviderFactory()
+    page = client.post(f"{LIST}kommun/prova/", {"claims": json.dumps(claims)}).content.decode()
+    assert words in page
+    assert ("Släpps inte in" in page) == (words != "släpps in<")
+
+
+@pytest.mark.parametrize(
     ("said", "roles"),
     [
         ({"roles": "en"}, ("en",)),

@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
+from portal.notifications.models import Letter
 from portal.people.enums import Claimed, ProviderUse, Role, Source
 from portal.people.models import Identity, RoleGrant, SignIn, UnknownClaim, User
-from portal.people.services import demand_second_step, end_stale_claims
+from portal.people.services import demand_second_step, end_stale_claims, tie_identity
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
+from portal.web.refusals import Refused
 from tests.factories import DepartmentFactory, IdentityProviderFactory, UserFactory, staff
 from tests.identity.walking import BACK, BEGIN, begin, say_who, sign_in
 
@@ -170,6 +173,53 @@ def test_an_e_identity_lets_in_those_who_have_an_account_and_gives_nothing(clien
     omar.refresh_from_db()
     assert omar.name == "Omar"
     assert held(omar) == (set(), set())
+
+
+TIE = "/logga-in/med/kommun/koppla/"
+
+
+def come_by_code(client, email):
+    client.post("/logga-in/", {"email": email})
+    code = Letter.objects.latest("id").facts["code"]
+    return client.post(f"/logga-in/kod/?next={TIE}", {"code": code, "action": "verify", "next": TIE})
+
+
+def test_an_e_identity_without_an_address_is_tied_to_the_account_that_a_code_opens(
+    client, provider, identity_provider
+):
+    type(provider).objects.update(serves=ProviderUse.PERSONS)
+    identity_provider.knows({"7": {**OMAR, "email": None}})
+    omar = UserFactory(email="omar@forening.example", name="Omar")
+    page = sign_in(client, "7").content.decode()
+    assert "ingen e-postadress" in page
+    assert f'href="/logga-in/?next={TIE}"' in page
+    assert client.get(TIE).status_code == 302
+    assert come_by_code(client, omar.email).headers["Location"] == TIE
+    assert "omar@forening.example" in client.get(TIE).content.decode()
+    # Looking ties nothing.
+    assert not Identity.objects.exists()
+    assert client.post(TIE).headers["Location"] == "/mitt-konto/"
+    assert client.post(TIE).status_code == 403
+    another = Client()
+    sign_in(another, "7")
+    assert is_signed_in(another)
+    assert Identity.objects.get().user == omar
+
+
+def test_what_opens_one_account_is_not_tied_to_another_nor_after_a_while(client, provider, identity_provider):
+    type(provider).objects.update(serves=ProviderUse.PERSONS)
+    identity_provider.knows({"7": {**OMAR, "email": None}})
+    omar, eva = UserFactory(email="omar@forening.example"), UserFactory(email="eva@forening.example")
+    sign_in(client, "7")
+    come_by_code(client, eva.email)
+    with clock.standing_at(clock.now() + timedelta(minutes=11)):
+        assert client.post(TIE).status_code in {302, 403}
+    provider.refresh_from_db()
+    tied = tie_identity(omar, provider=provider, subject="x", actor=A_COMMAND)
+    with pytest.raises(Refused, match="redan ett annat konto"):
+        tie_identity(eva, provider=provider, subject="x", actor=A_COMMAND)
+    tie_identity(omar, provider=provider, subject="y", actor=A_COMMAND)
+    assert Identity.objects.get().subject == "y" != tied.subject
 
 
 def everything_kept():

@@ -81,7 +81,19 @@ def test_anybody_may_read_who_may_do_what(client, django_assert_num_queries):
         page = client.get("/vem-far-gora-vad/").content.decode()
     assert "Samrådssekreterare" in page
     assert "egna" in page
-    assert page.count("<tr>") == 1 + len(list(permissions.groups())) + len(permission_table())
+    assert page.count("<tr ") == 1 + len(list(permissions.groups())) + len(permission_table())
+
+
+@pytest.mark.django_db
+def test_the_page_is_narrowed_to_what_one_role_may(client):
+    may_register, may_manage = "Registrera handlingar", "Ändra nämnder"
+    registrars = client.get("/vem-far-gora-vad/?kind=registrar").content.decode()
+    assert may_register in registrars
+    assert may_manage not in registrars
+    for whoever in ("", "?kind=", "?kind=kungen", "?kind=%00"):
+        page = client.get(f"/vem-far-gora-vad/{whoever}").content.decode()
+        assert may_register in page
+        assert may_manage in page
 
 
 def test_what_a_contact_may_do_for_the_own_organisation_only_is_told_so():

@@ -142,7 +142,7 @@ def test_a_new_code_takes_the_place_of_the_old(client, eva):
     second = code()
     assert first != second
     assert Letter.objects.count() == 2
-    enter(client, first)
+    assert "gäller bara det senaste" in enter(client, first).content.decode()
     assert not is_signed_in(client)
     enter(client, second)
     assert is_signed_in(client)

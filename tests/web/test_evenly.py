@@ -32,6 +32,6 @@ def test_a_watch_does_not_tell_whose_address_is_known(client, email):
     assert seconds(lambda: client.post("/mina-uppgifter/fraga/", sent)) >= LEAST
 
 
-def test_nobody_waits_to_see_the_page(client):
-    client.get("/logga-in/")
-    assert seconds(lambda: client.get("/logga-in/")) < LEAST
+def test_nobody_waits_to_see_the_page(client, settings):
+    settings.LEAST_SECONDS_TO_ANSWER = 60
+    assert seconds(lambda: client.get("/logga-in/")) < settings.LEAST_SECONDS_TO_ANSWER

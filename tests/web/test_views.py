@@ -113,6 +113,14 @@ def test_what_a_person_may_not_do_is_its_own_page(db, visitor):
     assert "<h1>Du har inte behörighet hit</h1>" in response.content.decode()
 
 
+def test_an_address_that_only_takes_forms_says_so_to_who_opens_it(db, visitor):
+    response = visitor.get("/logga-in/med/kommun/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    page = response.content.decode()
+    assert "<h1>Här finns ingen sida att visa</h1>" in page
+    assert "Försök igen" not in page
+
+
 def test_whoever_asks_for_codes_again_and_again_meets_the_page_of_too_many(db):
     # From a machine of its own: the run's other tests sign in from the ordinary one.
     client = Client(REMOTE_ADDR="192.0.2.77")

@@ -4,7 +4,7 @@ from .deputies import DeputyForm
 from .identity import DemandForm, MappingForm, ProviderForm, TryForm
 from .keys import KeyForm, KeySignInForm
 from .signing_in import AskForCodeForm, CodeForm
-from .staff import EmploymentForm, LastDayForm, NewPersonForm, PersonForm, RoleForm
+from .staff import EmploymentForm, LastDayForm, NewPersonForm, PersonForm, RepresentativeForm, RoleForm
 from .structure import CommitteeForm, DepartmentForm
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "NewPersonForm",
     "PersonForm",
     "ProviderForm",
+    "RepresentativeForm",
     "RoleForm",
     "TryForm",
 ]

@@ -137,6 +137,22 @@ class DemandForm(Form):
         ),
     )
 
+    def __init__(self, *args, asks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._asks = asks
+
+    def clean_roles(self) -> list[Role]:
+        """Nobody shuts the own role away: whoever asks for a second step of it has taken one here."""
+        roles = [Role(role) for role in self.cleaned_data["roles"]]
+        own = [role.label for role in roles if role in self._asks.roles]
+        if own and not self._asks.has_second:
+            words = _(
+                "Du har själv rollen %(role)s och loggade in utan ett andra steg. Skaffa först en nyckel "
+                "under Mitt konto och logga in med den, annars stänger du dig själv ute."
+            )
+            raise forms.ValidationError(words, params={"role": own[0]})
+        return roles
+
 
 class TryForm(Form):
     """A person's claims as the login would send them."""

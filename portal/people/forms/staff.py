@@ -58,6 +58,20 @@ class RoleForm(Form):
         self.fields["department"].queryset = Department.objects.on(clock.today())
 
 
+class RepresentativeForm(Form):
+    """Who sits in the samråd, from which day."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-postadress"),
+        help_text=_("Dit går koden vid inloggning. Har adressen redan ett konto behåller det sitt namn."),
+    )
+    active_from = day_field(_("Från och med"), initial=clock.today)
+    active_to = day_field(
+        _("Till och med"), required=False, help_text=_("Mandatets sista dag, om stormötet har sagt den.")
+    )
+
+
 class EmploymentForm(ModelForm):
     """In which department, as what, from which day."""
 

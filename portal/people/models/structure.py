@@ -125,7 +125,7 @@ class Committee(InForce, models.Model):
         return slugify(self.name)
 
 
-@tracked("code", "name", "parent", "head", "mailbox", "active_from", "active_to")
+@tracked("code", "name", "parent", "mailbox", "active_from", "active_to")
 class Department(InForce, models.Model):
     """Förvaltning, kontor, sektor, enhet: does the work; a tree."""
 
@@ -137,10 +137,6 @@ class Department(InForce, models.Model):
     )
     committees = models.ManyToManyField(
         Committee, blank=True, related_name="departments", verbose_name=_("svarar inför")
-    )
-    # What stood before heads held a role; nothing reads it any more.
-    head = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("chef")
     )
     mailbox = models.EmailField(_("gemensam e-postadress"), blank=True)
     active_from = models.DateField(_("från och med"), default=clock.today)

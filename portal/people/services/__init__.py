@@ -11,12 +11,15 @@ from .addresses import (
 )
 from .erasures import forget_who_was_declined
 from .identity import (
+    NotYetKnown,
     add_mapping,
     end_stale_claims,
     remove_mapping,
     set_up_provider,
     sign_in_by_claims,
+    tie_identity,
     what_it_means,
+    why_a_newcomer_is_refused,
 )
 from .protecting import read_protected
 from .roles import (
@@ -51,9 +54,11 @@ from .users import (
     create_user,
     forget_never_proven,
     open_user,
+    seat_representative,
 )
 
 __all__ = [
+    "NotYetKnown",
     "add_committee",
     "add_department",
     "add_employment",
@@ -87,11 +92,14 @@ __all__ = [
     "remove_keys",
     "remove_mapping",
     "revoke_link",
+    "seat_representative",
     "set_deputy",
     "set_up_provider",
     "sign_in_by_claims",
     "sign_out_elsewhere",
+    "tie_identity",
     "what_it_means",
+    "why_a_newcomer_is_refused",
     "withdraw_role",
     "write_in",
 ]

@@ -37,12 +37,16 @@ CLAIMS_LAST = timedelta(days=90)
 _MOST_UNKNOWN = 200
 
 
+class NotYetKnown(Refused):
+    """An e-identity says truly who somebody is, and no account is known by it: the person ties it to one."""
+
+
 @recorded
 def sign_in_by_claims(provider: IdentityProvider, told: Told, *, actor: Actor) -> User:
     """The person behind a provider's words, with the departments and roles that they mean here.
 
     An official who is new gets an account; others must have one. Raises Refused, with what the person can
-    do about it.
+    do about it; NotYetKnown where that is to tie it (`tie_identity`).
     """
     user = _whose(provider, told)
     if not user.is_active:
@@ -64,19 +68,14 @@ def sign_in_by_claims(provider: IdentityProvider, told: Told, *, actor: Actor) -
 
 
 def _whose(provider: IdentityProvider, told: Told) -> User:
-    email = _own_address(provider, told)
     known = Identity.objects.select_related("user").filter(provider=provider, subject=told.subject).first()
     if known:
+        email = _own_address(provider, told)
         return _with_address(known.user, email if told.is_proven else "")
-    if not email:
-        raise Refused(_("Inloggningen berättar ingen e-postadress. Logga in med en kod i stället."))
-    if not told.is_proven:
-        raise Refused(
-            _("Inloggningen intygar inte att e-postadressen är din. Logga in med en kod i stället.")
-        )
+    email = _proven_address(provider, told)
     user = User.objects.filter(email=email).first()
     if user is None and provider.serves == ProviderUse.PERSONS:
-        raise Refused(
+        raise NotYetKnown(
             _("Det finns inget konto med den e-postadressen. Logga in med en kod till den adress som vi har.")
         )
     if user is None:
@@ -84,6 +83,28 @@ def _whose(provider: IdentityProvider, told: Told) -> User:
         user.set_unusable_password()
         saved(user)
     return user
+
+
+def why_a_newcomer_is_refused(provider: IdentityProvider, told: Told) -> str:
+    """What somebody unknown would read who is not let in with these words; empty for who is."""
+    try:
+        _proven_address(provider, told)
+    except Refused as refusal:
+        return str(refusal.message)
+    return ""
+
+
+def _proven_address(provider: IdentityProvider, told: Told) -> str:
+    """The address by which somebody who comes for the first time is known."""
+    email = _own_address(provider, told)
+    refusal = NotYetKnown if provider.serves == ProviderUse.PERSONS else Refused
+    if not email:
+        raise refusal(_("Inloggningen berättar ingen e-postadress. Logga in med en kod i stället."))
+    if not told.is_proven:
+        raise refusal(
+            _("Inloggningen intygar inte att e-postadressen är din. Logga in med en kod i stället.")
+        )
+    return email
 
 
 def _own_address(provider: IdentityProvider, told: Told) -> str:
@@ -104,6 +125,21 @@ def _with_address(user: User, email: str) -> User:
         user.email = email
         user.save(update_fields=["email"])
     return user
+
+
+@recorded
+def tie_identity(user: User, *, provider: IdentityProvider, subject: str, actor: Actor) -> Identity:
+    """From now on an e-identity opens the account of whoever has proven its address in another way.
+
+    An earlier one no longer does. Raises Refused where it opens somebody else's.
+    """
+    provider = IdentityProvider.objects.select_for_update().get(pk=provider.pk)
+    if provider.serves != ProviderUse.PERSONS:
+        raise Refused(_("Kommunens inloggning kopplas av sig själv, med den adress som den berättar."))
+    if provider.identities.filter(subject=subject).exclude(user=user).exists():
+        raise Refused(_("Den inloggningen öppnar redan ett annat konto."))
+    provider.identities.filter(user=user).delete()
+    return provider.identities.create(user=user, subject=subject, last_on=clock.today())
 
 
 def _meant(provider: IdentityProvider, told: Told) -> tuple[list[Department], list[Role]]:

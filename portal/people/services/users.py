@@ -1,6 +1,7 @@
 """Those who may sign in: their names, addresses, languages."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from portal.web.addresses import normalise
 from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
-from ..models import User
-from .roles import hold_administrators, refuse_without_administrator
+from ..enums import Role
+from ..models import RoleGrant, User
+from .roles import grant_role, hold_administrators, refuse_without_administrator
 from .saving import filled, saved
 
 
@@ -24,6 +26,21 @@ def create_user(*, email: str, name: str, language: str = "sv", actor: Actor) ->
     user.set_unusable_password()
     _refuse_without_name(user)
     return saved(user)
+
+
+@recorded
+def seat_representative(
+    *, email: str, name: str, active_from: date, active_to: date | None = None, actor: Actor
+) -> RoleGrant:
+    """Somebody whom the stormöte has chosen sits in the samråd from a day to a day. Raises Refused.
+
+    Whoever has no account gets one; whoever has one keeps the name that stands there. Seed 002: the stormöte
+    chooses, the secretary keeps the list.
+    """
+    user = User.objects.filter(email=_normal(email)).first()
+    user = user or create_user(email=email, name=name, actor=actor)
+    days = {"active_from": active_from, "active_to": active_to}
+    return grant_role(user, role=Role.REPRESENTATIVE, **days, actor=actor)
 
 
 @recorded

@@ -23,7 +23,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..forms import KeyForm, KeySignInForm
-from ..fresh import freshly
+from ..fresh import freshly, needs_key
 
 
 @signed_in
@@ -118,7 +118,8 @@ def come_in_anew(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         logout(request)
         return _to_sign_in(to)
-    return render(request, "people/come_in_anew.html", {"to": to})
+    context = {"to": to, "needs_key": needs_key(request.user)}
+    return render(request, "people/come_in_anew.html", context)
 
 
 def _to_sign_in(to: str) -> HttpResponse:

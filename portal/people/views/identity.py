@@ -24,7 +24,8 @@ from ..models import ClaimMapping, IdentityProvider, RoleRule
 @may("people.manage_sign_in")
 def provider_list(request: HttpRequest) -> HttpResponse:
     """Every login that the environment or the database knows, and which roles ask for a second step."""
-    form = DemandForm(initial={"roles": list(RoleRule.objects.values_list("role", flat=True))})
+    demanded = list(RoleRule.objects.values_list("role", flat=True))
+    form = DemandForm(initial={"roles": demanded}, asks=request.user)
     return render(request, "people/provider_list.html", {"providers": _providers(), "form": form})
 
 
@@ -42,7 +43,7 @@ def _providers() -> list[IdentityProvider]:
 @require_POST
 def second_step(request: HttpRequest) -> HttpResponse:
     """Say which roles ask for a second step."""
-    form = DemandForm(request.POST)
+    form = DemandForm(request.POST, asks=request.user)
     if form.is_valid():
         services.demand_second_step(**form.cleaned_data, actor=Actor.of(request))
         messages.success(request, _("Sparat. Det gäller genast, också för dem som är inloggade."))
@@ -119,4 +120,5 @@ def provider_try(request: HttpRequest, key: str) -> HttpResponse:
         person = told(provider, form.cleaned_data["claims"], subject="")
         met, unknown = services.what_it_means(provider, person)
         context |= {"person": person, "met": met, "unknown": unknown}
+        context["refused"] = services.why_a_newcomer_is_refused(provider, person)
     return render_form(request, "people/provider_try.html", form, context)

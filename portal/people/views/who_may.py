@@ -6,9 +6,12 @@ from django.shortcuts import render
 from portal.web.plates import public
 
 from .. import permissions
+from ..filters import KindFilter
 
 
 @public
 def who_may(request: HttpRequest) -> HttpResponse:
     """Every permission in words, and whom it lets: all of it, or only what is one's own."""
-    return render(request, "people/who_may.html", {"groups": permissions.groups()})
+    form = KindFilter(request.GET)
+    context = {"form": form, "groups": permissions.groups(form.chosen)}
+    return render(request, "people/who_may.html", context)

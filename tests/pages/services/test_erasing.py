@@ -25,7 +25,7 @@ from portal.notifications.tasks import deliver_letters
 from portal.pages.erasing import Reference, Way, _way, goes_with, references_to, rows_that_may_name
 from portal.pages.services import erase_address, erase_person
 from portal.people.enums import LinkPurpose, Role, SignInWay
-from portal.people.models import Address, Department, Protection, RoleGrant, User
+from portal.people.models import Address, Protection, RoleGrant, User
 from portal.people.services import (
     add_employment,
     add_key,
@@ -136,7 +136,7 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     past = {"department": department, "post": f"{WORD}samordnare", "active_from": then, "active_to": then}
     add_employment(official, values=past, actor=by_chief)
     IdentityProviderFactory().identities.create(user=official, subject=f"{WORD}7", last_on=then)
-    write(department, head=official, mailbox=official.email, actor=by_chief)
+    write(department, mailbox=official.email, actor=by_chief)
     write(department, mailbox="kultur@skarsjo.example", actor=by_chief)
 
     club = OrganisationFactory(about=f"Skriv till {WORD}@forening.example", name="Norrö IF")
@@ -262,15 +262,16 @@ def test_after_erasing_the_words_stand_nowhere(mail_sink, caplog):
 
 
 def test_what_is_not_about_the_person_stays():
-    department = DepartmentFactory()
     official = staff(Role.OFFICIAL, name="Rut Berg")
-    write(department, head=official, actor=A_COMMAND)
+    question = QuestionFactory()
+    write(question, answered_by=official, actor=A_COMMAND)
     meeting = MembershipFactory().organisation
     erase_person(official, actor=A_COMMAND)
     official.refresh_from_db()
     assert (official.name, official.is_active) == ("", False)
     assert official.email == f"raderad-{official.pk}@borttagen.example"
-    assert Department.objects.get(pk=department.pk).head is None
+    question.refresh_from_db()
+    assert question.answered_by is None
     assert Organisation.objects.filter(pk=meeting.pk).exists()
 
 
