@@ -3,7 +3,6 @@
 The doors themselves stand in `people`, which knows no associations; so they are hung up here.
 """
 
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
