@@ -78,6 +78,18 @@ def test_a_no_is_told_to_the_one_who_asked_with_the_way_on(mail_sink):
     letter = Letter.objects.get(notice="organisations.hand_over_declined")
     assert letter.state == "sent"
     assert "/lamna-over/" in letter.body
+    assert letter.subject.startswith("Du är fortfarande kontaktperson")
+
+
+def test_a_no_to_an_invitation_does_not_speak_of_leaving(mail_sink):
+    membership = MembershipFactory()
+    asked = services.invite_colleague(membership, name="Ny", email="ny@forening.example", actor=A_COMMAND)
+    services.decline_contact(asked, actor=A_COMMAND)
+    deliver_due()
+    letter = Letter.objects.get(notice="organisations.hand_over_declined")
+    assert letter.subject == f"Den du bjöd in till {membership.organisation} tackade nej"
+    assert "sluta" not in letter.body
+    assert "/bjud-in/" in letter.body
 
 
 def test_a_no_that_is_the_first_letter_to_whom_a_file_named_says_whence_the_address_came(mail_sink):
