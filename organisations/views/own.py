@@ -95,7 +95,7 @@ def own_renaming(request: HttpRequest, membership: Membership) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("Vi har fått det. Du får svar i ett brev."))
+            messages.success(request, _("Vi har fått er begäran."))
             return redirect(request.path)
     waiting = membership.organisation.change_requests.waiting().select_related("organisation").first()
     return render_form(
@@ -112,7 +112,7 @@ def own_renaming_withdraw(request: HttpRequest, membership: Membership) -> HttpR
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Ni har tagit tillbaka det ni bad om."))
+        messages.success(request, _("Ni har tagit tillbaka ändringen."))
     return redirect("my_organisations")
 
 
