@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,8 +26,10 @@ from .handing_over import handing_over, has_asked, has_other_contacts
 @signed_in
 @require_safe
 def my_organisations(request: HttpRequest) -> HttpResponse:
-    """Each with what one does there; who asks to join them; what one has asked for oneself."""
-    memberships = list(Membership.objects.own_of(request.user).select_related("organisation"))
+    """Each with what one does there, and whom one has asked; who asks to join; what one has asked for."""
+    own = Membership.objects.own_of(request.user).select_related("organisation")
+    asked = Prefetch("named", Membership.objects.waiting().select_related("address"), to_attr="asked")
+    memberships = list(own.prefetch_related(asked))
     theirs = [membership.organisation_id for membership in memberships]
     context = {
         "memberships": memberships,
@@ -180,7 +183,8 @@ def own_leave(request: HttpRequest, membership: Membership) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Du har slutat. Vi har skickat ett kvitto till dig."))
+            left = _("Du är inte längre kontaktperson för %(organisation)s.")
+            messages.success(request, left % {"organisation": membership.organisation})
         return redirect("my_organisations")
     if not membership.is_current:
         return _is_over(request, membership)
