@@ -17,10 +17,10 @@ from portal.web.plates import may, signed_in
 from portal.web.refusals import Refused
 
 from .. import services
-from ..forms import ColleagueForm, OwnPageForm, RenamingForm, SuccessorForm
+from ..forms import OwnPageForm, RenamingForm
 from ..models import TAGGINGS, ChangeRequest, Membership, MembershipRequest, Organisation
 from .editing import suggestions
-from .handing_over import handing_over, has_asked, has_other_contacts
+from .handing_over import has_other_contacts, naming
 
 
 @signed_in
@@ -155,11 +155,8 @@ def own_invite(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Ask somebody to act for the organisation too."""
     if request.method != "POST" and not membership.is_current:
         return _is_over(request, membership)
-    form = ColleagueForm(request.POST or None)
-    if has_asked(request, form, services.invite_colleague, membership, acting(request, membership)):
-        return redirect(request.path)
-    context = handing_over(membership, replaces=False)
-    return render_form(request, "organisations/own_invite.html", form, context)
+    actor = acting(request, membership)
+    return naming(request, "organisations/own_invite.html", membership, actor, replaces=False)
 
 
 @may("organisations.keep_own_place", Membership)
@@ -167,11 +164,8 @@ def own_hand_over(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Name somebody in one's own place."""
     if request.method != "POST" and not membership.is_current:
         return _is_over(request, membership)
-    form = SuccessorForm(request.POST or None)
-    if has_asked(request, form, services.name_successor, membership, acting(request, membership)):
-        return redirect(request.path)
-    context = handing_over(membership, replaces=True)
-    return render_form(request, "organisations/own_hand_over.html", form, context)
+    actor = acting(request, membership)
+    return naming(request, "organisations/own_hand_over.html", membership, actor, replaces=True)
 
 
 @may("organisations.keep_own_place", Membership)
