@@ -17,6 +17,10 @@ class LegalForm(models.TextChoices):
     UNSTATED = "unstated", _("ej angiven")
 
 
+# The key of the letter that tells contacts what staff have changed, and of what it is declined by.
+ENTRY_CHANGED = "entry_changed"
+
+
 class Month(models.IntegerChoices):
     """When in the year an organisation has its annual meeting."""
 

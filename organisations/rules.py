@@ -71,7 +71,7 @@ TABLE = {
         limit=_OWN,
     ),
     "organisations.keep_own_place": Line(
-        _("Bjuda in en kollega, lämna över, sluta och välja om man visas på föreningens sida"),
+        _("Bjuda in en kontaktperson till, lämna över, sluta och välja om man visas på föreningens sida"),
         is_ones_own,
         own=_a_membership,
         limit=_OWN,

@@ -16,7 +16,7 @@ from portal.web.refusals import Refused
 from .. import services
 from ..enums import OFFERED, Answer, MeetingState
 from ..forms import InvitedForm
-from ..models import Invitation, Rsvp
+from ..models import Invitation, InvitationQuerySet, Rsvp
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class ByLink:
     link: GuestLink
     layout = "layout/guest.html"
     is_signed_in = False
+    unanswered = ()
 
     @property
     def page(self) -> str:
@@ -102,6 +103,12 @@ class SignedIn:
     def address(self) -> Address | None:
         """Where letters about the answer go."""
         return self.invitation.rsvp.address
+
+    @property
+    def unanswered(self) -> InvitationQuerySet:
+        """The person's other invitations to the meeting that nobody has answered."""
+        own = Invitation.objects.own(self.person).for_letter()
+        return own.filter(meeting=self.invitation.meeting, rsvp__isnull=True)
 
     def answer(self, **said) -> Rsvp:
         """Give the answer. Raises Refused as the service does."""

@@ -30,12 +30,14 @@ from .selections import (
     may_be_chosen,
 )
 from .tagging import TAGGINGS, ActivityTagging, GroupTagging
+from .words import LISTS, field_in_words, field_label
 
 __all__ = [
     "CONFIRMED_FOR",
     "DRAFTS_KEPT",
     "EVERYBODY",
     "FACETS",
+    "LISTS",
     "NARROWED_BY",
     "STATE",
     "TAGGED",
@@ -78,6 +80,8 @@ __all__ = [
     "count_found",
     "count_in_bitmaps",
     "count_within",
+    "field_in_words",
+    "field_label",
     "ground",
     "in_words",
     "lines_among",

@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules import has_perm
 
@@ -21,10 +18,11 @@ from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
 
-from ..enums import REQUEST_TONE, ChangeRequestState, LegalForm, MembershipRequestState
+from ..enums import REQUEST_TONE, ChangeRequestState, MembershipRequestState
 from .filing import of_change
 from .memberships import Membership
 from .organisations import Organisation
+from .words import field_in_words, field_label
 
 # How long an organisation's own contacts have to answer; then an official does.
 TIME_TO_DECIDE = timedelta(days=14)
@@ -248,14 +246,8 @@ class ChangeRequest(models.Model):
         """Field by field, in words."""
         for name, wanted in self.wanted.items():
             yield Difference(
-                label=capfirst(str(Organisation._meta.get_field(name).verbose_name)),
-                before=_in_words(name, self.stood[name]),
-                now=_in_words(name, getattr(self.organisation, name)),
-                wanted=_in_words(name, wanted),
+                label=field_label(name),
+                before=field_in_words(name, self.stood[name]),
+                now=field_in_words(name, getattr(self.organisation, name)),
+                wanted=field_in_words(name, wanted),
             )
-
-
-def _in_words(name: str, value: Any) -> str:
-    if name == "legal_form":
-        return capfirst(str(LegalForm(value).label))
-    return value or _("Inget")

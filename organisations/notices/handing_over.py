@@ -32,14 +32,16 @@ def write_hand_over_asked(named: Membership, to: Recipient, facts: Mapping[str, 
 
 
 def write_hand_over_declined(membership: Membership, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
-    """Whom you asked said no; you are still the contact."""
-    if not membership.is_current:
+    """Whom you asked to take over, or invited, said no; you are still the contact."""
+    door = link_to(membership, LinkPurpose.HAND_OVER, to)
+    if not membership.is_current or door is None:
         return None
+    replaces = facts.get("replaces", True)
     draft = Draft(
         template="mail/organisations/hand_over_declined",
-        same_for=membership.pk,
-        common={"organisation": membership.organisation},
-        own=hand_over_url(membership, to),
+        same_for=(membership.pk, replaces),
+        common={"organisation": membership.organisation, "replaces": replaces},
+        own={"hand_over_url": absolute(door, "hand_over"), "invite_url": absolute(door, "invite_colleague")},
     )
     if not Membership.objects.untold().filter(pk=membership.pk).exists():
         return draft
@@ -48,7 +50,7 @@ def write_hand_over_declined(membership: Membership, to: Recipient, facts: Mappi
         organisation=membership.organisation.name,
         code=membership.code,
         imported_on=membership.imported_on,
-        hand_over=link_to(membership, LinkPurpose.HAND_OVER, to),
+        hand_over=door,
     )
 
 

@@ -176,6 +176,7 @@ def decline_contact(membership: Membership, *, actor: Actor) -> None:
             about=predecessor,
             to=recipient(predecessor),
             occasion=membership.code,
+            facts={"replaces": membership.replaces},
         )
     _forget(Membership.objects.filter(pk=membership.pk))
 

@@ -34,10 +34,11 @@ def open_account(*, email: str, actor: Actor) -> None:
 def join(user: User, *, actor: Actor) -> int:
     """The memberships of a person's proven address are the person's own from now on; returns how many.
 
-    None where contacts of several names read it: nobody knows which of them has come.
+    None where contacts of several names read it: nobody knows which of them has come. Nor a protected
+    contact's: what is left of it is a role's address, which others read.
     """
     at_address = Membership.objects.current().filter(address__email=user.email)
-    theirs = at_address.filter(user__isnull=True)
+    theirs = at_address.filter(user__isnull=True, protection__isnull=True)
     if not theirs.exists() or len(set(at_address.values_list("name", flat=True)) - {""}) > 1:
         return 0
     if user.is_protected:

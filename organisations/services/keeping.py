@@ -20,14 +20,13 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..enums import ORGANISATION_NEXT, ChangeRequestState, MembershipRequestState, OrganisationState
-from ..models import ConfirmationAsked, Membership, Organisation
+from ..models import LISTS, ConfirmationAsked, Membership, Organisation
 from ..registers import Likenesses
 from ..registers.likeness import bare
 from .handing_over import let_all_go
 from .holding import held_organisation, hold_additions
 from .mapping import map_soon
-
-_LISTS = ("fields_of_activity", "target_groups")
+from .telling import standing, tell_of_change
 
 
 def alike(
@@ -108,10 +107,12 @@ def change_organisation(
     values: Mapping[str, Any],
     seen: Mapping[str, Any] | None = None,
     not_the_same_as: Collection[str] = (),
+    has_asked: bool = False,
     actor: Actor,
 ) -> Organisation:
     """Change what stands of an organisation; the groups that only it may name stay as they are.
 
+    Its contacts are told, but where it `has_asked` for the change: then it gets an answer.
     Raises Refused as `add_organisation`, for one that has withdrawn, and where what was `seen` in the
     fields no longer stands.
     """
@@ -121,10 +122,13 @@ def change_organisation(
     _refuse_what_only_it_may_say(values)
     values, seen = (_with_what_it_said(organisation, given or {}) for given in (values, seen))
     refuse_if_overtaken(organisation, seen)
+    before = standing(organisation, values)
     _take(organisation, values)
     if {"name", "place"} & values.keys():
         _refuse_unless_another(organisation, not_the_same_as)
     _save(organisation, values)
+    if not has_asked:
+        tell_of_change(organisation, before=before, actor=actor)
     return organisation
 
 
@@ -240,7 +244,7 @@ def _as_listed(tag: Tag) -> tuple[int, int]:
 
 def _take(organisation: Organisation, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        if name not in _LISTS:
+        if name not in LISTS:
             setattr(organisation, name, value)
     if not any(map(str.isalnum, organisation.name)):
         raise Refused(_("Skriv föreningens namn."), field="name")
@@ -263,7 +267,7 @@ def _save(organisation: Organisation, values: Mapping[str, Any]) -> None:
         # An import brought it in the same instant: by now it stands, and is named.
         _refuse_a_taken_number(organisation)
         raise
-    for name in _LISTS:
+    for name in LISTS:
         if name in values:
             getattr(organisation, name).set(values[name])
     map_soon()

@@ -67,7 +67,11 @@ def grant_change(
     """
     request = _held(request, actor)
     change_organisation(
-        request.organisation, values=request.wanted, not_the_same_as=not_the_same_as, actor=actor
+        request.organisation,
+        values=request.wanted,
+        not_the_same_as=not_the_same_as,
+        has_asked=True,
+        actor=actor,
     )
     return _decide(request, ChangeRequestState.GRANTED, actor)
 

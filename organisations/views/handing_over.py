@@ -1,9 +1,7 @@
 """A contact's doors by a link: handing over, inviting a colleague, saying yes or no to being named."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,7 @@ from portal.people.enums import LinkPurpose
 from portal.people.links import by_link, guest
 from portal.people.models import GuestLink
 from portal.web.actor import Actor
-from portal.web.forms import Form, refuse
+from portal.web.forms import refuse
 from portal.web.pages import render_form
 from portal.web.refusals import Refused
 
@@ -24,12 +22,9 @@ from ..models import Membership
 @by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)
 def hand_over(request: HttpRequest, link: GuestLink, membership: Membership) -> HttpResponse:
     """A contact names somebody, who is asked by mail; GET shows, POST acts."""
-    form = SuccessorForm(request.POST or None)
-    if has_asked(request, form, services.name_successor, membership, contact_behind(link, membership)):
-        return redirect(request.path)
     urls = {"leave_url": link.path("leave"), "invite_url": link.path("invite_colleague")}
-    context = handing_over(membership, replaces=True) | urls
-    return render_form(request, "organisations/hand_over.html", form, context)
+    actor = contact_behind(link, membership)
+    return naming(request, "organisations/hand_over.html", membership, actor, replaces=True, **urls)
 
 
 @by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)
@@ -37,34 +32,31 @@ def invite_colleague(request: HttpRequest, link: GuestLink, membership: Membersh
     """A contact asks somebody to be one too; GET shows, POST acts."""
     if not membership.is_current:
         return redirect(link.path("hand_over"))
-    form = ColleagueForm(request.POST or None)
-    if has_asked(request, form, services.invite_colleague, membership, contact_behind(link, membership)):
-        return redirect(request.path)
-    context = handing_over(membership, replaces=False) | {"back": link.path("hand_over")}
-    return render_form(request, "organisations/invite_colleague.html", form, context)
+    template, actor = "organisations/invite_colleague.html", contact_behind(link, membership)
+    return naming(request, template, membership, actor, replaces=False, back=link.path("hand_over"))
 
 
-def has_asked(request: HttpRequest, form: Form, ask: Callable, membership: Membership, actor: Actor) -> bool:
-    """Whether the form was sent and somebody is asked now; else what is wrong stands in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        ask(membership, **form.cleaned_data, actor=actor)
-    except Refused as refusal:
-        refuse(form, refusal)
-        return False
-    return True
-
-
-def handing_over(membership: Membership, *, replaces: bool) -> dict[str, Any]:
-    """What the pages say on which a contact names somebody: who is asked already, and who else is there."""
+def naming(
+    request: HttpRequest, template: str, membership: Membership, actor: Actor, *, replaces: bool, **urls: str
+) -> HttpResponse:
+    """A page on which a contact names somebody in their place, or beside them; sent, it says who is asked."""
+    form = (SuccessorForm if replaces else ColleagueForm)(request.POST or None)
+    ask = services.name_successor if replaces else services.invite_colleague
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask(membership, **form.cleaned_data, actor=actor)
+            return redirect(request.path)
+        except Refused as refusal:
+            refuse(form, refusal)
     named = Membership.objects.waiting().filter(named_by=membership, replaces=replaces)
-    return {
+    context = {
         "membership": membership,
         "organisation": membership.organisation,
         "named": named.select_related("address").last(),
         "others": has_other_contacts(membership),
+        **urls,
     }
+    return render_form(request, template, form, context)
 
 
 @by_link(LinkPurpose.HAND_OVER, Membership.objects.for_letter)

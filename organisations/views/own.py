@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,17 +17,19 @@ from portal.web.plates import may, signed_in
 from portal.web.refusals import Refused
 
 from .. import services
-from ..forms import ColleagueForm, OwnPageForm, RenamingForm, SuccessorForm
+from ..forms import OwnPageForm, RenamingForm
 from ..models import TAGGINGS, ChangeRequest, Membership, MembershipRequest, Organisation
 from .editing import suggestions
-from .handing_over import handing_over, has_asked, has_other_contacts
+from .handing_over import has_other_contacts, naming
 
 
 @signed_in
 @require_safe
 def my_organisations(request: HttpRequest) -> HttpResponse:
-    """Each with what one does there; who asks to join them; what one has asked for oneself."""
-    memberships = list(Membership.objects.own_of(request.user).select_related("organisation"))
+    """Each with what one does there, and whom one has asked; who asks to join; what one has asked for."""
+    own = Membership.objects.own_of(request.user).select_related("organisation")
+    asked = Prefetch("named", Membership.objects.waiting().select_related("address"), to_attr="asked")
+    memberships = list(own.prefetch_related(asked))
     theirs = [membership.organisation_id for membership in memberships]
     context = {
         "memberships": memberships,
@@ -95,7 +98,7 @@ def own_renaming(request: HttpRequest, membership: Membership) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("Vi har fått det. Du får svar i ett brev."))
+            messages.success(request, _("Vi har fått er begäran."))
             return redirect(request.path)
     waiting = membership.organisation.change_requests.waiting().select_related("organisation").first()
     return render_form(
@@ -112,7 +115,7 @@ def own_renaming_withdraw(request: HttpRequest, membership: Membership) -> HttpR
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Ni har tagit tillbaka det ni bad om."))
+        messages.success(request, _("Ni har tagit tillbaka ändringen."))
     return redirect("my_organisations")
 
 
@@ -152,11 +155,8 @@ def own_invite(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Ask somebody to act for the organisation too."""
     if request.method != "POST" and not membership.is_current:
         return _is_over(request, membership)
-    form = ColleagueForm(request.POST or None)
-    if has_asked(request, form, services.invite_colleague, membership, acting(request, membership)):
-        return redirect(request.path)
-    context = handing_over(membership, replaces=False)
-    return render_form(request, "organisations/own_invite.html", form, context)
+    actor = acting(request, membership)
+    return naming(request, "organisations/own_invite.html", membership, actor, replaces=False)
 
 
 @may("organisations.keep_own_place", Membership)
@@ -164,11 +164,8 @@ def own_hand_over(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Name somebody in one's own place."""
     if request.method != "POST" and not membership.is_current:
         return _is_over(request, membership)
-    form = SuccessorForm(request.POST or None)
-    if has_asked(request, form, services.name_successor, membership, acting(request, membership)):
-        return redirect(request.path)
-    context = handing_over(membership, replaces=True)
-    return render_form(request, "organisations/own_hand_over.html", form, context)
+    actor = acting(request, membership)
+    return naming(request, "organisations/own_hand_over.html", membership, actor, replaces=True)
 
 
 @may("organisations.keep_own_place", Membership)
@@ -180,7 +177,8 @@ def own_leave(request: HttpRequest, membership: Membership) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("Du har slutat. Vi har skickat ett kvitto till dig."))
+            left = _("Du är inte längre kontaktperson för %(organisation)s.")
+            messages.success(request, left % {"organisation": membership.organisation})
         return redirect("my_organisations")
     if not membership.is_current:
         return _is_over(request, membership)

@@ -17,6 +17,8 @@ from dialogues.enums import Answer, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp
 from organisations.models import (
     ChangeRequest,
+    ConfirmationAsked,
+    Membership,
     MembershipRequest,
     Organisation,
     Registration,
@@ -136,6 +138,8 @@ def _concerns(chosen: Represented | None, organisation: int | None) -> bool:
 
 def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
     yield from (_to_answer(one) for one in invitations if one.meeting.may_be_answered and not _is_said(one))
+    if organisations_of(user):
+        yield from _asked_of_contacts(user)
     if user.has_perm("dialogues.call_meeting"):
         yield from _own_meetings(user)
     if user.has_perm("organisations.decide_change"):
@@ -187,6 +191,32 @@ def _to_answer(invitation: Invitation) -> Task:
         url=invitation.get_absolute_url(),
         organisation=invitation.organisation_id,
     )
+
+
+def _asked_of_contacts(user) -> Iterator[Task]:
+    """Who wants to act for what one acts for, and the yearly question whether its entry is right."""
+    wishes = MembershipRequest.objects.waiting().filter(organisation__in=organisations_of(user))
+    for wish in wishes.select_related("organisation"):
+        yield Task(
+            due=wish.answer_by.astimezone(clock.STOCKHOLM).date(),
+            title=_("%(name)s vill företräda %(organisation)s")
+            % {"name": wish.name, "organisation": wish.organisation},
+            text=_("Ja eller nej? Har ingen av er svarat i tid avgör kommunen."),
+            verb=_("Läs och svara"),
+            url=wish.get_absolute_url(),
+            organisation=wish.organisation_id,
+        )
+    unsaid = ConfirmationAsked.objects.of_active().values("organisation")
+    mine = Membership.objects.own_of(user).filter(organisation__in=unsaid)
+    for membership in mine.select_related("organisation"):
+        yield Task(
+            due=None,
+            title=_("Stämmer uppgifterna om %(organisation)s?") % {"organisation": membership.organisation},
+            text=_("Vi frågar en gång om året. Till dess står det på er sida att de inte är bekräftade."),
+            verb=_("Läs och bekräfta"),
+            url=reverse("own_confirm", kwargs={"code": membership.code}),
+            organisation=membership.organisation_id,
+        )
 
 
 def _own_meetings(user) -> Iterator[Task]:

@@ -31,7 +31,7 @@ LEAVE_NONE = {
             add_contact add_organisation change_contact change_organisation change_state confirm_contact
             confirm_organisation decline_contact end_contact join leave let_all_go load_bodies map_register
             name_successor forget_unconfirmed change_own_page invite_colleague show_contact stand_by
-            take_in_again take_in_organisation
+            take_in_again take_in_organisation tell_of_change
         """,
         "who may act for an association is between the one who asks and its contacts, and kept with them": """
             approve_request ask_to_join confirm_request decline_request forget_unconfirmed_requests

@@ -46,7 +46,7 @@ def test_one_switches_and_answers_for_each_of_two_associations(meeting, visitor,
 
     # The switch, by the keyboard: the desk keeps to the association chosen.
     page.set_viewport_size(PHONE)
-    press(page, "Du företräder")
+    press(page, "Du ser")
     looked_at(page, as_it_is=True)
     page.set_viewport_size(PHONE)
     press(page, "Föreningen för bevarandet")
@@ -107,7 +107,7 @@ def test_the_menu_of_thirty_associations_is_scrolled_and_used_by_keyboard(munici
         page = visitor(viewport)
         enter(page, person)
         page.goto("/moten/")
-        press(page, "Du företräder")
+        press(page, "Du ser")
         press(page, "Förening 29")
         expect(page.locator(".acting summary")).to_contain_text("Förening 29")
         page.locator(".acting summary").click()

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from organisations import services
+from organisations.enums import ENTRY_CHANGED
 from organisations.models import Membership
 from organisations.notices import NOTICES
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
 from portal.notifications.delivery import deliver_due
-from portal.notifications.models import Letter
+from portal.notifications.models import Choice, Letter
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.templatetags.furniture import day
@@ -78,6 +81,18 @@ def test_a_no_is_told_to_the_one_who_asked_with_the_way_on(mail_sink):
     letter = Letter.objects.get(notice="organisations.hand_over_declined")
     assert letter.state == "sent"
     assert "/lamna-over/" in letter.body
+    assert letter.subject.startswith("Du är fortfarande kontaktperson")
+
+
+def test_a_no_to_an_invitation_does_not_speak_of_leaving(mail_sink):
+    membership = MembershipFactory()
+    asked = services.invite_colleague(membership, name="Ny", email="ny@forening.example", actor=A_COMMAND)
+    services.decline_contact(asked, actor=A_COMMAND)
+    deliver_due()
+    letter = Letter.objects.get(notice="organisations.hand_over_declined")
+    assert letter.subject == f"Den du bjöd in till {membership.organisation} tackade nej"
+    assert "sluta" not in letter.body
+    assert "/bjud-in/" in letter.body
 
 
 def test_a_no_that_is_the_first_letter_to_whom_a_file_named_says_whence_the_address_came(mail_sink):
@@ -123,6 +138,7 @@ def test_every_letter_to_a_contact_shows_how_to_hand_over(mail_sink):
     )
     services.decline_change(change, reason="Nej.", actor=A_COMMAND)
     services.confirm_registration(RegistrationFactory(), actor=A_COMMAND)
+    services.change_organisation(contact.organisation, values={"place": "Norrö"}, actor=A_COMMAND)
     deliver_due()
     for days in (1, 2, 40):
         with clock.standing_at(clock.now() + timedelta(days=days)):
@@ -133,6 +149,31 @@ def test_every_letter_to_a_contact_shows_how_to_hand_over(mail_sink):
     assert {letter.notice for letter in to_contacts} == {notice.key for notice in NOTICES} - TO_OTHERS
     assert {letter.state for letter in to_contacts} == {"sent"}
     assert not [letter.notice for letter in to_contacts if "/lamna-over/" not in letter.body]
+
+
+def test_what_staff_have_changed_is_told_with_what_stood_and_may_be_declined(mail_sink):
+    contact = MembershipFactory(organisation__place="Söderby", address__language="en")
+    sport = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).first()
+    services.change_organisation(
+        contact.organisation,
+        values={"place": "Norrö", "about": "<b>Boll</b>", "fields_of_activity": [sport]},
+        actor=A_COMMAND,
+    )
+    deliver_due()
+    letter = Letter.objects.get()
+    assert (letter.state, letter.kind) == ("sent", ENTRY_CHANGED)
+    for said in ("Söderby → Norrö", "&lt;b&gt;Boll&lt;/b&gt;", sport.title_en, "Stop this kind"):
+        assert said in letter.body
+    Choice.objects.create(address=contact.address, kind=ENTRY_CHANGED)
+    services.change_organisation(contact.organisation, values={"place": ""}, actor=A_COMMAND)
+    assert Letter.objects.count() == 1
+
+
+def test_the_first_letter_to_whom_a_file_named_says_so_also_when_it_tells_of_a_change(mail_sink):
+    contact = MembershipFactory(imported_on=clock.today())
+    services.change_organisation(contact.organisation, values={"place": "Norrö"}, actor=A_COMMAND)
+    deliver_due()
+    assert "kom med en registerfil" in Letter.objects.get().body.replace("\n", " ")
 
 
 def test_a_colleague_is_asked_to_be_one_too_and_whoever_invited_is_told_of_the_yes(mail_sink):

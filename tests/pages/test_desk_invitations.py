@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from dialogues.enums import InvitationState, MeetingState
 from dialogues.models import Invitation, Meeting
-from organisations.models import represented_by
+from organisations.models import ConfirmationAsked, represented_by
 from portal.pages.desk import waiting_for
 from portal.people.enums import Role
 from portal.people.models import User
@@ -18,6 +18,7 @@ from tests.factories import (
     InvitationFactory,
     MeetingFactory,
     MembershipFactory,
+    MembershipRequestFactory,
     RsvpFactory,
     UserFactory,
     evening,
@@ -105,6 +106,25 @@ def test_the_switch_narrows_the_desk_and_says_what_else_waits(client):
     assert "2 saker till väntar på dig." in page
     client.post(reverse("choose_acting"), {"som": ""})
     assert "Svara för Två: Två" in client.get(DESK).content.decode()
+
+
+def test_who_wants_to_act_for_it_and_the_yearly_question_wait_for_its_contact(client):
+    mine, other = MembershipFactory(user=UserFactory()), MembershipFactory()
+    for organisation in (mine.organisation, other.organisation):
+        MembershipRequestFactory(organisation=organisation, name="Stina")
+        ConfirmationAsked.objects.create(organisation=organisation, asked_on=clock.today())
+    assert titles(mine.user) == [
+        f"Stina vill företräda {mine.organisation}",
+        f"Stämmer uppgifterna om {mine.organisation}?",
+    ]
+    client.force_login(mine.user)
+    wish = mine.organisation.membership_requests.get()
+    page = client.get(DESK).content.decode()
+    assert wish.get_absolute_url() in page
+    assert reverse("own_confirm", kwargs={"code": mine.code}) in page
+    mine.organisation.membership_requests.update(state="approved")
+    ConfirmationAsked.objects.all().delete()
+    assert titles(mine.user) == []
 
 
 def test_a_contact_is_not_told_to_ask_for_a_role(client):

@@ -76,6 +76,20 @@ def test_an_answer_is_given_changed_and_taken_back_as_from_the_letter(client, pe
     assert Rsvp.objects.get().answer == Answer.WITHDRAWN
 
 
+def test_the_receipt_names_the_others_that_wait_and_asks_who_took_back_to_answer_again(client, person):
+    first = invited(person)
+    other = invited(person, "Norrö BK", first.meeting)
+    invited(UserFactory(), "De andra", first.meeting)
+    receipt = text(client.post(first.get_absolute_url(), YES, follow=True))
+    assert other.get_absolute_url() in receipt
+    assert "De andra" not in receipt
+    receipt = text(client.post(other.get_absolute_url(), YES, follow=True))
+    assert "Du företräder fler" not in receipt
+    receipt = text(client.post(other.get_absolute_url(), {"ta_tillbaka": "ja"}, follow=True))
+    assert "Svara igen" in receipt
+    assert "Ändra svaret" not in receipt
+
+
 def test_looking_shows_the_answer_chosen_and_changes_nothing(client, person):
     page = text(client.get(invited(person).get_absolute_url(), {"val": "no"}))
     assert "Du valde <b>Vi kan inte</b>." in page

@@ -11,9 +11,9 @@ from portal.frames.models import Tag
 from portal.history.events import events_of
 from portal.notifications.models import Letter
 from portal.web import clock
-from portal.web.actor import A_COMMAND
+from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
-from tests.factories import MembershipFactory, OrganisationFactory, make_organisations
+from tests.factories import MembershipFactory, OrganisationFactory, UserFactory, make_organisations
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +221,30 @@ def test_what_it_can_offer_and_when_it_meets_is_kept_by_staff_and_left_alone_by_
     assert said == ("https://ny.example", "Båtar", 3)
     events = events_of(Organisation).objects.order_by("pgh_id")
     assert [event.annual_meeting_month for event in events] == [None, 3, 3]
+
+
+# --- What staff change is told ---------------------------------------------------------------
+
+
+def test_each_save_that_changes_something_is_told_once_to_each_address():
+    contact = MembershipFactory()
+    MembershipFactory(organisation=contact.organisation, address=contact.address)
+    MembershipFactory(organisation=contact.organisation, address=None, phone="070-1740605")
+    place = contact.organisation.place
+    change(contact.organisation, place=place)
+    assert not Letter.objects.exists()
+    change(contact.organisation, place="Norrö", about="Vi seglar.")
+    change(contact.organisation, place="Söderby")
+    told = Letter.objects.order_by("pk")
+    assert [sorted(letter.facts["changed"]) for letter in told] == [["about", "place"], ["place"]]
+    assert {letter.address_id for letter in told} == {contact.address_id}
+
+
+def test_whoever_changes_it_as_an_official_and_its_own_words_are_not_told():
+    contact = MembershipFactory(user=UserFactory())
+    actor = Actor(Door.WEB, user_id=contact.user_id)
+    services.change_organisation(contact.organisation, values={"place": "Norrö"}, actor=actor)
+    services.change_own_page(contact, values={"about": "Vi seglar."}, actor=A_COMMAND)
+    asked = services.ask_for_change(contact, values={"name": "Nya namnet"}, why="", actor=actor)
+    services.grant_change(asked, actor=A_COMMAND)
+    assert not Letter.objects.filter(notice="organisations.entry_changed").exists()

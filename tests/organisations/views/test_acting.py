@@ -48,14 +48,14 @@ def chosen(client) -> str:
 
 
 def test_one_begins_as_oneself_and_switches_back_and_forth(client, person):
-    assert chosen(client) == "dig själv"
+    assert chosen(client) == "allt som rör dig"
     response = choose(client, "Sundets IF", next="/moten/?q=x")
     assert (response.status_code, response["Location"]) == (302, "/moten/?q=x")
     assert chosen(client) == "Sundets IF"
     choose(client, "Norrby byalag")
     assert chosen(client) == "Norrby byalag"
     choose(client, "")
-    assert chosen(client) == "dig själv"
+    assert chosen(client) == "allt som rör dig"
 
 
 def test_looking_at_the_switch_changes_nothing(client, person):
@@ -72,7 +72,7 @@ def test_what_one_does_not_act_for_cannot_be_chosen(client, person):
     for code in (others.code, "x" * 400, "\x00"):
         page = client.post(SWITCH, {"som": code, "next": PAGE}, follow=True).content.decode()
         assert "Du får inte företräda den som du valde." in page
-        assert chosen(client) == "dig själv"
+        assert chosen(client) == "allt som rör dig"
 
 
 def test_where_there_is_only_one_it_is_told_and_not_asked(client):
@@ -92,7 +92,7 @@ def test_staff_with_an_association_choose_between_it_and_themselves(client):
     person = staff(Role.ADMINISTRATOR)
     MembershipFactory(organisation__name="Sundets IF", user=person)
     client.force_login(person)
-    assert chosen(client) == "dig själv"
+    assert chosen(client) == "allt som rör dig"
     assert "Sundets IF" in head(client)
 
 
@@ -114,7 +114,7 @@ def test_a_choice_that_holds_no_longer_falls_back_without_a_word(client, person)
     )
     page = client.get(PAGE).content.decode()
     assert "Du får inte längre" not in page
-    assert chosen(client) == "dig själv"
+    assert chosen(client) == "allt som rör dig"
 
 
 def test_whoever_does_something_as_somebody_they_no_longer_are_is_told_once(client, person):

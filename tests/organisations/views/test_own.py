@@ -51,6 +51,22 @@ def test_the_list_shows_what_one_acts_for_and_nothing_else(own, member):
     assert other.organisation.name not in page
 
 
+def test_whom_one_has_asked_stands_with_the_association_until_they_answer(own, member):
+    ask = {"name": "Nya Kontakten", "actor": A_COMMAND}
+    invited = services.invite_colleague(own, email="ny@forening.example", **ask)
+    services.name_successor(own, email="efter@forening.example", **ask)
+    page = text(member.get(PAGE))
+    assert "Du har bjudit in Nya Kontakten (ny@forening.example). Svaret väntar." in page
+    assert "Du har frågat Nya Kontakten (efter@forening.example) om att ta över. Svaret väntar." in page
+    services.confirm_contact(invited, actor=A_COMMAND)
+    assert "Du har bjudit in" not in text(member.get(PAGE))
+
+
+def test_leaving_says_which_association_one_has_left(own, member):
+    page = text(member.post(at(own, "sluta"), follow=True))
+    assert "Du är inte längre kontaktperson för Norrö BK." in page
+
+
 def test_who_acts_for_nothing_is_told_where_to_begin(client):
     client.force_login(UserFactory())
     assert "Du företräder ingen förening" in text(client.get(PAGE))

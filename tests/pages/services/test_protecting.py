@@ -113,6 +113,17 @@ def test_what_a_protected_person_joins_later_is_protected_too():
     assert later.protection == user.protection
 
 
+def test_whoever_signs_in_by_a_role_s_address_is_not_the_protected_contact_behind_it(contact):
+    protected(contact)
+    role = Address.objects.get(email=BOARD)
+    other = MembershipFactory(name="Ny Ordförande", address=role, organisation=contact.organisation)
+    user = UserFactory(email=BOARD)
+    assert join(user, actor=A_COMMAND) == 1
+    for one in (contact, other):
+        one.refresh_from_db()
+    assert (contact.user, other.user) == (None, user)
+
+
 def test_what_an_account_has_not_joined_yet_is_protected_with_it(contact):
     user = UserFactory(name="G Zebrafink", email=EMAIL)
     protect(user=user, role_addresses={}, actor=A_COMMAND)
