@@ -250,6 +250,14 @@ class Registration(models.Model):
         }
         return [step for step, is_done in is_written.items() if not is_done]
 
+    def unsaid(self) -> list[int]:
+        """The steps that say nothing yet, those that may be left empty too; two queries."""
+        is_said = {
+            3: bool(self.place) or self.target_groups.exists(),
+            4: bool(self.web) or self.annual_meeting_month is not None,
+        }
+        return sorted([*self.missing(), *(step for step, is_there in is_said.items() if not is_there)])
+
     @property
     def mark(self) -> str:
         """Another as soon as anybody has touched it: what an answer says that it has seen."""

@@ -194,6 +194,8 @@ def _own(link: GuestLink, registration: Registration, form: Form) -> dict:
         "is_its_own": link.address_id is not None and link.address_id == registration.address_id,
         "steps": steps_shown(0, link, missing),
         "missing": missing,
+        # Whoever comes back goes on where nothing is said, also where that may be passed over.
+        "on_url": link.path("registration_step", step=registration.unsaid()[0]) if missing else "",
         "form": form,
         "refused": refused,
         "kept_days": DRAFTS_KEPT.days,

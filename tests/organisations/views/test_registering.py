@@ -303,6 +303,14 @@ def test_the_draft_is_opened_again_elsewhere_by_the_letter(client):
     link = GuestLink.objects.get(address__email="ada@hem.example")
     page = text(Client().get(link.path("registration_own")))
     assert "Något saknas än" in page
+    assert f'href="{link.path("registration_step", step=2)}"' in page
+
+
+def test_whoever_comes_back_goes_on_where_nothing_is_said_yet(client):
+    registration = draft(address=None, contact_name="")
+    assert client.get(own(registration)).context["on_url"].endswith("/steg/3/")
+    Registration.objects.update(place="Norrö", annual_meeting_month=3)
+    assert client.get(own(registration)).context["on_url"].endswith("/steg/5/")
 
 
 # --- What comes of it ----------------------------------------------------------------------
