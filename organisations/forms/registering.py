@@ -350,13 +350,13 @@ class LaterForm(Form):
 
 
 class ReplyForm(Form):
-    """What the association answers; it may also change what it said, and answer with nothing more."""
+    """What the association answers; where it has changed what it said, what that was."""
 
     reply = forms.CharField(
         label=_("Ert svar"),
-        required=False,
         max_length=_LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Skriv ett svar. Har ni ändrat i anmälan räcker det att skriva det.")},
     )
 
 

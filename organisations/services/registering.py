@@ -140,7 +140,7 @@ def vouch_for_registration(registration: Registration, *, link: GuestLink, actor
 
 @recorded
 def reply_to_question(registration: Registration, *, reply: str, actor: Actor) -> Registration:
-    """The association has answered, in words or by changing what it said: it waits for the municipality.
+    """The association has answered, and may have changed what it said: it waits for the municipality.
 
     Raises Refused where nothing is asked any more.
     """

@@ -45,7 +45,7 @@ def test_the_receipt_says_by_when_who_decides_and_by_what(mail_sink):
     services.reply_to_question(registration, reply="I Norrö.", actor=A_COMMAND)
     letter = sent("received")
     registration.refresh_from_db()
-    assert "Mat & <b>Vänner</b>" in letter.subject
+    assert letter.subject == "Vi har fått ert svar om anmälan av Mat & <b>Vänner</b>"
     assert "Mat &amp; &lt;b&gt;Vänner&lt;/b&gt;" in letter.body
     said = plain(mail_sink)
     assert f"besked senast {day(registration.answer_by)}" in said
@@ -77,6 +77,8 @@ def test_a_no_names_who_decided_when_and_why_and_how_to_have_it_looked_at_again(
         assert part in said
     assert "Be om ny prövning" in said
     services.appeal(registration, reason="Vi är en annan.", actor=A_COMMAND)
+    deliver_due()
+    assert mail_sink.letters[-1]["Subject"].endswith("prövas igen")
     services.refuse_registration(registration, **no, actor=by(omar))
     deliver_due()
     said = plain(mail_sink)

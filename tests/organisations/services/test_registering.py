@@ -242,7 +242,7 @@ def test_row_and_letter_stand_or_fall_together():
 def test_a_question_is_answered_and_it_waits_for_the_municipality_again():
     registration = RegistrationFactory(state="asked", question="Var?", waits_since=None)
     services.write_registration(registration, values={"place": "Norrö"}, actor=A_COMMAND)
-    services.reply_to_question(registration, reply="", actor=A_COMMAND)
+    services.reply_to_question(registration, reply="I Norrö.", actor=A_COMMAND)
     standing = Registration.objects.get()
     assert (standing.state, standing.place, letters()) == ("received", "Norrö", ["received"])
     with pytest.raises(Refused):
