@@ -87,7 +87,7 @@ def test_a_no_names_who_decided_when_and_why_and_how_to_have_it_looked_at_again(
 
 
 @pytest.mark.parametrize("has_pilot", [True, False])
-def test_welcome_names_the_pilot_where_there_is_one_and_the_door_to_hand_over(mail_sink, has_pilot):
+def test_welcome_names_the_pilot_where_there_is_one_and_the_doors_to_the_page_and_to_hand_over(mail_sink, has_pilot):
     if has_pilot:
         staff(Role.PROCESS_LEADER, name="Amina Holm")
     organisation = services.confirm_registration(registered(), actor=A_COMMAND)
@@ -95,6 +95,7 @@ def test_welcome_names_the_pilot_where_there_is_one_and_the_door_to_hand_over(ma
     said = plain(mail_sink)
     assert ("Amina Holm är er lots" in said) == has_pilot
     assert organisation.get_absolute_url() in said
+    assert f"/mina-foreningar/{organisation.memberships.get().code}/uppgifter/" in said
     assert "/lamna-over/" in said
 
 
