@@ -63,8 +63,10 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state__in=REGISTRATION_OVER, touched_at__lt=moment, blanked_on__isnull=True)
 
     def waiting_first(self) -> "RegistrationQuerySet":
-        """Those that wait for the municipality, the longest first; then the others, the latest first."""
-        waits = models.Case(models.When(state__in=TO_DECIDE, then=0), default=1)
+        """Those that wait for the municipality, the longest first; those asked; the others, latest first."""
+        waits = models.Case(
+            models.When(state__in=TO_DECIDE, then=0), models.When(state__in=OPEN_REGISTRATIONS, then=1), default=2
+        )
         since = models.Case(models.When(state__in=TO_DECIDE, then="waits_since"))
         return self.order_by(waits, since, "-touched_at", "id")
 

@@ -46,10 +46,13 @@ def test_nobody_sees_what_nobody_has_vouched_for(client, keeper):
 
 
 def test_those_that_wait_stand_first_and_the_longest_waiting_first(client, keeper):
+    RegistrationFactory(name="Frågad", state="asked")
     RegistrationFactory(name="Klar", state="confirmed")
     RegistrationFactory(name="Ny")
     RegistrationFactory(name="Gammal", waits_since=clock.parse("2026-01-02T12:00"))
-    assert [one.name for one in client.get(LIST).context["page"]] == ["Gammal", "Ny", "Klar"]
+    assert [one.name for one in client.get(LIST).context["page"]] == [
+        *("Gammal", "Ny", "Frågad", "Klar")
+    ]
     assert "Skulle ha fått besked" in text(client.get(LIST))
 
 
@@ -137,6 +140,7 @@ def test_whoever_said_no_is_told_that_somebody_else_looks_again(client, keeper):
     assert "Någon annan prövar den igen" in shown
     assert "Vi är en annan." in shown
     assert page(registration, "bekrafta/") not in shown
+    assert client.get(page(registration, "bekrafta/"))["Location"] == page(registration)
 
 
 def test_the_desk_says_how_many_wait_and_by_which_day(client, keeper):
