@@ -30,6 +30,7 @@ from .keeping import (
 )
 
 _LONGEST_WORDS = 2000
+TOO_MANY = _("Det har kommit många anmälningar härifrån. Vänta en stund, eller ring oss.")
 
 
 class _Step(WithoutPersonalNumbers):
@@ -70,6 +71,8 @@ class NameStep(AsksWhetherAnother, _Step):
     """Who they are. The number is looked at while it is typed; to have none is as good an answer."""
 
     TEXTS = ("name",)
+    # The view says when the register has been searched often enough.
+    may_search = True
 
     number = forms.CharField(
         label=_("Organisationsnummer"),
@@ -147,7 +150,9 @@ class NameStep(AsksWhetherAnother, _Step):
         cleaned = super().clean()
         if "number" in cleaned and bool(cleaned["number"]) == cleaned["no_number"]:
             self.add_error("number", self._one_of_the_two(cleaned["no_number"]))
-        if "name" in cleaned and "number" in cleaned and "name" in self.changed_data:
+        if not self.may_search:
+            self.add_error(None, TOO_MANY)
+        elif "name" in cleaned and "number" in cleaned and "name" in self.changed_data:
             alike = services.alike(name=cleaned["name"], place="", number=cleaned["number"])
             self.ask_whether_another([one for one in alike if one.state in PUBLIC_STATES])
         return cleaned

@@ -65,7 +65,9 @@ class RegistrationQuerySet(models.QuerySet):
     def waiting_first(self) -> "RegistrationQuerySet":
         """Those that wait for the municipality, the longest first; those asked; the others, latest first."""
         waits = models.Case(
-            models.When(state__in=TO_DECIDE, then=0), models.When(state__in=OPEN_REGISTRATIONS, then=1), default=2
+            models.When(state__in=TO_DECIDE, then=0),
+            models.When(state__in=OPEN_REGISTRATIONS, then=1),
+            default=2,
         )
         since = models.Case(models.When(state__in=TO_DECIDE, then="waits_since"))
         return self.order_by(waits, since, "-touched_at", "id")

@@ -87,7 +87,9 @@ def test_a_no_names_who_decided_when_and_why_and_how_to_have_it_looked_at_again(
 
 
 @pytest.mark.parametrize("has_pilot", [True, False])
-def test_welcome_names_the_pilot_where_there_is_one_and_the_doors_to_the_page_and_to_hand_over(mail_sink, has_pilot):
+def test_welcome_names_the_pilot_where_there_is_one_and_the_doors_to_the_page_and_to_hand_over(
+    mail_sink, has_pilot
+):
     if has_pilot:
         staff(Role.PROCESS_LEADER, name="Amina Holm")
     organisation = services.confirm_registration(registered(), actor=A_COMMAND)

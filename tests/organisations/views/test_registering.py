@@ -219,6 +219,14 @@ def test_nobody_asks_for_number_after_number_while_they_are_typed(client):
     assert typed_number(client, NUMBER, status=429) == ""
 
 
+def test_nobody_has_the_register_searched_for_name_after_name(client):
+    begun = step(draft(), 1)
+    met = [client.post(BEGIN, {"name": f"Nummer {n}", "no_number": "on"}).status_code for n in range(29)]
+    met += [client.post(begun, FIRST).status_code, client.post(begun, FIRST | {"name": "Mat"}).status_code]
+    assert met == [422] * 29 + [302, 429]
+    assert Registration.objects.get().name == "Grannmaten"
+
+
 def test_nobody_gets_letter_after_letter(client):
     met = []
     for _form in range(4):

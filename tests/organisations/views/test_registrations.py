@@ -50,9 +50,7 @@ def test_those_that_wait_stand_first_and_the_longest_waiting_first(client, keepe
     RegistrationFactory(name="Klar", state="confirmed")
     RegistrationFactory(name="Ny")
     RegistrationFactory(name="Gammal", waits_since=clock.parse("2026-01-02T12:00"))
-    assert [one.name for one in client.get(LIST).context["page"]] == [
-        *("Gammal", "Ny", "Frågad", "Klar")
-    ]
+    assert [one.name for one in client.get(LIST).context["page"]] == [*("Gammal", "Ny", "Frågad", "Klar")]
     assert "Skulle ha fått besked" in text(client.get(LIST))
 
 
