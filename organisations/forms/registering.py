@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web.addresses import normalise
-from portal.web.forms import Form
+from portal.web.forms import Form, ModelForm
 from portal.web.robots import ForPeople
 
 from .. import services
@@ -33,13 +33,11 @@ _LONGEST_WORDS = 2000
 TOO_MANY = _("Det har kommit många anmälningar härifrån. Vänta en stund, eller ring oss.")
 
 
-class _Step(WithoutPersonalNumbers):
+class _Step(WithoutPersonalNumbers, ModelForm):
     """One of the five steps; `changes` and `seen` hold what is the row's own, and the address as `email`."""
 
     # What is asked only to be sure, and stands in no row.
     ASKED = ("no_number", "others")
-    # Where a personal number may have been typed.
-    TEXTS: tuple[str, ...] = ()
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -54,12 +52,6 @@ class _Step(WithoutPersonalNumbers):
     def _of_the_row(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name not in self.ASKED}
 
-    def clean(self) -> dict[str, Any]:
-        """No personal numbers."""
-        cleaned = super().clean()
-        self.refuse_personal_numbers(self.TEXTS)
-        return cleaned
-
     def offer(self, name: str, frame: Frame) -> None:
         """Let one choose among the tags in use, and those that stand."""
         stands = [tag.pk for tag in self.initial.get(name, [])]
@@ -70,7 +62,6 @@ class _Step(WithoutPersonalNumbers):
 class NameStep(AsksWhetherAnother, _Step):
     """Who they are. The number is looked at while it is typed; to have none is as good an answer."""
 
-    TEXTS = ("name",)
     # The view says when the register has been searched often enough.
     may_search = True
 
@@ -170,8 +161,6 @@ class BeginForm(ForPeople, NameStep):
 class WhatStep(_Step):
     """What they do, and what they can offer."""
 
-    TEXTS = ("about", "offers")
-
     fields_of_activity = forms.ModelMultipleChoiceField(
         label=_("Inom vilka områden?"),
         queryset=Tag.objects.none(),
@@ -205,8 +194,6 @@ class WhatStep(_Step):
 class WhomStep(_Step):
     """For whom, and where. Which groups it reaches says the association itself (seeds 000, 003)."""
 
-    TEXTS = ("place",)
-
     target_groups = forms.ModelMultipleChoiceField(
         label=_("Vilka når ni?"),
         queryset=Tag.objects.none(),
@@ -237,8 +224,6 @@ class WhomStep(_Step):
 class YearStep(_Step):
     """When the annual meeting is, and where one reads more."""
 
-    TEXTS = ("web",)
-
     web = forms.CharField(
         label=_("Webbplats"),
         required=False,
@@ -266,8 +251,6 @@ class YearStep(_Step):
 
 class ContactStep(_Step):
     """Whom one reaches. An address that belongs to the role comes first; to be shown is a choice."""
-
-    TEXTS = ("email", "contact_name", "filled_in_by")
 
     email = forms.CharField(
         label=_("E-post till föreningen"),
@@ -322,12 +305,6 @@ class ContactStep(_Step):
             )
         return phone
 
-    def clean(self) -> dict[str, Any]:
-        """No personal numbers, where telephone numbers are none."""
-        cleaned = super().clean()
-        self.refuse_personal_numbers(("phone",), in_phone=True)
-        return cleaned
-
 
 # The five, in their order, each with its heading.
 STEPS: dict[int, tuple[Any, type[_Step]]] = {
@@ -354,7 +331,7 @@ class LaterForm(Form):
         return read_email(self.cleaned_data["email"])
 
 
-class ReplyForm(Form):
+class ReplyForm(WithoutPersonalNumbers, Form):
     """What the association answers; where it has changed what it said, what that was."""
 
     reply = forms.CharField(
@@ -365,7 +342,7 @@ class ReplyForm(Form):
     )
 
 
-class AppealForm(Form):
+class AppealForm(WithoutPersonalNumbers, Form):
     """Why a no is to be looked at again."""
 
     reason = forms.CharField(

@@ -92,6 +92,8 @@ def test_a_question_and_a_no_need_words(client, keeper):
     for what, sentence in (("fraga/", "Skriv din fråga"), ("avsla/", "Välj varför")):
         refused = client.post(page(registration, what))
         assert (refused.status_code, sentence in refused.content.decode()) == (422, True)
+    numbered = client.post(page(registration, "fraga/"), {"question": "Är 811218-9876 ordförande?"})
+    assert (numbered.status_code, "personnummer" in numbered.content.decode()) == (422, True)
     no = client.post(page(registration, "avsla/"), {"ground": "size", "explanation": "Ni är så få."})
     assert (no.status_code, "Ni är så få." in no.content.decode()) == (422, True)
     client.post(page(registration, "fraga/"), {"question": "Var träffas ni?"})
