@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -27,8 +28,8 @@ from .joining import account_of
 
 # Who stood behind one that is over is forgotten after so long.
 PERSONS_KEPT = timedelta(days=90)
-# Nobody reads five pages and writes on them faster; what fills in everything does.
-LEAST_TIME = timedelta(seconds=10)
+# Nobody writes on so many pages sooner than as many open forms; what fills in everything does.
+_PAGES = 5
 _LISTS = ("fields_of_activity", "target_groups")
 
 
@@ -103,7 +104,7 @@ def send_registration(registration: Registration, *, link: GuestLink, actor: Act
         return registration
     _refuse_unfinished(registration)
     _refuse_what_is_there(registration)
-    if clock.now() - registration.begun_at < LEAST_TIME:
+    if clock.now() - registration.begun_at < timedelta(seconds=_PAGES * settings.LEAST_SECONDS_TO_TYPE):
         raise Refused(_("Det gick fortare än vi hann med. Vänta några sekunder och skicka igen."))
     if _is_its_own(link, registration):
         return _receive(registration, REGISTERED, actor)
