@@ -34,6 +34,8 @@ from .organisations import Organisation
 
 # A draft that nobody writes in is kept so long, and so is one whose address nobody has vouched for.
 DRAFTS_KEPT = timedelta(days=30)
+# Who stood behind one that is over is forgotten after so long.
+PERSONS_KEPT = timedelta(days=90)
 _IS_OPEN = Q(state__in=sorted(OPEN_REGISTRATIONS))
 
 
@@ -109,7 +111,8 @@ class Registration(models.Model):
         keep=_("Tills anmälan är avgjord, därefter tre månader. Det som inte skickas in: 30 dagar."),
         forget="blank",
         short_lived=_(
-            "Tas bort tre månader efter beslutet. Det som inte skickas in tas bort efter 30 dagar."
+            "Tas bort ur anmälan tre månader efter beslutet; i diariet står handlingarna kvar. Det som inte "
+            "skickas in tas bort efter 30 dagar."
         ),
     )
 
@@ -271,6 +274,11 @@ class Registration(models.Model):
     def may_be_appealed(self) -> bool:
         """Whether it may be looked at again: once."""
         return self.state == RegistrationState.REFUSED and self.appealed_at is None
+
+    @property
+    def appeal_by(self) -> date:
+        """The last whole day on which a no may be looked at again: the night after, its link is gone."""
+        return (self.touched_at + PERSONS_KEPT).astimezone(clock.STOCKHOLM).date() - timedelta(days=1)
 
     @property
     def answer_by(self) -> date | None:

@@ -21,13 +21,11 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..enums import UNPROVEN, RegistrationState
-from ..models import DRAFTS_KEPT, Organisation, Registration
+from ..models import DRAFTS_KEPT, PERSONS_KEPT, Organisation, Registration
 from ..notices import registrant
 from .filing import APPEALED, REGISTERED, REPLIED, file_received
 from .joining import account_of
 
-# Who stood behind one that is over is forgotten after so long.
-PERSONS_KEPT = timedelta(days=90)
 # Nobody writes on so many pages sooner than as many open forms; what fills in everything does.
 _PAGES = 5
 _LISTS = ("fields_of_activity", "target_groups")

@@ -1,6 +1,6 @@
 """An association registers itself: saved on the way, received by a press in a letter, forgotten in time."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -307,6 +307,14 @@ def test_who_stood_behind_what_is_over_is_forgotten_after_three_months():
     assert standing.name == over.name
     assert not GuestLink.objects.exists()
     assert Registration.objects.get(pk=waiting.pk).contact_name
+
+
+def test_a_no_may_be_looked_at_again_as_long_as_it_is_told():
+    refused = RegistrationFactory(state="refused", ground="nobody", waits_since=None)
+    with clock.standing_at(clock.instant(refused.appeal_by, time(23, 59))):
+        assert forget_old_registrations() == 0
+    with clock.standing_at(clock.instant(refused.appeal_by + timedelta(days=2), time(3, 55))):
+        assert forget_old_registrations() == 1
 
 
 def test_the_history_says_how_far_it_came_and_nothing_of_persons():
