@@ -77,14 +77,15 @@ def write_registration(
 def save_for_later(registration: Registration, *, email: str, language: str = "sv", actor: Actor) -> None:
     """A letter with a link by which the draft is opened again. At most one each minute to an address.
 
+    Where the draft has no address yet the contact's step proposes this one: nobody types it twice.
     Raises Refused where it has been sent in, and where the address will not do.
     """
     registration = held_registration(registration)
     if registration.state not in UNPROVEN:
         raise Refused(_("Anmälan är redan inskickad. Länken till den finns i brevet som kom då."))
     address = _address(email, language)
-    registration.touched_at = clock.now()
-    registration.save(update_fields=["touched_at"])
+    registration.address, registration.touched_at = registration.address or address, clock.now()
+    registration.save(update_fields=["address", "touched_at"])
     link_for(purpose=LinkPurpose.REGISTER, subject=registration, address=address)
     to = registrant(address)
     notify("organisations.registration_resume", about=registration, to=to, occasion=_this_minute())

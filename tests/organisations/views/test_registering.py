@@ -307,11 +307,21 @@ def test_a_link_to_a_forgotten_draft_says_so(client):
 def test_the_draft_is_opened_again_elsewhere_by_the_letter(client):
     registration = draft(about="")
     later = f"{own(registration)}senare/"
-    assert "Titta i din e-post" in text(client.post(later, {"email": "ada@hem.example"}, follow=True))
+    sent = text(client.post(later, {"email": "ada@hem.example"}, follow=True))
+    assert "Titta i din e-post" in sent
+    assert f'href="{later}"' in sent
     link = GuestLink.objects.get(address__email="ada@hem.example")
     page = text(Client().get(link.path("registration_own")))
     assert "Något saknas än" in page
     assert f'href="{link.path("registration_step", step=2)}"' in page
+
+
+def test_the_address_for_the_link_stands_in_the_contact_s_step_where_none_did(client):
+    nameless, named = draft(address=None, contact_name=""), draft()
+    for registration in (nameless, named):
+        client.post(f"{own(registration)}senare/", {"email": "ada@hem.example"})
+    assert 'value="ada@hem.example"' in text(client.get(step(nameless, 5)))
+    assert f'value="{named.address.email}"' in text(client.get(step(named, 5)))
 
 
 def test_whoever_comes_back_goes_on_where_nothing_is_said_yet(client):

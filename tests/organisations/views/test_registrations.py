@@ -55,12 +55,13 @@ def test_those_that_wait_stand_first_and_the_longest_waiting_first(client, keepe
 
 
 def test_those_that_it_may_be_stand_beside_it(client, keeper):
-    registration = RegistrationFactory(name="Norrö Idrottsförening")
+    registration = RegistrationFactory(name="Norrö Idrottsförening", web="https://norro.example/")
     alike = OrganisationFactory(name="Norrö IF")
     beside = RegistrationFactory(name="norrö i.f.")
     shown = text(client.get(page(registration)))
     assert alike.get_absolute_url() in shown
     assert page(beside) in shown
+    assert 'href="https://norro.example/" rel="nofollow noopener external"' in shown
 
 
 def test_one_press_confirms(client, keeper):
