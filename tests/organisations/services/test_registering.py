@@ -236,6 +236,13 @@ def test_row_and_letter_stand_or_fall_together():
     assert (Registration.objects.get().state, letters()) == ("draft", [])
 
 
+def test_whoever_comes_back_goes_on_where_nothing_is_said_yet():
+    registration = draft(address=None, contact_name="")
+    assert registration.unsaid() == [3, 4, 5]
+    registration.place, registration.annual_meeting_month = "Norrö", 3
+    assert registration.unsaid() == [5]
+
+
 # --- Answered, taken back, looked at again --------------------------------------------------
 
 

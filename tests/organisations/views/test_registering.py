@@ -324,13 +324,6 @@ def test_the_address_for_the_link_stands_in_the_contact_s_step_where_none_did(cl
     assert f'value="{named.address.email}"' in text(client.get(step(named, 5)))
 
 
-def test_whoever_comes_back_goes_on_where_nothing_is_said_yet(client):
-    registration = draft(address=None, contact_name="")
-    assert client.get(own(registration)).context["on_url"].endswith("/steg/3/")
-    Registration.objects.update(place="Norrö", annual_meeting_month=3)
-    assert client.get(own(registration)).context["on_url"].endswith("/steg/5/")
-
-
 # --- What comes of it ----------------------------------------------------------------------
 
 
