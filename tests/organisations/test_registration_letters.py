@@ -85,6 +85,7 @@ def test_a_no_names_who_decided_when_and_why_and_how_to_have_it_looked_at_again(
     deliver_due()
     said = plain(mail_sink)
     assert "Omar Haddad bestämde" in said
+    assert "prövats två gånger" in said
     assert "Be om ny prövning" not in said
 
 
