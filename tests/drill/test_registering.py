@@ -37,8 +37,7 @@ class Network:
 
     def post(self, path: str, **fields: str) -> Page:
         """Send it as the proxy would pass it on."""
-        address = f"203.0.{self.number // 250}.{self.number % 250 + 1}"
-        page = self.visitor.post(path, fields, **{"X-Forwarded-For": address})
+        page = self.visitor.post(path, fields, **{"X-Forwarded-For": f"203.0.113.{self.number + 1}"})
         self.met.append(page)
         return page
 
