@@ -268,6 +268,8 @@ ACCOUNT_RATE_LIMITS = {
     "register": "10/m/ip,60/h/ip",
     # Asked when somebody who types a number rests for half a second.
     "look_at_number": "60/m/ip,600/h/ip",
+    # Each time a step with a name is sent, the register is searched for names like it.
+    "look_at_name": "30/m/ip,300/h/ip",
     # Each is a letter to an address that anybody may have typed.
     "register_letter": "10/m/ip,60/h/ip,3/10m/key,6/d/key",
     # A whole town hall on one network comes at eight o'clock.

@@ -5,7 +5,7 @@ from .handing_over import SuccessorForm
 from .importing import MOST_UPLOADED, DecisionForm, RegisterFileForm
 from .keeping import ContactForm, OrganisationForm
 from .own import AnswerForm, ColleagueForm, JoinForm, OwnPageForm, RenamingForm
-from .registering import STEPS, AppealForm, BeginForm, LaterForm, NameStep, ReplyForm
+from .registering import STEPS, TOO_MANY, AppealForm, BeginForm, LaterForm, NameStep, ReplyForm
 from .selecting import ONLY_SHOWN, SAVE_SELECTION, ChosenForm, SelectionForm
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ONLY_SHOWN",
     "SAVE_SELECTION",
     "STEPS",
+    "TOO_MANY",
     "AnswerForm",
     "AppealForm",
     "AskForm",

@@ -9,12 +9,12 @@ from portal.web.forms import Form
 
 from ..enums import Ground
 from ..models import Organisation, Registration
-from .keeping import AsksWhetherAnother
+from .keeping import AsksWhetherAnother, WithoutPersonalNumbers
 
 _LONGEST_WORDS = 2000
 
 
-class _Answer(Form):
+class _Answer(WithoutPersonalNumbers, Form):
     """An answer to what was read: it carries the mark of the registration as the page showed it."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -21,14 +21,15 @@ from ..registers import LONGEST_ABOUT, cleaning
 FEWEST_DIGITS_OF_A_PHONE = 5
 
 
-class WithoutPersonalNumbers(ModelForm):
+class WithoutPersonalNumbers:
     """A personal number is taken into no field; what was typed is shown again, with a sentence."""
 
-    def refuse_personal_numbers(self, names: Iterable[str], *, in_phone: bool = False) -> None:
-        """Say so at each of these fields that holds one."""
-        for name in names:
-            text = self.cleaned_data.get(name)
-            if text and cleaning.without_personal_numbers(text, in_phone=in_phone)[1]:
+    def clean(self) -> dict[str, Any]:
+        """Look through all that is text. A number of a telephone may look like one."""
+        cleaned = super().clean()
+        for name, text in list(cleaned.items()):
+            is_typed = isinstance(text, str) and not self.fields[name].widget.is_hidden
+            if is_typed and cleaning.without_personal_numbers(text, in_phone=name == "phone")[1]:
                 self.add_error(
                     name,
                     _(
@@ -36,6 +37,7 @@ class WithoutPersonalNumbers(ModelForm):
                         "Är det ett telefonnummer, skriv bindestreck efter riktnumret."
                     ),
                 )
+        return cleaned
 
 
 class AsksWhetherAnother:
@@ -71,7 +73,7 @@ class AsksWhetherAnother:
             self.add_error("others", _("Titta på den först. Kryssa i om det är en annan förening."))
 
 
-class OrganisationForm(AsksWhetherAnother, WithoutPersonalNumbers):
+class OrganisationForm(AsksWhetherAnother, WithoutPersonalNumbers, ModelForm):
     """An organisation as staff know it. The groups that only it may name are not among those to choose."""
 
     number = forms.CharField(
@@ -189,7 +191,6 @@ class OrganisationForm(AsksWhetherAnother, WithoutPersonalNumbers):
     def clean(self) -> dict[str, Any]:
         """Ask whether it is another, where the name is new and may mean one that is there."""
         cleaned = super().clean()
-        self.refuse_personal_numbers(("name", "place", "web", "about", "offers"))
         is_named = "name" in cleaned and "place" in cleaned and "number" in cleaned
         if is_named and (not self.instance.pk or {"name", "place"} & set(self.changed_data)):
             self.ask_whether_another(
@@ -251,7 +252,7 @@ def _others(alike: Iterable[Organisation]) -> forms.MultipleChoiceField:
     )
 
 
-class ContactForm(WithoutPersonalNumbers):
+class ContactForm(WithoutPersonalNumbers, ModelForm):
     """A contact person. An address that belongs to the role is asked for first."""
 
     email = forms.EmailField(
@@ -320,8 +321,6 @@ class ContactForm(WithoutPersonalNumbers):
     def clean(self) -> dict[str, Any]:
         """Some way to reach the person."""
         cleaned = super().clean()
-        self.refuse_personal_numbers(("email", "name"))
-        self.refuse_personal_numbers(("phone",), in_phone=True)
         if "email" in self.fields and not (cleaned.get("email", True) or cleaned.get("phone", True)):
             self.add_error("email", _("Skriv en e-postadress eller ett telefonnummer."))
         return cleaned

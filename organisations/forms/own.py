@@ -16,10 +16,9 @@ from ..enums import LegalForm
 from ..models import Organisation
 from ..registers import cleaning
 from .handing_over import SuccessorForm
-from .keeping import OrganisationForm, read_name, read_number
+from .keeping import OrganisationForm, WithoutPersonalNumbers, read_name, read_number
 
 LONGEST_WORDS = 1000
-_PERSONAL_NUMBER = _("Det här ser ut som ett personnummer, och sådana sparas inte. Ta bort det.")
 
 
 def _words(label, *, required: bool = False, help_text="") -> forms.CharField:
@@ -30,18 +29,6 @@ def _words(label, *, required: bool = False, help_text="") -> forms.CharField:
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-
-class _WithoutPersonalNumbers(Form):
-    """A personal number is taken into no field; what was typed is shown again, with a sentence."""
-
-    def clean(self) -> dict[str, Any]:
-        """Look through all that is text."""
-        cleaned = super().clean()
-        for name, value in list(cleaned.items()):
-            if isinstance(value, str) and cleaning.without_personal_numbers(value)[1]:
-                self.add_error(name, _PERSONAL_NUMBER)
-        return cleaned
 
 
 class OwnPageForm(OrganisationForm):
@@ -73,7 +60,7 @@ class ColleagueForm(SuccessorForm):
         self.fields["email"].label = _("Personens e-postadress")
 
 
-class JoinForm(ForPeople, _WithoutPersonalNumbers):
+class JoinForm(WithoutPersonalNumbers, ForPeople):
     """Who asks to act for an organisation. Who has signed in is known by the address."""
 
     name = forms.CharField(
@@ -103,7 +90,7 @@ class JoinForm(ForPeople, _WithoutPersonalNumbers):
         return name
 
 
-class RenamingForm(_WithoutPersonalNumbers):
+class RenamingForm(WithoutPersonalNumbers, Form):
     """Another name, number or legal form that an organisation asks for, and why."""
 
     name = forms.CharField(

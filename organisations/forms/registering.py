@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web.addresses import normalise
-from portal.web.forms import Form
+from portal.web.forms import Form, ModelForm
 from portal.web.robots import ForPeople
 
 from .. import services
@@ -30,15 +30,14 @@ from .keeping import (
 )
 
 _LONGEST_WORDS = 2000
+TOO_MANY = _("Det har kommit många anmälningar härifrån. Vänta en stund, eller ring oss.")
 
 
-class _Step(WithoutPersonalNumbers):
+class _Step(WithoutPersonalNumbers, ModelForm):
     """One of the five steps; `changes` and `seen` hold what is the row's own, and the address as `email`."""
 
     # What is asked only to be sure, and stands in no row.
     ASKED = ("no_number", "others")
-    # Where a personal number may have been typed.
-    TEXTS: tuple[str, ...] = ()
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -53,12 +52,6 @@ class _Step(WithoutPersonalNumbers):
     def _of_the_row(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in values.items() if name not in self.ASKED}
 
-    def clean(self) -> dict[str, Any]:
-        """No personal numbers."""
-        cleaned = super().clean()
-        self.refuse_personal_numbers(self.TEXTS)
-        return cleaned
-
     def offer(self, name: str, frame: Frame) -> None:
         """Let one choose among the tags in use, and those that stand."""
         stands = [tag.pk for tag in self.initial.get(name, [])]
@@ -69,7 +62,8 @@ class _Step(WithoutPersonalNumbers):
 class NameStep(AsksWhetherAnother, _Step):
     """Who they are. The number is looked at while it is typed; to have none is as good an answer."""
 
-    TEXTS = ("name",)
+    # The view says when the register has been searched often enough.
+    may_search = True
 
     number = forms.CharField(
         label=_("Organisationsnummer"),
@@ -147,7 +141,9 @@ class NameStep(AsksWhetherAnother, _Step):
         cleaned = super().clean()
         if "number" in cleaned and bool(cleaned["number"]) == cleaned["no_number"]:
             self.add_error("number", self._one_of_the_two(cleaned["no_number"]))
-        if "name" in cleaned and "number" in cleaned and "name" in self.changed_data:
+        if not self.may_search:
+            self.add_error(None, TOO_MANY)
+        elif "name" in cleaned and "number" in cleaned and "name" in self.changed_data:
             alike = services.alike(name=cleaned["name"], place="", number=cleaned["number"])
             self.ask_whether_another([one for one in alike if one.state in PUBLIC_STATES])
         return cleaned
@@ -164,8 +160,6 @@ class BeginForm(ForPeople, NameStep):
 
 class WhatStep(_Step):
     """What they do, and what they can offer."""
-
-    TEXTS = ("about", "offers")
 
     fields_of_activity = forms.ModelMultipleChoiceField(
         label=_("Inom vilka områden?"),
@@ -200,8 +194,6 @@ class WhatStep(_Step):
 class WhomStep(_Step):
     """For whom, and where. Which groups it reaches says the association itself (seeds 000, 003)."""
 
-    TEXTS = ("place",)
-
     target_groups = forms.ModelMultipleChoiceField(
         label=_("Vilka når ni?"),
         queryset=Tag.objects.none(),
@@ -232,8 +224,6 @@ class WhomStep(_Step):
 class YearStep(_Step):
     """When the annual meeting is, and where one reads more."""
 
-    TEXTS = ("web",)
-
     web = forms.CharField(
         label=_("Webbplats"),
         required=False,
@@ -261,8 +251,6 @@ class YearStep(_Step):
 
 class ContactStep(_Step):
     """Whom one reaches. An address that belongs to the role comes first; to be shown is a choice."""
-
-    TEXTS = ("email", "contact_name", "filled_in_by")
 
     email = forms.CharField(
         label=_("E-post till föreningen"),
@@ -317,12 +305,6 @@ class ContactStep(_Step):
             )
         return phone
 
-    def clean(self) -> dict[str, Any]:
-        """No personal numbers, where telephone numbers are none."""
-        cleaned = super().clean()
-        self.refuse_personal_numbers(("phone",), in_phone=True)
-        return cleaned
-
 
 # The five, in their order, each with its heading.
 STEPS: dict[int, tuple[Any, type[_Step]]] = {
@@ -349,18 +331,18 @@ class LaterForm(Form):
         return read_email(self.cleaned_data["email"])
 
 
-class ReplyForm(Form):
-    """What the association answers; it may also change what it said, and answer with nothing more."""
+class ReplyForm(WithoutPersonalNumbers, Form):
+    """What the association answers; where it has changed what it said, what that was."""
 
     reply = forms.CharField(
         label=_("Ert svar"),
-        required=False,
         max_length=_LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Skriv ett svar. Har ni ändrat i anmälan räcker det att skriva det.")},
     )
 
 
-class AppealForm(Form):
+class AppealForm(WithoutPersonalNumbers, Form):
     """Why a no is to be looked at again."""
 
     reason = forms.CharField(

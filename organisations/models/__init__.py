@@ -11,7 +11,7 @@ from .imports import ImportRow, ImportRun, SourceRow
 from .lines import Line
 from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
-from .registrations import DRAFTS_KEPT, Registration, RegistrationQuerySet, promised_day
+from .registrations import DRAFTS_KEPT, PERSONS_KEPT, Registration, RegistrationQuerySet, promised_day
 from .requests import TIME_TO_DECIDE, ChangeRequest, Difference, MembershipRequest
 from .searching import listed
 from .selections import (
@@ -39,6 +39,7 @@ __all__ = [
     "FACETS",
     "LISTS",
     "NARROWED_BY",
+    "PERSONS_KEPT",
     "STATE",
     "TAGGED",
     "TAGGINGS",

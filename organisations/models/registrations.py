@@ -34,6 +34,8 @@ from .organisations import Organisation
 
 # A draft that nobody writes in is kept so long, and so is one whose address nobody has vouched for.
 DRAFTS_KEPT = timedelta(days=30)
+# Who stood behind one that is over is forgotten after so long.
+PERSONS_KEPT = timedelta(days=90)
 _IS_OPEN = Q(state__in=sorted(OPEN_REGISTRATIONS))
 
 
@@ -63,8 +65,12 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state__in=REGISTRATION_OVER, touched_at__lt=moment, blanked_on__isnull=True)
 
     def waiting_first(self) -> "RegistrationQuerySet":
-        """Those that wait for the municipality, the longest first; then the others, the latest first."""
-        waits = models.Case(models.When(state__in=TO_DECIDE, then=0), default=1)
+        """Those that wait for the municipality, the longest first; those asked; the others, latest first."""
+        waits = models.Case(
+            models.When(state__in=TO_DECIDE, then=0),
+            models.When(state__in=OPEN_REGISTRATIONS, then=1),
+            default=2,
+        )
         since = models.Case(models.When(state__in=TO_DECIDE, then="waits_since"))
         return self.order_by(waits, since, "-touched_at", "id")
 
@@ -105,7 +111,8 @@ class Registration(models.Model):
         keep=_("Tills anmälan är avgjord, därefter tre månader. Det som inte skickas in: 30 dagar."),
         forget="blank",
         short_lived=_(
-            "Tas bort tre månader efter beslutet. Det som inte skickas in tas bort efter 30 dagar."
+            "Tas bort ur anmälan tre månader efter beslutet; i diariet står handlingarna kvar. Det som inte "
+            "skickas in tas bort efter 30 dagar."
         ),
     )
 
@@ -250,6 +257,14 @@ class Registration(models.Model):
         }
         return [step for step, is_done in is_written.items() if not is_done]
 
+    def unsaid(self) -> list[int]:
+        """The steps that say nothing yet, those that may be left empty too; two queries."""
+        is_said = {
+            3: bool(self.place) or self.target_groups.exists(),
+            4: bool(self.web) or self.annual_meeting_month is not None,
+        }
+        return sorted([*self.missing(), *(step for step, is_there in is_said.items() if not is_there)])
+
     @property
     def mark(self) -> str:
         """Another as soon as anybody has touched it: what an answer says that it has seen."""
@@ -259,6 +274,11 @@ class Registration(models.Model):
     def may_be_appealed(self) -> bool:
         """Whether it may be looked at again: once."""
         return self.state == RegistrationState.REFUSED and self.appealed_at is None
+
+    @property
+    def appeal_by(self) -> date:
+        """The last whole day on which a no may be looked at again: the night after, its link is gone."""
+        return (self.touched_at + PERSONS_KEPT).astimezone(clock.STOCKHOLM).date() - timedelta(days=1)
 
     @property
     def answer_by(self) -> date | None:

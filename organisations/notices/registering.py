@@ -71,7 +71,7 @@ def pilot() -> User | None:
 def write_registration_confirmed(
     registration: Registration, to: Recipient, facts: Mapping[str, Any]
 ) -> Draft | None:
-    """Welcome: the page, the pilot, and the door by which to hand over."""
+    """Welcome: the page and how to change it, the pilot, and the door by which to hand over."""
     organisation = registration.organisation
     if organisation is None or registration.state != RegistrationState.CONFIRMED:
         return None
@@ -82,9 +82,14 @@ def write_registration_confirmed(
         common={"registration": registration, "organisation": organisation, "pilot": pilot()},
         own={
             "organisation_url": settings.SITE_URL + organisation.get_absolute_url(),
-            **(hand_over_url(contact, to) if contact else {}),
+            **(_of_contact(contact, to) if contact else {}),
         },
     )
+
+
+def _of_contact(contact: Membership, to: Recipient) -> dict[str, str]:
+    page = reverse("own_page_change", kwargs={"code": contact.code})
+    return {"change_url": settings.SITE_URL + page, **hand_over_url(contact, to)}
 
 
 def _notice(key: str, title: Any, write: Callable, urgency: Urgency = Urgency.SOON) -> Notice:

@@ -13,7 +13,7 @@ from portal.web.refusals import Refused
 
 from ..enums import Ground, OrganisationState, RegistrationState
 from ..models import Membership, Organisation, Registration
-from ..registers.likeness import bare
+from ..registers.likeness import Likenesses
 from ..rules import EDITING_ROLES
 from .filing import ASKED, DECIDED, file_answer
 from .handing_over import hand_over_links
@@ -40,14 +40,13 @@ def old_entry(registration: Registration) -> Organisation | None:
 
 
 def registered_beside(registration: Registration) -> list[Registration]:
-    """Other registrations that wait and have the same number, or the same name however it is written."""
+    """Other registrations that wait and may be the same by their names; none has its number. Two queries."""
     others = Registration.objects.open().exclude(pk=registration.pk)
-    mine = bare(registration.name)
-    return [
-        one
-        for one in others
-        if bare(one.name) == mine or (one.number is not None and one.number == registration.number)
-    ]
+    name, number, known = registration.name, registration.number, Likenesses()
+    for pk, other, its_number in others.values_list("pk", "name", "number"):
+        known.add(other, "", pk, its_number)
+    found = {*known.same(name, number), *known.a_slip_away(name, "", number)}
+    return list(others.filter(pk__in=found)) if found else []
 
 
 @recorded

@@ -32,21 +32,21 @@ from .telling import standing, tell_of_change
 def alike(
     *, name: str, place: str, number: str | None = None, but_for: Organisation | None = None
 ) -> list[Organisation]:
-    """Organisations that a name may mean, as an import would ask: written otherwise, or a slip away.
+    """Organisations that a name may mean: written otherwise anywhere, or a slip away in the same place.
 
-    Two different numbers are two organisations. Those that have withdrawn are found too. Two queries,
-    however long the register is.
+    One that names no place may be in any. Two different numbers are two organisations. Those that have
+    withdrawn are found too. Two queries, however long the register is.
     """
     first = bare(name)[:1]
     if not first:
         return []
-    # Short forms begin as the words that they stand for, and a slip is looked for in one place only: to
-    # weigh all the others would take a second where there are twenty thousand.
+    # Short forms begin as the words that they stand for, and a slip in the first letter is looked for in one
+    # place only: to weigh all the others would take a second where there are twenty thousand.
     in_question = Q(folded__regex=rf"^\W*{first}") | Q(folded__endswith=f" {fold(place)}")
     others = Organisation.objects.filter(in_question, merged_into=None).exclude(pk=but_for and but_for.pk)
     known = Likenesses()
     for pk, other, where, its_number in others.order_by("pk").values_list("pk", "name", "place", "number"):
-        known.add(other, where, pk, its_number)
+        known.add(other, (where or place) if place else "", pk, its_number)
     found = {*known.same(name, number), *known.a_slip_away(name, place, number)}
     return list(Organisation.objects.filter(pk__in=found)) if found else []
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -20,15 +21,13 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..enums import UNPROVEN, RegistrationState
-from ..models import DRAFTS_KEPT, Organisation, Registration
+from ..models import DRAFTS_KEPT, PERSONS_KEPT, Organisation, Registration
 from ..notices import registrant
 from .filing import APPEALED, REGISTERED, REPLIED, file_received
 from .joining import account_of
 
-# Who stood behind one that is over is forgotten after so long.
-PERSONS_KEPT = timedelta(days=90)
-# Nobody reads five pages and writes on them faster; what fills in everything does.
-LEAST_TIME = timedelta(seconds=10)
+# Nobody writes on so many pages sooner than as many open forms; what fills in everything does.
+_PAGES = 5
 _LISTS = ("fields_of_activity", "target_groups")
 
 
@@ -78,14 +77,15 @@ def write_registration(
 def save_for_later(registration: Registration, *, email: str, language: str = "sv", actor: Actor) -> None:
     """A letter with a link by which the draft is opened again. At most one each minute to an address.
 
+    Where the draft has no address yet the contact's step proposes this one: nobody types it twice.
     Raises Refused where it has been sent in, and where the address will not do.
     """
     registration = held_registration(registration)
     if registration.state not in UNPROVEN:
         raise Refused(_("Anmälan är redan inskickad. Länken till den finns i brevet som kom då."))
     address = _address(email, language)
-    registration.touched_at = clock.now()
-    registration.save(update_fields=["touched_at"])
+    registration.address, registration.touched_at = registration.address or address, clock.now()
+    registration.save(update_fields=["address", "touched_at"])
     link_for(purpose=LinkPurpose.REGISTER, subject=registration, address=address)
     to = registrant(address)
     notify("organisations.registration_resume", about=registration, to=to, occasion=_this_minute())
@@ -103,7 +103,7 @@ def send_registration(registration: Registration, *, link: GuestLink, actor: Act
         return registration
     _refuse_unfinished(registration)
     _refuse_what_is_there(registration)
-    if clock.now() - registration.begun_at < LEAST_TIME:
+    if clock.now() - registration.begun_at < timedelta(seconds=_PAGES * settings.LEAST_SECONDS_TO_TYPE):
         raise Refused(_("Det gick fortare än vi hann med. Vänta några sekunder och skicka igen."))
     if _is_its_own(link, registration):
         return _receive(registration, REGISTERED, actor)
@@ -140,7 +140,7 @@ def vouch_for_registration(registration: Registration, *, link: GuestLink, actor
 
 @recorded
 def reply_to_question(registration: Registration, *, reply: str, actor: Actor) -> Registration:
-    """The association has answered, in words or by changing what it said: it waits for the municipality.
+    """The association has answered, and may have changed what it said: it waits for the municipality.
 
     Raises Refused where nothing is asked any more.
     """

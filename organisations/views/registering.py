@@ -7,7 +7,6 @@ from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.people.enums import LinkPurpose
@@ -21,7 +20,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..enums import UNPROVEN, RegistrationState
-from ..forms import STEPS, AppealForm, BeginForm, LaterForm, NameStep, ReplyForm
+from ..forms import STEPS, TOO_MANY, AppealForm, BeginForm, LaterForm, NameStep, ReplyForm
 from ..models import DRAFTS_KEPT, Registration
 from .editing import suggestions
 
@@ -34,10 +33,10 @@ def registration_begin(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST or None)
     if _looks_at_number(request, form):
         return _number_looked_at(request, form)
-    status = None
+    status = _count_search(request, form)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="register"):
-            form.add_error(None, _too_many())
+            form.add_error(None, TOO_MANY)
             status = _TOO_MANY
         else:
             try:
@@ -73,6 +72,7 @@ def registration_step(
     )
     if _looks_at_number(request, form):
         return _number_looked_at(request, form)
+    status = _count_search(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             services.write_registration(registration, values=form.changes, seen=form.seen, actor=guest(link))
@@ -81,7 +81,7 @@ def registration_step(
         else:
             return redirect(_after(request, link, step))
     context = {"registration": registration, "step": step, "steps": steps_shown(step, link), **_hints(form)}
-    return _page(request, "organisations/registration_step.html", form, context | _ways(link))
+    return _page(request, "organisations/registration_step.html", form, context | _ways(link), status)
 
 
 @by_link(LinkPurpose.REGISTER, Registration.objects.for_letter)
@@ -95,7 +95,7 @@ def registration_later(request: HttpRequest, link: GuestLink, registration: Regi
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         if not _may_send(request, email):
-            form.add_error("email", _too_many())
+            form.add_error("email", TOO_MANY)
             status = _TOO_MANY
         elif _done(form, partial(_save_for_later, link, registration, email)):
             return redirect(f"{link.path('registration_later')}?skickat=ja")
@@ -112,7 +112,7 @@ def registration_own(request: HttpRequest, link: GuestLink, registration: Regist
         sends = request.POST.get("do") in {"send", "again"} and registration.address is not None
         if sends and not _may_send(request, registration.address.email):
             form = Form({})
-            form.add_error(None, _too_many())
+            form.add_error(None, TOO_MANY)
             status = _TOO_MANY
         elif act is None or (form.is_valid() and _done(form, act)):
             return redirect(link.path("registration_own"))
@@ -178,8 +178,12 @@ def _may_send(request: HttpRequest, email: str) -> bool:
     return bool(ratelimit.consume(request, action="register_letter", key=email))
 
 
-def _too_many() -> str:
-    return _("Det har kommit många anmälningar härifrån. Vänta en stund, eller ring oss.")
+def _count_search(request: HttpRequest, form: Form) -> int | None:
+    """Count a name that is sent, as the register is searched for it; the status where it is too many."""
+    if request.method != "POST" or not isinstance(form, NameStep):
+        return None
+    form.may_search = bool(ratelimit.consume(request, action="look_at_name"))
+    return None if form.may_search else _TOO_MANY
 
 
 def _own(link: GuestLink, registration: Registration, form: Form) -> dict:
@@ -194,6 +198,8 @@ def _own(link: GuestLink, registration: Registration, form: Form) -> dict:
         "is_its_own": link.address_id is not None and link.address_id == registration.address_id,
         "steps": steps_shown(0, link, missing),
         "missing": missing,
+        # Whoever comes back goes on where nothing is said, also where that may be passed over.
+        "on_url": link.path("registration_step", step=registration.unsaid()[0]) if missing else "",
         "form": form,
         "refused": refused,
         "kept_days": DRAFTS_KEPT.days,

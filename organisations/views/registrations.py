@@ -90,9 +90,10 @@ def _answer(
 ) -> HttpResponse:
     """Answer with what was typed, and lead to what came of it; else the form, which says what is wrong.
 
-    What is answered already leads to the page that says by whom.
+    What is answered already, or somebody else is to answer, leads to the page that says so.
     """
-    if request.method != "POST" and not registration.is_open:
+    is_to_be_left = services.is_to_be_left(registration, request.user.pk)
+    if request.method != "POST" and (is_to_be_left or not registration.is_open):
         return redirect(registration)
     if request.method == "POST" and form.is_valid():
         typed = {name: value for name, value in form.cleaned_data.items() if name != "others"}

@@ -16,7 +16,9 @@ django.setup()
 from allauth.account.internal.flows.login import record_authentication  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.test import RequestFactory  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from dialogues.models import Meeting  # noqa: E402
@@ -179,6 +181,16 @@ def session(role: str, new: bool = False) -> dict[str, str]:
     record_authentication(request, user, "mfa")
     store.create()
     return {"email": user.email, "session": store.session_key}
+
+
+def questions_of(path: str, session: str) -> dict[str, int]:
+    """What a page answers whoever has this session, and how many questions to the database that takes."""
+    visitor = Client()
+    visitor.cookies["sessionid"] = session
+    visitor.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        status = visitor.get(path).status_code
+    return {"status": status, "questions": len(asked)}
 
 
 if __name__ == "__main__":

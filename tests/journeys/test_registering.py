@@ -1,14 +1,11 @@
 """A network without a number comes from the start page to its own public page, by letters and an official."""
 
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import expect
 
-from organisations.models import Organisation, Registration
+from organisations.models import Organisation
 from portal.municipality.services import change_settings
 from portal.people.enums import Role
-from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import staff
 from tests.house.furnished import MUNICIPALITY
@@ -81,8 +78,6 @@ def test_a_network_without_a_number_comes_from_the_start_page_to_its_own(
     page.get_by_label("Vi har inget nummer").check()
     page.get_by_label("Nätverk").check()
     go_on(page)
-    # What follows took an hour, though not here.
-    Registration.objects.update(begun_at=clock.now() - timedelta(hours=1))
     written(page, looked_at)
 
     expect(h1(page)).to_have_text("Granska och skicka")

@@ -1,5 +1,7 @@
 """Letters to an association that registers: true when sent, with who decided, when, and what can be done."""
 
+from datetime import timedelta
+
 import pytest
 
 from organisations import services
@@ -45,7 +47,7 @@ def test_the_receipt_says_by_when_who_decides_and_by_what(mail_sink):
     services.reply_to_question(registration, reply="I Norrö.", actor=A_COMMAND)
     letter = sent("received")
     registration.refresh_from_db()
-    assert "Mat & <b>Vänner</b>" in letter.subject
+    assert letter.subject == "Vi har fått ert svar om anmälan av Mat & <b>Vänner</b>"
     assert "Mat &amp; &lt;b&gt;Vänner&lt;/b&gt;" in letter.body
     said = plain(mail_sink)
     assert f"besked senast {day(registration.answer_by)}" in said
@@ -75,17 +77,22 @@ def test_a_no_names_who_decided_when_and_why_and_how_to_have_it_looked_at_again(
         f"Eva Lind bestämde det {day(clock.now())}",
     ):
         assert part in said
-    assert "Be om ny prövning" in said
+    assert f"”Be om ny prövning” senast {day(clock.today() + timedelta(days=89))}" in said
     services.appeal(registration, reason="Vi är en annan.", actor=A_COMMAND)
+    deliver_due()
+    assert mail_sink.letters[-1]["Subject"].endswith("prövas igen")
     services.refuse_registration(registration, **no, actor=by(omar))
     deliver_due()
     said = plain(mail_sink)
     assert "Omar Haddad bestämde" in said
+    assert "prövats två gånger" in said
     assert "Be om ny prövning" not in said
 
 
 @pytest.mark.parametrize("has_pilot", [True, False])
-def test_welcome_names_the_pilot_where_there_is_one_and_the_door_to_hand_over(mail_sink, has_pilot):
+def test_welcome_names_the_pilot_where_there_is_one_and_the_doors_to_the_page_and_to_hand_over(
+    mail_sink, has_pilot
+):
     if has_pilot:
         staff(Role.PROCESS_LEADER, name="Amina Holm")
     organisation = services.confirm_registration(registered(), actor=A_COMMAND)
@@ -93,6 +100,7 @@ def test_welcome_names_the_pilot_where_there_is_one_and_the_door_to_hand_over(ma
     said = plain(mail_sink)
     assert ("Amina Holm är er lots" in said) == has_pilot
     assert organisation.get_absolute_url() in said
+    assert f"/mina-foreningar/{organisation.memberships.get().code}/uppgifter/" in said
     assert "/lamna-over/" in said
 
 

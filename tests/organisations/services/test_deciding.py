@@ -117,6 +117,8 @@ def test_those_that_it_may_be_are_found_by_name_and_by_number_also_where_they_ha
     RegistrationFactory(name="Draken")
     RegistrationFactory(name="Norrö IF", state="draft")
     assert services.registered_beside(registration) == [beside]
+    slip = RegistrationFactory(name="Grannmate")
+    assert services.registered_beside(RegistrationFactory(name="Grannmaten")) == [slip]
 
 
 def test_a_question_goes_by_letter_and_it_does_not_wait_for_the_municipality_meanwhile():

@@ -1,11 +1,14 @@
 """What associations send in and are answered stands with the registrar."""
 
+from datetime import timedelta
+
 import pytest
 
 from organisations import services
 from organisations.enums import Ground
 from organisations.models import Registration
 from portal.records.models import Record
+from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from tests.factories import MembershipFactory, RegistrationFactory, UserFactory
 
@@ -90,3 +93,14 @@ def test_a_kept_text_stays_in_the_diary_when_its_thing_is_gone(official):
     services.ask_about_registration(registration, question="Vilka är med?", actor=official)
     Registration.objects.all().delete()
     assert said(Record.objects.get())["Fråga"] == "Vilka är med?"
+
+
+def test_the_diary_says_what_was_decided_also_when_who_stood_behind_it_is_forgotten():
+    registration = RegistrationFactory()
+    why = {"ground": Ground.ALREADY_THERE, "explanation": "Ni står som Norrö IF."}
+    services.refuse_registration(registration, **why, actor=A_COMMAND)
+    with clock.standing_at(clock.now() + timedelta(days=91)):
+        services.forget_registrations(actor=A_COMMAND)
+    registration.refresh_from_db()
+    assert registration.explanation == ""
+    assert "Ni står som Norrö IF." in said(Record.objects.get())["Beslut"]

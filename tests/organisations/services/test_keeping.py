@@ -54,6 +54,15 @@ def test_a_name_that_may_mean_another_is_asked_about(name, is_asked):
     assert found == ([other] if is_asked else [])
 
 
+@pytest.mark.parametrize(
+    ("place", "stands_in", "is_asked"),
+    [("", "Norrö", True), ("Norrö", "", True), ("", "", True), ("Söderby", "Norrö", False)],
+)
+def test_where_no_place_is_named_a_slip_is_looked_for_in_any(place, stands_in, is_asked):
+    other = OrganisationFactory(name="Norrö Färjeläget", place=stands_in)
+    assert services.alike(name="Norrö Färjeläge", place=place) == ([other] if is_asked else [])
+
+
 def test_two_numbers_are_two_organisations_and_nobody_is_alike_itself():
     other = OrganisationFactory(name="Norrö IF", number=NUMBER)
     assert not services.alike(name="Norrö IF", place="", number=ANOTHER_NUMBER)

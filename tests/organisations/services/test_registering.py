@@ -1,6 +1,6 @@
 """An association registers itself: saved on the way, received by a press in a letter, forgotten in time."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from organisations import services
 from organisations.enums import LegalForm, OrganisationState, RegistrationState
 from organisations.models import Registration
-from organisations.services.registering import LEAST_TIME
 from organisations.tasks import forget_old_registrations
 from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
@@ -188,7 +187,8 @@ def test_the_letter_is_sent_again_for_whoever_lost_it_but_once_a_minute():
     assert letters() == ["sent", "sent"]
 
 
-def test_what_is_unfinished_or_faster_than_a_person_is_not_sent():
+def test_what_is_unfinished_or_faster_than_a_person_is_not_sent(settings):
+    settings.LEAST_SECONDS_TO_TYPE = 2
     for fields, sentence in (
         ({"about": ""}, "saknas"),
         ({"address": None}, "saknas"),
@@ -198,7 +198,7 @@ def test_what_is_unfinished_or_faster_than_a_person_is_not_sent():
         with pytest.raises(Refused, match=sentence):
             send(draft(**fields))
     assert letters() == []
-    with clock.standing_at(clock.now() + LEAST_TIME):
+    with clock.standing_at(clock.now() + timedelta(seconds=10)):
         send(Registration.objects.latest("id"))
     assert letters() == ["sent"]
 
@@ -236,13 +236,20 @@ def test_row_and_letter_stand_or_fall_together():
     assert (Registration.objects.get().state, letters()) == ("draft", [])
 
 
+def test_whoever_comes_back_goes_on_where_nothing_is_said_yet():
+    registration = draft(address=None, contact_name="")
+    assert registration.unsaid() == [3, 4, 5]
+    registration.place, registration.annual_meeting_month = "Norrö", 3
+    assert registration.unsaid() == [5]
+
+
 # --- Answered, taken back, looked at again --------------------------------------------------
 
 
 def test_a_question_is_answered_and_it_waits_for_the_municipality_again():
     registration = RegistrationFactory(state="asked", question="Var?", waits_since=None)
     services.write_registration(registration, values={"place": "Norrö"}, actor=A_COMMAND)
-    services.reply_to_question(registration, reply="", actor=A_COMMAND)
+    services.reply_to_question(registration, reply="I Norrö.", actor=A_COMMAND)
     standing = Registration.objects.get()
     assert (standing.state, standing.place, letters()) == ("received", "Norrö", ["received"])
     with pytest.raises(Refused):
@@ -307,6 +314,14 @@ def test_who_stood_behind_what_is_over_is_forgotten_after_three_months():
     assert standing.name == over.name
     assert not GuestLink.objects.exists()
     assert Registration.objects.get(pk=waiting.pk).contact_name
+
+
+def test_a_no_may_be_looked_at_again_as_long_as_it_is_told():
+    refused = RegistrationFactory(state="refused", ground="nobody", waits_since=None)
+    with clock.standing_at(clock.instant(refused.appeal_by, time(23, 59))):
+        assert forget_old_registrations() == 0
+    with clock.standing_at(clock.instant(refused.appeal_by + timedelta(days=2), time(3, 55))):
+        assert forget_old_registrations() == 1
 
 
 def test_the_history_says_how_far_it_came_and_nothing_of_persons():

@@ -80,7 +80,6 @@ def test_the_criteria_are_public(client):
 
 def test_five_steps_lead_to_a_last_look_and_a_letter(client):
     address = client.post(BEGIN, FIRST)["Location"]
-    Registration.objects.update(begun_at=clock.now() - timedelta(hours=1))
     kultur = str(client.get(address).context["form"].fields["fields_of_activity"].queryset[0].pk)
     for typed in (
         {"fields_of_activity": [kultur], "about": "Vi lagar mat ihop."},
@@ -219,6 +218,14 @@ def test_nobody_asks_for_number_after_number_while_they_are_typed(client):
     assert typed_number(client, NUMBER, status=429) == ""
 
 
+def test_nobody_has_the_register_searched_for_name_after_name(client):
+    begun = step(draft(), 1)
+    met = [client.post(BEGIN, {"name": f"Nummer {n}", "no_number": "on"}).status_code for n in range(29)]
+    met += [client.post(begun, FIRST).status_code, client.post(begun, FIRST | {"name": "Mat"}).status_code]
+    assert met == [422] * 29 + [302, 429]
+    assert Registration.objects.get().name == "Grannmaten"
+
+
 def test_nobody_gets_letter_after_letter(client):
     met = []
     for _form in range(4):
@@ -228,7 +235,8 @@ def test_nobody_gets_letter_after_letter(client):
     assert 'value="ada@hem.example"' in met[-1].content.decode()
 
 
-def test_what_is_sent_faster_than_a_person_writes_comes_back(client):
+def test_what_is_sent_faster_than_a_person_writes_comes_back(client, settings):
+    settings.LEAST_SECONDS_TO_TYPE = 2
     registration = draft(begun_at=clock.now())
     response = client.post(own(registration), {"do": "send"})
     assert (response.status_code, "Vänta några sekunder" in response.content.decode()) == (422, True)
@@ -299,10 +307,21 @@ def test_a_link_to_a_forgotten_draft_says_so(client):
 def test_the_draft_is_opened_again_elsewhere_by_the_letter(client):
     registration = draft(about="")
     later = f"{own(registration)}senare/"
-    assert "Titta i din e-post" in text(client.post(later, {"email": "ada@hem.example"}, follow=True))
+    sent = text(client.post(later, {"email": "ada@hem.example"}, follow=True))
+    assert "Titta i din e-post" in sent
+    assert f'href="{later}"' in sent
     link = GuestLink.objects.get(address__email="ada@hem.example")
     page = text(Client().get(link.path("registration_own")))
     assert "Något saknas än" in page
+    assert f'href="{link.path("registration_step", step=2)}"' in page
+
+
+def test_the_address_for_the_link_stands_in_the_contact_s_step_where_none_did(client):
+    nameless, named = draft(address=None, contact_name=""), draft()
+    for registration in (nameless, named):
+        client.post(f"{own(registration)}senare/", {"email": "ada@hem.example"})
+    assert 'value="ada@hem.example"' in text(client.get(step(nameless, 5)))
+    assert f'value="{named.address.email}"' in text(client.get(step(named, 5)))
 
 
 # --- What comes of it ----------------------------------------------------------------------
@@ -325,7 +344,7 @@ def test_what_is_received_is_taken_back_by_a_press_also_twice(client):
     assert Registration.objects.get().state == "withdrawn"
 
 
-def test_a_question_is_answered_by_changing_what_was_said(client):
+def test_a_question_is_answered_in_words_and_by_changing_what_was_said(client):
     registration = RegistrationFactory(state="asked", question="Var träffas ni?")
     page = own(registration, by_letter=True)
     assert "Var träffas ni?" in text(client.get(page))
@@ -334,9 +353,11 @@ def test_a_question_is_answered_by_changing_what_was_said(client):
     # The address is vouched for, and not changed unseen.
     fifth = link_to(registration, by_letter=True).path("registration_step", step=5)
     client.post(fifth, {"contact_name": "Ada Berg", "email": "annan@hem.example"})
-    too_long = client.post(page, {"do": "reply", "reply": "x" * 3000})
-    assert too_long.status_code == 422
-    assert "Vi har fått anmälan" in text(client.post(page, {"do": "reply", "reply": ""}, follow=True))
+    for no_answer in ("", "x" * 3000, "Ring 811218-9876"):
+        assert client.post(page, {"do": "reply", "reply": no_answer}).status_code == 422
+    assert Registration.objects.get().state == "asked"
+    answered = text(client.post(page, {"do": "reply", "reply": "Vi har skrivit det."}, follow=True))
+    assert "Vi har fått ert svar" in answered
     standing = Registration.objects.get()
     assert (standing.place, standing.address) == ("Norrö", registration.address)
 

@@ -46,20 +46,22 @@ def test_nobody_sees_what_nobody_has_vouched_for(client, keeper):
 
 
 def test_those_that_wait_stand_first_and_the_longest_waiting_first(client, keeper):
+    RegistrationFactory(name="Frågad", state="asked")
     RegistrationFactory(name="Klar", state="confirmed")
     RegistrationFactory(name="Ny")
     RegistrationFactory(name="Gammal", waits_since=clock.parse("2026-01-02T12:00"))
-    assert [one.name for one in client.get(LIST).context["page"]] == ["Gammal", "Ny", "Klar"]
+    assert [one.name for one in client.get(LIST).context["page"]] == [*("Gammal", "Ny", "Frågad", "Klar")]
     assert "Skulle ha fått besked" in text(client.get(LIST))
 
 
 def test_those_that_it_may_be_stand_beside_it(client, keeper):
-    registration = RegistrationFactory(name="Norrö Idrottsförening")
+    registration = RegistrationFactory(name="Norrö Idrottsförening", web="https://norro.example/")
     alike = OrganisationFactory(name="Norrö IF")
     beside = RegistrationFactory(name="norrö i.f.")
     shown = text(client.get(page(registration)))
     assert alike.get_absolute_url() in shown
     assert page(beside) in shown
+    assert 'href="https://norro.example/" rel="nofollow noopener external"' in shown
 
 
 def test_one_press_confirms(client, keeper):
@@ -91,6 +93,8 @@ def test_a_question_and_a_no_need_words(client, keeper):
     for what, sentence in (("fraga/", "Skriv din fråga"), ("avsla/", "Välj varför")):
         refused = client.post(page(registration, what))
         assert (refused.status_code, sentence in refused.content.decode()) == (422, True)
+    numbered = client.post(page(registration, "fraga/"), {"question": "Är 811218-9876 ordförande?"})
+    assert (numbered.status_code, "personnummer" in numbered.content.decode()) == (422, True)
     no = client.post(page(registration, "avsla/"), {"ground": "size", "explanation": "Ni är så få."})
     assert (no.status_code, "Ni är så få." in no.content.decode()) == (422, True)
     client.post(page(registration, "fraga/"), {"question": "Var träffas ni?"})
@@ -137,6 +141,7 @@ def test_whoever_said_no_is_told_that_somebody_else_looks_again(client, keeper):
     assert "Någon annan prövar den igen" in shown
     assert "Vi är en annan." in shown
     assert page(registration, "bekrafta/") not in shown
+    assert client.get(page(registration, "bekrafta/"))["Location"] == page(registration)
 
 
 def test_the_desk_says_how_many_wait_and_by_which_day(client, keeper):
