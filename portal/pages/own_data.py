@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
@@ -26,32 +27,12 @@ from portal.web.rooms import Personal, notices
 from portal.web.templatetags.furniture import day
 
 from .erasing import Way, goes_with, references_to, rows_that_name
+from .processing import Kind
+from .processing import kinds as register_of_kinds
 
 # Of many rows of one kind the page shows the newest; the file has them all.
 SHOWN = 20
 
-# What a kind of rows is called to the person whom it is about; others go by what their table is called.
-_TITLES = {
-    "people.User": gettext_lazy("Ditt konto"),
-    "people.Address": gettext_lazy("Din e-postadress"),
-    "people.SignIn": gettext_lazy("Var du är inloggad"),
-    "people.GuestLink": gettext_lazy("Länkar i dina brev"),
-    "people.Identity": gettext_lazy("Kommunens inloggning"),
-    "people.RoleGrant": gettext_lazy("Dina roller"),
-    "people.Employment": gettext_lazy("Din anställning"),
-    "people.Deputyship": gettext_lazy("Ersättare"),
-    "people.Erasure": gettext_lazy("Din begäran om radering"),
-    "people.Reading": gettext_lazy("Vem som har läst dina skyddade uppgifter"),
-    "organisations.Membership": gettext_lazy("Föreningar du är kontaktperson för"),
-    "organisations.ImportRow": gettext_lazy("Rader i inlästa register"),
-    "organisations.SourceRow": gettext_lazy("Vad ett inläst register sade om föreningen"),
-    "dialogues.Rsvp": gettext_lazy("Dina svar på inbjudningar"),
-    "dialogues.RsvpNeed": gettext_lazy("Vad du behöver på möten"),
-    "dialogues.Question": gettext_lazy("Dina frågor"),
-    "dialogues.NeedsReading": gettext_lazy("Vem som har läst vad du behöver"),
-    "notifications.Letter": gettext_lazy("Brev till dig"),
-    "notifications.Choice": gettext_lazy("Brev du har valt bort"),
-}
 # Fields whose own names are only the machinery's.
 _LABELS = {
     "name": gettext_lazy("namn"),
@@ -81,8 +62,13 @@ _LABELS = {
     "active_to": gettext_lazy("till och med"),
     "language": gettext_lazy("språk"),
 }
-# Half of a secret, or a digest of what it stands for: says nothing of the person to the person.
-_UNSAID = {("people.User", "password"), ("people.Identity", "subject"), ("notifications.Letter", "kind")}
+# Half of a secret, a digest of what it stands for, or the post room's own: says nothing of the person.
+_UNSAID = {
+    ("people.User", "password"),
+    ("people.Identity", "subject"),
+    ("notifications.Letter", "kind"),
+    ("notifications.Letter", "expires_at"),
+}
 
 
 @dataclass(frozen=True)
@@ -189,6 +175,7 @@ class Known:
     model: type[models.Model]
     title: str
     personal: Personal
+    kept: str
     rows: list[models.Model]
     correct_at: str
 
@@ -207,8 +194,8 @@ def known_of(whose: Whose) -> list[Known]:
     """All that the declarations of the models know of a person, by kind, from the ground up."""
     wanted = _rows_about(whose)
     floors = {config.label: number for number, config in enumerate(apps.get_app_configs())}
-    kinds_of_rows = sorted(wanted, key=lambda model: floors[model._meta.app_label], reverse=True)
-    return [_known(model, wanted[model]) for model in kinds_of_rows if wanted[model]]
+    by_floor = sorted(register_of_kinds(), key=lambda kind: floors[kind.model._meta.app_label], reverse=True)
+    return [_known(kind, wanted[kind.model]) for kind in by_floor if wanted.get(kind.model)]
 
 
 def as_data(whose: Whose) -> dict[str, Any]:
@@ -221,7 +208,7 @@ def as_data(whose: Whose) -> dict[str, Any]:
                 "tabell": known.model._meta.label,
                 "varfor": str(known.personal.purpose),
                 "rattslig_grund": str(known.personal.ground),
-                "hur_lange": str(known.personal.keep),
+                "hur_lange": known.kept,
                 "rader": [dict(_facts(row)) for row in known.rows],
             }
             for known in known_of(whose)
@@ -251,11 +238,12 @@ def _rows_about(whose: Whose) -> dict[type[models.Model], set[int]]:
     return found
 
 
-def _known(model: type[models.Model], ids: Iterable[int]) -> Known:
+def _known(kind: Kind, ids: Iterable[int]) -> Known:
+    model = kind.model
     said = [field.name for field in _said(model) if field.is_relation]
     rows = model._base_manager.filter(pk__in=ids).select_related(*said).order_by("-pk")
-    title = _TITLES.get(model._meta.label) or capfirst(model._meta.verbose_name)
-    return Known(model, str(title), model.PERSONAL, list(rows), _corrected_at(model))
+    title = model.PERSONAL.title_to_person or model.PERSONAL.title
+    return Known(model, str(title), model.PERSONAL, kind.kept, list(rows), _corrected_at(model))
 
 
 def _corrected_at(model: type[models.Model]) -> str:
@@ -303,6 +291,11 @@ def _in_words(row: models.Model, field: models.Field) -> str:
         return _("ja") if value else _("nej")
     if isinstance(value, datetime | date):
         return day(value)
+    if field.name == "body":
+        # As a person reads it: the other form says the same in the language of browsers.
+        return value.partition("\f")[0].strip()
+    if field.name == "language":
+        return str(dict(settings.LANGUAGES).get(value, value))
     if field.name == "notice" and value in notices():
         return str(notices()[value].title)
     if field.name == "kind" and not field.choices:

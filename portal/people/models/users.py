@@ -100,6 +100,7 @@ class User(AbstractBaseUser):
     PERSONAL = Personal(
         fields=("email", "name", "last_login", "password"),
         title=_("Konton"),
+        title_to_person=_("Ditt konto"),
         what=_("Den som loggar in: namn, e-postadress, språk och när det senast hände."),
         purpose=_("Att logga in och att visa vem som ansvarar för vad."),
         ground=PUBLIC_TASK,
