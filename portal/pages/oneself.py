@@ -153,11 +153,13 @@ def own_data_correct_by_link(request: HttpRequest, link: GuestLink, address: Add
 
 
 def _correct(request: HttpRequest, entrance: Entrance) -> HttpResponse:
-    stands = {"name": entrance.whose.name, "phone": entrance.whose.phone}
-    form = CorrectOwnDataForm(request.POST if request.method == "POST" else None, initial=stands)
+    whose = entrance.whose
+    data = request.POST if request.method == "POST" else None
+    stands = {"name": whose.name, "phone": whose.phone}
+    form = CorrectOwnDataForm(data, initial=stands, has_phone=whose.has_phone)
     if request.method == "POST" and form.is_valid():
         try:
-            services.correct_own_data(entrance.whose, **form.cleaned_data, actor=entrance.actor)
+            services.correct_own_data(whose, **form.cleaned_data, actor=entrance.actor)
         except Refused as refusal:
             refuse(form, refusal)
         else:

@@ -19,6 +19,7 @@ from dialogues.enums import MailingState, MeetingState
 from dialogues.models import Mailing, Meeting, NeedsReading, Rsvp
 from organisations.models import Membership
 from portal.notifications.declaring import kinds
+from portal.people.enums import ProviderUse
 from portal.people.models import Address, Department, Protection, User
 from portal.people.services import is_only_administrator
 from portal.web import clock
@@ -127,11 +128,24 @@ class Whose:
         by_address = models.Q(address__in=self.addresses)
         return by_address | models.Q(user=self.user) if self.user else by_address
 
+    @cached_property
+    def sign_ups(self) -> list[Rsvp]:
+        """Answers to meetings in the person's own name; a mailbox may have been used for others' too."""
+        if self.protection:
+            return []
+        answers = Rsvp.objects.filter(address__in=self.addresses).exclude(name="")
+        names = {self._called} if self._called else {one.name for one in answers}
+        return [one for one in answers if one.name in names] if len(names) == 1 else []
+
     @property
     def name(self) -> str:
-        """By what the person goes: an account's name, else a contact's."""
+        """By what the person goes: an account's name, else a contact's, else what an answer is signed with."""
         if self.protection:
             return self.protection.name
+        return self._called or next((one.name for one in self.sign_ups), "")
+
+    @property
+    def _called(self) -> str:
         if self.user and self.user.name:
             return self.user.name
         return next((one.name for one in self.memberships if one.name), "")
@@ -141,7 +155,12 @@ class Whose:
         """The first number that stands anywhere."""
         if self.protection:
             return self.protection.phone
-        return next((one.phone for one in self.memberships if one.phone), "")
+        return next((one.phone for one in (*self.memberships, *self.sign_ups) if one.phone), "")
+
+    @property
+    def has_phone(self) -> bool:
+        """Whether there is a row for a number to stand in; an account has none."""
+        return bool(self.protection or self.memberships or self.sign_ups)
 
     @property
     def email(self) -> str:
@@ -164,8 +183,16 @@ class Whose:
     @property
     def may_correct(self) -> bool:
         """Whether name and telephone are the person's own to correct; an official's come from the login."""
-        is_officials = self.user is not None and self.user.opened_on is None
-        return bool(self.memberships) and not self.is_shared and not is_officials
+        if self.is_shared or (self.user and _comes_from_the_login(self.user)):
+            return False
+        return bool(self.user or self.has_phone)
+
+
+def _comes_from_the_login(user: User) -> bool:
+    """Whether the municipality's own login, or whoever lays in its employees, says what a person is called."""
+    if user.employments.on(clock.today()).exists():
+        return True
+    return user.identities.filter(provider__serves=ProviderUse.OFFICIALS).exists()
 
 
 @dataclass(frozen=True, slots=True)
