@@ -94,7 +94,7 @@ def protected_end(request: HttpRequest, protection: Protection) -> HttpResponse:
     """GET asks, POST lets name and telephone be shown as everybody's are."""
     if request.method == "POST":
         services.unprotect(protection, actor=Actor.of(request))
-        messages.success(request, _("Skyddet är borttaget. Namn och telefon visas som för andra."))
+        messages.success(request, _("Skyddet är borttaget. Namn, telefon och adress visas som för andra."))
         return redirect("protected_list")
     return render(request, "pages/protected_end.html", {"protection": protection})
 
