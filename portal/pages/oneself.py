@@ -29,7 +29,8 @@ from portal.web.refusals import Refused
 
 from . import services
 from .forms import AskForOwnDataForm, CorrectOwnDataForm, ProtectForm
-from .own_data import Whose, as_data, hindrances, known_of, must_stay, what_goes
+from .own_data import as_data, hindrances, known_of, must_stay, what_goes
+from .whose import Whose
 
 _PAGES = ("own_data", "own_data_file", "own_data_correct", "own_data_protect", "own_data_erase")
 
@@ -251,4 +252,5 @@ def own_data_erased(request: HttpRequest) -> HttpResponse:
 @require_safe
 def erasure_asked(request: HttpRequest) -> HttpResponse:
     """The receipt of a request that somebody must look at."""
-    return render(request, "pages/erasure_asked.html")
+    base = "base.html" if request.user.is_authenticated else "layout/guest.html"
+    return render(request, "pages/erasure_asked.html", {"base": base})

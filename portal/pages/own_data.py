@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,8 +19,7 @@ from dialogues.enums import MailingState, MeetingState
 from dialogues.models import Mailing, Meeting, NeedsReading, Rsvp
 from organisations.models import Membership
 from portal.notifications.declaring import kinds
-from portal.people.enums import ProviderUse
-from portal.people.models import Address, Department, Protection, User
+from portal.people.models import Address, Department, User
 from portal.people.services import is_only_administrator
 from portal.web import clock
 from portal.web.addresses import spellings
@@ -30,6 +29,7 @@ from portal.web.templatetags.furniture import day
 from .erasing import Way, goes_with, references_to, rows_that_name
 from .processing import Kind
 from .processing import kinds as register_of_kinds
+from .whose import Whose
 
 # Of many rows of one kind the page shows the newest; the file has them all.
 SHOWN = 20
@@ -72,129 +72,6 @@ _UNSAID = {
 }
 
 
-@dataclass(frozen=True)
-class Whose:
-    """A person as the portal knows one: an account, addresses that are nobody else's, a protection."""
-
-    user: User | None
-    addresses: tuple[Address, ...]
-    protection: Protection | None
-
-    @classmethod
-    def of_user(cls, user: User) -> "Whose":
-        """Whoever has signed in."""
-        protection = Protection.objects.of(user=user, address=None)
-        theirs = models.Q(email=user.email) | models.Q(memberships__user=user)
-        if protection:
-            theirs |= models.Q(pk=protection.address_id)
-        others = Membership.objects.exclude(user=user).filter(address=models.OuterRef("pk"))
-        addresses = Address.objects.filter(theirs).annotate(is_shared=models.Exists(others)).distinct()
-        own = (one for one in addresses if one.email == user.email or not one.is_shared)
-        return cls(user, tuple(own), protection)
-
-    @classmethod
-    def of_address(cls, address: Address) -> "Whose":
-        """Whoever reads the letters to an address: with an account, if there is one for it."""
-        user = User.objects.filter(email=address.email, is_active=True).first()
-        if user:
-            return cls.of_user(user)
-        return cls(None, (address,), Protection.objects.of(user=None, address=address))
-
-    def parts(self) -> Iterator[models.Model]:
-        """The rows that are the person's own."""
-        if self.user:
-            yield self.user
-        yield from self.addresses
-        if self.protection:
-            yield self.protection
-
-    @cached_property
-    def memberships(self) -> list[Membership]:
-        """What the person is a contact for today."""
-        whose = self._pointing & models.Q(protection=None)
-        if self.protection:
-            whose |= models.Q(protection=self.protection)
-        current = Membership.objects.current().filter(whose).select_related("organisation", "address")
-        return list(current.order_by("organisation__sort_key", "id"))
-
-    @property
-    def of_others(self) -> models.QuerySet[Membership]:
-        """Protected contacts with a role address that the person reads: neither seen nor erased."""
-        hidden = Membership.objects.filter(self._pointing, protection__isnull=False)
-        return hidden.exclude(protection=self.protection)
-
-    @property
-    def _pointing(self) -> models.Q:
-        by_address = models.Q(address__in=self.addresses)
-        return by_address | models.Q(user=self.user) if self.user else by_address
-
-    @cached_property
-    def sign_ups(self) -> list[Rsvp]:
-        """Answers to meetings in the person's own name; a mailbox may have been used for others' too."""
-        if self.protection:
-            return []
-        answers = Rsvp.objects.filter(address__in=self.addresses).exclude(name="")
-        names = {self._called} if self._called else {one.name for one in answers}
-        return [one for one in answers if one.name in names] if len(names) == 1 else []
-
-    @property
-    def name(self) -> str:
-        """By what the person goes: an account's name, else a contact's, else what an answer is signed with."""
-        if self.protection:
-            return self.protection.name
-        return self._called or next((one.name for one in self.sign_ups), "")
-
-    @property
-    def _called(self) -> str:
-        if self.user and self.user.name:
-            return self.user.name
-        return next((one.name for one in self.memberships if one.name), "")
-
-    @property
-    def phone(self) -> str:
-        """The first number that stands anywhere."""
-        if self.protection:
-            return self.protection.phone
-        return next((one.phone for one in (*self.memberships, *self.sign_ups) if one.phone), "")
-
-    @property
-    def has_phone(self) -> bool:
-        """Whether there is a row for a number to stand in; an account has none."""
-        return bool(self.protection or self.memberships or self.sign_ups)
-
-    @property
-    def email(self) -> str:
-        """Where the person is written to."""
-        return self.user.email if self.user else self.addresses[0].email
-
-    @cached_property
-    def is_shared(self) -> bool:
-        """Whether several read the letters to one address: nobody of them is erased by another.
-
-        Also where one of them has an account: who has another name is somebody else.
-        """
-        readers = defaultdict(set)
-        for one in self.memberships:
-            if one.address_id:
-                readers[one.address_id] |= {one.name, one.user_id}
-        nobody = {"", None, self.user and self.user.pk}
-        return any(len(those - nobody) > 1 for those in readers.values())
-
-    @property
-    def may_correct(self) -> bool:
-        """Whether name and telephone are the person's own to correct; an official's come from the login."""
-        if self.is_shared or (self.user and _comes_from_the_login(self.user)):
-            return False
-        return bool(self.user or self.has_phone)
-
-
-def _comes_from_the_login(user: User) -> bool:
-    """Whether the municipality's own login, or whoever lays in its employees, says what a person is called."""
-    if user.employments.on(clock.today()).exists():
-        return True
-    return user.identities.filter(provider__serves=ProviderUse.OFFICIALS).exists()
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """Rows of one kind: what they say, why and for how long they are kept, and where they are corrected."""
@@ -221,8 +98,9 @@ def known_of(whose: Whose) -> list[Known]:
     """All that the declarations of the models know of a person, by kind, from the ground up."""
     wanted = _rows_about(whose)
     floors = {config.label: number for number, config in enumerate(apps.get_app_configs())}
-    by_floor = sorted(register_of_kinds(), key=lambda kind: floors[kind.model._meta.app_label], reverse=True)
-    return [_known(kind, wanted[kind.model]) for kind in by_floor if wanted.get(kind.model)]
+    kinds_of_rows = sorted(wanted, key=lambda model: floors[model._meta.app_label], reverse=True)
+    declared = {kind.model: kind for kind in register_of_kinds()}
+    return [_known(declared[model], wanted[model]) for model in kinds_of_rows if wanted[model]]
 
 
 def as_data(whose: Whose) -> dict[str, Any]:
@@ -378,8 +256,9 @@ def must_stay(whose: Whose) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What erasing does to one kind of rows."""
+    """What erasing does to one kind of rows: as they are called to the person, and to others."""
 
+    title_to_person: str
     title: str
     number: int
 
@@ -391,5 +270,7 @@ def what_goes(whose: Whose) -> tuple[list[Outcome], list[Outcome]]:
         if known.model is NeedsReading:
             continue
         is_blanked = known.personal.forget == "blank" and known.model not in {User, Address}
-        (stays if is_blanked else goes).append(Outcome(known.title, len(known.rows)))
+        (stays if is_blanked else goes).append(
+            Outcome(known.title, str(known.personal.title), len(known.rows))
+        )
     return goes, stays

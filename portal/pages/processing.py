@@ -69,7 +69,8 @@ class Kind:
         if self.is_run:
             return f"{self.decided}."
         if self.lacks_decision:
-            return _("Tills vidare, för inget är beslutat än. Förslaget är %(time)s.") % {"time": self.proposed}
+            words = _("Tills vidare, för inget är beslutat än. Förslaget är %(time)s.")
+            return words % {"time": self.proposed}
         return str(self.declared.keep)
 
     @property

@@ -7,9 +7,10 @@ from dialogues.services import note_needs_read
 from organisations.models import Membership
 from portal.notifications.enums import Urgency
 from portal.notifications.models import Letter
-from portal.pages.own_data import Whose, _known, as_data, known_of, what_goes
+from portal.pages.own_data import _known, as_data, known_of, what_goes
 from portal.pages.processing import kind_called, kinds
 from portal.pages.services import decide_processing
+from portal.pages.whose import Whose
 from portal.people.enums import LinkPurpose, Role
 from portal.people.models import User
 from portal.people.services import link_for
@@ -93,8 +94,8 @@ def test_an_account_and_its_addresses_are_one_person():
 def test_what_goes_and_what_stays_are_told_apart():
     contact = a_busy_contact()
     goes, stays = what_goes(Whose.of_address(contact.address))
-    assert "Dina svar på inbjudningar" in {one.title for one in stays}
-    assert "Föreningar du är kontaktperson för" in {one.title for one in goes}
+    assert "Dina svar på inbjudningar" in {one.title_to_person for one in stays}
+    assert "Föreningar du är kontaktperson för" in {one.title_to_person for one in goes}
 
 
 def test_every_kind_has_a_title_of_its_own():

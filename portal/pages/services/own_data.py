@@ -22,7 +22,8 @@ from portal.web.refusals import Refused
 
 from ..erasing import references_to
 from ..notices import ERASED, ERASURE_ASKED, ERASURE_DECLINED, OWN_DATA_LINK
-from ..own_data import Whose, hindrances, must_stay
+from ..own_data import hindrances, must_stay
+from ..whose import Whose
 from .erasing import erase_address, erase_person
 
 # As the letter says.

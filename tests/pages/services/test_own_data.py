@@ -12,7 +12,7 @@ from organisations.services import join
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.tasks import deliver_letters
-from portal.pages.own_data import Whose, known_of
+from portal.pages.own_data import known_of
 from portal.pages.services import (
     ask_for_own_data,
     ask_to_be_erased,
@@ -24,6 +24,7 @@ from portal.pages.services import (
     forget_last_letters,
     protect,
 )
+from portal.pages.whose import Whose
 from portal.people.enums import ErasureState, LinkPurpose, Role
 from portal.people.models import Address, Employment, Erasure, GuestLink, User
 from portal.people.services import is_only_administrator
