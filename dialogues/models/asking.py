@@ -21,6 +21,7 @@ class RsvpNeed(models.Model):
     PERSONAL = Personal(
         fields=("text",),
         title=_("Behov vid möten"),
+        title_to_person=_("Vad du behöver på möten"),
         what=_("Den som kommer till ett möte: vad som behövs för att kunna vara med."),
         purpose=_("Att alla ska kunna delta: att ordna det som behövs."),
         ground=PUBLIC_TASK,
@@ -50,6 +51,7 @@ class NeedsReading(models.Model):
     PERSONAL = Personal(
         fields=("reader",),
         title=_("Läsning av behov"),
+        title_to_person=_("Vem som har läst vad du behöver"),
         what=_("Den som har läst vad deltagarna behöver: vem, vilket möte och vilken dag."),
         purpose=_("Att det ska gå att se vem som har läst vad deltagarna behöver."),
         ground=PUBLIC_TASK,
@@ -95,6 +97,7 @@ class Question(models.Model):
     PERSONAL = Personal(
         fields=("text", "answer"),
         title=_("Frågor inför möten"),
+        title_to_person=_("Dina frågor"),
         what=_("Den som har frågat något inför ett möte: frågan och svaret."),
         purpose=_("Att svara på frågor inför mötet."),
         ground=PUBLIC_TASK,

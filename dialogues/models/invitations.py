@@ -205,6 +205,7 @@ class Rsvp(models.Model):
     PERSONAL = Personal(
         fields=("name", "phone", "organisation_name", "address"),
         title=_("Svar och anmälningar till möten"),
+        title_to_person=_("Dina svar på inbjudningar"),
         what=_("Den som anmäler sig eller svarar för sin förening: namn, telefon, förening och adress."),
         purpose=_("Att veta vilka som kommer och svara på frågor inför mötet."),
         ground=PUBLIC_TASK,

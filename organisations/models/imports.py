@@ -38,6 +38,7 @@ class SourceRow(models.Model):
     PERSONAL = Personal(
         fields=("values",),
         title=_("Rader ur föreningsregister som har lästs in"),
+        title_to_person=_("Vad ett inläst register sade om föreningen"),
         what=_("Den som nämns i en förenings beskrivning. Kontaktpersoner sparas bara som kontrollsummor."),
         purpose=_("Att se vad som har ändrats sedan registret lästes in senast."),
         ground=PUBLIC_TASK,
@@ -243,6 +244,7 @@ class ImportRow(models.Model):
     PERSONAL = Personal(
         fields=("cells", "values", "remarks", "changes", "conflicts"),
         title=_("Rader ur föreningsregister som väntar"),
+        title_to_person=_("Rader i inlästa register"),
         what=_(
             "Den som nämns i en fil som läses in: det som står i rader som ingen har tagit ställning till."
         ),

@@ -91,6 +91,7 @@ class Membership(models.Model):
     PERSONAL = Personal(
         fields=("user", "name", "address", "phone", "protection"),
         title=_("Föreningarnas kontaktpersoner"),
+        title_to_person=_("Föreningar du är kontaktperson för"),
         what=_("Den som företräder en förening: namn, e-postadress, telefon, och från och till när."),
         purpose=_("Att nå föreningen och veta vem som får svara för den."),
         ground=PUBLIC_TASK,

@@ -123,6 +123,7 @@ class Letter(models.Model):
     PERSONAL = Personal(
         fields=("name", "address", "user", "subject", "body", "facts", "server_answer"),
         title=_("Brev som har skickats"),
+        title_to_person=_("Brev till dig"),
         what=_("Den som har fått ett brev: namn, adress, ämne, när det gick, och texten i 30 dagar."),
         purpose=_("Att skicka brev och kunna visa att de skickades."),
         ground=PUBLIC_TASK,
@@ -188,6 +189,7 @@ class Choice(models.Model):
     PERSONAL = Personal(
         fields=("address",),
         title=_("Brev som någon har valt bort"),
+        title_to_person=_("Brev du har valt bort"),
         what=_("Den som inte vill ha en viss sorts brev: adressen och sorten."),
         purpose=_("Att låta bli att skicka det någon har valt bort."),
         ground=PUBLIC_TASK,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dialogues.models import Rsvp
 from organisations.models import Membership
 from portal.people.models import Committee
 from portal.web import clock
@@ -115,7 +116,7 @@ class AskForOwnDataForm(ForPeople):
 
 
 class CorrectOwnDataForm(Form):
-    """Name and telephone of a contact, by the person."""
+    """Name and telephone, by the person; a number only where there is somewhere for it to stand."""
 
     name = forms.CharField(
         label=_("Ditt namn"),
@@ -125,10 +126,15 @@ class CorrectOwnDataForm(Form):
     )
     phone = forms.CharField(
         label=_("Din telefon"),
-        max_length=80,
+        max_length=Rsvp._meta.get_field("phone").max_length,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
+
+    def __init__(self, *args, has_phone: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_phone:
+            del self.fields["phone"]
 
 
 class ProtectForm(Form):

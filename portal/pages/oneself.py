@@ -30,7 +30,8 @@ from portal.web.refusals import Refused
 
 from . import services
 from .forms import AskForOwnDataForm, CorrectOwnDataForm, ProtectForm
-from .own_data import Whose, as_data, hindrances, known_of, must_stay, what_goes
+from .own_data import as_data, hindrances, known_of, must_stay, what_goes
+from .whose import Whose
 
 _PAGES = ("own_data", "own_data_file", "own_data_correct", "own_data_protect", "own_data_erase")
 
@@ -155,11 +156,13 @@ def own_data_correct_by_link(request: HttpRequest, link: GuestLink, address: Add
 
 
 def _correct(request: HttpRequest, entrance: Entrance) -> HttpResponse:
-    stands = {"name": entrance.whose.name, "phone": entrance.whose.phone}
-    form = CorrectOwnDataForm(request.POST if request.method == "POST" else None, initial=stands)
+    whose = entrance.whose
+    data = request.POST if request.method == "POST" else None
+    stands = {"name": whose.name, "phone": whose.phone}
+    form = CorrectOwnDataForm(data, initial=stands, has_phone=whose.has_phone)
     if request.method == "POST" and form.is_valid():
         try:
-            services.correct_own_data(entrance.whose, **form.cleaned_data, actor=entrance.actor)
+            services.correct_own_data(whose, **form.cleaned_data, actor=entrance.actor)
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -251,4 +254,5 @@ def own_data_erased(request: HttpRequest) -> HttpResponse:
 @require_safe
 def erasure_asked(request: HttpRequest) -> HttpResponse:
     """The receipt of a request that somebody must look at."""
-    return render(request, "pages/erasure_asked.html")
+    base = "base.html" if request.user.is_authenticated else "layout/guest.html"
+    return render(request, "pages/erasure_asked.html", {"base": base})

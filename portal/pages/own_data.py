@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +19,7 @@ from dialogues.enums import MailingState, MeetingState
 from dialogues.models import Mailing, Meeting, NeedsReading, Rsvp
 from organisations.models import Membership
 from portal.notifications.declaring import kinds
-from portal.people.models import Address, Protection, User
+from portal.people.models import Address, User
 from portal.people.services import is_only_administrator
 from portal.web import clock
 from portal.web.addresses import spellings
@@ -26,32 +27,13 @@ from portal.web.rooms import Personal, notices
 from portal.web.templatetags.furniture import day
 
 from .erasing import Way, goes_with, references_to, rows_that_name
+from .processing import Kind
+from .processing import kinds as register_of_kinds
+from .whose import Whose
 
 # Of many rows of one kind the page shows the newest; the file has them all.
 SHOWN = 20
 
-# What a kind of rows is called to the person whom it is about; others go by what their table is called.
-_TITLES = {
-    "people.User": gettext_lazy("Ditt konto"),
-    "people.Address": gettext_lazy("Din e-postadress"),
-    "people.SignIn": gettext_lazy("Var du är inloggad"),
-    "people.GuestLink": gettext_lazy("Länkar i dina brev"),
-    "people.Identity": gettext_lazy("Kommunens inloggning"),
-    "people.RoleGrant": gettext_lazy("Dina roller"),
-    "people.Employment": gettext_lazy("Din anställning"),
-    "people.Deputyship": gettext_lazy("Ersättare"),
-    "people.Erasure": gettext_lazy("Din begäran om radering"),
-    "people.Reading": gettext_lazy("Vem som har läst dina skyddade uppgifter"),
-    "organisations.Membership": gettext_lazy("Föreningar du är kontaktperson för"),
-    "organisations.ImportRow": gettext_lazy("Rader i inlästa register"),
-    "organisations.SourceRow": gettext_lazy("Vad ett inläst register sade om föreningen"),
-    "dialogues.Rsvp": gettext_lazy("Dina svar på inbjudningar"),
-    "dialogues.RsvpNeed": gettext_lazy("Vad du behöver på möten"),
-    "dialogues.Question": gettext_lazy("Dina frågor"),
-    "dialogues.NeedsReading": gettext_lazy("Vem som har läst vad du behöver"),
-    "notifications.Letter": gettext_lazy("Brev till dig"),
-    "notifications.Choice": gettext_lazy("Brev du har valt bort"),
-}
 # Fields whose own names are only the machinery's.
 _LABELS = {
     "name": gettext_lazy("namn"),
@@ -81,105 +63,13 @@ _LABELS = {
     "active_to": gettext_lazy("till och med"),
     "language": gettext_lazy("språk"),
 }
-# Half of a secret, or a digest of what it stands for: says nothing of the person to the person.
-_UNSAID = {("people.User", "password"), ("people.Identity", "subject"), ("notifications.Letter", "kind")}
-
-
-@dataclass(frozen=True)
-class Whose:
-    """A person as the portal knows one: an account, addresses that are nobody else's, a protection."""
-
-    user: User | None
-    addresses: tuple[Address, ...]
-    protection: Protection | None
-
-    @classmethod
-    def of_user(cls, user: User) -> "Whose":
-        """Whoever has signed in."""
-        protection = Protection.objects.of(user=user, address=None)
-        theirs = models.Q(email=user.email) | models.Q(memberships__user=user)
-        if protection:
-            theirs |= models.Q(pk=protection.address_id)
-        others = Membership.objects.exclude(user=user).filter(address=models.OuterRef("pk"))
-        addresses = Address.objects.filter(theirs).annotate(is_shared=models.Exists(others)).distinct()
-        own = (one for one in addresses if one.email == user.email or not one.is_shared)
-        return cls(user, tuple(own), protection)
-
-    @classmethod
-    def of_address(cls, address: Address) -> "Whose":
-        """Whoever reads the letters to an address: with an account, if there is one for it."""
-        user = User.objects.filter(email=address.email, is_active=True).first()
-        if user:
-            return cls.of_user(user)
-        return cls(None, (address,), Protection.objects.of(user=None, address=address))
-
-    def parts(self) -> Iterator[models.Model]:
-        """The rows that are the person's own."""
-        if self.user:
-            yield self.user
-        yield from self.addresses
-        if self.protection:
-            yield self.protection
-
-    @cached_property
-    def memberships(self) -> list[Membership]:
-        """What the person is a contact for today."""
-        whose = self._pointing & models.Q(protection=None)
-        if self.protection:
-            whose |= models.Q(protection=self.protection)
-        current = Membership.objects.current().filter(whose).select_related("organisation", "address")
-        return list(current.order_by("organisation__sort_key", "id"))
-
-    @property
-    def of_others(self) -> models.QuerySet[Membership]:
-        """Protected contacts with a role address that the person reads: neither seen nor erased."""
-        hidden = Membership.objects.filter(self._pointing, protection__isnull=False)
-        return hidden.exclude(protection=self.protection)
-
-    @property
-    def _pointing(self) -> models.Q:
-        by_address = models.Q(address__in=self.addresses)
-        return by_address | models.Q(user=self.user) if self.user else by_address
-
-    @property
-    def name(self) -> str:
-        """By what the person goes: an account's name, else a contact's."""
-        if self.protection:
-            return self.protection.name
-        if self.user and self.user.name:
-            return self.user.name
-        return next((one.name for one in self.memberships if one.name), "")
-
-    @property
-    def phone(self) -> str:
-        """The first number that stands anywhere."""
-        if self.protection:
-            return self.protection.phone
-        return next((one.phone for one in self.memberships if one.phone), "")
-
-    @property
-    def email(self) -> str:
-        """Where the person is written to."""
-        return self.user.email if self.user else self.addresses[0].email
-
-    @cached_property
-    def is_shared(self) -> bool:
-        """Whether several read the letters to one address: nobody of them is erased by another.
-
-        Also where one of them has an account: who has another name is somebody else.
-        """
-        readers = defaultdict(set)
-        for one in self.memberships:
-            if one.address_id:
-                readers[one.address_id] |= {one.name, one.user_id}
-        nobody = {"", None, self.user and self.user.pk}
-        return any(len(those - nobody) > 1 for those in readers.values())
-
-    @property
-    def may_correct(self) -> bool:
-        """Whether name and telephone are the person's own to correct; an official's come from the login."""
-        is_officials = self.user is not None and self.user.opened_on is None
-        return bool(self.memberships) and not self.is_shared and not is_officials
+# Half of a secret, a digest of what it stands for, or the post room's own: says nothing of the person.
+_UNSAID = {
+    ("people.User", "password"),
+    ("people.Identity", "subject"),
+    ("notifications.Letter", "kind"),
+    ("notifications.Letter", "expires_at"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +79,7 @@ class Known:
     model: type[models.Model]
     title: str
     personal: Personal
+    kept: str
     rows: list[models.Model]
     correct_at: str
 
@@ -208,7 +99,8 @@ def known_of(whose: Whose) -> list[Known]:
     wanted = _rows_about(whose)
     floors = {config.label: number for number, config in enumerate(apps.get_app_configs())}
     kinds_of_rows = sorted(wanted, key=lambda model: floors[model._meta.app_label], reverse=True)
-    return [_known(model, wanted[model]) for model in kinds_of_rows if wanted[model]]
+    declared = {kind.model: kind for kind in register_of_kinds()}
+    return [_known(declared[model], wanted[model]) for model in kinds_of_rows if wanted[model]]
 
 
 def as_data(whose: Whose) -> dict[str, Any]:
@@ -221,7 +113,7 @@ def as_data(whose: Whose) -> dict[str, Any]:
                 "tabell": known.model._meta.label,
                 "varfor": str(known.personal.purpose),
                 "rattslig_grund": str(known.personal.ground),
-                "hur_lange": str(known.personal.keep),
+                "hur_lange": known.kept,
                 "rader": [dict(_facts(row)) for row in known.rows],
             }
             for known in known_of(whose)
@@ -251,11 +143,12 @@ def _rows_about(whose: Whose) -> dict[type[models.Model], set[int]]:
     return found
 
 
-def _known(model: type[models.Model], ids: Iterable[int]) -> Known:
+def _known(kind: Kind, ids: Iterable[int]) -> Known:
+    model = kind.model
     said = [field.name for field in _said(model) if field.is_relation]
     rows = model._base_manager.filter(pk__in=ids).select_related(*said).order_by("-pk")
-    title = _TITLES.get(model._meta.label) or capfirst(model._meta.verbose_name)
-    return Known(model, str(title), model.PERSONAL, list(rows), _corrected_at(model))
+    title = model.PERSONAL.title_to_person or model.PERSONAL.title
+    return Known(model, str(title), model.PERSONAL, kind.kept, list(rows), _corrected_at(model))
 
 
 def _corrected_at(model: type[models.Model]) -> str:
@@ -303,6 +196,11 @@ def _in_words(row: models.Model, field: models.Field) -> str:
         return _("ja") if value else _("nej")
     if isinstance(value, datetime | date):
         return day(value)
+    if field.name == "body":
+        # As a person reads it: the other form says the same in the language of browsers.
+        return value.partition("\f")[0].strip()
+    if field.name == "language":
+        return str(dict(settings.LANGUAGES).get(value, value))
     if field.name == "notice" and value in notices():
         return str(notices()[value].title)
     if field.name == "kind" and not field.choices:
@@ -356,8 +254,9 @@ def must_stay(whose: Whose) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What erasing does to one kind of rows."""
+    """What erasing does to one kind of rows: as they are called to the person, and to others."""
 
+    title_to_person: str
     title: str
     number: int
 
@@ -369,5 +268,7 @@ def what_goes(whose: Whose) -> tuple[list[Outcome], list[Outcome]]:
         if known.model is NeedsReading:
             continue
         is_blanked = known.personal.forget == "blank" and known.model not in {User, Address}
-        (stays if is_blanked else goes).append(Outcome(known.title, len(known.rows)))
+        (stays if is_blanked else goes).append(
+            Outcome(known.title, str(known.personal.title), len(known.rows))
+        )
     return goes, stays

@@ -7,6 +7,7 @@ from datetime import date
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.web.rooms import Personal
@@ -61,6 +62,16 @@ class Kind:
     def decided(self) -> str:
         """The decided time in words; empty where nothing is decided."""
         return self._counted(self.line.months) if self.is_run else ""
+
+    @property
+    def kept(self) -> str:
+        """For how long, as it is said to whom it is about: what is decided, not what is only proposed."""
+        if self.is_run:
+            return f"{self.decided}."
+        if self.lacks_decision:
+            words = _("Tills vidare, för inget är beslutat än. Förslaget är %(time)s.")
+            return words % {"time": self.proposed}
+        return str(self.declared.keep)
 
     @property
     def how(self) -> str:

@@ -22,7 +22,8 @@ from portal.web.refusals import Refused
 from . import services
 from .erasing import things_that_say
 from .forms import DeclineErasureForm, ProtectForm, ReadProtectedForm
-from .own_data import Whose, hindrances, must_stay, what_goes
+from .own_data import hindrances, must_stay, what_goes
+from .whose import Whose
 
 _ON_A_PAGE = 50
 
@@ -103,7 +104,7 @@ def protected_end(request: HttpRequest, protection: Protection) -> HttpResponse:
     """GET asks, POST lets name and telephone be shown as everybody's are."""
     if request.method == "POST":
         services.unprotect(protection, actor=Actor.of(request))
-        messages.success(request, _("Skyddet är borttaget. Namn och telefon visas som för andra."))
+        messages.success(request, _("Skyddet är borttaget. Namn, telefon och adress visas som för andra."))
         return redirect("protected_list")
     return render(request, "pages/protected_end.html", {"protection": protection})
 
@@ -113,7 +114,9 @@ def protected_end(request: HttpRequest, protection: Protection) -> HttpResponse:
 def readings(request: HttpRequest) -> HttpResponse:
     """Who has read protected data and why, and who has read what participants need; the newest first."""
     lists = (
-        Reading.objects.select_related("reader", "protection"),
+        Reading.objects.select_related("reader", "protection").prefetch_related(
+            "protection__memberships__organisation"
+        ),
         NeedsReading.objects.select_related("reader", "meeting"),
     )
     of_protected, of_needs = (Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("sida")) for rows in lists)

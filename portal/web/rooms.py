@@ -49,7 +49,8 @@ class Line:
 class Personal:
     """What a model keeps about people: which fields, why, by which right, and for how long.
 
-    `title` is what such data are called, `what` whose and which they are, in words; `recipients` says who
+    `title` is what such data are called, `title_to_person` what they are called to whom they are about,
+    where that reads better; `what` whose and which they are, in words; `recipients` says who
     else gets to see them, where somebody does. `keep` is the proposed time in words; the municipality's own
     decision is a row of its own. `forget` says how: "erase" the row, "blank" the fields, or "with" the row
     it belongs to. `others` are those of the fields that name somebody else than the one whom the row is
@@ -71,6 +72,7 @@ class Personal:
     forget: str
     others: tuple[str, ...] = ()
     title: Any = ""
+    title_to_person: Any = ""
     what: Any = ""
     recipients: Any = ""
     months: int = 0

@@ -14,7 +14,7 @@ from portal.frames.models import Tag
 from portal.municipality.models import Municipality, Text
 from portal.notifications.models import Batch, Letter
 from portal.people.enums import Role
-from portal.people.models import Address, Department, User
+from portal.people.models import Address, Department, Erasure, Protection, Reading, User
 from portal.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,8 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     assert Batch.objects.exclude(pk__in=open_batches).exists()
     assert ChangeRequest.objects.waiting().count() == 1
     assert MembershipRequest.objects.for_officials().count() == 1
+    assert Reading.objects.get().protection == Protection.objects.get()
+    assert Erasure.objects.waiting().count() == 1
     assert not Rsvp.objects.filter(answered_at__gt=clock.now()).exists()
     assert not Address.objects.exclude(email__endswith=".example").exists()
     assert sorted(Registration.objects.values_list("state", flat=True)) == ["asked", "received"]

@@ -106,6 +106,31 @@ def test_a_request_lies_on_the_administrators_desk():
     assert desk.post(page).status_code == 200
 
 
+def test_who_has_asked_already_is_told_until_when_and_has_no_button():
+    staff(Role.ADMINISTRATOR)
+    browser = come_in(staff(Role.OFFICIAL))
+    browser.post("/mina-uppgifter/radera/")
+    again = browser.get("/mina-uppgifter/radera/").text
+    assert "Du får svar senast" in again
+    assert "Be om att bli raderad" not in again
+    assert "Du har bett om att bli raderad" in browser.get("/mina-uppgifter/").text
+    assert "Till mina uppgifter" in browser.get("/mina-uppgifter/begard/").text
+
+
+def test_both_who_asks_and_who_decides_see_which_association_nobody_is_left_for():
+    contact, shared = MembershipFactory(), MembershipFactory()
+    user = staff(Role.OFFICIAL, email=contact.address.email)
+    MembershipFactory(user=user, organisation=shared.organisation, address=contact.address)
+    browser, alone = come_in(user), "ingen annan och får inga brev"
+    assert browser.get("/mina-uppgifter/radera/").text.count(alone) == 1
+    browser.post("/mina-uppgifter/radera/")
+    request = f"/installningar/radering/{Erasure.objects.get().code}/"
+    page = come_in(staff(Role.ADMINISTRATOR)).get(request).text
+    assert page.count("Personen slutar vara kontaktperson") == 2
+    assert page.count(alone) == 1
+    assert "Ditt konto" not in page
+
+
 def test_the_last_administrator_has_no_button():
     only = come_in(staff(Role.ADMINISTRATOR))
     page = only.get("/mina-uppgifter/radera/")

@@ -5,11 +5,17 @@ from django.apps import apps
 
 from dialogues.services import note_needs_read
 from organisations.models import Membership
-from portal.pages.own_data import Whose, _known, as_data, known_of, what_goes
+from portal.notifications.enums import Urgency
+from portal.notifications.models import Letter
+from portal.pages.own_data import _known, as_data, known_of, what_goes
+from portal.pages.processing import kind_called, kinds
+from portal.pages.services import decide_processing
+from portal.pages.whose import Whose
 from portal.people.enums import LinkPurpose, Role
 from portal.people.models import User
 from portal.people.services import link_for
-from portal.web.actor import Actor, Door
+from portal.web import clock
+from portal.web.actor import A_COMMAND, Actor, Door
 from tests.factories import (
     InvitationFactory,
     MembershipFactory,
@@ -88,16 +94,44 @@ def test_an_account_and_its_addresses_are_one_person():
 def test_what_goes_and_what_stays_are_told_apart():
     contact = a_busy_contact()
     goes, stays = what_goes(Whose.of_address(contact.address))
-    assert "Dina svar på inbjudningar" in {one.title for one in stays}
-    assert "Föreningar du är kontaktperson för" in {one.title for one in goes}
+    assert "Dina svar på inbjudningar" in {one.title_to_person for one in stays}
+    assert "Föreningar du är kontaktperson för" in {one.title_to_person for one in goes}
 
 
 def test_every_kind_has_a_title_of_its_own():
-    titles = set()
-    for model in apps.get_models():
-        if hasattr(model, "PERSONAL"):
-            titles.add(_known(model, []).title)
+    titles = {_known(kind, []).title for kind in kinds()}
     assert len(titles) == sum(hasattr(model, "PERSONAL") for model in apps.get_models())
+
+
+def test_a_letter_is_read_as_text_and_not_as_a_browser_reads_it():
+    contact = MembershipFactory()
+    letter = Letter.objects.create(
+        notice="dialogues.invitation",
+        about=contact.organisation,
+        address=contact.address,
+        urgency=Urgency.SOON,
+        queued_at=clock.now(),
+        not_before=clock.now(),
+        expires_at=clock.now(),
+        body="Hej Kim!\n\f\n<!DOCTYPE html><p>Hej Kim!</p>",
+    )
+    said = str(as_data(Whose.of_address(letter.address)))
+    assert "Hej Kim!" in said
+    assert "DOCTYPE" not in said
+    assert "Gäller till" not in said
+
+
+def test_how_long_is_what_is_decided_and_a_proposal_is_called_one():
+    contact = MembershipFactory()
+
+    def kept() -> str:
+        known = known_of(Whose.of_address(contact.address))
+        return next(one.kept for one in known if one.model is Membership)
+
+    assert "inget är beslutat än" in kept()
+    values = {"months": 18, "document": "Informationshanteringsplan", "decided_on": clock.today()}
+    decide_processing(kind_called("organisations-membership"), values=values, actor=A_COMMAND)
+    assert kept() == "18 månader från den sista dagen som kontaktperson."
 
 
 def test_the_queries_are_the_same_for_three_rows_and_thirty(django_assert_max_num_queries):

@@ -34,6 +34,7 @@ from ..cast import CAST
 from . import newcomers
 from .decisions import decide_on_some
 from .municipality import add_committees, add_departments, add_people, by, open_own_login, settle
+from .privacy import make_privacy
 from .requests import make_requests
 
 HERE = Path(__file__).parents[1]
@@ -76,6 +77,7 @@ def make() -> None:
     _selections(content["selections"])
     _council(content["council"])
     make_requests(content["requests"])
+    make_privacy(content["privacy"])
     newcomers.register(content["registrations"])
     _file_that_waits()
     _diary()

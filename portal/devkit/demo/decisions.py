@@ -8,14 +8,16 @@ from portal.people.models import Committee
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 
-DOCUMENT = "Dokumenthanteringsplan för kultur och fritid"
+# As the page about personal data says it.
+DOCUMENT = "Informationshanteringsplan för kultur- och fritidsnämnden"
 # The committee that answers for the associations, and for how many months it lets these be kept.
-COMMITTEE, PARAGRAPH = "KFN", "27"
+COMMITTEE, PARAGRAPH = "KFN", "52"
 MONTHS = {
-    "organisations.Membership": 12,
-    "dialogues.Rsvp": 12,
-    "dialogues.Reminder": 12,
+    "organisations.Membership": 24,
+    "dialogues.Rsvp": 24,
+    "dialogues.Reminder": 24,
     "notifications.Letter": 24,
+    "people.User": 36,
 }
 
 

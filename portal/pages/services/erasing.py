@@ -21,7 +21,7 @@ from portal.history.recording import recorded
 from portal.history.services import redact
 from portal.notifications.models import Letter
 from portal.people.enums import AddressState, ErasureState
-from portal.people.models import Address, Erasure, Protection, User
+from portal.people.models import ERASED_DOMAIN, Address, Erasure, Protection, User
 from portal.people.services import hold_addresses, hold_administrators, refuse_without_administrator
 from portal.web import clock
 from portal.web.actor import Actor
@@ -210,7 +210,7 @@ def _nothing(column: models.Field, pk: int) -> object:
     if column.null:
         return None
     if column.unique:
-        return f"raderad-{pk}@borttagen.example"
+        return f"raderad-{pk}@{ERASED_DOMAIN}"
     return {} if isinstance(column, models.JSONField) else ""
 
 

@@ -22,7 +22,8 @@ from portal.web.refusals import Refused
 
 from ..erasing import references_to
 from ..notices import ERASED, ERASURE_ASKED, ERASURE_DECLINED, OWN_DATA_LINK
-from ..own_data import Whose, hindrances, must_stay
+from ..own_data import hindrances, must_stay
+from ..whose import Whose
 from .erasing import erase_address, erase_person
 
 # As the letter says.
@@ -51,8 +52,8 @@ def ask_for_own_data(*, email: str, actor: Actor) -> None:
 
 
 @recorded
-def correct_own_data(whose: Whose, *, name: str, phone: str, actor: Actor) -> None:
-    """Let this be the person's name and telephone, wherever the person is a contact.
+def correct_own_data(whose: Whose, *, name: str, phone: str = "", actor: Actor) -> None:
+    """Let this be the person's name and telephone: of the account, as a contact, and in answers to meetings.
 
     Raises Refused where both are somebody else's to keep.
     """
@@ -62,11 +63,16 @@ def correct_own_data(whose: Whose, *, name: str, phone: str, actor: Actor) -> No
         whose.protection.name, whose.protection.phone = name, phone
         whose.protection.save(update_fields=["name", "phone"])
         return
+    # Found by the name that is wrong.
+    sign_ups = whose.sign_ups
     if whose.user:
         User.objects.filter(pk=whose.user.pk).update(name=name)
     for membership in whose.memberships:
         membership.name, membership.phone = name, phone
         membership.save(update_fields=["name", "phone"])
+    for answer in sign_ups:
+        answer.name, answer.phone = name, phone
+        answer.save(update_fields=["name", "phone"])
 
 
 @recorded

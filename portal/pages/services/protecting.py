@@ -77,7 +77,8 @@ def protect(
 
 @recorded
 def unprotect(protection: Protection, *, actor: Actor) -> None:
-    """Name and telephone are the account's and the contact's again; role addresses stay where they are.
+    """Name and telephone are the account's and the contact's again, and the private address where no role's
+    stands; else nobody would reach the association. Shown for all it is only once the person says so.
 
     Older addresses that went along are on no page any more, and stay unshown.
     """
@@ -90,7 +91,9 @@ def unprotect(protection: Protection, *, actor: Actor) -> None:
     for membership in protection.memberships.all():
         membership.name, membership.phone = protection.name, protection.phone
         membership.protection = None
-        membership.save(update_fields=["name", "phone", "protection"])
+        if membership.is_current and membership.address is None:
+            membership.address = protection.address
+        membership.save(update_fields=["name", "phone", "protection", "address"])
     protection.delete()
 
 

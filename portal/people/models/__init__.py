@@ -7,10 +7,11 @@ from .identity import ClaimMapping, Identity, IdentityProvider, UnknownClaim
 from .protection import Protection, Reading, protected_name
 from .sign_ins import RoleRule, SignIn
 from .structure import Committee, DaysOf, Department, Employment, RoleGrant
-from .users import User
+from .users import ERASED_DOMAIN, User
 
 __all__ = [
     "ANSWERED_WITHIN",
+    "ERASED_DOMAIN",
     "PUBLIC_TASK",
     "Address",
     "ClaimMapping",

@@ -34,6 +34,7 @@ class Address(models.Model):
     PERSONAL = Personal(
         fields=("email", "reason"),
         title=_("E-postadresser"),
+        title_to_person=_("Din e-postadress"),
         what=_("Den som får brev från Bryggan: adressen, och om brev dit kommer fram."),
         purpose=_("Att skicka kallelser och svar, och att inte skicka dit det inte går fram."),
         ground=PUBLIC_TASK,
@@ -93,6 +94,7 @@ class GuestLink(models.Model):
     PERSONAL = Personal(
         fields=("address",),
         title=_("Länkar i brev"),
+        title_to_person=_("Länkar i dina brev"),
         what=_("Den som har fått ett brev: vilken länk som gick till vilken adress."),
         purpose=_("Att den som fått ett brev ska kunna svara utan att logga in."),
         ground=PUBLIC_TASK,

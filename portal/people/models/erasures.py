@@ -41,6 +41,7 @@ class Erasure(models.Model):
     PERSONAL = Personal(
         fields=("user", "address"),
         title=_("Begäran om att bli raderad"),
+        title_to_person=_("Din begäran om radering"),
         what=_("Den som har bett att bli raderad: vem, när och vad svaret blev."),
         purpose=_("Att en begäran om radering får svar i tid, och att det går att visa att den är gjord."),
         ground=_("rättslig förpliktelse"),

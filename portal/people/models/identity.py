@@ -145,6 +145,7 @@ class Identity(models.Model):
     PERSONAL = Personal(
         fields=("user", "subject"),
         title=_("Kännetecken från kommunens inloggning"),
+        title_to_person=_("Kommunens inloggning"),
         what=_("Den som loggar in med kommunens inloggning: ett kännetecken som ingen kan läsa ut."),
         purpose=_("Att känna igen den som loggar in med kommunens inloggning, också efter ett adressbyte."),
         ground=PUBLIC_TASK,

@@ -87,6 +87,7 @@ class Reading(models.Model):
     PERSONAL = Personal(
         fields=("reader", "reason"),
         title=_("Läsning av skyddade personuppgifter"),
+        title_to_person=_("Vem som har läst dina skyddade uppgifter"),
         what=_("Den som har läst skyddade uppgifter: vem, när och varför."),
         purpose=_("Att den det gäller och kommunen ska kunna se vem som har läst skyddade uppgifter."),
         ground=PUBLIC_TASK,

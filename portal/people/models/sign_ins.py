@@ -20,6 +20,7 @@ class SignIn(models.Model):
     PERSONAL = Personal(
         fields=("user", "device"),
         title=_("Pågående inloggningar"),
+        title_to_person=_("Var du är inloggad"),
         what=_("Den som är inloggad: på vilken sorts dator eller telefon, och sedan när."),
         purpose=_("Att du ska kunna se var du är inloggad, och logga ut på avstånd."),
         ground=PUBLIC_TASK,

@@ -173,6 +173,7 @@ class Employment(InForce, models.Model):
     PERSONAL = Personal(
         fields=("user", "post"),
         title=_("Anställningar"),
+        title_to_person=_("Din anställning"),
         what=_("Kommunens anställda: förvaltning, tjänst, och från och till när."),
         purpose=_("Att veta vem som får göra vad för en förvaltning."),
         ground=PUBLIC_TASK,
@@ -221,6 +222,7 @@ class RoleGrant(InForce, models.Model):
     PERSONAL = Personal(
         fields=("user", "granted_by"),
         title=_("Roller"),
+        title_to_person=_("Dina roller"),
         what=_("Den som har en roll på Bryggan: vilken, från och till när, och vem som gav den."),
         purpose=_("Att veta vem som får göra vad, och vem som gav rollen."),
         ground=PUBLIC_TASK,

@@ -44,6 +44,9 @@ UNION ALL SELECT 'stands in', NULL, user_id FROM people_deputyship
 UNION ALL SELECT 'asks', role, NULL FROM people_rolerule WHERE role IN (SELECT role FROM held)
 """
 
+# Where an erased account's address lies: one must stand there, and it says nothing of the person.
+ERASED_DOMAIN = "borttagen.example"
+
 
 class UserQuerySet(models.QuerySet):
     """Questions about users."""
@@ -100,6 +103,7 @@ class User(AbstractBaseUser):
     PERSONAL = Personal(
         fields=("email", "name", "last_login", "password"),
         title=_("Konton"),
+        title_to_person=_("Ditt konto"),
         what=_("Den som loggar in: namn, e-postadress, språk och när det senast hände."),
         purpose=_("Att logga in och att visa vem som ansvarar för vad."),
         ground=PUBLIC_TASK,
@@ -141,6 +145,8 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         if self.is_protected:
             return gettext("Person med skyddade uppgifter")
+        if self.email.endswith(f"@{ERASED_DOMAIN}"):
+            return gettext("En raderad person")
         return self.name or self.email
 
     @property

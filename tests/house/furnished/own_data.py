@@ -1,8 +1,8 @@
 """What the house has of privacy: who asks for own data, who is protected, who asks to be erased."""
 
 from organisations.models import Membership
-from portal.pages.own_data import Whose
 from portal.pages.services import ask_to_be_erased, protect
+from portal.pages.whose import Whose
 from portal.people.enums import LinkPurpose
 from portal.people.services import read_protected
 from portal.web.actor import A_COMMAND

@@ -270,6 +270,7 @@ def test_what_is_not_about_the_person_stays():
     official.refresh_from_db()
     assert (official.name, official.is_active) == ("", False)
     assert official.email == f"raderad-{official.pk}@borttagen.example"
+    assert str(official) == "En raderad person"
     question.refresh_from_db()
     assert question.answered_by is None
     assert Organisation.objects.filter(pk=meeting.pk).exists()

@@ -12,7 +12,7 @@ from organisations.services import join
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.tasks import deliver_letters
-from portal.pages.own_data import Whose, known_of
+from portal.pages.own_data import known_of
 from portal.pages.services import (
     ask_for_own_data,
     ask_to_be_erased,
@@ -24,8 +24,9 @@ from portal.pages.services import (
     forget_last_letters,
     protect,
 )
+from portal.pages.whose import Whose
 from portal.people.enums import ErasureState, LinkPurpose, Role
-from portal.people.models import Address, Erasure, GuestLink, User
+from portal.people.models import Address, Employment, Erasure, GuestLink, User
 from portal.people.services import is_only_administrator
 from portal.people.tasks import forget_who_was_not_erased
 from portal.web import clock
@@ -33,6 +34,7 @@ from portal.web.actor import A_COMMAND, THE_CLOCK
 from portal.web.refusals import Refused
 from tests.factories import (
     AddressFactory,
+    DepartmentFactory,
     MeetingFactory,
     MembershipFactory,
     MembershipRequestFactory,
@@ -117,8 +119,32 @@ def test_a_contact_corrects_name_and_telephone_everywhere():
 
 
 def test_what_the_municipality_keeps_is_not_corrected_by_oneself():
+    employee = UserFactory()
+    Employment.objects.create(user=employee, department=DepartmentFactory(), post="handläggare")
     with pytest.raises(Refused, match="rättar kommunen"):
-        correct_own_data(Whose.of_user(staff(Role.OFFICIAL)), name="X", phone="", actor=A_COMMAND)
+        correct_own_data(Whose.of_user(employee), name="X", actor=A_COMMAND)
+
+
+def test_who_was_laid_in_by_hand_and_is_no_employee_corrects_the_own_name():
+    user = staff(Role.REPRESENTATIVE, name="Maj Sundn")
+    assert Whose.of_user(user).may_correct
+    correct_own_data(Whose.of_user(user), name="Maj Sundin", actor=A_COMMAND)
+    user.refresh_from_db()
+    assert user.name == "Maj Sundin"
+
+
+def test_who_only_comes_to_a_meeting_corrects_what_the_answer_is_signed_with():
+    answer = PersonFactory(name="Kim Zebrafnk", phone="070-1740645", address__email=EMAIL)
+    whose = Whose.of_address(answer.address)
+    correct_own_data(whose, name="Kim Zebrafink", phone="070-1740605", actor=A_COMMAND)
+    answer.refresh_from_db()
+    assert (answer.name, answer.phone) == ("Kim Zebrafink", "070-1740605")
+
+
+def test_a_mailbox_that_signs_with_several_names_corrects_neither():
+    mine = PersonFactory(name="Kim Zebrafink", address__email=EMAIL)
+    PersonFactory(name="Bo Zebrafink", address=mine.address)
+    assert not Whose.of_address(mine.address).may_correct
 
 
 def test_whoever_is_protected_corrects_what_is_hidden():

@@ -190,6 +190,13 @@ def test_the_protection_is_taken_away_when_asked_for(contact):
     assert not Protection.objects.exists()
 
 
+def test_without_a_role_address_the_private_one_reaches_the_contact_again_but_is_shown_to_nobody(contact):
+    unprotect(protected(contact, role=""), actor=A_COMMAND)
+    contact.refresh_from_db()
+    assert contact.address.email == EMAIL
+    assert not contact.shown_publicly
+
+
 def test_whoever_shares_an_address_is_another_person(contact):
     other = MembershipFactory(name="Kim Ek", address=contact.address)
     protected(contact, role="")
