@@ -149,10 +149,12 @@ class Record(models.Model):
     def document(self) -> Document | None:
         """What it said where that is kept, else what the thing says now; None where it is gone.
 
-        Its headings are in the authority's language.
+        What came in does not say what it was answered. Its headings are in the authority's language.
         """
         with translation.override(settings.LANGUAGE_CODE):
             document = self.thing.as_document() if self.thing else None
+        if document and self.kind == RecordKind.RECEIVED:
+            document = replace(document, parts=tuple(part for part in document.parts if not part.is_reply))
         wording = getattr(self, "wording", None)
         if not (wording and wording.parts):
             return document

@@ -169,6 +169,7 @@ def test_a_secretary_sees_and_does_not_register(client, record):
 def test_a_page_says_what_the_document_says(client, registrar, record):
     page = text(client.get(of(record)))
     assert "Kan Anna Ek få skjuts?" in page
+    assert record.document().title in page
     assert of(record, "record_send") in page
 
 
