@@ -25,7 +25,7 @@ from portal.web.names import fold, folded
 from portal.web.rooms import Personal
 
 from .documents import Document, Part
-from .enums import RECORD_TONE, Ground, RecordKind, RecordState
+from .enums import RECORD_TONE, FileFate, Ground, RecordKind, RecordState
 
 # A letter that did not arrive may be tried again; after a month nobody will.
 TRIED_FOR = timedelta(days=30)
@@ -274,7 +274,15 @@ class Enclosure(models.Model):
         return self.file_name
 
 
-@tracked("record", "grounds", "by")
+class HandedOutQuerySet(models.QuerySet):
+    """Questions about copies that were handed out."""
+
+    def for_list(self) -> "HandedOutQuerySet":
+        """With all that a line says of each."""
+        return self.select_related("record__committee", "by")
+
+
+@tracked("record", "grounds", "file", "by")
 class HandedOut(models.Model):
     """That a masked copy was handed out, when and on which grounds. Nobody asks to whom; no copy is kept."""
 
@@ -282,6 +290,10 @@ class HandedOut(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("utlämnad av"))
     grounds = ArrayField(models.CharField(max_length=5, choices=Ground.choices), verbose_name=_("grunder"))
+    # Empty where the document has no file.
+    file = models.CharField(_("filen"), max_length=8, choices=FileFate.choices, blank=True)
+
+    objects = HandedOutQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("utlämnad kopia")
