@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Replace
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -47,11 +47,20 @@ class RecordQuerySet(models.QuerySet):
         """Those that nobody has decided about, the oldest first."""
         return self.filter(state=RecordState.TO_REGISTER).order_by("on", "id")
 
+    def next_to_register(self, record: "Record") -> "Record | None":
+        """The one to register that stands after a record, and after the last of them the oldest."""
+        waiting = self.to_register().exclude(pk=record.pk)
+        later = waiting.filter(Q(on__gt=record.on) | Q(on=record.on, pk__gt=record.pk))
+        return later.first() or waiting.first()
+
     def saying(self, words: str) -> "RecordQuerySet":
-        """Those whose title, counterpart and file number together hold each of the words."""
-        records = self
+        """Those whose title, counterpart and file number together hold each of the words.
+
+        A number is found with and without its spaces.
+        """
+        records = self.alias(unspaced=Replace("file_number", Value(" "), Value("")))
         for word in fold(words).split():
-            records = records.filter(folded__contains=word)
+            records = records.filter(Q(folded__contains=word) | Q(unspaced__icontains=word))
         return records
 
     def by_state(self) -> dict[str, int]:

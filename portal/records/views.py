@@ -105,13 +105,15 @@ def handed_out_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def record_detail(request: HttpRequest, record: Record) -> HttpResponse:
     """What it says, where it stands, when it was sent to the diary and handed out, and its history."""
+    may_register = request.user.has_perm("records.register")
     context = {
         "record": record,
         "document": record.document(),
         "dispatches": record.dispatches.with_proof(),
         "handed_out": record.handed_out.select_related("by"),
         "events": timeline(record, parts=("handed_out",), names=True),
-        "may_register": request.user.has_perm("records.register"),
+        "may_register": may_register,
+        "next": may_register and Record.objects.visible_to(request.user).next_to_register(record),
         "may_hand_out": request.user.has_perm("records.hand_out"),
     }
     return render(request, "records/record_detail.html", context)

@@ -80,7 +80,7 @@ def test_it_is_searched_by_title_counterpart_and_file_number(client, registrar):
         file_number="KFN 2026/17",
     )
     RecordFactory()
-    for words in ("batplatser", "ALVSJO", "kfn 2026/17", "2026/17 båtklubb"):
+    for words in ("batplatser", "ALVSJO", "kfn 2026/17", "2026/17 båtklubb", "kfn2026/17"):
         assert shown(client, q=words) == [record]
     assert shown(client, q="finns inte") == []
 
@@ -166,6 +166,16 @@ def test_a_secretary_sees_and_does_not_register(client, record):
 
 
 # --- One document --------------------------------------------------------------------------
+
+
+def test_a_week_is_gone_through_from_page_to_page_the_oldest_first(client, registrar):
+    newest = RecordFactory()
+    oldest, between = (RecordFactory(on=clock.today() - timedelta(days=days)) for days in (7, 3))
+    RecordFactory(state=RecordState.KEPT, on=clock.today() - timedelta(days=2))
+    for here, then in ((oldest, between), (between, newest), (newest, oldest)):
+        assert client.get(of(here)).context["next"] == then
+    client.force_login(staff(Role.SECRETARY))
+    assert "Nästa att registrera" not in text(client.get(of(oldest)))
 
 
 def test_a_page_says_what_the_document_says(client, registrar, record):
