@@ -37,7 +37,7 @@ def of_question(question) -> Document:
     """What was asked, and what was answered."""
     return Document(
         _("Fråga inför %(meeting)s") % {"meeting": question.meeting.title},
-        (Part(_("Fråga"), question.text), Part(_("Svar"), question.answer)),
+        (Part(_("Fråga"), question.text), Part(_("Svar"), question.answer, is_reply=True)),
         language=question.meeting.language,
         persons=_persons(question.rsvp),
         url=_on_the_page("meeting_questions", question.meeting),
@@ -51,7 +51,7 @@ def of_item(item) -> Document:
         item.title,
         (
             Part(_("Förslag"), item.text),
-            Part(_("Besked"), "\n".join(filter(None, [decided, item.reason]))),
+            Part(_("Besked"), "\n".join(filter(None, [decided, item.reason])), is_reply=True),
         ),
         language=item.meeting.language,
         persons=_persons(item.proposed_by),

@@ -16,6 +16,7 @@ def of_registration(registration: "Registration") -> Document:
     """All that the association said, what it was asked, and the answer."""
     month = registration.get_annual_meeting_month_display() if registration.annual_meeting_month else ""
     answer = "\n".join(filter(None, [registration.get_ground_display(), registration.explanation]))
+    state = "" if registration.is_open else registration.get_state_display()
     email = registration.address.shown if registration.address else ""
     contact = "\n".join(filter(None, [registration.contact_name, email, registration.phone]))
     return Document(
@@ -35,7 +36,7 @@ def of_registration(registration: "Registration") -> Document:
             Part(_("Ifylld av"), registration.filled_in_by),
             Part(_("Fråga"), registration.question),
             Part(_("Svar"), registration.reply),
-            Part(_("Beslut"), answer or registration.get_state_display()),
+            Part(_("Beslut"), answer or state),
             Part(_("Begäran om ny prövning"), registration.appeal),
         ),
         language=registration.language,
@@ -46,13 +47,14 @@ def of_registration(registration: "Registration") -> Document:
 
 def of_change(request: "ChangeRequest") -> Document:
     """What was to be changed, why, and the answer."""
+    state = "" if request.is_waiting else request.get_state_display()
     return Document(
         _("Begärd ändring"),
         (
             Part(_("Förening"), request.organisation.name),
             *(Part(one.label, f"{one.before} → {one.wanted}") for one in request.differences),
             Part(_("Varför"), request.why),
-            Part(_("Svar"), "\n".join(filter(None, [request.get_state_display(), request.reason]))),
+            Part(_("Svar"), "\n".join(filter(None, [state, request.reason]))),
         ),
         persons=tuple(filter(None, [request.asked_by and request.asked_by.name])),
         url=request.get_absolute_url(),

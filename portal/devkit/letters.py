@@ -53,6 +53,11 @@ class Letter:
         """What hangs on it, calendar files included."""
         return list(self.message.iter_attachments())
 
+    @property
+    def attachment_names(self) -> list[str]:
+        """What each of them is called; a template that asks a message gets its headers."""
+        return [part.get_filename() or part.get_content_type() for part in self.attachments]
+
     def _body(self, kind: str) -> str:
         part = self.message.get_body((kind,))
         return part.get_content() if part else ""

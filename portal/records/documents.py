@@ -8,10 +8,14 @@ from portal.files.models import File
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a document under a heading of ours; one that says nothing is left out when it is shown."""
+    """A piece of a document under a heading of ours; one that says nothing is left out when it is shown.
+
+    `is_reply` is what was said to it afterwards: a document of its own, and no part of what came in.
+    """
 
     title: str
     text: str
+    is_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,22 @@ RECORD_TONE = {
 }
 
 
+class FileFate(models.TextChoices):
+    """What happens to an upload, which nobody masks here, when a copy of its document is handed out."""
+
+    WHOLE = "whole", _("följer med kopian som den är")
+    MASKED = "masked", _("följer med kopian, maskerad för sig")
+    WITHHELD = "withheld", _("lämnas inte ut")
+
+
+# As it stands in the copy, below the file's name.
+FILE_FATE_IN_WORDS = {
+    FileFate.WHOLE: _("Filen följer med kopian som den är."),
+    FileFate.MASKED: _("Filen följer med kopian. Uppgifter har tagits bort också ur den."),
+    FileFate.WITHHELD: _("Filen lämnas inte ut: den omfattas av sekretess."),
+}
+
+
 class Ground(models.TextChoices):
     """Sections of the Public Access to Information and Secrecy Act (OSL) by which words are masked.
 

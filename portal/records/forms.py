@@ -12,7 +12,7 @@ from portal.web.forms import Form, ModelForm
 from portal.web.refusals import Refused
 
 from .documents import Part
-from .enums import Ground, RecordState
+from .enums import FileFate, Ground, RecordState
 from .masking import Proposal
 from .models import Record
 from .services import checked_file_number, state_with
@@ -79,6 +79,13 @@ class MaskingForm(Form):
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    file = forms.ChoiceField(
+        label=_("Filen"),
+        help_text=_("Den kan inte maskeras här. Det du väljer står i kopian."),
+        choices=[(fate, capfirst(fate.label)) for fate in FileFate],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad som händer med filen.")},
+    )
     grounds = forms.MultipleChoiceField(
         label=_("Grund i offentlighets- och sekretesslagen"),
         choices=Ground.choices,
@@ -88,12 +95,21 @@ class MaskingForm(Form):
     # The mark of what was looked at.
     made_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, parts: Sequence[Part] = (), proposed: Sequence[Proposal] = (), **kwargs):
+    def __init__(
+        self,
+        *args,
+        parts: Sequence[Part] = (),
+        proposed: Sequence[Proposal] = (),
+        has_file: bool = False,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.fields["parts"].choices = [(number, part.title) for number, part in enumerate(parts)]
         self.fields["proposed"].choices = [(one.words, one.label) for one in proposed]
         if not proposed:
             del self.fields["proposed"]
+        if not has_file:
+            del self.fields["file"]
 
     @property
     def choice(self) -> dict[str, Any]:
@@ -102,4 +118,5 @@ class MaskingForm(Form):
         return {
             "whole": self.cleaned_data["parts"],
             "words": [*self.cleaned_data.get("proposed", ()), *words],
+            "file": self.cleaned_data.get("file", ""),
         }

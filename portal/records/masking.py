@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from portal.web.personal_numbers import HIDDEN
 
 from .documents import Document, Part
+from .enums import FILE_FATE_IN_WORDS, FileFate
 
 # More than anybody ticks one by one.
 MOST_PROPOSALS = 60
@@ -90,9 +91,11 @@ def tidy(text: str) -> str:
 
 
 def parts_of(document: Document, counterpart: str) -> list[Part]:
-    """All that a copy shows, piece by piece: the title and the counterpart, then what the document says."""
+    """All that a copy shows: title and counterpart, what the document says, the name of its file."""
     with translation.override(settings.LANGUAGE_CODE):
         parts = [Part(_("Rubrik"), document.title), Part(_("Motpart"), counterpart), *document.parts]
+        if document.file:
+            parts.append(Part(_("Fil"), document.file.name))
     return [Part(part.title, tidy(part.text)) for part in parts if part.text.strip()]
 
 
@@ -157,6 +160,14 @@ def _pieces(text: str, patterns: Iterable[re.Pattern]) -> Iterator[Piece]:
         at = max(at, ends)
     if at < len(text):
         yield Piece(text[at:])
+
+
+def with_fate(masked: Sequence[MaskedPart], fate: FileFate) -> list[MaskedPart]:
+    """The parts; the last, which names a file, then says in the authority's language what happens to it."""
+    *before, last = masked
+    with translation.override(settings.LANGUAGE_CODE):
+        said = Piece(f"\n{FILE_FATE_IN_WORDS[fate]}")
+    return [*before, MaskedPart(last.title, (*last.pieces, said))]
 
 
 def hides_something(masked: Iterable[MaskedPart]) -> bool:

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Replace
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ from portal.web.names import fold, folded
 from portal.web.rooms import Personal
 
 from .documents import Document, Part
-from .enums import RECORD_TONE, Ground, RecordKind, RecordState
+from .enums import RECORD_TONE, FileFate, Ground, RecordKind, RecordState
 
 # A letter that did not arrive may be tried again; after a month nobody will.
 TRIED_FOR = timedelta(days=30)
@@ -47,11 +47,20 @@ class RecordQuerySet(models.QuerySet):
         """Those that nobody has decided about, the oldest first."""
         return self.filter(state=RecordState.TO_REGISTER).order_by("on", "id")
 
+    def next_to_register(self, record: "Record") -> "Record | None":
+        """The one to register that stands after a record, and after the last of them the oldest."""
+        waiting = self.to_register().exclude(pk=record.pk)
+        later = waiting.filter(Q(on__gt=record.on) | Q(on=record.on, pk__gt=record.pk))
+        return later.first() or waiting.first()
+
     def saying(self, words: str) -> "RecordQuerySet":
-        """Those whose title, counterpart and file number together hold each of the words."""
-        records = self
+        """Those whose title, counterpart and file number together hold each of the words.
+
+        A number is found with and without its spaces.
+        """
+        records = self.alias(unspaced=Replace("file_number", Value(" "), Value("")))
         for word in fold(words).split():
-            records = records.filter(folded__contains=word)
+            records = records.filter(Q(folded__contains=word) | Q(unspaced__icontains=word))
         return records
 
     def by_state(self) -> dict[str, int]:
@@ -149,10 +158,12 @@ class Record(models.Model):
     def document(self) -> Document | None:
         """What it said where that is kept, else what the thing says now; None where it is gone.
 
-        Its headings are in the authority's language.
+        What came in does not say what it was answered. Its headings are in the authority's language.
         """
         with translation.override(settings.LANGUAGE_CODE):
             document = self.thing.as_document() if self.thing else None
+        if document and self.kind == RecordKind.RECEIVED:
+            document = replace(document, parts=tuple(part for part in document.parts if not part.is_reply))
         wording = getattr(self, "wording", None)
         if not (wording and wording.parts):
             return document
@@ -272,7 +283,15 @@ class Enclosure(models.Model):
         return self.file_name
 
 
-@tracked("record", "grounds", "by")
+class HandedOutQuerySet(models.QuerySet):
+    """Questions about copies that were handed out."""
+
+    def for_list(self) -> "HandedOutQuerySet":
+        """With all that a line says of each."""
+        return self.select_related("record__committee", "by")
+
+
+@tracked("record", "grounds", "file", "by")
 class HandedOut(models.Model):
     """That a masked copy was handed out, when and on which grounds. Nobody asks to whom; no copy is kept."""
 
@@ -280,6 +299,10 @@ class HandedOut(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("utlämnad av"))
     grounds = ArrayField(models.CharField(max_length=5, choices=Ground.choices), verbose_name=_("grunder"))
+    # Empty where the document has no file.
+    file = models.CharField(_("filen"), max_length=8, choices=FileFate.choices, blank=True)
+
+    objects = HandedOutQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("utlämnad kopia")

@@ -24,8 +24,8 @@ from portal.web.refusals import Refused
 
 from .diary_file import diary_file
 from .documents import Document
-from .enums import RecordKind, RecordState
-from .masking import MaskedPart, hides_something, mark_of, mask, parts_of, stands_in
+from .enums import FileFate, RecordKind, RecordState
+from .masking import MaskedPart, hides_something, mark_of, mask, parts_of, stands_in, with_fate
 from .models import Dispatch, Enclosure, HandedOut, Record, Wording
 from .on_paper import masked_copy, whole
 
@@ -223,24 +223,29 @@ def forget_enclosures(*, actor: Actor) -> int:
     return Enclosure.objects.no_longer_needed().update(content=None)
 
 
-def masked(record: Record, *, whole: Collection[int], words: Collection[str]) -> list[MaskedPart]:
-    """A document without these parts and words.
+def masked(
+    record: Record, *, whole: Collection[int], words: Collection[str], file: str = ""
+) -> list[MaskedPart]:
+    """A document without these parts and words; `file` is what happens to the upload that it has.
 
     Raises Refused where it is gone, where nothing is masked, and, at the field `words`, for words that do
     not stand in it.
     """
-    parts = parts_of(document_of(record), record.counterpart)
+    document = document_of(record)
+    parts = parts_of(document, record.counterpart)
     missing = [word for word in words if not stands_in(word, parts)]
     if missing:
         raise Refused(
             _("De här orden står inte i handlingen: %(words)s") % {"words": ", ".join(missing)}, field="words"
         )
     found = mask(parts, whole=whole, words=words)
-    if not hides_something(found):
+    if document.file and not file:
+        raise Refused(_("Välj vad som händer med filen."), field="file")
+    if not hides_something(found) and file not in (FileFate.MASKED, FileFate.WITHHELD):
         raise Refused(
             _("Välj minst en del, ett förslag eller ett ord att maskera. Hela handlingen finns som PDF.")
         )
-    return found
+    return with_fate(found, FileFate(file)) if document.file else found
 
 
 @recorded
@@ -253,6 +258,7 @@ def hand_out(
     made_from: str,
     by: User,
     actor: Actor,
+    file: str = "",
 ) -> bytes:
     """Make a masked copy, and note that it was handed out. The copy is kept nowhere.
 
@@ -260,9 +266,15 @@ def hand_out(
     `masked` does.
     """
     record = _held(record)
-    parts = masked(record, whole=whole, words=words)
+    parts = masked(record, whole=whole, words=words, file=file)
     if mark_of(parts, grounds) != made_from:
         raise Refused(_("Se igenom kopian en gång till: handlingen eller ditt val har ändrats sedan sist."))
-    HandedOut.objects.create(record=record, at=clock.now(), by=by, grounds=sorted(grounds))
-    language = document_of(record).language
-    return masked_copy(record, parts, language=language, grounds=sorted(grounds), by=by)
+    document = document_of(record)
+    HandedOut.objects.create(
+        record=record,
+        at=clock.now(),
+        by=by,
+        grounds=sorted(grounds),
+        file=file if document.file else "",
+    )
+    return masked_copy(record, parts, language=document.language, grounds=sorted(grounds), by=by)

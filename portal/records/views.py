@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.files.serving import file_response
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.forms import refuse
@@ -24,7 +25,7 @@ from .enums import RecordState
 from .filters import RecordFilter
 from .forms import MaskingForm, RegisterForm
 from .masking import mark_of, parts_of, proposals
-from .models import Record
+from .models import HandedOut, Record
 from .on_paper import whole
 
 PER_PAGE = 50
@@ -91,17 +92,28 @@ def _rows(records: Iterable[Record], language: str) -> Iterator[tuple[str, ...]]
         )
 
 
+@may("records.see_records")
+@require_safe
+def handed_out_list(request: HttpRequest) -> HttpResponse:
+    """All copies that were handed out, the latest first."""
+    copies = HandedOut.objects.filter(record__in=Record.objects.visible_to(request.user)).for_list()
+    page = Paginator(copies, PER_PAGE).get_page(request.GET.get("sida"))
+    return render(request, "records/handed_out_list.html", {"page": page})
+
+
 @may("records.see_records", Record)
 @require_safe
 def record_detail(request: HttpRequest, record: Record) -> HttpResponse:
     """What it says, where it stands, when it was sent to the diary and handed out, and its history."""
+    may_register = request.user.has_perm("records.register")
     context = {
         "record": record,
         "document": record.document(),
         "dispatches": record.dispatches.with_proof(),
         "handed_out": record.handed_out.select_related("by"),
         "events": timeline(record, parts=("handed_out",), names=True),
-        "may_register": request.user.has_perm("records.register"),
+        "may_register": may_register,
+        "next": may_register and Record.objects.visible_to(request.user).next_to_register(record),
         "may_hand_out": request.user.has_perm("records.hand_out"),
     }
     return render(request, "records/record_detail.html", context)
@@ -115,6 +127,16 @@ def record_pdf(request: HttpRequest, record: Record) -> HttpResponse:
     if document is None:
         raise Http404
     return _pdf(whole(record, document), record, "inline")
+
+
+@may("records.see_records", Record)
+@require_safe
+def record_file(request: HttpRequest, record: Record) -> HttpResponseBase:
+    """The upload that a document is or has with it."""
+    document = record.document()
+    if document is None or document.file is None:
+        raise Http404
+    return file_response(request, document.file)
 
 
 def _pdf(content: bytes, record: Record, how: str) -> HttpResponse:
@@ -169,7 +191,12 @@ def record_hand_out(request: HttpRequest, record: Record) -> HttpResponse:
     document = record.document()
     parts = parts_of(document, record.counterpart) if document else []
     proposed = proposals(parts, [record.counterpart, *document.persons]) if document else []
-    form = MaskingForm(request.POST or None, parts=parts, proposed=proposed)
+    form = MaskingForm(
+        request.POST or None,
+        parts=parts,
+        proposed=proposed,
+        has_file=bool(document and document.file),
+    )
     context = {"record": record, "document": document, "parts": parts, "hand_out": HAND_OUT}
     if request.method == "POST" and form.is_valid():
         try:

@@ -75,6 +75,7 @@ def test_a_letter_without_html_has_no_frame(client, caught):
 
 def test_attachments_are_downloaded_not_shown(client, caught):
     key = caught(attach=True)
+    assert "Ladda ner möte.ics" in client.get(reverse("devkit_letter", args=[key])).content.decode()
     response = client.get(reverse("devkit_attachment", args=[key, 1]))
     assert response.content.strip() == b"BEGIN:VCALENDAR"
     assert response["Content-Disposition"].startswith("attachment")

@@ -87,3 +87,13 @@ def test_what_somebody_wrote_is_never_markup():
     said = text_of(whole(RecordFactory(), document))
     assert '#read("/etc/passwd")' in said
     assert "#strong[x] $a$ *b*" in said
+
+
+def test_a_long_word_breaks_and_can_still_be_copied():
+    address = "foreningen.sjoraddning@skargarden.example"
+    document = Document("Anmälan", (Part("Kontakt", address), Part("Kod", "0123456789abcdef" * 10)))
+    said = text_of(whole(RecordFactory(), document))
+    assert address in said
+    assert "\u200b" not in said
+    assert "0123456789abcdef" * 10 not in said
+    assert "0123456789abcdef" * 10 in said.replace(" ", "")

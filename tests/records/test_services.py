@@ -3,8 +3,10 @@
 import hashlib
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dialogues.models import Question
+from dialogues.services import add_file
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.records import services
@@ -13,7 +15,7 @@ from portal.records.masking import mark_of
 from portal.records.models import Dispatch, Enclosure, HandedOut, Record
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
-from tests.factories import CommitteeFactory, QuestionFactory, RecordFactory, staff
+from tests.factories import A_PDF, AgendaItemFactory, CommitteeFactory, QuestionFactory, RecordFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -176,13 +178,14 @@ def test_files_are_let_go_of_once_their_letter_has_arrived(record):
 # --- Handed out ----------------------------------------------------------------------------
 
 
-def handed_out(record, *, words=("Anna Ek",), grounds=("21:3",), made_from=None, whole=()) -> bytes:
+def handed_out(record, *, words=("Anna Ek",), grounds=("21:3",), made_from=None, whole=(), file="") -> bytes:
     if made_from is None:
-        made_from = mark_of(services.masked(record, whole=whole, words=words), grounds)
+        made_from = mark_of(services.masked(record, whole=whole, words=words, file=file), grounds)
     return services.hand_out(
         record,
         whole=whole,
         words=words,
+        file=file,
         grounds=grounds,
         made_from=made_from,
         by=staff(),
@@ -219,6 +222,35 @@ def test_a_document_that_changed_since_it_was_looked_at_is_looked_at_again(recor
     Question.objects.update(text="Kan Anna Ek och Eva Lund få skjuts?")
     with pytest.raises(Refused, match="Se igenom kopian"):
         handed_out(Record.objects.get(), made_from=made_from)
+
+
+@pytest.fixture
+def with_a_file():
+    upload = SimpleUploadedFile("Klagomål från Anna Ek.pdf", A_PDF, "application/pdf")
+    add_file(AgendaItemFactory(), upload=upload, actor=A_COMMAND)
+    return Record.objects.get()
+
+
+def test_a_copy_says_what_became_of_a_file_and_nothing_else_need_be_masked(with_a_file):
+    parts = services.masked(with_a_file, whole=(), words=(), file="withheld")
+    assert "".join(piece.text for piece in parts[-1].pieces).endswith(
+        "Filen lämnas inte ut: den omfattas av sekretess."
+    )
+    handed_out(with_a_file, words=(), file="withheld")
+    assert HandedOut.objects.get().file == "withheld"
+
+
+def test_a_files_name_is_masked_like_all_else(with_a_file):
+    parts = services.masked(with_a_file, whole=(), words=("Anna Ek",), file="whole")
+    assert [piece.is_masked for piece in parts[-1].pieces] == [False, True, False, False]
+
+
+def test_what_becomes_of_a_file_is_chosen_and_as_it_is_it_hides_nothing(with_a_file):
+    with pytest.raises(Refused, match="Välj vad som händer med filen") as refusal:
+        services.masked(with_a_file, whole=(), words=("Klagomål",))
+    assert refusal.value.field == "file"
+    with pytest.raises(Refused, match="Välj minst en del"):
+        services.masked(with_a_file, whole=(), words=(), file="whole")
 
 
 def test_what_is_gone_is_not_handed_out(record):

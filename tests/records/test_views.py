@@ -7,12 +7,14 @@ from time import monotonic
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
 from dialogues.models import Question
+from dialogues.services import add_file
 from portal.notifications.delivery import deliver_due
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
@@ -22,7 +24,7 @@ from portal.records.enums import RecordState
 from portal.records.models import HandedOut, Record
 from portal.web import clock
 from portal.web.actor import A_COMMAND
-from tests.factories import CommitteeFactory, QuestionFactory, RecordFactory, staff
+from tests.factories import A_PDF, AgendaItemFactory, CommitteeFactory, QuestionFactory, RecordFactory, staff
 from tests.tabs import as_sent, save_in_two_tabs
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def test_it_is_searched_by_title_counterpart_and_file_number(client, registrar):
         file_number="KFN 2026/17",
     )
     RecordFactory()
-    for words in ("batplatser", "ALVSJO", "kfn 2026/17", "2026/17 båtklubb"):
+    for words in ("batplatser", "ALVSJO", "kfn 2026/17", "2026/17 båtklubb", "kfn2026/17"):
         assert shown(client, q=words) == [record]
     assert shown(client, q="finns inte") == []
 
@@ -166,9 +168,20 @@ def test_a_secretary_sees_and_does_not_register(client, record):
 # --- One document --------------------------------------------------------------------------
 
 
+def test_a_week_is_gone_through_from_page_to_page_the_oldest_first(client, registrar):
+    newest = RecordFactory()
+    oldest, between = (RecordFactory(on=clock.today() - timedelta(days=days)) for days in (7, 3))
+    RecordFactory(state=RecordState.KEPT, on=clock.today() - timedelta(days=2))
+    for here, then in ((oldest, between), (between, newest), (newest, oldest)):
+        assert client.get(of(here)).context["next"] == then
+    client.force_login(staff(Role.SECRETARY))
+    assert "Nästa att registrera" not in text(client.get(of(oldest)))
+
+
 def test_a_page_says_what_the_document_says(client, registrar, record):
     page = text(client.get(of(record)))
     assert "Kan Anna Ek få skjuts?" in page
+    assert record.document().title in page
     assert of(record, "record_send") in page
 
 
@@ -351,3 +364,37 @@ def test_words_that_do_not_stand_there_are_said_at_the_field(client, registrar, 
 @pytest.mark.parametrize("bad", [{"parts": "99"}, {"parts": "x"}, {"proposed": "Nej"}, {"grounds": "1:1"}])
 def test_choices_that_are_none_are_refused(client, registrar, record, bad):
     assert choose(client, record, **bad).status_code == 422
+
+
+def test_a_file_is_read_by_whoever_sees_the_document_and_its_fate_is_asked(client, registrar):
+    upload = SimpleUploadedFile("Underlag.pdf", A_PDF, "application/pdf")
+    add_file(AgendaItemFactory(), upload=upload, actor=A_COMMAND)
+    record = Record.objects.get()
+    assert of(record, "record_file") in text(client.get(of(record)))
+    assert b"".join(client.get(of(record, "record_file"))) == A_PDF
+    response = choose(client, record, whole="0")
+    assert response.status_code == 422
+    assert "Välj vad som händer med filen" in text(response)
+    assert "Filen lämnas inte ut" in text(choose(client, record, file="withheld"))
+    client.force_login(staff(Role.OFFICIAL))
+    assert client.get(of(record, "record_file")).status_code == 404
+
+
+def test_what_has_no_file_has_none_to_read_and_asks_nothing(client, registrar, record):
+    assert client.get(of(record, "record_file")).status_code == 404
+    assert "file" not in client.get(of(record, "record_hand_out")).context["form"].fields
+
+
+def test_copies_that_were_handed_out_are_listed_and_ten_cost_what_two_do(client, registrar, record):
+    page = reverse("handed_out_list")
+    assert "Ingen maskerad kopia" in text(client.get(page))
+
+    def queries(copies: int) -> int:
+        for _ in range(copies):
+            HandedOut.objects.create(record=RecordFactory(), at=clock.now(), by=registrar, grounds=["21:3"])
+        with CaptureQueriesContext(connection) as asked:
+            said = text(client.get(page))
+        assert "21 kap. 3 §" in said
+        return len(asked)
+
+    assert queries(2) == queries(8)

@@ -19,6 +19,7 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     QuestionFactory,
+    RecordFactory,
     RsvpFactory,
 )
 from tests.house.furnished import MUNICIPALITY
@@ -152,3 +153,12 @@ def test_answers_and_decisions_are_drawn_up_once():
     said = [part.text for record in Record.objects.all() for part in record.document().parts]
     assert "Ja." in said
     assert any("Ont om tid." in text for text in said)
+
+
+def test_what_came_in_does_not_say_what_it_was_answered():
+    question = QuestionFactory(text="Finns parkering?", answer="Ja.")
+    item = AgendaItemFactory(meeting=question.meeting, state="declined", decided_at=question.asked_at)
+    for thing, own, reply in ((question, "Fråga", "Svar"), (item, "Förslag", "Besked")):
+        came, went = (RecordFactory(thing=thing, kind=kind).document() for kind in ("received", "drawn_up"))
+        assert [part.title for part in came.parts] == [own]
+        assert [part.title for part in went.parts] == [own, reply]

@@ -9,7 +9,9 @@ from tests.factories import CommitteeFactory, RecordFactory
 
 from .house import House, Irregular
 
-IRREGULAR: Irregular = {}
+IRREGULAR: Irregular = {
+    ("record_file", "code"): lambda house: Record.objects.of(house.things["Mailing"]).get().code
+}
 
 
 def furnish(house: House) -> None:

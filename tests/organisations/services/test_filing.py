@@ -88,6 +88,16 @@ def test_each_record_says_what_stood_there_whatever_is_written_afterwards(offici
     assert first.document().stood_on == first.on
 
 
+def test_what_nobody_has_decided_has_no_decision(official):
+    membership = MembershipFactory(user=UserFactory())
+    by = Actor(Door.WEB, user_id=membership.user_id)
+    services.ask_for_change(membership, values={"name": "Odlarna"}, why="Därför.", actor=by)
+    services.ask_about_registration(RegistrationFactory(), question="Vilka är med?", actor=official)
+    change, registration = Record.objects.order_by("pk")
+    assert said(change)["Svar"] == ""
+    assert said(registration)["Beslut"] == ""
+
+
 def test_a_kept_text_stays_in_the_diary_when_its_thing_is_gone(official):
     registration = RegistrationFactory()
     services.ask_about_registration(registration, question="Vilka är med?", actor=official)
