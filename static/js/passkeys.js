@@ -6,15 +6,17 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   const failed = form.querySelector("[data-failed]");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    failed.hidden = true;
+    for (const words of form.querySelectorAll("[data-failed], [data-taken]")) words.hidden = true;
     try {
       form.elements.credential.value = "";
       const options = await fetch(form.action, { method: "POST", body: new FormData(form) });
       const credential = await window.webauthnJSON[form.dataset.passkey](await options.json());
       form.elements.credential.value = JSON.stringify(credential);
       form.submit();
-    } catch {
-      failed.hidden = false;
+    } catch (refused) {
+      // So says a device that has a key to the account already.
+      const taken = refused.name === "InvalidStateError" && form.querySelector("[data-taken]");
+      (taken || failed).hidden = false;
     }
   });
 }

@@ -65,6 +65,10 @@ def test_a_passkey_opens_the_account_and_gives_the_role_that_asks_for_it(visitor
     page.goto("/moten/")
     expect(page.get_by_role("link", name="Kalla till ett möte")).to_be_visible()
     assert [one.way for one in SignIn.objects.all()] == ["passkey"]
+    page.goto("/mitt-konto/nycklar/ny/")
+    page.get_by_label("Vad ska nyckeln heta?").fill("En till")
+    page.get_by_role("button", name="Skapa nyckeln").click()
+    expect(page.get_by_text("Den här enheten har redan en nyckel")).to_be_visible()
 
 
 def test_without_a_script_passkeys_are_not_offered(visitor, eva):

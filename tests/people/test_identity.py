@@ -105,6 +105,7 @@ def test_half_a_rule_is_not_taken(client, administrator, rule, words):
     answer = client.post(f"{LIST}kommun/regler/ny/", rule)
     assert answer.status_code == 422
     assert words in answer.content.decode()
+    assert "frivilligt" not in answer.content.decode()
     assert not ClaimMapping.objects.exists()
 
 

@@ -95,11 +95,17 @@ class MappingForm(Form):
         help_text=_("Precis som inloggningen skriver det. Stora och små bokstäver räknas lika."),
     )
     department = forms.ModelChoiceField(
-        Department.objects.none(), label=_("Förvaltning"), required=False, empty_label=_("ingen")
+        Department.objects.none(),
+        label=_("Förvaltning"),
+        required=False,
+        empty_label=_("ingen"),
+        # One of the two is asked for: neither is called voluntary.
+        widget=forms.Select(attrs={"class": "either"}),
     )
     role = forms.ChoiceField(
         label=_("Roll"),
         required=False,
+        widget=forms.Select(attrs={"class": "either"}),
         help_text=_("Administratörer utses för hand och finns därför inte att välja."),
     )
 

@@ -215,6 +215,14 @@ class Employment(InForce, models.Model):
         return f"{self.user} – {self.department}"
 
 
+class RoleGrantQuerySet(InForceQuerySet):
+    """Questions about who is trusted with what."""
+
+    def seats(self) -> "RoleGrantQuerySet":
+        """The mandates in the samråd, each with its person."""
+        return self.filter(role=Role.REPRESENTATIVE).select_related("user")
+
+
 @tracked("user", "role", "department", "active_from", "active_to", "granted_by", "source")
 class RoleGrant(InForce, models.Model):
     """Somebody is trusted with a role, from a day to a day."""
@@ -248,7 +256,7 @@ class RoleGrant(InForce, models.Model):
     granted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=4, choices=Source.choices, default=Source.HAND)
 
-    objects = InForceQuerySet.as_manager()
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("roll")

@@ -12,7 +12,6 @@ from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import Role
 from ..forms import LastDayForm, RepresentativeForm
 from ..models import RoleGrant
 
@@ -20,8 +19,7 @@ from ..models import RoleGrant
 @may("people.seat_representatives")
 def representative_list(request: HttpRequest) -> HttpResponse:
     """Everybody who sits, will sit or has sat, for as long as that is kept."""
-    seats = RoleGrant.objects.filter(role=Role.REPRESENTATIVE).select_related("user")
-    return render(request, "people/representative_list.html", {"seats": seats})
+    return render(request, "people/representative_list.html", {"seats": RoleGrant.objects.seats()})
 
 
 @may("people.seat_representatives")
@@ -42,8 +40,7 @@ def representative_add(request: HttpRequest) -> HttpResponse:
 @may("people.seat_representatives")
 def representative_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Say after which day somebody no longer sits."""
-    seats = RoleGrant.objects.filter(role=Role.REPRESENTATIVE).select_related("user")
-    seat = get_object_or_404(seats, pk=pk)
+    seat = get_object_or_404(RoleGrant.objects.seats(), pk=pk)
     form = LastDayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,7 +3,7 @@
 from django.contrib.sessions.backends.db import SessionStore
 
 from portal.people.enums import Claimed, Role, SignInWay
-from portal.people.models import Department, Deputyship, Employment, IdentityProvider, RoleGrant
+from portal.people.models import Department, Deputyship, Employment, IdentityProvider
 from portal.people.services import add_key, note_sign_in
 from portal.web import clock
 from portal.web.actor import A_COMMAND
@@ -27,7 +27,7 @@ IRREGULAR: Irregular = {
     ("sign_in_end", "code"): lambda house: house.administrator.sign_ins.get().code,
     ("key_remove", "pk"): lambda house: house.things["key"].pk,
     ("mapping_remove", "pk"): lambda house: house.things["provider"].mappings.get().pk,
-    ("representative_end", "pk"): lambda house: RoleGrant.objects.get(role=Role.REPRESENTATIVE).pk,
+    ("representative_end", "pk"): lambda house: house.things["seat"].pk,
     ("deputy_end", "pk"): lambda house: house.things["User"].deputyships.first().pk,
     ("employment_end", "pk"): lambda house: house.things["User"].employments.first().pk,
 }
@@ -38,7 +38,6 @@ def furnish(house: House) -> None:
     person, department = staff(Role.OFFICIAL), DepartmentFactory()
     Employment.objects.create(user=person, department=department)
     Deputyship.objects.create(user=person, deputy=house.administrator)
-    staff(Role.REPRESENTATIVE)
     session = SessionStore()
     session.create()
     note_sign_in(
@@ -50,6 +49,7 @@ def furnish(house: House) -> None:
     )
     house.things |= {
         "User": person,
+        "seat": staff(Role.REPRESENTATIVE).role_grants.get(),
         "Department": department,
         "Committee": CommitteeFactory(),
         "provider": _login_with_words(department),
