@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from portal.history.recording import recorded
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.refusals import Refused
 
 from ..models import Meeting, NeedsReading, RsvpNeed
 
@@ -14,8 +17,13 @@ KEPT_AFTER = timedelta(days=30)
 
 @recorded
 def meet_need(need: RsvpNeed, *, met: bool, actor: Actor) -> RsvpNeed:
-    """Tick that a need is met, or that it is not after all; said once more it keeps its first time."""
-    need = RsvpNeed.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    """Tick that a need is met, or that it is not after all; said once more it keeps its first time.
+
+    Refuses one that has just been taken back.
+    """
+    need = RsvpNeed.objects.select_for_update(of=("self",)).filter(pk=need.pk).first()
+    if need is None:
+        raise Refused(_("Behovet är borttaget: svaret har ändrats."))
     if bool(need.met_at) != met:
         need.met_at = clock.now() if met else None
         need.save(update_fields=["met_at"])

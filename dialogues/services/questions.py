@@ -23,8 +23,11 @@ def answer_question(question: Question, *, answer: str, actor: Actor) -> Questio
     """Answer, once, by letter to the address that asked; where there is none, staff phone.
 
     The same answer once more changes nothing. Refuses another: somebody was first, and a letter has gone.
+    Refuses, too, what whoever asked has just had erased.
     """
-    question = questions_with_askers().select_for_update(of=("self",)).get(pk=question.pk)
+    question = questions_with_askers().select_for_update(of=("self",)).filter(pk=question.pk).first()
+    if question is None:
+        raise Refused(_("Frågan är borttagen: den som frågade har låtit radera sina uppgifter."))
     answer = answer.strip()
     if question.answered_at:
         if question.answer == answer:

@@ -13,6 +13,7 @@ from portal.web.actor import Actor
 from portal.web.lines import BYTE_ORDER_MARK, csv_line
 from portal.web.pages import render_page
 from portal.web.plates import may
+from portal.web.refusals import Refused
 
 from .. import services
 from ..enums import NeedKind
@@ -49,7 +50,11 @@ def _tick(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         raise Http404
     needs = needs_at(meeting)
     need = get_object_or_404(needs, pk=int(given[:18]))
-    need = services.meet_need(need, met=met, actor=Actor.of(request))
+    try:
+        need = services.meet_need(need, met=met, actor=Actor.of(request))
+    except Refused as gone:
+        # As if it had been gone a moment earlier.
+        raise Http404 from gone
     if not request.htmx:
         return redirect("meeting_needs", code=meeting.code, slug=meeting.slug)
     context = {"meeting": meeting, "need": needs.get(pk=need.pk)}

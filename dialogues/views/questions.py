@@ -67,7 +67,7 @@ def question_answer(request: HttpRequest, meeting: Meeting, question: str) -> Ht
             return _told_or_phoned(request, meeting, asked.rsvp)
     context = {
         "meeting": meeting,
-        "question": questions_to(meeting).get(pk=asked.pk),
+        "question": questions_to(meeting).filter(pk=asked.pk).first() or asked,
         "phones": _phones([asked.rsvp]).get(asked.rsvp_id),
         "is_reached": _is_reached(asked.rsvp),
         "events": timeline(asked, names=True),

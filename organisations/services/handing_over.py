@@ -11,13 +11,14 @@ from portal.notifications.models import Letter
 from portal.notifications.services import notify
 from portal.people.enums import CLOSED_ADDRESSES, LinkPurpose
 from portal.people.models import Address, GuestLink
-from portal.people.services import address_for, hold_addresses, link_for, links_for
+from portal.people.services import address_for, link_for, links_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
 from ..models import Membership, MembershipQuerySet, Organisation
 from ..notices import recipient
+from .holding import held_organisation, hold_additions
 from .joining import account_of
 
 # How long somebody who was named has to say yes; then the name and the address are forgotten.
@@ -75,7 +76,7 @@ def name_successor(membership: Membership, *, name: str, email: str, actor: Acto
     Returns the waiting membership. Whoever was named before and has not answered is let go; the same
     person named once more gets no second letter. Raises Refused where the address will not do.
     """
-    hold_addresses()
+    _hold(membership)
     membership = _locked(membership)
     _refuse_unless_current(membership)
     address = _address_of_successor(membership, email)
@@ -94,7 +95,7 @@ def invite_colleague(membership: Membership, *, name: str, email: str, actor: Ac
     Returns the waiting membership; the same person asked once more gets no second letter. Raises Refused
     where the address will not do.
     """
-    hold_addresses()
+    _hold(membership)
     membership = _locked(membership)
     _refuse_unless_current(membership)
     address = _address_of_successor(membership, email)
@@ -135,8 +136,7 @@ def confirm_contact(membership: Membership, *, actor: Actor) -> Membership:
 
     Raises Refused where there is nothing left to say yes to.
     """
-    # Whoever is just being erased does not become a contact.
-    hold_addresses()
+    _hold(membership)
     membership = _locked(membership)
     if not membership.is_waiting:
         raise Refused(_("Du har redan svarat."))
@@ -200,6 +200,15 @@ def _forget(memberships: MembershipQuerySet) -> int:
 
 def _memberships() -> ContentType:
     return ContentType.objects.get_for_model(Membership)
+
+
+def _hold(membership: Membership) -> None:
+    """Whoever is just being erased becomes no contact, nor does anybody of what is just being taken out.
+
+    Raises Refused while a file comes in.
+    """
+    hold_additions()
+    held_organisation(membership.organisation_id)
 
 
 def _locked(membership: Membership) -> Membership:

@@ -10,7 +10,7 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
 from portal.people.enums import LinkPurpose
 from portal.people.models import Address, GuestLink, Protection, User
-from portal.people.services import address_for, hold_addresses, link_for, links_for
+from portal.people.services import address_for, link_for, links_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
@@ -19,7 +19,7 @@ from ..enums import PUBLIC_STATES, MembershipRequestState
 from ..models import Membership, MembershipRequest, Organisation
 from ..notices import recipient
 from .handing_over import TIME_TO_CONFIRM, hand_over_links
-from .holding import held_organisation
+from .holding import held_organisation, hold_additions
 from .joining import account_of, as_contact
 
 MOST_WISHES_A_DAY = 5
@@ -101,7 +101,7 @@ def approve_request(
     `by` is the contact who answers; an official needs none. Raises Refused where somebody has answered,
     where it is withdrawn or one's own, and where the contact is none any more.
     """
-    hold_addresses()
+    hold_additions()
     request = _held_to_answer(request, by, actor)
     organisation = request.organisation
     _refuse_unless_in_use(organisation)

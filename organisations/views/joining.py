@@ -34,7 +34,9 @@ def join_ask(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render_form(request, "organisations/join_ask.html", form, asked)
     who = {"email": user.email if user else form.cleaned_data["email"], "user": user}
-    if not ratelimit.consume(request, action="sign_up", key=who["email"].lower()):
+    # Whoever has signed in is counted alone: anybody may have typed the address elsewhere.
+    key = f"user {user.pk}" if user else who["email"].lower()
+    if not ratelimit.consume(request, action="sign_up", key=key):
         form.add_error(None, _("Det har kommit många frågor härifrån. Vänta en stund."))
         response = render_form(request, "organisations/join_ask.html", form, asked)
         response.status_code = 429

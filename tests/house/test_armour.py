@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.test import Client
 
+from dialogues.services.needs import KEPT_AFTER
 from portal.people.views import account, signing_in
 from portal.web.rooms import permission_table
 from tests.house.furnished import every_address, furnish
@@ -123,3 +124,8 @@ def test_every_threat_is_held_by_tests_that_there_are():
         named = re.findall(r"`(tests/[^`]+)`", row.rpartition(" | ")[2])
         assert named, row
         assert not [path for path in named if not (ROOT / path).exists()], row
+
+
+def test_the_assessment_says_when_needs_are_forgotten():
+    says = (ROOT / "docs/impact.md").read_text()
+    assert f"glöms {KEPT_AFTER.days} dagar efter mötet" in says

@@ -13,6 +13,7 @@ from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from tests.dialogues.acts import address_of, text
 from tests.factories import MeetingFactory, NeedFactory, PersonFactory, RsvpFactory, UserFactory, staff
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,10 @@ def test_who_read_needs_is_forgotten_with_them(client, official, meeting):
     with clock.standing_at(meeting.ends_at + timedelta(days=31)):
         forget_needs(actor=THE_CLOCK)
     assert not NeedsReading.objects.exists()
+
+
+def test_a_need_that_has_just_been_taken_back_is_not_found(client, official, meeting):
+    client.force_login(official)
+    need = needed(meeting)
+    with meanwhile(need.delete):
+        assert client.post(address_of(meeting, "meeting_needs"), {"ordnat": need.pk}).status_code == 404

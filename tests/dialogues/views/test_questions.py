@@ -19,6 +19,7 @@ from tests.factories import (
     RsvpFactory,
     staff,
 )
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +203,13 @@ def test_whoever_takes_an_item_up_is_told_where_it_stands(client, official):
     item = proposed(RsvpFactory(address=AddressFactory()))
     said = client.post(page_of(item, "proposal_decide"), {"decision": "accept"}, follow=True)
     assert "står sist på dagordningen" in text(said)
+
+
+def test_what_is_erased_while_an_answer_is_written_is_told_and_the_answer_stays(client, official):
+    client.force_login(official)
+    question = QuestionFactory()
+    with meanwhile(question.delete):
+        said = client.post(page_of(question, "question_answer"), {"answer": "Ja, med fika."})
+    assert said.status_code == 422
+    assert "Frågan är borttagen" in said.text
+    assert "Ja, med fika." in said.text

@@ -64,6 +64,15 @@ def test_a_visitor_is_told_to_look_in_the_mail_whoever_has_the_address(client, c
     assert "Titta i din e-post" in text(client.get(said.pop()[1]))
 
 
+def test_nobody_is_stopped_by_what_strangers_have_typed(client, contact):
+    user, page = UserFactory(), asking(contact.organisation)
+    while client.post(page, WHO | {"email": user.email}).status_code != 429:
+        pass
+    client.force_login(user)
+    assert client.post(page, {"name": "Jag", "words": ""}).status_code == 302
+    assert MembershipRequest.objects.get().user == user
+
+
 def test_who_has_signed_in_is_known_by_the_address(client, contact):
     user = UserFactory()
     client.force_login(user)

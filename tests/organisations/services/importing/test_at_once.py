@@ -12,10 +12,12 @@ from organisations.registers import read_register
 from organisations.services import (
     add_contact,
     add_organisation,
+    approve_request,
     change_organisation,
     decide,
     holding,
     import_register,
+    name_successor,
     receive_register,
 )
 from organisations.services.importing import bringing_in
@@ -23,7 +25,7 @@ from portal.pages.services import erase_address
 from portal.people.models import Address
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
-from tests.factories import AddressFactory, OrganisationFactory
+from tests.factories import AddressFactory, MembershipFactory, MembershipRequestFactory, OrganisationFactory
 
 from .bringing import bring_in, figures, names
 
@@ -39,6 +41,11 @@ def said_of(deed: Callable[[], object]) -> str:
     finally:
         connection.close()
     return "done"
+
+
+def name_in_the_place_of(contact: Membership) -> Membership:
+    """A contact wants to hand over."""
+    return name_successor(contact, name="Ny", email="ny@norrby.example", actor=A_COMMAND)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -94,6 +101,8 @@ def test_a_press_does_not_wait_for_a_file_that_comes_in(monkeypatch):
         lambda here: change_organisation(here, values={"about": "Vi."}, actor=A_COMMAND),
         lambda here: add_contact(here, values={"email": "b@norrby.example"}, actor=A_COMMAND),
         lambda here: add_organisation(values={"name": "Kören", "place": "Norrby"}, actor=A_COMMAND),
+        lambda here: name_in_the_place_of(MembershipFactory(organisation=here)),
+        lambda here: approve_request(MembershipRequestFactory(organisation=here), actor=A_COMMAND),
     ],
 )
 def test_what_is_done_by_hand_while_a_file_comes_in_is_refused_in_a_sentence(monkeypatch, deed):
@@ -108,6 +117,20 @@ def test_what_is_done_by_hand_while_a_file_comes_in_is_refused_in_a_sentence(mon
             holding.hold_register()
             assert "Försök igen" in pool.submit(press).result()
         assert pool.submit(press).result() == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_named_for_an_association_that_is_just_being_taken_out(monkeypatch):
+    monkeypatch.setattr(holding, "_PATIENCE", "20ms")
+    contact = MembershipFactory()
+
+    def press() -> str:
+        return said_of(lambda: name_in_the_place_of(contact))
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        holding.held_organisation(contact.organisation_id)
+        assert "Försök igen" in pool.submit(press).result()
+    assert not Membership.objects.waiting().exists()
 
 
 @pytest.mark.django_db(transaction=True)
