@@ -22,7 +22,7 @@ from .task import Task
 
 
 def own_meetings(user) -> Iterator[Task]:
-    """Drafts to call, answers to follow and letters that were lost, of one's own and of those stood in for."""
+    """Drafts to call, answers to follow, lost letters: of one's own meetings and those one stands in for."""
     whose = user.answers_for
     meetings = Meeting.objects.filter(
         Q(owner__in=whose) | Q(deputy__in=whose), state__in=[MeetingState.DRAFT, MeetingState.CALLED]
