@@ -114,7 +114,7 @@ def protected_end(request: HttpRequest, protection: Protection) -> HttpResponse:
 def readings(request: HttpRequest) -> HttpResponse:
     """Who has read protected data and why, and who has read what participants need; the newest first."""
     lists = (
-        Reading.objects.select_related("reader", "protection").prefetch_related(
+        Reading.objects.select_related("reader", "protection", "user", "address").prefetch_related(
             "protection__memberships__organisation"
         ),
         NeedsReading.objects.select_related("reader", "meeting"),

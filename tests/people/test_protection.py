@@ -5,8 +5,8 @@ import pytest
 from portal.people.enums import Role
 from portal.people.models import Protection, Reading
 from portal.people.services import read_protected
-from portal.web.actor import Actor, Door
-from tests.factories import UserFactory, staff
+from portal.web.actor import A_COMMAND, Actor, Door
+from tests.factories import AddressFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +29,17 @@ def test_few_may_read_and_mark(role):
     assert (mark in Protection.objects.visible_to(person)) == may
     # Those who may read are each other's eyes.
     assert person.has_perm("people.see_readings") == may
+
+
+def test_the_end_of_a_protection_does_not_take_the_trace_away():
+    protection, contact = Protection.objects.create(user=UserFactory(), name="Kim"), AddressFactory()
+    other = Protection.objects.create(address=contact, name="Li")
+    for one in (protection, other):
+        read_protected(one, reason="Ringer", actor=A_COMMAND)
+        one.delete()
+    traces = [(one.protection, one.user, one.address) for one in Reading.objects.order_by("id")]
+    assert traces == [(None, protection.user, None), (None, None, contact)]
+    # With whom it is about it goes all the same.
+    protection.user.delete()
+    contact.delete()
+    assert not Reading.objects.exists()

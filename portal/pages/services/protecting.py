@@ -16,7 +16,7 @@ from organisations.models import Membership, MembershipRequest, Registration
 from portal.history.recording import recorded
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
-from portal.people.models import Address, GuestLink, Protection, User, protected_name
+from portal.people.models import Address, GuestLink, Protection, Reading, User, protected_name
 from portal.people.services import address_for, hold_addresses
 from portal.records.models import Record, Wording
 from portal.web.actor import Actor
@@ -100,10 +100,12 @@ def unprotect(protection: Protection, *, actor: Actor) -> None:
 @recorded
 def forget_protections(*, actor: Actor) -> int:
     """Forget what is protected of those who have no account, and are contacts nowhere any more; returns how
-    many. The private address stays hidden for as long as anything else has it.
+    many. The private address stays hidden for as long as anything else has it. Who has read it goes too:
+    nobody is left to ask.
     """
     hold_addresses()
     over = Protection.objects.filter(user=None, memberships=None)
+    Reading.objects.filter(protection__in=over).delete()
     return over.delete()[1].get(Protection._meta.label, 0)
 
 

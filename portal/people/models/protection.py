@@ -81,22 +81,30 @@ class Protection(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody has looked at what is protected: who, whose, when and why. Nothing changes or takes it away
-    but the end of what it is about."""
+    """Somebody has looked at what is protected: who, whose, when and why.
+
+    Nothing changes it, and the end of the protection does not take it away: whoever reads may end that too.
+    """
 
     PERSONAL = Personal(
-        fields=("reader", "reason"),
+        fields=("user", "address", "reader", "reason"),
         title=_("Läsning av skyddade personuppgifter"),
         title_to_person=_("Vem som har läst dina skyddade uppgifter"),
-        what=_("Den som har läst skyddade uppgifter: vem, när och varför."),
+        what=_("Den som har läst skyddade uppgifter: vem, om vem, när och varför."),
         purpose=_("Att den det gäller och kommunen ska kunna se vem som har läst skyddade uppgifter."),
         ground=PUBLIC_TASK,
-        keep=_("Så länge de skyddade uppgifterna finns."),
-        forget="with",
+        keep=_("Så länge den det gäller har ett konto eller en adress hos oss."),
+        forget="erase",
         others=("reader",),
+        stays=_("Finns kvar när skyddet upphör, och går med personens konto eller adress."),
     )
 
-    protection = models.ForeignKey(Protection, models.CASCADE, related_name="readings")
+    protection = models.ForeignKey(Protection, models.SET_NULL, null=True, related_name="readings")
+    # Whom it is about also when the protection has ended: the account, else the private address.
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", verbose_name=_("person"))
+    address = models.ForeignKey(
+        Address, models.CASCADE, null=True, related_name="+", verbose_name=_("privat e-postadress")
+    )
     reader = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("vem som läste")
     )

@@ -16,8 +16,14 @@ def read_protected(protection: Protection, *, reason: str, actor: Actor) -> Read
 
     Raises Refused where the protection has just ended.
     """
-    if not Protection.objects.select_for_update().filter(pk=protection.pk).exists():
+    standing = Protection.objects.select_for_update().filter(pk=protection.pk).first()
+    if standing is None:
         raise Refused(_("Skyddet är borttaget. Uppgifterna visas som för andra, om de finns kvar."))
     return Reading.objects.create(
-        protection=protection, reader_id=actor.user_id, reason=reason, read_at=clock.now()
+        protection=standing,
+        user_id=standing.user_id,
+        address_id=None if standing.user_id else standing.address_id,
+        reader_id=actor.user_id,
+        reason=reason,
+        read_at=clock.now(),
     )
