@@ -143,15 +143,16 @@ class DemandForm(Form):
         ),
     )
 
-    def __init__(self, *args, asks, **kwargs):
+    def __init__(self, *args, asks=None, **kwargs):
         super().__init__(*args, **kwargs)
         self._asks = asks
 
     def clean_roles(self) -> list[Role]:
         """Nobody shuts the own role away: whoever asks for a second step of it has taken one here."""
         roles = [Role(role) for role in self.cleaned_data["roles"]]
-        own = [role.label for role in roles if role in self._asks.roles]
-        if own and not self._asks.has_second:
+        held = self._asks.roles if self._asks and not self._asks.has_second else ()
+        own = [role.label for role in roles if role in held]
+        if own:
             words = _(
                 "Du har själv rollen %(role)s och loggade in utan ett andra steg. Skaffa först en nyckel "
                 "under Mitt konto och logga in med den, annars stänger du dig själv ute."
