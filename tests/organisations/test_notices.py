@@ -164,7 +164,7 @@ def test_what_staff_have_changed_is_told_with_what_stood_and_may_be_declined(mai
     assert (letter.state, letter.kind) == ("sent", ENTRY_CHANGED)
     for said in ("Söderby → Norrö", "&lt;b&gt;Boll&lt;/b&gt;", sport.title_en, "Stop this kind"):
         assert said in letter.body
-    Choice.objects.create(address=contact.address, kind=ENTRY_CHANGED)
+    Choice.objects.create(address=contact.address, kind=ENTRY_CHANGED, off_since=clock.now())
     services.change_organisation(contact.organisation, values={"place": ""}, actor=A_COMMAND)
     assert Letter.objects.count() == 1
 
