@@ -17,7 +17,7 @@ from dialogues.filters import MeetingFilter
 from dialogues.forms import AnswerForm, ChangeForm, ChangePersonForm, ComingForm, PaperChangeForm
 from portal.frames.enums import Frame
 from portal.frames.forms import TagForm
-from portal.pages.forms import ProcessingForm
+from portal.pages.forms import CorrectOwnDataForm, ProcessingForm
 from portal.pages.processing import kind_called
 from portal.people.forms import CodeForm, DeputyForm
 from portal.web.forms import WithoutUnseen
@@ -59,6 +59,8 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
         return form(typed, instance=PaperFactory())
     if issubclass(form, ProcessingForm):
         return form(typed, kind=kind_called("organisations-membership"))
+    if issubclass(form, CorrectOwnDataForm):
+        return form(typed, has_phone=True)
     if issubclass(form, CodeForm):
         return form(typed, code="BBBB-BBBB")
     return form(typed)
