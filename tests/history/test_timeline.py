@@ -50,14 +50,14 @@ def test_a_line_says_who_did_what_when_and_how():
 
 def test_persons_are_named_for_staff_only():
     anna, bo = UserFactory(name="Anna Berg"), UserFactory(name="Bo Ek")
-    department = DepartmentFactory()
-    change(department, head=anna, actor=Actor(Door.WEB, user_id=bo.pk))
-    (line,) = timeline(department, limit=1)
+    meeting = MeetingFactory(deputy=None)
+    change(meeting, deputy=anna, actor=Actor(Door.WEB, user_id=bo.pk))
+    (line,) = timeline(meeting, limit=1)
     assert line.who == "en inloggad person"
-    assert line.changes == (Change("chef", "", "en person"),)
-    (line,) = timeline(department, limit=1, names=True)
+    assert line.changes == (Change("ersättare", "", "en person"),)
+    (line,) = timeline(meeting, limit=1, names=True)
     assert line.who == "Bo Ek"
-    assert line.changes == (Change("chef", "", "Anna Berg"),)
+    assert line.changes == (Change("ersättare", "", "Anna Berg"),)
 
 
 @pytest.mark.parametrize(
@@ -150,16 +150,16 @@ def test_a_redaction_is_a_line_of_its_own():
 
 
 def test_as_many_queries_for_thirty_events_as_for_three(django_assert_num_queries):
-    department = DepartmentFactory()
+    meeting = MeetingFactory(deputy=None)
     people = [UserFactory() for _ in range(15)]
     for person in people[:2]:
-        change(department, head=person, actor=Actor(Door.WEB, user_id=person.pk))
+        change(meeting, deputy=person, actor=Actor(Door.WEB, user_id=person.pk))
     with django_assert_num_queries(3):
-        assert len(timeline(department, limit=50, names=True)) == 3
+        assert len(timeline(meeting, limit=50, names=True)) == 3
     for person in people:
-        change(department, head=person, actor=Actor(Door.WEB, user_id=person.pk))
+        change(meeting, deputy=person, actor=Actor(Door.WEB, user_id=person.pk))
     with django_assert_num_queries(3):
-        assert len(timeline(department, limit=50, names=True)) == 18
+        assert len(timeline(meeting, limit=50, names=True)) == 18
 
 
 def test_a_tag_that_came_on_and_one_that_was_taken_off_are_told_by_name():
