@@ -136,13 +136,16 @@ class RenamingForm(WithoutPersonalNumbers, Form):
 
 
 class AnswerForm(Form):
-    """Yes or no to what somebody asked for; a no to what an organisation asked for needs its reason."""
+    """Yes or no to what somebody asked for; a no that the municipality says needs its reason."""
 
     reason = _words(_("Skäl, om svaret är nej"), help_text=_("Den som frågade får läsa det."))
 
     def __init__(self, *args, needs_reason: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.needs_reason = needs_reason
+        if needs_reason:
+            # Asked for with one of the two buttons: not to be called free to leave out.
+            self.fields["reason"].widget.attrs["class"] = "either"
 
     def clean(self) -> dict[str, Any]:
         """One of the two buttons was pressed: no answer is none."""

@@ -43,7 +43,7 @@ def join_decide(request: HttpRequest, wish: MembershipRequest) -> HttpResponse:
     if contact is None and not request.user.has_perm("organisations.change_contacts"):
         raise PermissionDenied
     actor = acting(request, contact) if contact else Actor.of(request)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, needs_reason=contact is None)
     if has_answered(request, form, wish, contact, actor):
         messages.success(request, _("Svaret är sparat, och den som frågade får ett brev."))
         return redirect("my_organisations" if contact else "request_list")

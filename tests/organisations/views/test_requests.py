@@ -89,6 +89,16 @@ def test_a_change_is_shown_before_and_after_and_granted(office):
     assert "Godkänd" in text(office.get(change.get_absolute_url()))
 
 
+def test_an_official_s_no_to_who_asks_needs_its_reason(office):
+    wish = MembershipRequestFactory()
+    assert "frivilligt" not in text(office.get(wish.get_absolute_url()))
+    response = office.post(wish.get_absolute_url(), {"do": "decline", "reason": " "})
+    assert response.status_code == 422
+    office.post(wish.get_absolute_url(), {"do": "decline", "reason": "Ingen där känner dig."})
+    wish.refresh_from_db()
+    assert (wish.state, wish.reason) == ("declined", "Ingen där känner dig.")
+
+
 def test_a_no_needs_its_reason(office):
     change = ChangeRequestFactory()
     response = office.post(change.get_absolute_url(), {"do": "decline", "reason": ""})
