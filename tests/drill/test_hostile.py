@@ -20,10 +20,11 @@ pytestmark = pytest.mark.drill
 
 # Signing out ends the attacker's own session, which would spare the portal the rest.
 ENDS_THE_SESSION = {"account_logout", "come_in_anew", "sign_in_end", "sign_out_elsewhere"}
-# Leads to another's server, and none is named here; is the end of the attacker, who does it by a link; or has
-# been answered by the attack on its sibling (`erasure_decline`, `own_confirm`, `leave`, withdrawing a name).
+# Leads to another's server, and none is named here, or is asked of whoever has just come from one; is the
+# end of the attacker, who does it by a link; or has been answered by the attack on its sibling
+# (`erasure_decline`, `own_confirm`, `leave`, withdrawing a name).
 OUT_OF_REACH = {
-    *("provider_begin", "own_data_erase"),
+    *("provider_begin", "provider_tie", "own_data_erase"),
     *("erasure_decide", "stand_by", "own_leave", "own_renaming"),
 }
 LEFT_ALONE = ENDS_THE_SESSION | OUT_OF_REACH
