@@ -21,14 +21,13 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..enums import UNPROVEN, RegistrationState
-from ..models import DRAFTS_KEPT, PERSONS_KEPT, Organisation, Registration
+from ..models import DRAFTS_KEPT, LISTS, PERSONS_KEPT, Organisation, Registration
 from ..notices import registrant
 from .filing import APPEALED, REGISTERED, REPLIED, file_received
 from .joining import account_of
 
 # Nobody writes on so many pages sooner than as many open forms; what fills in everything does.
 _PAGES = 5
-_LISTS = ("fields_of_activity", "target_groups")
 
 
 @recorded
@@ -67,7 +66,7 @@ def write_registration(
         registration.state = RegistrationState.DRAFT
     registration.touched_at = clock.now()
     _save(registration)
-    for name in _LISTS:
+    for name in LISTS:
         if name in values:
             getattr(registration, name).set(values[name])
     return registration
@@ -225,7 +224,7 @@ def _take(registration: Registration, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name == "email":
             registration.address = _address(value, registration.language)
-        elif name not in _LISTS:
+        elif name not in LISTS:
             setattr(registration, name, value)
 
 
