@@ -1,7 +1,7 @@
 """Words and states of meetings, invitations and answers."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from django.db import models
@@ -294,3 +294,65 @@ PHONE_ABOUT = {
     MEETING_CHANGED: PhoneAbout.CHANGED,
     CANCELLATION: PhoneAbout.CANCELLED,
 }
+
+
+class DialogueKind(models.TextChoices):
+    """How a question is worked on over time."""
+
+    CONSULTATION = "consultation", _("remiss")
+
+
+class DialogueState(models.TextChoices):
+    """How far a dialogue has come."""
+
+    DRAFT = "draft", _("utkast")
+    OPEN = "open", _("öppen för synpunkter")
+    CLOSED = "closed", _("svar skrivs")
+    ANSWERED = "answered", _("besvarad")
+    WITHDRAWN = "withdrawn", _("tillbakadragen")
+
+
+# Those that everybody sees.
+PUBLIC_DIALOGUES = (
+    DialogueState.OPEN,
+    DialogueState.CLOSED,
+    DialogueState.ANSWERED,
+    DialogueState.WITHDRAWN,
+)
+DIALOGUE_TONE = {
+    DialogueState.DRAFT: "waiting",
+    DialogueState.OPEN: "going",
+    DialogueState.CLOSED: "going",
+    DialogueState.ANSWERED: "done",
+    DialogueState.WITHDRAWN: "declined",
+}
+# A consultation is never shorter, whatever the municipality has promised.
+SHORTEST_CONSULTATION = timedelta(days=21)
+# What a person says in the own name is read by an official within so many working days, then shown.
+READ_WITHIN = 2
+
+
+class ViewpointState(models.TextChoices):
+    """Where a viewpoint is on its way to the page."""
+
+    UNCONFIRMED = "unconfirmed", _("väntar på att adressen bekräftas")
+    TO_READ = "to_read", _("väntar på att läsas")
+    SHOWN = "shown", _("visas")
+    WITHDRAWN = "withdrawn", _("tillbakadragen")
+
+
+class Outcome(models.TextChoices):
+    """What a viewpoint led to (seed 000, points 2 and 7: feedback, also when the answer is no)."""
+
+    LED_TO = "led_to", _("ledde till en ändring")
+    TAKEN_ALONG = "taken_along", _("tas med i det fortsatta arbetet")
+    NOT_POSSIBLE = "not_possible", _("inte möjligt")
+
+
+OUTCOME_TONE = {Outcome.LED_TO: "done", Outcome.TAKEN_ALONG: "going", Outcome.NOT_POSSIBLE: "declined"}
+
+# The letters about viewpoints, and what an address declines them by.
+VIEWPOINTS = "viewpoints"
+VIEWPOINT_TO_CONFIRM = "dialogues.viewpoint_to_confirm"
+VIEWPOINT_RECEIVED = "dialogues.viewpoint_received"
+VIEWPOINT_ANSWERED = "dialogues.viewpoint_answered"

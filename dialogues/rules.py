@@ -1,4 +1,4 @@
-"""Who may do what with meetings, invitations and answers."""
+"""Who may do what with meetings, invitations and answers, dialogues and viewpoints."""
 
 import rules
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from portal.people.rules import has_role, is_signed_in
 from portal.web import clock
 from portal.web.rooms import Line
 
-from .models import Invitation, Mailing, Meeting
+from .models import Dialogue, Invitation, Mailing, Meeting
 
 CALLING_ROLES = (*RUNNING_ROLES, *DEPARTMENTS_ROLES)
 runs_all = has_role(*RUNNING_ROLES)
@@ -68,9 +68,19 @@ def _an_invitation(person: User) -> Invitation:
     return Invitation(organisation_id=min(organisations_of(person), default=None))
 
 
+def _a_dialogue(person: User) -> Dialogue:
+    """One of the person's own department."""
+    return Dialogue(department_id=person.a_department)
+
+
 def _run(words) -> Line:
     """A line about what those may do who run a meeting."""
     return Line(words, may_run, _a_meeting, limit=_DEPARTMENTS)
+
+
+def _run_a_dialogue(words) -> Line:
+    """A line about what those may do who run a dialogue."""
+    return Line(words, may_run, _a_dialogue, limit=_DEPARTMENTS)
 
 
 TABLE = {
@@ -99,6 +109,19 @@ TABLE = {
         may_run,
         own=lambda person: Mailing(department_id=person.a_department),
         limit=_DEPARTMENTS,
+    ),
+    "dialogues.see_dialogue": Line(
+        _("Läsa dialoger som är öppnade, synpunkter och svar"), rules.always_allow
+    ),
+    "dialogues.give_viewpoint": Line(_("Lämna en synpunkt"), rules.always_allow),
+    "dialogues.prepare_dialogue": Line(_("Förbereda en dialog, och läsa synpunkter"), calls_meetings),
+    "dialogues.change_dialogue": _run_a_dialogue(_("Ändra, öppna och stänga en dialog")),
+    "dialogues.read_viewpoints": _run_a_dialogue(
+        _("Läsa en persons synpunkt, maskera det som beskriver enskilda och visa den")
+    ),
+    "dialogues.answer_viewpoints": _run_a_dialogue(_("Gruppera synpunkter och svara på dem")),
+    "dialogues.register_viewpoint": _run_a_dialogue(
+        _("Skriva in en synpunkt åt den som ringer eller skriver")
     ),
     "dialogues.register_answer": _run(_("Registrera svar åt den som ringer")),
     "dialogues.nudge": _run(_("Påminna dem som inte har svarat")),

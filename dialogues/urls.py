@@ -8,6 +8,7 @@ from .views import (
     by_code,
     calendars,
     choosing,
+    dialogues,
     door,
     guests,
     invited,
@@ -28,6 +29,7 @@ from .views import (
 _MEETING = "moten/<code:code>-<slug:slug>/"
 _INVITATION = "inbjudan/<code:code>-<slug:slug>/"
 _MAILING = "utskick/<code:code>-<slug:slug>/"
+_DIALOGUE = "dialoger/<code:code>-<slug:slug>/"
 
 urlpatterns = [
     path("s/<secret:secret>/svar/", guests.answer, name="answer"),
@@ -117,4 +119,5 @@ urlpatterns = [
     path(f"{_MAILING}arkiv/", mailings.mailing_archive, name="mailing_archive"),
     # As short as it can be: it is typed from paper.
     path("svar/", by_code.answer_by_code, name="answer_by_code"),
+    path(_DIALOGUE, dialogues.dialogue_detail, name="dialogue_detail"),
 ]

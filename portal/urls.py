@@ -14,6 +14,7 @@ register_converter(CodeConverter, "code")
 urlpatterns = [
     path("", include("portal.pages.urls")),
     path("", include("dialogues.urls")),
+    path("", include("actionplans.urls")),
     path("", include("organisations.urls")),
     path("", include("portal.records.urls")),
     path("", include("portal.web.urls")),

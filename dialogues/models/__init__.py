@@ -1,4 +1,4 @@
-"""Meetings, agenda items, invitations, answers and reminders."""
+"""Meetings, agenda items, invitations, answers, reminders, utskick; dialogues and what is said in them."""
 
 from .arranging import (
     at_the_door,
@@ -31,6 +31,7 @@ from .attending import (
 from .breadth import Breadth, Numbers, Part, breadth_of, which_of
 from .calendar import Behind, Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
+from .dialogues import Dialogue, DialoguePart, DialogueQuerySet, usual_closing
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
@@ -49,6 +50,14 @@ from .receipt import (
 )
 from .reminders import Due, Reminder
 from .rows import MeetingRow, in_rows
+from .viewpoints import (
+    Response,
+    ResponseQuerySet,
+    Viewpoint,
+    ViewpointGroup,
+    ViewpointGroupQuerySet,
+    ViewpointQuerySet,
+)
 
 __all__ = [
     "BY_NAME_FIRST",
@@ -60,6 +69,9 @@ __all__ = [
     "Behind",
     "Breadth",
     "Changes",
+    "Dialogue",
+    "DialoguePart",
+    "DialogueQuerySet",
     "Difference",
     "Due",
     "Figures",
@@ -83,6 +95,8 @@ __all__ = [
     "QuestionQuerySet",
     "Receipt",
     "Reminder",
+    "Response",
+    "ResponseQuerySet",
     "Rsvp",
     "RsvpNeed",
     "Seats",
@@ -91,6 +105,10 @@ __all__ = [
     "Silent",
     "Stand",
     "ToPhone",
+    "Viewpoint",
+    "ViewpointGroup",
+    "ViewpointGroupQuerySet",
+    "ViewpointQuerySet",
     "Waiting",
     "answers_to",
     "as_told",
@@ -125,6 +143,7 @@ __all__ = [
     "silent",
     "to_phone_of",
     "to_print",
+    "usual_closing",
     "which_of",
     "with_contacts",
 ]

@@ -19,6 +19,7 @@ from portal.web.codes import new_code
 from portal.web.prose import PLACEHOLDER
 
 from ..enums import MAILING_TONE, MAILINGS, Language, MailingKind, MailingState
+from .dialogues import Dialogue
 from .doors import doors_of
 from .filing import of_mailing
 from .owning import own
@@ -58,6 +59,7 @@ class MailingQuerySet(models.QuerySet):
     "department",
     "owner",
     "deputy",
+    "dialogue",
     "recipients",
     "state",
     "archived",
@@ -90,6 +92,15 @@ class Mailing(models.Model):
     )
     deputy = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ersättare")
+    )
+    # The dialogue that it asks to take part in: each letter then has a link of its own to say something.
+    dialogue = models.ForeignKey(
+        Dialogue,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mailings",
+        verbose_name=_("dialog"),
     )
     # Which organisations are chosen, as `organisations` writes it down; everybody where nothing is.
     recipients = ChosenField(default=dict, blank=True)

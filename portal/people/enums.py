@@ -65,6 +65,12 @@ class LinkPurpose(models.TextChoices):
     STAND_BY = "stand_by", _("bekräfta föreningens uppgifter")
     REGISTER = "register", _("anmäla sin förening")
     OWN_DATA = "own_data", _("se sina uppgifter")
+    VIEWPOINT = "viewpoint", _("lämna en synpunkt")
+    OWN_WORDS = "own_words", _("bekräfta och ändra sin synpunkt")
+    SUGGEST = "suggest", _("föreslå ett område")
+    PARTNER = "partner", _("svara om att göra en åtgärd tillsammans")
+    REPORT = "report", _("lämna en lägesrapport")
+    MEASURE = "measure", _("lämna ett mätvärde")
 
 
 class ErasureState(models.TextChoices):

@@ -4,6 +4,7 @@ from portal.people.enums import Role
 from tests.factories import staff
 
 from . import (
+    actionplans,
     dialogues,
     letters,
     memberships,
@@ -24,7 +25,7 @@ __all__ = ["MUNICIPALITY", "PNG", "House", "every_address", "furnish", "purpose_
 # In this order: a room finds what those before it put in the house.
 _ROOMS = (
     *(municipality, people, dialogues, organisations),
-    *(memberships, registrations, letters, own_data, records, privacy),
+    *(actionplans, memberships, registrations, letters, own_data, records, privacy),
 )
 
 

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from dialogues.enums import PhoneAbout
-from dialogues.models import Mailing, Meeting
+from dialogues.models import Dialogue, Mailing, Meeting
 from dialogues.services import add_file, attach_file, send_mailing, send_mailing_now
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
@@ -18,6 +18,7 @@ from portal.web.actor import A_COMMAND
 from tests.factories import (
     A_PDF,
     AgendaItemFactory,
+    DialogueFactory,
     InvitationFactory,
     MailingFactory,
     MeetingFactory,
@@ -26,7 +27,10 @@ from tests.factories import (
     PaperFactory,
     PersonFactory,
     QuestionFactory,
+    ResponseFactory,
     RsvpFactory,
+    ViewpointFactory,
+    ViewpointGroupFactory,
     evening,
 )
 
@@ -76,6 +80,7 @@ def furnish(house: House) -> None:
         confirmed_at=None,
     )
     batch = open_batch("dialogues.invitation", about=meeting, without_address=0, actor=A_COMMAND)
+    dialogue = _consultation(house.administrator)
     # One that no letter has reached: it is printed for.
     silent = InvitationFactory(meeting=meeting, batch=batch, organisation=OrganisationFactory())
     for each in (invitation, silent):
@@ -91,12 +96,22 @@ def furnish(house: House) -> None:
         "link": PaperFactory(agenda_item=item, order=1),
         "person": confirmed,
         "Mailing": _mailing_that_has_gone(house.administrator),
+        "Dialogue": dialogue,
     }
     house.secrets |= {
         "answer": secret_of(LinkPurpose.ANSWER, invitation, house.things["contact"].address),
         "sign_up": secret_of(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
     }
     house.more |= {**_meeting_of_today(house.administrator), **_not_yet_gone(house.administrator)}
+
+
+def _consultation(owner: User) -> Dialogue:
+    """A dialogue that is open, with an organisation's viewpoint in a group that has its answer."""
+    dialogue = DialogueFactory(owner=owner)
+    group = ViewpointGroupFactory(dialogue=dialogue)
+    ResponseFactory(group=group)
+    ViewpointFactory(dialogue=dialogue, group=group)
+    return dialogue
 
 
 def _mailing_that_has_gone(owner: User) -> Mailing:

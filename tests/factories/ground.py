@@ -1,4 +1,4 @@
-"""People and things for tests. Shared by all rooms: add to it, keep each factory short."""
+"""People, organisations, meetings and utskick for tests."""
 
 from datetime import time, timedelta
 
@@ -6,7 +6,16 @@ import factory
 from django.contrib.contenttypes.models import ContentType
 from factory.django import DjangoModelFactory
 
-from dialogues.models import AgendaItem, Invitation, Mailing, Meeting, Paper, Question, Rsvp, RsvpNeed
+from dialogues.models import (
+    AgendaItem,
+    Invitation,
+    Mailing,
+    Meeting,
+    Paper,
+    Question,
+    Rsvp,
+    RsvpNeed,
+)
 from organisations.enums import LegalForm, RegistrationState
 from organisations.models import ChangeRequest, Membership, MembershipRequest, Organisation, Registration
 from portal.frames.enums import Frame

@@ -1,0 +1,82 @@
+"""The year's follow-up of a plan: compiled, written beside, closed, and then as it was."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.history.recording import tracked
+from portal.people.models import User
+from portal.threads.stations import Station
+from portal.web import clock
+from portal.web.codes import new_code
+
+from .plans import ActionPlan
+
+
+class SnapshotQuerySet(models.QuerySet):
+    """Questions about follow-ups."""
+
+    def visible_to(self, user) -> "SnapshotQuerySet":
+        """Everybody sees those closed; those who draft plans the others too."""
+        plans = ActionPlan.objects.visible_to(user)
+        found = self.filter(plan__in=plans.values("pk")).select_related("plan__department")
+        if user is not None and user.is_authenticated and user.has_perm("actionplans.draft_plan"):
+            return found
+        return found.closed()
+
+    def closed(self) -> "SnapshotQuerySet":
+        """Those that change no more."""
+        return self.filter(closed_at__isnull=False)
+
+
+@tracked("code", "plan", "year", "summary", "learned", "next_year", "closed_at", "closed_by")
+class Snapshot(models.Model):
+    """Uppföljning: a plan's year, compiled anew until it is closed; then `content` is what it was."""
+
+    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="snapshots")
+    year = models.PositiveSmallIntegerField(_("år"))
+    summary = models.TextField(_("sammanfattning"), max_length=4000, blank=True)
+    learned = models.TextField(_("vad vi har lärt oss"), max_length=4000, blank=True)
+    next_year = models.TextField(_("vad vi tar med oss"), max_length=4000, blank=True)
+    # All that is shown, figures and texts, as data; empty until it is closed.
+    content = models.JSONField(encoder=DjangoJSONEncoder, default=dict, blank=True)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("uppföljning")
+        ordering = ["-year", "-id"]
+        constraints = [models.UniqueConstraint("plan", "year", name="one_follow_up_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("snapshot_detail", kwargs={"code": self.code, "slug": self.slug})
+
+    def as_station(self) -> Station:
+        """The follow-up as it stands on the red thread."""
+        return Station(
+            title=str(self),
+            day=(self.closed_at or self.made_at).astimezone(clock.STOCKHOLM).date(),
+            url=self.get_absolute_url(),
+            state=_("stängd") if self.is_closed else _("skrivs"),
+            tone="done" if self.is_closed else "going",
+            note=str(self.plan.department),
+        )
+
+    @property
+    def slug(self) -> str:
+        """The decorative part of the address."""
+        return f"uppfoljning-{self.year}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it stays as it is."""
+        return self.closed_at is not None

@@ -1,0 +1,112 @@
+"""Progress reports, and what somebody has been reminded of."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.files.models import File
+from portal.history.recording import tracked
+from portal.people.models import User
+from portal.threads.stations import Station
+from portal.web import clock
+from portal.web.codes import new_code
+
+from ..enums import Going
+from .actions import Action
+from .goals import Goal
+from .plans import ActionPlan
+
+
+class ProgressReportQuerySet(models.QuerySet):
+    """Questions about reports."""
+
+    def visible_to(self, user) -> "ProgressReportQuerySet":
+        """Those of plans that the person sees, the latest first."""
+        plans = ActionPlan.objects.visible_to(user)
+        return self.filter(action__plan__in=plans.values("pk")).select_related("action__plan__department")
+
+
+REPORT_TONE = {Going.WELL: "going", Going.SLOWLY: "late", Going.STUCK: "late", Going.DONE: "done"}
+
+
+@tracked("code", "action", "period", "going", "happened", "obstacle", "next_step", "next_on", "given_by")
+class ProgressReport(models.Model):
+    """Lägesrapport: how it goes, what happened, what stands in the way, what is next. All of it is public."""
+
+    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
+    action = models.ForeignKey(Action, models.CASCADE, related_name="reports")
+    # The last day of the time that it tells of: the day by which it was promised.
+    period = models.DateField(_("period"))
+    going = models.CharField(_("hur det går"), max_length=6, choices=Going.choices)
+    happened = models.TextField(_("vad som har hänt"), max_length=2000, blank=True)
+    obstacle = models.TextField(_("vad som står i vägen"), max_length=1000, blank=True)
+    next_step = models.CharField(_("nästa steg"), max_length=200, blank=True)
+    next_on = models.DateField(_("nästa steg senast"), null=True, blank=True)
+    picture = models.OneToOneField(
+        File, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("bild")
+    )
+    picture_shows = models.CharField(_("vad bilden visar"), max_length=200, blank=True)
+    given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField()
+
+    objects = ProgressReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lägesrapport")
+        ordering = ["-given_at", "-id"]
+        indexes = [models.Index(fields=["action", "-given_at"], name="reports_of_an_action")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.period}"
+
+    def get_absolute_url(self) -> str:
+        """Where it stands on its action's page."""
+        return f"{self.action.get_absolute_url()}#rapport-{self.code}"
+
+    def as_station(self) -> Station:
+        """The report as it stands on the red thread; what is next, and by when, where something is."""
+        return Station(
+            title=(self.happened or str(self.get_going_display()))[:120],
+            day=self.given_at.astimezone(clock.STOCKHOLM).date(),
+            url=self.get_absolute_url(),
+            state=self.get_going_display(),
+            tone=self.tone,
+            note=self.next_step,
+        )
+
+    @property
+    def tone(self) -> str:
+        """How its answer looks."""
+        return REPORT_TONE[self.going]
+
+
+class Nudge(models.Model):
+    """That somebody was reminded of a report or a value promised for a day; never the same twice."""
+
+    action = models.ForeignKey(Action, models.CASCADE, null=True, related_name="nudges")
+    goal = models.ForeignKey(Goal, models.CASCADE, null=True, related_name="nudges")
+    # The key of the letter.
+    notice = models.CharField(max_length=40)
+    # The day by which it was promised.
+    counts_from = models.DateField()
+    made_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("påminnelse")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__isnull=True) ^ Q(goal__isnull=True),
+                name="nudge_is_about_an_action_or_a_goal",
+            ),
+            models.UniqueConstraint(
+                "action",
+                "goal",
+                "notice",
+                "counts_from",
+                name="nudged_once_for_each_day",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.counts_from}"

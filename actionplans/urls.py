@@ -1,0 +1,23 @@
+"""Addresses. What is a plan's own stands below it; the others have shelves beside the plans."""
+
+from django.urls import path
+
+from .views import actions, areas, documents, goals, plans, snapshots, suggestions
+
+_PLAN = "handlingsplaner/<code:code>-<slug:slug>/"
+_AREA = "handlingsplaner/inventering/<code:code>-<slug:slug>/"
+_SUGGESTION = "handlingsplaner/forslag/<code:code>-<slug:slug>/"
+_GOAL = "handlingsplaner/mal/<code:code>-<slug:slug>/"
+_ACTION = "handlingsplaner/atgarder/<code:code>-<slug:slug>/"
+_DOCUMENT = "styrdokument/<code:code>-<slug:slug>/"
+_SNAPSHOT = "handlingsplaner/uppfoljning/<code:code>-<slug:slug>/"
+
+urlpatterns = [
+    path(_PLAN, plans.plan_detail, name="plan_detail"),
+    path(_AREA, areas.area_detail, name="area_detail"),
+    path(_SUGGESTION, suggestions.suggestion_detail, name="suggestion_detail"),
+    path(_GOAL, goals.goal_detail, name="goal_detail"),
+    path(_ACTION, actions.action_detail, name="action_detail"),
+    path(_DOCUMENT, documents.document_detail, name="document_detail"),
+    path(_SNAPSHOT, snapshots.snapshot_detail, name="snapshot_detail"),
+]

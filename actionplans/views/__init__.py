@@ -1,0 +1,1 @@
+"""Pages of inventories, plans, goals, actions, follow-ups and steering documents."""
