@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, areas, documents, goals, plans, snapshots, suggestions
+from .views import actions, areas, documents, goals, measuring, plans, reporting, snapshots, suggestions
 
 _PLAN = "handlingsplaner/<code:code>-<slug:slug>/"
 _AREA = "handlingsplaner/inventering/<code:code>-<slug:slug>/"
@@ -13,6 +13,8 @@ _DOCUMENT = "styrdokument/<code:code>-<slug:slug>/"
 _SNAPSHOT = "handlingsplaner/uppfoljning/<code:code>-<slug:slug>/"
 
 urlpatterns = [
+    path("s/<secret:secret>/lagesrapport/", reporting.report_by_link, name="report_by_link"),
+    path("s/<secret:secret>/matvarde/", measuring.measure_by_link, name="measure_by_link"),
     path(_PLAN, plans.plan_detail, name="plan_detail"),
     path(_AREA, areas.area_detail, name="area_detail"),
     path(_SUGGESTION, suggestions.suggestion_detail, name="suggestion_detail"),

@@ -1,7 +1,9 @@
 """What the house has of inventories and plans, in the states that their pages tell apart."""
 
+from portal.people.enums import LinkPurpose
 from tests.factories import (
     ActionFactory,
+    AddressFactory,
     AreaFactory,
     AreaSuggestionFactory,
     GoalFactory,
@@ -14,7 +16,7 @@ from tests.factories import (
     SteeringDocumentFactory,
 )
 
-from .house import House, Irregular
+from .house import House, Irregular, secret_of
 
 IRREGULAR: Irregular = {}
 
@@ -38,4 +40,8 @@ def furnish(house: House) -> None:
         "Partner": PartnerFactory(action=action, organisation=organisation),
         "Snapshot": SnapshotFactory(plan=plan),
         "SteeringDocument": SteeringDocumentFactory(),
+    }
+    house.secrets |= {
+        "report": secret_of(LinkPurpose.REPORT, action, AddressFactory()),
+        "measure": secret_of(LinkPurpose.MEASURE, goal, AddressFactory()),
     }

@@ -1,0 +1,1 @@
+"""What may be typed of inventories, plans, goals, actions and steering documents."""

@@ -1,0 +1,1 @@
+"""What happens to inventories, plans, goals, actions, follow-ups and steering documents."""

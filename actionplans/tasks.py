@@ -1,0 +1,3 @@
+"""What this room does by the clock."""
+
+CLOCK = []
