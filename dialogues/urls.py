@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    answer_files,
     answers,
     breadth,
     by_code,
@@ -10,6 +11,7 @@ from .views import (
     choosing,
     dialogues,
     door,
+    grouping,
     guests,
     invited,
     letters,
@@ -22,6 +24,7 @@ from .views import (
     questions,
     receipts,
     registering,
+    responding,
     sending,
     signing_up,
 )
@@ -120,4 +123,16 @@ urlpatterns = [
     # As short as it can be: it is typed from paper.
     path("svar/", by_code.answer_by_code, name="answer_by_code"),
     path(_DIALOGUE, dialogues.dialogue_detail, name="dialogue_detail"),
+    path(f"{_DIALOGUE}grupper/", grouping.viewpoint_groups, name="viewpoint_groups"),
+    path(f"{_DIALOGUE}grupper/<code:group>/", grouping.viewpoint_group, name="viewpoint_group"),
+    path(f"{_DIALOGUE}grupper/<code:group>/svara/", responding.group_answer, name="group_answer"),
+    path(f"{_DIALOGUE}grupper/<code:group>/andra/", grouping.group_change, name="group_change"),
+    path(f"{_DIALOGUE}grupper/<code:group>/sla-ihop/", grouping.group_merge, name="group_merge"),
+    path(f"{_DIALOGUE}grupper/<code:group>/flytta/", grouping.group_move, name="group_move"),
+    path(f"{_DIALOGUE}svar/", responding.dialogue_answers, name="dialogue_answers"),
+    path(f"{_DIALOGUE}svar/svar.pdf", answer_files.answers_paper, name="answers_paper"),
+    path(f"{_DIALOGUE}svar/svar.docx", answer_files.answers_word, name="answers_word"),
+    path(f"{_DIALOGUE}svar/svar.csv", answer_files.answers_sheet, {"kind": "csv"}, name="answers_csv"),
+    path(f"{_DIALOGUE}svar/svar.xlsx", answer_files.answers_sheet, {"kind": "xlsx"}, name="answers_xlsx"),
+    path(f"{_DIALOGUE}svar/svar.json", answer_files.answers_json, name="answers_json"),
 ]

@@ -6,6 +6,7 @@ from .attending import ACCEPT, DropInForm, ProposalForm, QuestionForm, RegisterF
 from .choosing import ChoosingForm
 from .codes import CodeForm
 from .evenings import proposed_day
+from .grouping import NEW, OUT, GroupForm, GroupingForm, MergingForm, MovingForm, ResponseForm
 from .mailings import FileForm, MailingForm, NewMailingForm
 from .meetings import CancelForm, ChangeForm, DraftForm
 from .overtaking import catch_up
@@ -14,6 +15,8 @@ from .signing_up import ChangePersonForm, PersonForm, RegisterPersonForm, SignUp
 
 __all__ = [
     "ACCEPT",
+    "NEW",
+    "OUT",
     "AnswerForm",
     "CancelForm",
     "ChangeForm",
@@ -24,8 +27,12 @@ __all__ = [
     "DraftForm",
     "DropInForm",
     "FileForm",
+    "GroupForm",
+    "GroupingForm",
     "InvitedForm",
     "MailingForm",
+    "MergingForm",
+    "MovingForm",
     "NewMailingForm",
     "PaperChangeForm",
     "PaperForm",
@@ -34,6 +41,7 @@ __all__ = [
     "QuestionForm",
     "RegisterForm",
     "RegisterPersonForm",
+    "ResponseForm",
     "SignUpForm",
     "agenda_lines",
     "agenda_text",

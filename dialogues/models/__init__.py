@@ -1,5 +1,6 @@
 """Meetings, agenda items, invitations, answers, reminders, utskick; dialogues and what is said in them."""
 
+from .answer_table import IN_THE_TABLE, AnsweredGroup, AnsweredPart, answer_table
 from .arranging import (
     at_the_door,
     changed_since,
@@ -32,6 +33,7 @@ from .breadth import Breadth, Numbers, Part, breadth_of, which_of
 from .calendar import Behind, Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
 from .dialogues import Dialogue, DialoguePart, DialogueQuerySet, usual_closing
+from .grouping import Answering, alike, answering_of, groups_of, title_from, ungrouped_of
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
 from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
@@ -62,9 +64,13 @@ from .viewpoints import (
 __all__ = [
     "BY_NAME_FIRST",
     "BY_TURN",
+    "IN_THE_TABLE",
     "LATEST_FIRST",
     "AgendaItem",
     "AnswerLine",
+    "AnsweredGroup",
+    "AnsweredPart",
+    "Answering",
     "Attendance",
     "Behind",
     "Breadth",
@@ -110,6 +116,9 @@ __all__ = [
     "ViewpointGroupQuerySet",
     "ViewpointQuerySet",
     "Waiting",
+    "alike",
+    "answer_table",
+    "answering_of",
     "answers_to",
     "as_told",
     "at_the_door",
@@ -122,6 +131,7 @@ __all__ = [
     "door_opens",
     "entry_of",
     "figures_of",
+    "groups_of",
     "in_calendars",
     "in_lines",
     "in_rows",
@@ -141,8 +151,10 @@ __all__ = [
     "receipt_of",
     "sendings_of",
     "silent",
+    "title_from",
     "to_phone_of",
     "to_print",
+    "ungrouped_of",
     "usual_closing",
     "which_of",
     "with_contacts",

@@ -1,6 +1,6 @@
 """The letters of this room: to those invited and those who come in their own name, reminders, and utskick."""
 
-from . import asked, invitations, persons, trying
+from . import answered, asked, invitations, persons, trying
 from .mailings import MAILING_NOTICES, mailing_recipients, mailing_specimen
 from .reminders import REMINDER_NOTICES
 from .trying import first_recipients, specimen
@@ -18,6 +18,7 @@ NOTICES = [
     *invitations.NOTICES,
     *persons.NOTICES,
     *asked.NOTICES,
+    *answered.NOTICES,
     *trying.NOTICES,
     *REMINDER_NOTICES,
     *MAILING_NOTICES,

@@ -16,6 +16,7 @@ from .changing import Consequences, change_meeting, consequences
 from .choosing import add_groups, choose
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .door import add_at_door, tick
+from .grouping import begin_group, change_group, merge_groups, move_group, put_in_group, take_out
 from .inviting import invite_all, invite_new_contacts
 from .mailing import (
     attach_file,
@@ -35,6 +36,7 @@ from .nudging import Nudged, nudge
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
 from .questions import accept_proposal, answer_question, decline_proposal
 from .reminding import ask_for_agendas, remind
+from .responding import answer_group
 from .said import Said
 from .seating import fill_seats, needs_seat, seats_left
 from .sending import TakenBack, call_and_invite, invite_again, revoke, send_proof, take_back
@@ -67,12 +69,15 @@ __all__ = [
     "add_groups",
     "add_link",
     "answer",
+    "answer_group",
     "answer_question",
     "ask_for_agendas",
     "attach_file",
+    "begin_group",
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",
+    "change_group",
     "change_mailing",
     "change_meeting",
     "change_paper",
@@ -100,12 +105,15 @@ __all__ = [
     "marks",
     "marks_of",
     "meet_need",
+    "merge_groups",
+    "move_group",
     "move_paper",
     "needs_seat",
     "note_needs_read",
     "note_phoned",
     "nudge",
     "objections",
+    "put_in_group",
     "register_person",
     "remind",
     "remove_paper",
@@ -120,6 +128,7 @@ __all__ = [
     "take_back",
     "take_back_mailing",
     "take_back_sign_up",
+    "take_out",
     "tell_persons",
     "tick",
     "too_late_to_call",
