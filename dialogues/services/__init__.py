@@ -14,6 +14,18 @@ from .calling import (
 )
 from .changing import Consequences, change_meeting, consequences
 from .choosing import add_groups, choose
+from .conversing import (
+    change_dialogue,
+    choose_asked,
+    close_dialogue,
+    discard_dialogue,
+    draft_dialogue,
+    mark_answered,
+    open_dialogue,
+    prolong,
+    set_parts,
+    withdraw_dialogue,
+)
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .door import add_at_door, tick
 from .inviting import invite_all, invite_new_contacts
@@ -73,20 +85,25 @@ __all__ = [
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",
+    "change_dialogue",
     "change_mailing",
     "change_meeting",
     "change_paper",
     "change_sign_up",
     "check_day",
     "choose",
+    "choose_asked",
     "choose_recipients",
+    "close_dialogue",
     "close_held",
     "confirm_by_phone",
     "confirm_sign_up",
     "consequences",
     "decline_proposal",
+    "discard_dialogue",
     "discard_draft",
     "discard_mailing",
+    "draft_dialogue",
     "draft_mailing",
     "draft_meeting",
     "fill_seats",
@@ -97,6 +114,7 @@ __all__ = [
     "invite_all",
     "invite_new_contacts",
     "letters_to_persons",
+    "mark_answered",
     "marks",
     "marks_of",
     "meet_need",
@@ -106,6 +124,8 @@ __all__ = [
     "note_phoned",
     "nudge",
     "objections",
+    "open_dialogue",
+    "prolong",
     "register_person",
     "remind",
     "remove_paper",
@@ -115,6 +135,7 @@ __all__ = [
     "send_mailing_now",
     "send_mailing_proof",
     "send_proof",
+    "set_parts",
     "show_in_archive",
     "sign_up",
     "take_back",
@@ -123,4 +144,5 @@ __all__ = [
     "tell_persons",
     "tick",
     "too_late_to_call",
+    "withdraw_dialogue",
 ]
