@@ -356,3 +356,7 @@ VIEWPOINTS = "viewpoints"
 VIEWPOINT_TO_CONFIRM = "dialogues.viewpoint_to_confirm"
 VIEWPOINT_RECEIVED = "dialogues.viewpoint_received"
 VIEWPOINT_ANSWERED = "dialogues.viewpoint_answered"
+DIALOGUE_WITHDRAWN = "dialogues.dialogue_withdrawn"
+# The letter by which organisations are asked, and the proof of it to whoever is about to send it.
+DIALOGUE_ASKED = "dialogues.dialogue_asked"
+DIALOGUE_PROOF = "dialogues.dialogue_proof"

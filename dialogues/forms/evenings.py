@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from portal.web import clock
 from portal.web.templatetags.furniture import from_to
+from portal.web.workdays import easter
 
 from ..enums import USUAL, MeetingKind, MeetingState
 from ..models import Meeting, promised_lead
@@ -69,14 +70,3 @@ def _is_time_off(day: date) -> bool:
     christmas = (day.month, day.day) >= (12, 18) or (day.month, day.day) <= (1, 7)
     fixed = (day.month, day.day) in {(4, 30), (5, 1), (6, 5), (6, 6)}
     return christmas or day.month == 7 or fixed or (day - easter(day.year)).days in _AROUND_EASTER
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of a year, by the Gregorian computus."""
-    golden, century, of_century = year % 19, year // 100, year % 100
-    leap = century - century // 4 - (8 * century + 13) // 25
-    moon = (19 * golden + leap + 15) % 30
-    moon -= (golden + 11 * moon) // 319
-    weekday = (2 * (century % 4) + 2 * (of_century // 4) - of_century % 4 - moon + 32) % 7
-    month = (moon + weekday + 90) // 25
-    return date(year, month, (moon + weekday + month + 19) % 32)

@@ -15,11 +15,13 @@ from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
 from portal.people.models import Committee, Department, User
+from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
 
 from ..enums import DIALOGUE_TONE, PUBLIC_DIALOGUES, DialogueKind, DialogueState, Language
+from .filing import of_dialogue
 from .owning import own
 
 
@@ -140,6 +142,10 @@ class Dialogue(models.Model):
             tone=self.tone,
             note=str(self.committee or ""),
         )
+
+    def as_document(self) -> Document:
+        """The dialogue as the registrar has it."""
+        return of_dialogue(self)
 
     @property
     def slug(self) -> str:

@@ -1,4 +1,4 @@
-"""What meetings, utskick, questions, proposed items and papers say as documents, for the registrar."""
+"""What meetings, utskick, consultations and what is said to them say as documents, for the registrar."""
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -68,6 +68,39 @@ def of_paper(paper) -> Document:
         language=item.meeting.language,
         file=paper.file,
         url=item.meeting.get_absolute_url(),
+    )
+
+
+def of_dialogue(dialogue) -> Document:
+    """What is asked, until when, and the parts that it is about."""
+    parts = (Part(part.title, part.text or part.title) for part in dialogue.dialogue_parts.all())
+    return Document(
+        dialogue.title,
+        (
+            Part(_("Vad kommunen vill veta"), dialogue.purpose),
+            Part(_("Sista dag för synpunkter"), day(dialogue.closes_on) if dialogue.closes_on else ""),
+            Part(_("Beslut som synpunkterna går till"), dialogue.feeds),
+            *parts,
+            Part(_("Tillbakadragen"), dialogue.withdrawn_because),
+        ),
+        language=dialogue.language,
+        url=dialogue.get_absolute_url(),
+    )
+
+
+def of_viewpoint(viewpoint) -> Document:
+    """What was said, as it came, and about what."""
+    dialogue = viewpoint.dialogue
+    return Document(
+        _("Synpunkt på %(dialogue)s") % {"dialogue": dialogue.title},
+        (
+            Part(_("Gäller"), viewpoint.part.title if viewpoint.part else _("Hela")),
+            Part(_("Synpunkt"), viewpoint.text),
+        ),
+        language=dialogue.language,
+        persons=(viewpoint.name,) if viewpoint.name else (),
+        file=viewpoint.file,
+        url=dialogue.get_absolute_url(),
     )
 
 

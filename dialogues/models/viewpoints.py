@@ -11,13 +11,16 @@ from organisations.models import Organisation
 from portal.files.models import File
 from portal.history.recording import tracked
 from portal.people.models import PUBLIC_TASK, Address, User
+from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.rooms import Personal
+from portal.web.workdays import workdays_after
 
-from ..enums import OUTCOME_TONE, Outcome, ViewpointState
+from ..enums import OUTCOME_TONE, READ_WITHIN, Outcome, ViewpointState
 from .dialogues import Dialogue, DialoguePart
+from .filing import of_viewpoint
 
 
 class ViewpointGroupQuerySet(models.QuerySet):
@@ -102,6 +105,12 @@ class ViewpointQuerySet(models.QuerySet):
         """Those that stand in no group yet."""
         return self.standing().filter(group__isnull=True)
 
+    def for_letter(self) -> "ViewpointQuerySet":
+        """With what a letter about it says, in one query."""
+        return self.select_related(
+            "dialogue__committee", "dialogue__department", "part", "organisation", "address", "user"
+        )
+
     def unanswered(self) -> "ViewpointQuerySet":
         """Those without an answer."""
         return self.standing().filter(Q(group__isnull=True) | Q(group__response__isnull=True))
@@ -168,6 +177,21 @@ class Viewpoint(models.Model):
 
     def __str__(self) -> str:
         return self.words[:60] or str(_("synpunkt i en fil"))
+
+    def as_document(self) -> Document:
+        """The viewpoint as the registrar has it."""
+        return of_viewpoint(self)
+
+    @property
+    def read_by_day(self) -> date:
+        """The last day on which an official reads it, if it is to be read: so many working days after."""
+        received = self.received_at or self.made_at
+        return workdays_after(received.astimezone(clock.STOCKHOLM).date(), READ_WITHIN)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been read before today."""
+        return self.state == ViewpointState.TO_READ and self.read_by_day < clock.today()
 
     @property
     def words(self) -> str:

@@ -1,13 +1,15 @@
-"""The letters of this room: to those invited and those who come in their own name, reminders, and utskick."""
+"""The letters of this room: to those invited and those who come by themselves, utskick, viewpoints."""
 
 from . import answered, asked, invitations, persons, trying
 from .mailings import MAILING_NOTICES, mailing_recipients, mailing_specimen
 from .reminders import REMINDER_NOTICES
 from .trying import first_recipients, specimen
+from .viewpoints import VIEWPOINT_NOTICES, draft_to_sayer
 
 __all__ = [
     "MAILING_NOTICES",
     "NOTICES",
+    "draft_to_sayer",
     "first_recipients",
     "mailing_recipients",
     "mailing_specimen",
@@ -22,4 +24,5 @@ NOTICES = [
     *trying.NOTICES,
     *REMINDER_NOTICES,
     *MAILING_NOTICES,
+    *VIEWPOINT_NOTICES,
 ]

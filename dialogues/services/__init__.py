@@ -14,6 +14,18 @@ from .calling import (
 )
 from .changing import Consequences, change_meeting, consequences
 from .choosing import add_groups, choose
+from .conversing import (
+    change_dialogue,
+    choose_asked,
+    close_dialogue,
+    discard_dialogue,
+    draft_dialogue,
+    mark_answered,
+    open_dialogue,
+    prolong,
+    set_parts,
+    withdraw_dialogue,
+)
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .door import add_at_door, tick
 from .grouping import begin_group, change_group, merge_groups, move_group, put_in_group, take_out
@@ -77,6 +89,7 @@ __all__ = [
     "call_and_invite",
     "call_meeting",
     "cancel_meeting",
+    "change_dialogue",
     "change_group",
     "change_mailing",
     "change_meeting",
@@ -84,14 +97,18 @@ __all__ = [
     "change_sign_up",
     "check_day",
     "choose",
+    "choose_asked",
     "choose_recipients",
+    "close_dialogue",
     "close_held",
     "confirm_by_phone",
     "confirm_sign_up",
     "consequences",
     "decline_proposal",
+    "discard_dialogue",
     "discard_draft",
     "discard_mailing",
+    "draft_dialogue",
     "draft_mailing",
     "draft_meeting",
     "fill_seats",
@@ -102,6 +119,7 @@ __all__ = [
     "invite_all",
     "invite_new_contacts",
     "letters_to_persons",
+    "mark_answered",
     "marks",
     "marks_of",
     "meet_need",
@@ -113,6 +131,8 @@ __all__ = [
     "note_phoned",
     "nudge",
     "objections",
+    "open_dialogue",
+    "prolong",
     "put_in_group",
     "register_person",
     "remind",
@@ -123,6 +143,7 @@ __all__ = [
     "send_mailing_now",
     "send_mailing_proof",
     "send_proof",
+    "set_parts",
     "show_in_archive",
     "sign_up",
     "take_back",
@@ -132,4 +153,5 @@ __all__ = [
     "tell_persons",
     "tick",
     "too_late_to_call",
+    "withdraw_dialogue",
 ]

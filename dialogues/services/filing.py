@@ -1,4 +1,4 @@
-"""What the registrar is told of: callings, papers, utskick, what is asked and proposed, what is answered."""
+"""What the registrar is told of: callings, papers, utskick, consultations; what is said and answered."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from portal.history.recording import recorded
 from portal.people.models import Address
 from portal.records.models import Record
-from portal.records.services import drawn_up, never_sent, received
+from portal.records.services import drawn_up, keep_wording, never_sent, received
 from portal.web.actor import Actor
 
-from ..models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
+from ..models import AgendaItem, Dialogue, Mailing, Meeting, Paper, Question, Rsvp, Viewpoint
 
 
 def _titled(words: Any, meeting: Meeting, **more: str) -> str:
@@ -116,3 +116,32 @@ def file_decision(item: AgendaItem, *, actor: Actor) -> None:
         committee=meeting.committee,
         actor=actor,
     )
+
+
+@recorded
+def file_dialogue(dialogue: Dialogue, *, actor: Actor) -> None:
+    """A consultation that is opened: what is asked, and the parts that it is about."""
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Remiss: %(dialogue)s") % {"dialogue": dialogue.title}
+    drawn_up(dialogue, title=title, committee=dialogue.committee, actor=actor)
+
+
+@recorded
+def file_viewpoint(viewpoint: Viewpoint, *, actor: Actor) -> None:
+    """A viewpoint, as it came or as it was changed; what it says now is kept with the record."""
+    dialogue = viewpoint.dialogue
+    is_new = not Record.objects.of(viewpoint).exists()
+    words = _("Synpunkt på %(dialogue)s") if is_new else _("Ändrad synpunkt på %(dialogue)s")
+    with translation.override(settings.LANGUAGE_CODE):
+        title = words % {"dialogue": dialogue.title}
+    is_a_person = viewpoint.organisation_id is None
+    whose = {"address": viewpoint.address, "user": viewpoint.user} if is_a_person else {}
+    record = received(
+        viewpoint,
+        title=title,
+        counterpart=viewpoint.name if is_a_person else viewpoint.organisation.name,
+        person=whose.get("address"),
+        committee=dialogue.committee,
+        actor=actor,
+    )
+    keep_wording(record, **whose, actor=actor)

@@ -143,9 +143,7 @@ def _moved(request: HttpRequest, dialogue: Dialogue, group: ViewpointGroup, form
     number = services.take_out(group, viewpoints=typed["viewpoints"], into=into, actor=Actor.of(request))
     if into:
         return _told(request, dialogue, into, number)
-    says = ngettext(
-        "%(n)d synpunkt står nu utan grupp.", "%(n)d synpunkter står nu utan grupp.", number
-    )
+    says = ngettext("%(n)d synpunkt står nu utan grupp.", "%(n)d synpunkter står nu utan grupp.", number)
     messages.success(request, says % {"n": number})
     return redirect("viewpoint_groups", code=dialogue.code, slug=dialogue.slug)
 

@@ -1,8 +1,8 @@
 """A group gets its answer, and everybody reads the table of viewpoints and answers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
 from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe

@@ -7,7 +7,6 @@ import time_machine
 
 from dialogues.enums import MeetingState
 from dialogues.forms import proposed_day
-from dialogues.forms.evenings import easter
 from portal.web import clock
 from tests.factories import MeetingFactory
 
@@ -36,10 +35,3 @@ def test_an_evening_on_which_another_meeting_is_called_is_not_proposed():
     assert proposed_day() == day
     MeetingFactory(starts_at=clock.instant(day, time(18)))
     assert proposed_day() > day
-
-
-@pytest.mark.parametrize(
-    "sunday", [date(2025, 4, 20), date(2026, 4, 5), date(2027, 3, 28), date(2030, 4, 21), date(2038, 4, 25)]
-)
-def test_easter_is_when_it_is(sunday):
-    assert easter(sunday.year) == sunday

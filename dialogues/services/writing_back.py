@@ -1,0 +1,33 @@
+"""Letters to those who have said something: each with the link to one's own words."""
+
+from collections.abc import Iterable
+
+from portal.notifications.declaring import Recipient
+from portal.notifications.services import notify, notify_each
+from portal.people.enums import LinkPurpose
+from portal.people.services import links_for
+
+from ..enums import DIALOGUE_WITHDRAWN
+from ..models import Dialogue, Viewpoint
+
+
+def letters_to_them(viewpoints: Iterable[Viewpoint]) -> list[tuple[Viewpoint, Recipient]]:
+    """Each viewpoint with whom to write to, once its link is made; whoever left no address is left out."""
+    reached = [one for one in viewpoints if one.address_id]
+    links_for(purpose=LinkPurpose.OWN_WORDS, subjects_and_addresses=[(one, one.address) for one in reached])
+    return [(one, Recipient(one.address, one.name, one.address.language, one.user)) for one in reached]
+
+
+def write_back(notice: str, viewpoint: Viewpoint, *, occasion: str, nameless: bool = False) -> None:
+    """Owe one letter to whoever said it; `nameless` where anybody may have typed the name."""
+    for about, to in letters_to_them([viewpoint]):
+        to = Recipient(to.address, "", to.language) if nameless else to
+        notify(notice, about=about, to=to, occasion=occasion)
+
+
+def tell_of_withdrawal(dialogue: Dialogue) -> None:
+    """Owe a letter to all who have said something in a dialogue that is taken back."""
+    said = dialogue.viewpoints.standing().select_related("address", "user")
+    # Who has said several things gets one letter.
+    each = {one.address_id: one for one in said.order_by("-id")}
+    notify_each(DIALOGUE_WITHDRAWN, letters=letters_to_them(each.values()), occasion="withdrawn")
