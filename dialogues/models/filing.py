@@ -104,6 +104,22 @@ def of_viewpoint(viewpoint) -> Document:
     )
 
 
+def of_response(response) -> Document:
+    """The answer, and in a line what it answers: words of persons are kept with their viewpoints alone."""
+    group = response.group
+    return Document(
+        _("Svar på synpunkter: %(group)s") % {"group": group.title},
+        (
+            Part(_("Vad synpunkterna säger"), group.title),
+            Part(_("Vad det blev"), capfirst(response.get_outcome_display())),
+            Part(_("Svar"), response.text),
+            Part(_("Ändring"), response.change),
+        ),
+        language=group.dialogue.language,
+        url=response.get_absolute_url(),
+    )
+
+
 def _persons(rsvp) -> tuple[str, ...]:
     return (rsvp.name,) if rsvp and rsvp.name else ()
 

@@ -1,4 +1,4 @@
-"""Viewpoints as those who group and answer them see them: which are alike, and how far the answers have come."""
+"""Viewpoints as those who answer them see them: grouped or not, which are alike, how far it has come."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ALIKE = 0.28
 # So many of the latest are weighed against those on the page: more would be a long wait for a proposal.
 WEIGHED = 1500
 
-# Stems that few have used in the same part weigh most. One query; the texts come from the table as they stand.
+# Stems of words that few have used in the same part weigh most.
 _ALIKE = """
 WITH candidates AS (
     SELECT id, part_id, group_id, coalesce(nullif(shown_text, ''), text) AS words
@@ -55,7 +55,7 @@ ORDER BY pairs.id, shared / sqrt(a.length * b.length) DESC, (pairs.group_id IS N
 
 
 def groups_of(dialogue: Dialogue) -> ViewpointGroupQuerySet:
-    """All groups, those about the whole first, then part by part; each with how many viewpoints stand in it."""
+    """All groups, those about the whole first, then part by part; each with the `number` that it holds."""
     standing = Count("viewpoints", filter=Q(viewpoints__state__in=STANDING))
     groups = ViewpointGroup.objects.filter(dialogue=dialogue).select_related("part", "response")
     return groups.annotate(number=standing).order_by(
@@ -72,7 +72,7 @@ def ungrouped_of(dialogue: Dialogue) -> models.QuerySet[Viewpoint]:
 
 
 def alike(dialogue: Dialogue, viewpoints: Collection[Viewpoint]) -> dict[int, Viewpoint]:
-    """For each of these the viewpoint in the same part that says it most alike, where one does; two queries."""
+    """For each of these the one in the same part that says most nearly the same, if any; two queries."""
     if not viewpoints:
         return {}
     asked = {
@@ -90,7 +90,7 @@ def alike(dialogue: Dialogue, viewpoints: Collection[Viewpoint]) -> dict[int, Vi
 
 
 def title_from(viewpoints: Collection[Viewpoint]) -> str:
-    """A name to begin with for a group: the first sentence that the page shows already, never what it does not."""
+    """A name to begin with for a group: the first sentence that everybody can read already, never another."""
     shown = next((each for each in viewpoints if each.state == ViewpointState.SHOWN and each.words), None)
     if shown is None:
         part = viewpoints[0].part if viewpoints else None

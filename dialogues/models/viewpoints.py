@@ -20,7 +20,7 @@ from portal.web.workdays import workdays_after
 
 from ..enums import OUTCOME_TONE, READ_WITHIN, Outcome, ViewpointState
 from .dialogues import Dialogue, DialoguePart
-from .filing import of_viewpoint
+from .filing import of_response, of_viewpoint
 
 
 class ViewpointGroupQuerySet(models.QuerySet):
@@ -255,8 +255,17 @@ class Response(models.Model):
             day=self.on,
             url=self.get_absolute_url(),
             state=self.get_outcome_display(),
-            tone=OUTCOME_TONE[self.outcome],
+            tone=self.tone,
         )
+
+    def as_document(self) -> Document:
+        """The answer as the registrar has it."""
+        return of_response(self)
+
+    @property
+    def tone(self) -> str:
+        """How its outcome looks."""
+        return OUTCOME_TONE[self.outcome]
 
     @property
     def on(self) -> date:

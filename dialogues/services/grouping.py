@@ -61,7 +61,7 @@ def put_in_group(group: ViewpointGroup, *, viewpoints: Collection[str], actor: A
 def take_out(
     group: ViewpointGroup, *, viewpoints: Collection[str], into: ViewpointGroup | None = None, actor: Actor
 ) -> int:
-    """Take viewpoints out of a group, or over to another; how many. A group without answer that is emptied goes.
+    """Take viewpoints out of a group, or over to another; how many. Emptied without an answer it goes.
 
     Refuses where nothing is chosen, what stands there no longer, and to empty a group that has its answer.
     """
@@ -98,7 +98,7 @@ def change_group(
 
 @recorded
 def merge_groups(group: ViewpointGroup, *, into: ViewpointGroup, actor: Actor) -> ViewpointGroup:
-    """Put all of a group into another, and let the first go; whoever stands in an answered one gets its answer.
+    """Put all of a group into another, and let the first go; where that has its answer, they get it.
 
     Merged already, nothing happens. Refuses to let a group go that has an answer of its own.
     """
@@ -122,7 +122,7 @@ def merge_groups(group: ViewpointGroup, *, into: ViewpointGroup, actor: Actor) -
 
 @recorded
 def move_group(group: ViewpointGroup, *, up: bool, actor: Actor) -> None:
-    """Let a group change places with the one above or below among those of its part; at the end nothing happens."""
+    """Let a group change places with its neighbour in the same part; at the end nothing happens."""
     group = held_group(group)
     groups = list(groups_of(group.dialogue).filter(part=group.part_id))
     place = groups.index(group)
@@ -143,7 +143,7 @@ def _held_viewpoints(
     group: ViewpointGroup | None,
     into: ViewpointGroup | None = None,
 ) -> list[Viewpoint]:
-    """The chosen ones, ours until we are done: they must stand where they were seen, or where they shall be."""
+    """The chosen ones, ours until we are done: where they were seen, or already where they shall be."""
     if not codes:
         raise Refused(_("Välj minst en synpunkt."), field="viewpoints")
     held = Viewpoint.objects.select_for_update(of=("self",)).select_related("part").order_by("pk")

@@ -1,4 +1,4 @@
-"""A group of viewpoints gets its reasoned answer, by letter to all who said it; and the answer is corrected."""
+"""A group of viewpoints gets its reasoned answer, by letter to all who said it; it may be corrected."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

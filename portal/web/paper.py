@@ -35,7 +35,7 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
         try:
             return typst.compile(
                 path,
-                root=path.parent,
+                root=settings.BASE_DIR / "templates",
                 font_paths=[settings.PAPER_FONTS],
                 ignore_system_fonts=True,
                 pdf_standards=STANDARDS,

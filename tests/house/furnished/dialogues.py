@@ -60,6 +60,10 @@ IRREGULAR: Irregular = {
         for name in ("paper_change", "paper_move", "paper_remove")
     },
     ("meeting_person", "person"): lambda house: house.things["person"].code,
+    **{
+        (name, "group"): lambda house: house.things["Dialogue"].viewpoint_groups.first().code
+        for name in ("viewpoint_group", "group_answer", "group_change", "group_merge", "group_move")
+    },
 }
 
 
