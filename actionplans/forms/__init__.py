@@ -1,1 +1,22 @@
 """What may be typed of inventories, plans, goals, actions and steering documents."""
+
+from .carrying_over import CarryOverForm
+from .deciding import CorrectForm, DecisionForm, ReturnForm, SendForm, StepForm
+from .planning import AboutPlanForm, NewPlanForm
+from .writing import ActionForm, AddForm, CardForm, GoalForm, IntroductionForm
+
+__all__ = [
+    "AboutPlanForm",
+    "ActionForm",
+    "AddForm",
+    "CardForm",
+    "CarryOverForm",
+    "CorrectForm",
+    "DecisionForm",
+    "GoalForm",
+    "IntroductionForm",
+    "NewPlanForm",
+    "ReturnForm",
+    "SendForm",
+    "StepForm",
+]

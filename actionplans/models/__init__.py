@@ -2,7 +2,10 @@
 
 from .actions import Action, ActionQuerySet, Milestone, Partner, PartnerQuerySet
 from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
+from .checking import Missing, missing
+from .contents import Chapter, Contents, contents_of
 from .documents import SteeringDocument, SteeringDocumentQuerySet
+from .figures import in_figures
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
@@ -18,11 +21,14 @@ __all__ = [
     "AreaQuerySet",
     "AreaSuggestion",
     "AreaSuggestionQuerySet",
+    "Chapter",
+    "Contents",
     "Goal",
     "GoalQuerySet",
     "Measurement",
     "MeasurementQuerySet",
     "Milestone",
+    "Missing",
     "Nudge",
     "Partner",
     "PartnerQuerySet",
@@ -35,5 +41,8 @@ __all__ = [
     "SteeringDocument",
     "SteeringDocumentQuerySet",
     "Tagged",
+    "contents_of",
+    "in_figures",
+    "missing",
     "tagged",
 ]

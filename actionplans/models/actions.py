@@ -102,6 +102,7 @@ class ActionQuerySet(models.QuerySet):
     "dropped_because",
     "carried_from",
     "taken_in_on",
+    "changed_because",
     that_it_changed=("internal_note",),
 )
 class Action(Tagged, models.Model):
@@ -150,6 +151,8 @@ class Action(Tagged, models.Model):
     )
     # The day it was taken into the committee's own operational plan (seed 004, 3.3).
     taken_in_on = models.DateField(_("intagen i verksamhetsplanen den"), null=True, blank=True)
+    # Why its words or days are others than those decided; the history has what they were.
+    changed_because = models.CharField(_("varför den ändrades efter beslutet"), max_length=500, blank=True)
 
     objects = ActionQuerySet.as_manager()
 

@@ -54,6 +54,7 @@ class GoalQuerySet(models.QuerySet):
     "measured_by",
     "outcome",
     "carried_from",
+    "changed_because",
 )
 class Goal(Tagged, models.Model):
     """Mål: one thing promised that one figure follows. What needs two figures is two goals."""
@@ -90,6 +91,8 @@ class Goal(Tagged, models.Model):
     carried_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="carried_to"
     )
+    # Why its words are others than those decided; the history has what they were.
+    changed_because = models.CharField(_("varför det ändrades efter beslutet"), max_length=500, blank=True)
 
     objects = GoalQuerySet.as_manager()
 

@@ -13,11 +13,13 @@ from dialogues.models import Dialogue
 from dialogues.models.owning import own
 from portal.history.recording import tracked
 from portal.people.models import Committee, Department, User
+from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
 
 from ..enums import PLAN_TONE, PLANS_IN_FORCE, PLANS_IN_THE_MAKING, PUBLIC_PLANS, PlanState
+from .filing import of_plan
 
 
 class ActionPlanQuerySet(models.QuerySet):
@@ -39,6 +41,10 @@ class ActionPlanQuerySet(models.QuerySet):
     def in_force(self) -> "ActionPlanQuerySet":
         """Those that the municipality has promised to carry out."""
         return self.filter(state__in=PLANS_IN_FORCE)
+
+    def due_to_start(self) -> "ActionPlanQuerySet":
+        """Those adopted whose first day has come."""
+        return self.filter(state=PlanState.ADOPTED, starts_on__lte=clock.today())
 
 
 @tracked(
@@ -129,6 +135,10 @@ class ActionPlan(models.Model):
             note=str(self.department),
         )
 
+    def as_document(self) -> Document:
+        """What the plan says, goal by goal, for the registrar."""
+        return of_plan(self)
+
     @property
     def slug(self) -> str:
         """The decorative part of the address."""
@@ -172,7 +182,7 @@ class PlanStepQuerySet(models.QuerySet):
 
 @tracked(
     "plan", "state", "on", "committee", "meeting_on", "papers_by", "file_number", "paragraph", "text",
-    "missing", "because", "by",
+    "missing", "because", "by", "corrects",
 )  # fmt: skip
 class PlanStep(models.Model):
     """One step of a plan: sent where, returned why, adopted by whom, on which day, under which paragraph."""
@@ -195,6 +205,8 @@ class PlanStep(models.Model):
     # What the checker missed as the step was taken, in sentences, and why it was taken all the same.
     missing = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     because = models.TextField(_("varför ändå"), max_length=500, blank=True)
+    # The step that was written down wrongly, where this one puts it right; `because` says what was wrong.
+    corrects = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="corrected_by")
     made_at = models.DateTimeField()
 
     objects = PlanStepQuerySet.as_manager()

@@ -1,1 +1,49 @@
 """What happens to inventories, plans, goals, actions, follow-ups and steering documents."""
+
+from .carrying_over import carry_over
+from .deciding import (
+    approve_plan,
+    correct_decision,
+    decision_of,
+    record_adopted,
+    record_returned,
+    rework_plan,
+    send_to_committee,
+    start_due,
+)
+from .drafting import change_plan, discard_plan, draft_plan
+from .writing import (
+    add_action,
+    add_goal,
+    change_action,
+    change_goal,
+    move_action,
+    move_goal,
+    remove_action,
+    remove_goal,
+    take_up_area,
+)
+
+__all__ = [
+    "add_action",
+    "add_goal",
+    "approve_plan",
+    "carry_over",
+    "change_action",
+    "change_goal",
+    "change_plan",
+    "correct_decision",
+    "decision_of",
+    "discard_plan",
+    "draft_plan",
+    "move_action",
+    "move_goal",
+    "record_adopted",
+    "record_returned",
+    "remove_action",
+    "remove_goal",
+    "rework_plan",
+    "send_to_committee",
+    "start_due",
+    "take_up_area",
+]

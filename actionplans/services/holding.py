@@ -1,0 +1,59 @@
+"""Rows as they are now, and nobody else's until a service is done: the plan first, then what stands in it."""
+
+from typing import TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from portal.web.refusals import Refused
+
+from ..enums import PlanState
+from ..models import Action, ActionPlan, Goal
+
+Line = TypeVar("Line", Goal, Action)
+
+
+def held_plan(plan_id: int) -> ActionPlan:
+    """The plan under its lock. Refuses one that somebody has thrown away."""
+    plans = ActionPlan.objects.select_for_update(of=("self",)).select_related(
+        "department", "committee", "dialogue"
+    )
+    plan = plans.filter(pk=plan_id).first()
+    if plan is None:
+        raise Refused(_("Planen är slängd."))
+    return plan
+
+
+def held_to_write(plan_id: int) -> ActionPlan:
+    """The same, of a plan in which something may be written still."""
+    plan = held_plan(plan_id)
+    if plan.state == PlanState.REPLACED:
+        raise Refused(_("Planen är ersatt av nästa, så den ändras inte längre."))
+    return plan
+
+
+def held_line(line: Line) -> Line:
+    """A goal or an action under its plan's lock, with that plan. Refuses what somebody has taken away."""
+    plan = held_to_write(line.plan_id)
+    model: type[models.Model] = type(line)
+    standing = model._default_manager.filter(pk=line.pk).first()
+    if standing is None:
+        raise Refused(_("Det här har tagits bort av någon annan. Det du skrev står kvar här."))
+    standing.plan = plan
+    return standing
+
+
+def save_whole(row: models.Model) -> None:
+    """Save a row; raise Refused, with the field, where what stands in it does not go together.
+
+    The database is the one that asks: to ask it beforehand would cost a query for each rule.
+    """
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as wrong:
+        name = wrong.__cause__.diag.constraint_name
+        rule = next((one for one in row._meta.constraints if one.name == name), None)
+        if rule is None:
+            raise
+        raise Refused(rule.violation_error_message, field=rule.violation_error_code) from None
