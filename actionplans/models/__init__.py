@@ -8,6 +8,7 @@ from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .figures import in_figures
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
+from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
@@ -43,6 +44,9 @@ __all__ = [
     "Tagged",
     "contents_of",
     "in_figures",
+    "last_due",
     "missing",
+    "next_due",
+    "period_of",
     "tagged",
 ]
