@@ -1,6 +1,7 @@
 """What may be typed of inventories, plans, goals, actions and steering documents."""
 
 from .carrying_over import CarryOverForm
+from .consulting import ConsultForm, LeadingForm, TakenInForm
 from .deciding import CorrectForm, DecisionForm, ReturnForm, SendForm, StepForm
 from .planning import AboutPlanForm, NewPlanForm
 from .writing import ActionForm, AddForm, CardForm, GoalForm, IntroductionForm
@@ -11,12 +12,15 @@ __all__ = [
     "AddForm",
     "CardForm",
     "CarryOverForm",
+    "ConsultForm",
     "CorrectForm",
     "DecisionForm",
     "GoalForm",
     "IntroductionForm",
+    "LeadingForm",
     "NewPlanForm",
     "ReturnForm",
     "SendForm",
     "StepForm",
+    "TakenInForm",
 ]

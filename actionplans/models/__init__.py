@@ -3,11 +3,14 @@
 from .actions import Action, ActionQuerySet, Milestone, Partner, PartnerQuerySet
 from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .checking import Missing, missing
+from .consulted import AnswerWithThings, answers_with_things, dialogues_of, is_out, parts_of
 from .contents import Chapter, Contents, contents_of
 from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .figures import in_figures
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
+from .line import GoalLine, lines_of
+from .papers import Consulted, PlanPaper, goals_and_actions, paper_of, processes_of, result_goals_of
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet
@@ -18,13 +21,16 @@ __all__ = [
     "ActionPlan",
     "ActionPlanQuerySet",
     "ActionQuerySet",
+    "AnswerWithThings",
     "Area",
     "AreaQuerySet",
     "AreaSuggestion",
     "AreaSuggestionQuerySet",
     "Chapter",
+    "Consulted",
     "Contents",
     "Goal",
+    "GoalLine",
     "GoalQuerySet",
     "Measurement",
     "MeasurementQuerySet",
@@ -33,6 +39,7 @@ __all__ = [
     "Nudge",
     "Partner",
     "PartnerQuerySet",
+    "PlanPaper",
     "PlanStep",
     "PlanStepQuerySet",
     "ProgressReport",
@@ -42,11 +49,20 @@ __all__ = [
     "SteeringDocument",
     "SteeringDocumentQuerySet",
     "Tagged",
+    "answers_with_things",
     "contents_of",
+    "dialogues_of",
+    "goals_and_actions",
     "in_figures",
+    "is_out",
     "last_due",
+    "lines_of",
     "missing",
     "next_due",
+    "paper_of",
+    "parts_of",
     "period_of",
+    "processes_of",
+    "result_goals_of",
     "tagged",
 ]

@@ -1,6 +1,7 @@
 """What happens to inventories, plans, goals, actions, follow-ups and steering documents."""
 
 from .carrying_over import carry_over
+from .consulting import TO_CONSULT, begin_consultation, follow_dialogues, renew_parts, revise_plan
 from .deciding import (
     approve_plan,
     correct_decision,
@@ -12,6 +13,8 @@ from .deciding import (
     start_due,
 )
 from .drafting import change_plan, discard_plan, draft_plan
+from .leading import tie_answer, untie_answer
+from .taking_in import mark_all_taken_in, mark_taken_in
 from .writing import (
     add_action,
     add_goal,
@@ -25,9 +28,11 @@ from .writing import (
 )
 
 __all__ = [
+    "TO_CONSULT",
     "add_action",
     "add_goal",
     "approve_plan",
+    "begin_consultation",
     "carry_over",
     "change_action",
     "change_goal",
@@ -36,14 +41,21 @@ __all__ = [
     "decision_of",
     "discard_plan",
     "draft_plan",
+    "follow_dialogues",
+    "mark_all_taken_in",
+    "mark_taken_in",
     "move_action",
     "move_goal",
     "record_adopted",
     "record_returned",
     "remove_action",
     "remove_goal",
+    "renew_parts",
+    "revise_plan",
     "rework_plan",
     "send_to_committee",
     "start_due",
     "take_up_area",
+    "tie_answer",
+    "untie_answer",
 ]

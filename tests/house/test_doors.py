@@ -62,7 +62,7 @@ def test_every_address_has_a_name_of_its_own():
 
 
 def test_addresses_are_swedish_lower_case_and_end_with_a_slash():
-    ends = re.compile(r"(/|\.(css|csv|ics|json|pdf|txt|xlsx)|healthz/\w+)$")
+    ends = re.compile(r"(/|\.(css|csv|docx|ics|json|pdf|txt|xlsx)|healthz/\w+)$")
     odd = [
         route
         for route, _one in every_address()
