@@ -28,12 +28,20 @@ from .attending import (
     keys_of,
     lines_of,
 )
-from .breadth import Breadth, Numbers, Part, breadth_of, which_of
+from .breadth import Breadth, Numbers, Part, breadth_of, breadth_of_asked, which_of, which_of_asked
 from .calendar import Behind, Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
-from .dialogues import Dialogue, DialoguePart, DialogueQuerySet, usual_closing
+from .dialogues import (
+    Dates,
+    Dialogue,
+    DialoguePart,
+    DialogueQuerySet,
+    usual_answer,
+    usual_closing,
+    usual_dates,
+)
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
-from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
+from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet, letter_of
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, PaperShown, Seats, page_of
 from .papers import Paper
@@ -69,6 +77,7 @@ __all__ = [
     "Behind",
     "Breadth",
     "Changes",
+    "Dates",
     "Dialogue",
     "DialoguePart",
     "DialogueQuerySet",
@@ -114,6 +123,7 @@ __all__ = [
     "as_told",
     "at_the_door",
     "breadth_of",
+    "breadth_of_asked",
     "changed_since",
     "concerned_by",
     "differences",
@@ -127,6 +137,7 @@ __all__ = [
     "in_rows",
     "keys_of",
     "last_event",
+    "letter_of",
     "lines_of",
     "mailing_sending",
     "mailing_to_print",
@@ -143,7 +154,10 @@ __all__ = [
     "silent",
     "to_phone_of",
     "to_print",
+    "usual_answer",
     "usual_closing",
+    "usual_dates",
     "which_of",
+    "which_of_asked",
     "with_contacts",
 ]
