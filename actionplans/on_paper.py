@@ -1,4 +1,4 @@
-"""A plan to the committee, as PDF and as Word: goals, figures, actions, its way, and what was said about it."""
+"""A plan to the committee, as PDF and Word: goals, figures, actions, its way, what was said about it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -120,7 +120,7 @@ def _facts(paper: PlanPaper) -> list[tuple[str, str]]:
         (_("Nämnd"), str(plan.committee or "")),
         (
             _("Gäller"),
-            _("%(first)s till %(last)s") % {"first": day(plan.starts_on), "last": day(plan.ends_on)},
+            f"{day(plan.starts_on)} – {day(plan.ends_on)}",
         ),
         (_("Läge"), state),
         (_("Diarienummer"), plan.file_number),

@@ -341,6 +341,20 @@ class ViewpointState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("tillbakadragen")
 
 
+class CameBy(models.TextChoices):
+    """Through which door a viewpoint came; the last three were written in by staff."""
+
+    LINK = "link", _("länken i brevet")
+    WEB = "web", _("inloggning på Bryggan")
+    PAGE = "page", _("remissens sida")
+    PHONE = "phone", _("telefon")
+    MAIL = "mail", _("e-post till oss")
+    PAPER = "paper", _("brev på papper")
+
+
+WRITTEN_IN = (CameBy.PHONE, CameBy.MAIL, CameBy.PAPER)
+
+
 class Outcome(models.TextChoices):
     """What a viewpoint led to (seed 000, points 2 and 7: feedback, also when the answer is no)."""
 

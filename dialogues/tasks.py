@@ -9,14 +9,17 @@ from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
 from .enums import MailingState
-from .models import Mailing, Meeting, Rsvp
+from .models import Dialogue, Mailing, Meeting, Rsvp, Viewpoint
 from .services import (
     UNCONFIRMED_KEPT,
+    VIEWPOINT_KEPT,
     ask_for_agendas,
+    close_dialogue,
     close_held,
     finish_mailing,
     forget_needs,
     forget_unconfirmed,
+    forget_unconfirmed_viewpoint,
     invite_new_contacts,
     remind,
 )
@@ -67,6 +70,19 @@ def forget_what_was_needed() -> int:
     return forget_needs(actor=THE_CLOCK)
 
 
+@shared_task
+def close_dialogues() -> int:
+    """Dialogues whose last day has passed take no more viewpoints; how many closed."""
+    return sum(close_dialogue(dialogue, actor=THE_CLOCK) for dialogue in Dialogue.objects.over())
+
+
+@shared_task
+def forget_viewpoints_nobody_confirmed() -> int:
+    """Viewpoints whose letter nobody has opened in time; how many were forgotten."""
+    unconfirmed = Viewpoint.objects.unconfirmed_since(clock.now() - VIEWPOINT_KEPT)
+    return sum(forget_unconfirmed_viewpoint(one, actor=THE_CLOCK) for one in unconfirmed)
+
+
 CLOCK = [
     ClockEntry("send-reminders", "dialogues.tasks.send_reminders", timedelta(minutes=1)),
     ClockEntry("invite-newcomers", "dialogues.tasks.invite_newcomers", timedelta(minutes=10)),
@@ -74,4 +90,6 @@ CLOCK = [
     ClockEntry("forget-needs", "dialogues.tasks.forget_what_was_needed", timedelta(hours=1)),
     ClockEntry("close-what-is-over", "dialogues.tasks.close_what_is_over", timedelta(minutes=1)),
     ClockEntry("finish-mailings", "dialogues.tasks.finish_mailings", timedelta(minutes=1)),
+    ClockEntry("close-dialogues", "dialogues.tasks.close_dialogues", timedelta(minutes=10)),
+    ClockEntry("forget-viewpoints", "dialogues.tasks.forget_viewpoints_nobody_confirmed", timedelta(hours=1)),
 ]

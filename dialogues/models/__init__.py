@@ -29,13 +29,21 @@ from .attending import (
     keys_of,
     lines_of,
 )
-from .breadth import Breadth, Numbers, Part, breadth_of, which_of
+from .breadth import Breadth, Numbers, Part, breadth_of, breadth_of_asked, which_of, which_of_asked
 from .calendar import Behind, Changes, Month, entry_of, in_calendars
 from .changes import Difference, Stand, as_told, concerned_by, differences, persons_concerned_by
-from .dialogues import Dialogue, DialoguePart, DialogueQuerySet, usual_closing
+from .dialogues import (
+    Dates,
+    Dialogue,
+    DialoguePart,
+    DialogueQuerySet,
+    usual_answer,
+    usual_closing,
+    usual_dates,
+)
 from .grouping import Answering, alike, answering_of, groups_of, title_from, ungrouped_of
 from .invitations import Attendance, Invitation, InvitationQuerySet, Rsvp
-from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet
+from .mailings import Mailing, MailingCopy, MailingCopyQuerySet, MailingQuerySet, letter_of
 from .meetings import AgendaItem, LeadTime, Meeting, promised_lead
 from .page import MeetingPage, PaperShown, Seats, page_of
 from .papers import Paper
@@ -75,6 +83,7 @@ __all__ = [
     "Behind",
     "Breadth",
     "Changes",
+    "Dates",
     "Dialogue",
     "DialoguePart",
     "DialogueQuerySet",
@@ -123,6 +132,7 @@ __all__ = [
     "as_told",
     "at_the_door",
     "breadth_of",
+    "breadth_of_asked",
     "changed_since",
     "concerned_by",
     "differences",
@@ -137,6 +147,7 @@ __all__ = [
     "in_rows",
     "keys_of",
     "last_event",
+    "letter_of",
     "lines_of",
     "mailing_sending",
     "mailing_to_print",
@@ -155,7 +166,10 @@ __all__ = [
     "to_phone_of",
     "to_print",
     "ungrouped_of",
+    "usual_answer",
     "usual_closing",
+    "usual_dates",
     "which_of",
+    "which_of_asked",
     "with_contacts",
 ]

@@ -1,4 +1,4 @@
-"""The breadth of a meeting: how much of civil society is chosen, invited, answers, comes (seed 000 point 2).
+"""The breadth of a meeting or a dialogue: how much of civil society is chosen, asked, answers (seed 000.2).
 
 Organisations are counted, never persons.
 """
@@ -10,13 +10,23 @@ from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from organisations.models import NARROWED_BY, TAGGED, Group, Organisation, Which, may_be_chosen
+from organisations.models import (
+    NARROWED_BY,
+    TAGGED,
+    Group,
+    Organisation,
+    OrganisationQuerySet,
+    Which,
+    may_be_chosen,
+)
 from portal.web.names import in_order
 
-from ..enums import InvitationState
+from ..enums import InvitationState, ViewpointState
+from .dialogues import Dialogue
+from .mailings import MailingCopy
 from .meetings import Meeting
 
 
@@ -81,6 +91,16 @@ _MET = """
             SELECT organisation_id, false, false, true FROM dialogues_rsvp
              WHERE meeting_id = %s AND organisation_id IS NOT NULL AND came) AS each
      GROUP BY organisation_id"""
+# The same of a dialogue: asked by an utskick, has said something; nobody comes anywhere.
+_ASKED = """
+    SELECT organisation_id AS id, bool_or(invited) AS invited, bool_or(answered) AS answered, false AS came
+      FROM (SELECT copy.organisation_id, true AS invited, false AS answered FROM dialogues_mailingcopy AS copy
+              JOIN dialogues_mailing AS mailing ON mailing.id = copy.mailing_id
+             WHERE mailing.dialogue_id = %s
+             UNION ALL
+            SELECT organisation_id, false, true FROM dialogues_viewpoint
+             WHERE dialogue_id = %s AND organisation_id IS NOT NULL AND state IN (%s, %s)) AS each
+     GROUP BY organisation_id"""
 _NUMBERS = """
     count(*), count(*) FILTER (WHERE chosen), count(*) FILTER (WHERE invited),
     count(*) FILTER (WHERE answered), count(*) FILTER (WHERE came)"""
@@ -98,10 +118,20 @@ def _by_tag(by: str) -> str:
 
 def breadth_of(meeting: Meeting) -> Breadth:
     """As it stands now; one query, however many groups and answers there are."""
+    return _counted(meeting.chosen.organisations(), _MET, (meeting.pk, InvitationState.OPEN, meeting.pk))
+
+
+def breadth_of_asked(dialogue: Dialogue) -> Breadth:
+    """The same of those whom a dialogue asks; whoever has said something without being asked counts too."""
+    standing = (ViewpointState.TO_READ.value, ViewpointState.SHOWN.value)
+    return _counted(dialogue.organisations(), _ASKED, (dialogue.pk, dialogue.pk, *standing))
+
+
+def _counted(organisations: OrganisationQuerySet, met: str, of_met: tuple) -> Breadth:
     register, values = may_be_chosen().order_by().values("pk").query.sql_with_params()
-    chosen, more = _sql_of_chosen(meeting)
+    chosen, more = _sql_of_chosen(organisations)
     sql = f"""
-        WITH chosen (id) AS MATERIALIZED ({chosen}), met AS MATERIALIZED ({_MET}),
+        WITH chosen (id) AS MATERIALIZED ({chosen}), met AS MATERIALIZED ({met}),
         counted AS MATERIALIZED (
             SELECT org.id, org.place, invited, answered, came,
                    coalesce(invited, false) OR org.id IN (SELECT id FROM chosen) AS chosen
@@ -109,22 +139,31 @@ def breadth_of(meeting: Meeting) -> Breadth:
              WHERE met.id IS NOT NULL OR org.id IN ({register}))
         SELECT '', '', '', '', 0, {_NUMBERS} FROM counted
         UNION ALL {" UNION ALL ".join([*map(_by_tag, TAGGED), _BY_PLACE])}"""
-    met = (meeting.pk, InvitationState.OPEN, meeting.pk)
     with connection.cursor() as cursor:
-        cursor.execute(sql, (*more, *met, *values))
+        cursor.execute(sql, (*more, *of_met, *values))
         return _read(cursor.fetchall())
 
 
 def which_of(meeting: Meeting, number: int) -> Which:
     """The names of those that count as chosen, which are so many; one query."""
-    chosen = meeting.chosen.organisations().order_by().values("pk")
     invited = meeting.invitations.open().values("organisation")
+    return _which(meeting.chosen.organisations(), invited, number)
+
+
+def which_of_asked(dialogue: Dialogue, number: int) -> Which:
+    """The same of a dialogue."""
+    asked = MailingCopy.objects.filter(mailing__dialogue=dialogue).values("organisation")
+    return _which(dialogue.organisations(), asked, number)
+
+
+def _which(chosen: OrganisationQuerySet, invited: QuerySet, number: int) -> Which:
+    chosen = chosen.order_by().values("pk")
     return Which.of(Organisation.objects.filter(Q(pk__in=chosen) | Q(pk__in=invited)), number)
 
 
-def _sql_of_chosen(meeting: Meeting) -> tuple[str, tuple]:
+def _sql_of_chosen(organisations: OrganisationQuerySet) -> tuple[str, tuple]:
     try:
-        return meeting.chosen.organisations().order_by().values("pk").query.sql_with_params()
+        return organisations.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
         return "SELECT 0 WHERE false", ()
 

@@ -1,6 +1,7 @@
 """Dialogues: one question worked on over time, and the parts of it that a viewpoint may be about."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -44,6 +45,10 @@ class DialogueQuerySet(models.QuerySet):
     def open(self) -> "DialogueQuerySet":
         """Those that take viewpoints today, the one that closes first first."""
         return self.filter(state=DialogueState.OPEN, closes_on__gte=clock.today()).order_by("closes_on", "id")
+
+    def over(self) -> "DialogueQuerySet":
+        """Those still open whose last day has passed."""
+        return self.filter(state=DialogueState.OPEN, closes_on__lt=clock.today())
 
 
 @tracked(
@@ -179,6 +184,24 @@ class Dialogue(models.Model):
 def usual_closing(opens_on: date) -> date:
     """The last day for viewpoints that the municipality has promised, from the first."""
     return opens_on + timedelta(days=municipality().consultation_time)
+
+
+def usual_answer(closes_on: date) -> date:
+    """The day by which every viewpoint has its answer, as the municipality has promised."""
+    return closes_on + timedelta(days=municipality().answer_within)
+
+
+class Dates(NamedTuple):
+    """The days of a dialogue."""
+
+    closes_on: date
+    answer_by: date
+
+
+def usual_dates(dialogue: Dialogue) -> Dates:
+    """Those that stand; of a draft those that it would get if it were opened today."""
+    closes_on = dialogue.closes_on or usual_closing(clock.today())
+    return Dates(closes_on, dialogue.answer_by or usual_answer(closes_on))
 
 
 class DialoguePart(models.Model):

@@ -23,15 +23,17 @@ SELECT {", ".join(f"link.{name}" for name in _LINK)}, held.code,
     ON link.purpose = %(hand_over)s AND held.id = link.subject_id AND held.organisation_id = %(organisation)s
    AND held.active_from <= %(today)s AND (held.active_to IS NULL OR held.active_to >= %(today)s)
  WHERE link.address_id = %(address)s
-   AND (held.id IS NOT NULL OR (link.purpose = %(answer)s AND link.subject_id = %(invitation)s))
+   AND (held.id IS NOT NULL OR (link.purpose = %(answer)s AND link.subject_id = %(invitation)s)
+        OR (link.purpose = %(viewpoint)s AND link.subject_id = %(copy)s))
  ORDER BY link.id
 """
 
 
 def doors_of(
-    address: Address, *, organisation_id: int, invitation_id: int | None = None
+    address: Address, *, organisation_id: int, invitation_id: int | None = None, copy_id: int | None = None
 ) -> dict[str, GuestLink]:
-    """Handing over as a contact of an organisation and, where it is invited, answering; one query.
+    """Handing over as a contact of an organisation, answering where it is invited, and saying something
+    where it is asked by the copy of an utskick; one query.
 
     None where nobody with that address stands for the organisation today. The door of handing over
     knows the code of its `contact` and, where a register file named it and no letter has said so yet,
@@ -40,11 +42,13 @@ def doors_of(
     asked = {
         "address": address.pk,
         "answer": LinkPurpose.ANSWER.value,
+        "copy": copy_id,
         "hand_over": LinkPurpose.HAND_OVER.value,
         "invitation": invitation_id,
         "organisation": organisation_id,
         "sent": LetterState.SENT.value,
         "today": clock.today(),
+        "viewpoint": LinkPurpose.VIEWPOINT.value,
     }
     doors: dict[str, GuestLink] = {}
     for *values, contact, untold in answer(_DOORS, asked):

@@ -18,7 +18,7 @@ from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.prose import PLACEHOLDER
 
-from ..enums import MAILING_TONE, MAILINGS, Language, MailingKind, MailingState
+from ..enums import DIALOGUE_ASKED, MAILING_TONE, MAILINGS, VIEWPOINTS, Language, MailingKind, MailingState
 from .dialogues import Dialogue
 from .doors import doors_of
 from .filing import of_mailing
@@ -29,8 +29,12 @@ class MailingQuerySet(models.QuerySet):
     """Questions about utskick."""
 
     def visible_to(self, user) -> "MailingQuerySet":
-        """Everybody reads the archive; whoever sends them sees what has gone, and own drafts."""
-        mailings = self.select_related("committee", "file")
+        """Everybody reads the archive; whoever sends them sees what has gone, and own drafts.
+
+        The draft of a dialogue's has no page of its own: it is sent from the dialogue.
+        """
+        mailings = self.exclude(state=MailingState.DRAFT, dialogue__isnull=False)
+        mailings = mailings.select_related("committee", "file")
         if has_perm("dialogues.send_mailing", user):
             return mailings
         if has_perm("dialogues.prepare_mailing", user):
@@ -140,7 +144,12 @@ class Mailing(models.Model):
     @property
     def notice(self) -> str:
         """The key of its letters."""
-        return MAILINGS[self.kind]
+        return DIALOGUE_ASKED if self.dialogue_id else MAILINGS[self.kind]
+
+    @property
+    def declined_by(self) -> str:
+        """What an address declines its letters by."""
+        return VIEWPOINTS if self.dialogue_id else self.kind
 
     @property
     def is_draft(self) -> bool:
@@ -178,7 +187,9 @@ class MailingCopyQuerySet(models.QuerySet):
 
     def for_letter(self) -> "MailingCopyQuerySet":
         """With what a letter says, in one query."""
-        return self.select_related("organisation", "mailing__committee", "mailing__file")
+        return self.select_related(
+            "organisation", "mailing__committee", "mailing__file", "mailing__dialogue__department"
+        )
 
 
 class MailingCopy(models.Model):
@@ -197,5 +208,23 @@ class MailingCopy(models.Model):
         return f"{self.organisation} – {self.mailing}"
 
     def doors(self, address: Address) -> dict[str, GuestLink]:
-        """Handing over as a contact; none where the address no longer stands for the organisation."""
-        return doors_of(address, organisation_id=self.organisation_id)
+        """Handing over as a contact, and saying something where it asks for that.
+
+        None where the address no longer stands for the organisation.
+        """
+        return doors_of(address, organisation_id=self.organisation_id, copy_id=self.pk)
+
+
+def letter_of(dialogue: Dialogue) -> Mailing:
+    """The utskick by which a dialogue asks, not stored: as it would be sent now."""
+    return Mailing(
+        dialogue=dialogue,
+        title=dialogue.title,
+        text=dialogue.purpose or dialogue.title,
+        language=dialogue.language,
+        committee=dialogue.committee,
+        department=dialogue.department,
+        owner=dialogue.owner,
+        deputy=dialogue.deputy,
+        recipients=dialogue.recipients,
+    )

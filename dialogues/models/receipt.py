@@ -180,14 +180,14 @@ def mailing_sending(mailing: Mailing, batch: Batch) -> MailingReceipt:
     lost = tuple(lost_in(batch, MailingCopy)) if so_far.progress.refused + so_far.progress.failed else ()
     if so_far.is_open:
         return replace(so_far, lost=lost)
-    silent = unreached(mailing.copies.all(), letters_about(model=MailingCopy), kind=mailing.kind)
+    silent = unreached(mailing.copies.all(), letters_about(model=MailingCopy), kind=mailing.declined_by)
     return replace(so_far, silent=tuple(silent), lost=lost)
 
 
 def mailing_to_print(mailing: Mailing) -> QuerySet[MailingCopy]:
     """Those whom no letter of it has reached and who have not declined them: they get it on paper."""
     letters = letters_about(model=MailingCopy)
-    return unreached(mailing.copies.all(), letters, kind=mailing.kind).filter(has_declined=False)
+    return unreached(mailing.copies.all(), letters, kind=mailing.declined_by).filter(has_declined=False)
 
 
 @dataclass(frozen=True, slots=True)

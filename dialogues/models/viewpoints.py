@@ -1,6 +1,6 @@
 """What somebody said in a dialogue, how it is grouped, and the reasoned answer."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -18,7 +18,7 @@ from portal.web.codes import new_code
 from portal.web.rooms import Personal
 from portal.web.workdays import workdays_after
 
-from ..enums import OUTCOME_TONE, READ_WITHIN, Outcome, ViewpointState
+from ..enums import OUTCOME_TONE, READ_WITHIN, CameBy, Outcome, ViewpointState
 from .dialogues import Dialogue, DialoguePart
 from .filing import of_response, of_viewpoint
 
@@ -88,6 +88,10 @@ class ViewpointQuerySet(models.QuerySet):
         if has_perm("dialogues.prepare_dialogue", user):
             return found.exclude(state=ViewpointState.UNCONFIRMED)
         return found.shown()
+
+    def unconfirmed_since(self, moment: datetime) -> "ViewpointQuerySet":
+        """Those that nobody has confirmed since then."""
+        return self.filter(state=ViewpointState.UNCONFIRMED, made_at__lte=moment)
 
     def shown(self) -> "ViewpointQuerySet":
         """Those on the page."""
@@ -160,6 +164,7 @@ class Viewpoint(models.Model):
     name_shown = models.BooleanField(_("visa mitt namn"), default=False)
     address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="+")
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    came_by = models.CharField(max_length=5, choices=CameBy.choices, default=CameBy.PAGE)
     state = models.CharField(max_length=11, choices=ViewpointState.choices, default=ViewpointState.TO_READ)
     made_at = models.DateTimeField()
     # When it counted as received: confirmed, or written by whom we know.

@@ -62,7 +62,7 @@ def _draft(mailing: Mailing, to: Recipient, **own: str) -> Draft:
 
 def mailing_recipients(mailing: Mailing) -> MembershipQuerySet:
     """Those whom it would reach now, in the order of their organisations."""
-    return reached_among(mailing.organisations(), mailing.kind)
+    return reached_among(mailing.organisations(), mailing.declined_by)
 
 
 def mailing_specimen(

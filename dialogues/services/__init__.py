@@ -1,9 +1,11 @@
 """What happens to meetings: drafted, changed, called, cancelled, held; invited to, answered, reminded of.
 
-And to those who come: what they need is met, what they ask is answered, and who came is ticked.
+And to those who come: what they need is met, what they ask is answered, and who came is ticked. To dialogues:
+opened, sent to those who are asked; what is said in them comes in, is read and shown.
 """
 
 from .answering import answer
+from .asking import add_asked, ask, send_dialogue_proof
 from .calling import (
     call_meeting,
     cancel_meeting,
@@ -47,9 +49,22 @@ from .needs import forget_needs, meet_need, note_needs_read
 from .nudging import Nudged, nudge
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
 from .questions import accept_proposal, answer_question, decline_proposal
+from .reading import mark_of_words, proposed_in, show_viewpoint, without_words
 from .reminding import ask_for_agendas, remind
 from .responding import answer_group
 from .said import Said
+from .saying import (
+    VIEWPOINT_KEPT,
+    Sayer,
+    Words,
+    change_viewpoint,
+    confirm_viewpoint,
+    forget_unconfirmed_viewpoint,
+    register_viewpoint,
+    say,
+    why_not_changed,
+    withdraw_viewpoint,
+)
 from .seating import fill_seats, needs_seat, seats_left
 from .sending import TakenBack, call_and_invite, invite_again, revoke, send_proof, take_back
 from .signing_up import (
@@ -65,17 +80,22 @@ from .signing_up import (
     take_back_sign_up,
 )
 from .telling import letters_to_persons, tell_persons
+from .writing_back import letters_to_them, write_back
 
 __all__ = [
     "UNCONFIRMED_KEPT",
+    "VIEWPOINT_KEPT",
     "AgendaLine",
     "Consequences",
     "MeetingDetails",
     "Nudged",
     "Person",
     "Said",
+    "Sayer",
     "TakenBack",
+    "Words",
     "accept_proposal",
+    "add_asked",
     "add_at_door",
     "add_file",
     "add_groups",
@@ -83,6 +103,7 @@ __all__ = [
     "answer",
     "answer_group",
     "answer_question",
+    "ask",
     "ask_for_agendas",
     "attach_file",
     "begin_group",
@@ -95,6 +116,7 @@ __all__ = [
     "change_meeting",
     "change_paper",
     "change_sign_up",
+    "change_viewpoint",
     "check_day",
     "choose",
     "choose_asked",
@@ -103,6 +125,7 @@ __all__ = [
     "close_held",
     "confirm_by_phone",
     "confirm_sign_up",
+    "confirm_viewpoint",
     "consequences",
     "decline_proposal",
     "discard_dialogue",
@@ -115,11 +138,14 @@ __all__ = [
     "finish_mailing",
     "forget_needs",
     "forget_unconfirmed",
+    "forget_unconfirmed_viewpoint",
     "invite_again",
     "invite_all",
     "invite_new_contacts",
     "letters_to_persons",
+    "letters_to_them",
     "mark_answered",
+    "mark_of_words",
     "marks",
     "marks_of",
     "meet_need",
@@ -133,18 +159,23 @@ __all__ = [
     "objections",
     "open_dialogue",
     "prolong",
+    "proposed_in",
     "put_in_group",
     "register_person",
+    "register_viewpoint",
     "remind",
     "remove_paper",
     "revoke",
+    "say",
     "seats_left",
+    "send_dialogue_proof",
     "send_mailing",
     "send_mailing_now",
     "send_mailing_proof",
     "send_proof",
     "set_parts",
     "show_in_archive",
+    "show_viewpoint",
     "sign_up",
     "take_back",
     "take_back_mailing",
@@ -153,5 +184,9 @@ __all__ = [
     "tell_persons",
     "tick",
     "too_late_to_call",
+    "why_not_changed",
     "withdraw_dialogue",
+    "withdraw_viewpoint",
+    "without_words",
+    "write_back",
 ]

@@ -1,7 +1,7 @@
 """Dialogues are drafted, changed, opened, prolonged, closed, answered and withdrawn."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,8 +14,8 @@ from organisations.models import Chosen
 from organisations.services import save_selection
 from portal.frames.models import Tag
 from portal.history.recording import recorded
-from portal.municipality.current import municipality
 from portal.people.models import User
+from portal.records.services import never_sent
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.overtaking import refuse_if_overtaken
@@ -23,7 +23,7 @@ from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day
 
 from ..enums import SHORTEST_CONSULTATION, DialogueState
-from ..models import Dialogue, DialoguePart, usual_closing
+from ..models import Dialogue, DialoguePart, usual_answer, usual_closing
 from .choosing import refuse_choice
 from .filing import file_dialogue
 from .writing_back import tell_of_withdrawal
@@ -62,6 +62,8 @@ def draft_dialogue(
 
     `code` is drawn when the form is given out: sent twice, it makes one draft.
     """
+    if values.get("closes_on"):
+        refuse_short(values["closes_on"], opens_on=clock.today())
     try:
         with transaction.atomic():
             dialogue = Dialogue.objects.create(code=code, owner=owner, made_at=clock.now(), **values)
@@ -172,6 +174,8 @@ def choose_asked(
 def discard_dialogue(dialogue: Dialogue, *, actor: Actor) -> None:
     """Throw a draft away; the history stays. Refuses one that belongs to something else."""
     dialogue = _held_draft(dialogue)
+    # What was regretted before it left stands as a draft, without a page of its own.
+    dialogue.mailings.all().delete()
     try:
         dialogue.delete()
     except ProtectedError:
@@ -202,8 +206,18 @@ def open_dialogue(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
 
 
 def _close_on(dialogue: Dialogue, closes_on: date) -> None:
-    dialogue.closes_on = closes_on
-    dialogue.answer_by = closes_on + timedelta(days=municipality().answer_within)
+    dialogue.closes_on, dialogue.answer_by = closes_on, usual_answer(closes_on)
+
+
+@recorded
+def regret_opening(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
+    """A draft again, as nobody has been told; where somebody has said something already it stays open."""
+    dialogue = held_dialogue(dialogue.pk)
+    if dialogue.state == DialogueState.OPEN and not dialogue.viewpoints.exists():
+        dialogue.state, dialogue.opens_on, dialogue.answer_by = DialogueState.DRAFT, None, None
+        dialogue.save(update_fields=["state", "opens_on", "answer_by"])
+        never_sent(dialogue, actor=actor)
+    return dialogue
 
 
 @recorded

@@ -20,8 +20,9 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Batch, Letter
 from portal.notifications.services import notify, notify_each, open_batch, send_now, stop_batch
+from portal.people.enums import LinkPurpose
 from portal.people.models import User
-from portal.people.services import address_for
+from portal.people.services import address_for, links_for
 from portal.records.services import never_sent
 from portal.web import clock
 from portal.web.actor import Actor
@@ -29,9 +30,10 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..enums import MAILING_PROOF, MailingState
-from ..models import Mailing, MailingCopy
+from ..models import Dialogue, Mailing, MailingCopy
 from ..models.receipt import letters_about
 from .choosing import refuse_choice
+from .conversing import regret_opening
 from .filing import file_mailing
 
 
@@ -138,6 +140,7 @@ def send_mailing(mailing: Mailing, *, actor: Actor) -> Batch:
     if not mailing.is_draft:
         return mailing.batches()[0]
     _refuse_unfinished(mailing)
+    _refuse_unopened(mailing)
     organisations = list(mailing.organisations())
     if not organisations:
         raise Refused(_("Ingen förening är vald, så det finns ingen att skicka till."))
@@ -170,13 +173,19 @@ def _refuse_unfinished(mailing: Mailing) -> None:
         raise Refused(_("Fyll först i det som står inom [[ ]] i texten."))
 
 
+def _refuse_unopened(mailing: Mailing) -> None:
+    """What asks for viewpoints goes only while these are taken."""
+    if mailing.dialogue_id and not Dialogue.objects.get(pk=mailing.dialogue_id).takes_viewpoints:
+        raise Refused(_("Remissen är inte öppen, så ingen kan få brevet."))
+
+
 def _letters(mailing: Mailing) -> list[tuple[MailingCopy, Recipient]]:
     """Every reachable contact that has not declined such letters, with the door that the foot shows."""
     copies = mailing.copies.in_bulk()
     contacts = (
         Membership.objects.current()
         .reachable()
-        .accepting(mailing.kind)
+        .accepting(mailing.declined_by)
         .filter(organisation__mailing_copies__in=copies)
         .annotate(copy=F("organisation__mailing_copies"))
         .select_related("address", "user")
@@ -185,6 +194,11 @@ def _letters(mailing: Mailing) -> list[tuple[MailingCopy, Recipient]]:
     # Two persons may share an address.
     each = {(contact.copy, contact.address_id): contact for contact in contacts}
     hand_over_links(each.values())
+    if mailing.dialogue_id:
+        links_for(
+            purpose=LinkPurpose.VIEWPOINT,
+            subjects_and_addresses=[(copies[copy], contact.address) for (copy, _), contact in each.items()],
+        )
     return [(copies[copy], recipient(contact)) for (copy, _address), contact in each.items()]
 
 
@@ -220,6 +234,8 @@ def take_back_mailing(mailing: Mailing, *, actor: Actor) -> Mailing:
     if is_draft:
         never_sent(mailing, actor=actor)
     mailing.save(update_fields=["state", "sent_at"])
+    if is_draft and mailing.dialogue:
+        regret_opening(mailing.dialogue, actor=actor)
     return mailing
 
 

@@ -194,7 +194,7 @@ def mailing_send(request: HttpRequest, mailing: Mailing) -> HttpResponse:
     if not mailing.is_draft:
         return _to(mailing, "mailing_receipt")
     chosen = mailing.organisations()
-    reached, declined = chosen.reachable(mailing.kind).count(), chosen.reachable().count()
+    reached, declined = chosen.reachable(mailing.declined_by).count(), chosen.reachable().count()
     context = {
         "mailing": mailing,
         "leaf": _leaf(request, mailing, reached),
