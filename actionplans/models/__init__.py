@@ -1,10 +1,11 @@
 """Inventories, plans, goals, actions, reports, follow-ups and steering documents."""
 
-from .actions import Action, ActionQuerySet, Milestone, Partner, PartnerQuerySet
+from .actions import Action, ActionQuerySet, Milestone
 from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
+from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet

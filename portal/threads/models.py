@@ -33,6 +33,22 @@ _AROUND = """
 class LinkQuerySet(models.QuerySet):
     """Questions about links."""
 
+    def between(self, source: models.Model, target: models.Model) -> "LinkQuerySet":
+        """Those from one thing to another, of any kind."""
+        kinds = ContentType.objects
+        return self.filter(
+            from_type=kinds.get_for_model(source),
+            from_id=source.pk,
+            to_type=kinds.get_for_model(target),
+            to_id=target.pk,
+        )
+
+    def leading_to(self, target: models.Model, *, kind: type[models.Model]) -> models.QuerySet:
+        """The keys of the things of a kind that led to a thing."""
+        kinds = ContentType.objects
+        tied = self.filter(to_type=kinds.get_for_model(target), to_id=target.pk, relation=Relation.LED_TO)
+        return tied.filter(from_type=kinds.get_for_model(kind)).values_list("from_id", flat=True)
+
     def around(self, end: tuple[int, int]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         """Steps of the thread through a thing, each from a nearer end to a farther; one query.
 

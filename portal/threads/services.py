@@ -1,4 +1,4 @@
-"""Tying one thing to another."""
+"""Tying one thing to another, and untying them."""
 
 from datetime import date
 
@@ -35,3 +35,12 @@ def link(source: models.Model, target: models.Model, *, relation: Relation, on: 
         defaults={"on": on},
     )
     return tied
+
+
+@recorded
+def unlink(source: models.Model, target: models.Model, *, relation: Relation, actor: Actor) -> bool:
+    """Take back that `source` led to, was carried over to or proves `target`; whether they were tied."""
+    tied = Link.objects.between(source, target).filter(relation=relation).select_for_update().first()
+    if tied is not None:
+        tied.delete()
+    return tied is not None
