@@ -197,6 +197,15 @@ class PartnerState(models.TextChoices):
     LEFT = "left", _("har lämnat")
 
 
+PARTNER_TONE = {
+    PartnerState.NAMED: "waiting",
+    PartnerState.ASKED: "going",
+    PartnerState.CONFIRMED: "done",
+    PartnerState.DECLINED: "declined",
+    PartnerState.LEFT: "late",
+}
+
+
 class CarryingOver(models.TextChoices):
     """What becomes of an action when the next plan is made from this one."""
 

@@ -10,6 +10,7 @@ from .views import (
     goals,
     measuring,
     papers,
+    partners,
     plans,
     reporting,
     snapshots,
@@ -22,10 +23,19 @@ _SUGGESTION = "handlingsplaner/forslag/<code:code>-<slug:slug>/"
 _GOAL = "handlingsplaner/mal/<code:code>-<slug:slug>/"
 _ACTION = "handlingsplaner/atgarder/<code:code>-<slug:slug>/"
 _DOCUMENT = "styrdokument/<code:code>-<slug:slug>/"
+_REPORT = f"{_ACTION}lagesrapport/"
+_REPORT_BY_LINK = "s/<secret:secret>/lagesrapport/"
 _SNAPSHOT = "handlingsplaner/uppfoljning/<code:code>-<slug:slug>/"
 
 urlpatterns = [
-    path("s/<secret:secret>/lagesrapport/", reporting.report_by_link, name="report_by_link"),
+    path(_REPORT_BY_LINK, reporting.report_by_link, name="report_by_link"),
+    path(f"{_REPORT_BY_LINK}<code:report>/", reporting.report_given_by_link, name="report_given_by_link"),
+    path(
+        f"{_REPORT_BY_LINK}<code:report>/ratta/",
+        reporting.report_correct_by_link,
+        name="report_correct_by_link",
+    ),
+    path("s/<secret:secret>/samarbete/", partners.partner_by_link, name="partner_by_link"),
     path("s/<secret:secret>/matvarde/", measuring.measure_by_link, name="measure_by_link"),
     path(_PLAN, plans.plan_detail, name="plan_detail"),
     path(f"{_PLAN}remiss/", consulting.plan_consult, name="plan_consult"),
@@ -40,7 +50,19 @@ urlpatterns = [
     path(_AREA, areas.area_detail, name="area_detail"),
     path(_SUGGESTION, suggestions.suggestion_detail, name="suggestion_detail"),
     path(_GOAL, goals.goal_detail, name="goal_detail"),
+    path("handlingsplaner/samarbete/<code:code>/", partners.partner_answer, name="partner_answer"),
     path(_ACTION, actions.action_detail, name="action_detail"),
+    path(f"{_ACTION}skota/", actions.action_manage, name="action_manage"),
+    path(f"{_ACTION}skota/tryck/", actions.action_press, name="action_press"),
+    path(f"{_ACTION}lage/", actions.action_state, name="action_state"),
+    path(f"{_ACTION}avsluta/", actions.action_end, name="action_end"),
+    path(f"{_ACTION}anteckning/", actions.action_note, name="action_note"),
+    path(f"{_ACTION}delmal/<int:pk>/", actions.milestone_change, name="milestone_change"),
+    path(f"{_ACTION}samarbete/", partners.partner_add, name="partner_add"),
+    path(f"{_ACTION}samarbete/<code:partner>/", partners.partner_phone, name="partner_phone"),
+    path(_REPORT, reporting.report, name="report"),
+    path(f"{_REPORT}<code:report>/", reporting.report_given, name="report_given"),
+    path(f"{_REPORT}<code:report>/ratta/", reporting.report_correct, name="report_correct"),
     path(_DOCUMENT, documents.document_detail, name="document_detail"),
     path(_SNAPSHOT, snapshots.snapshot_detail, name="snapshot_detail"),
 ]

@@ -157,6 +157,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "portal.web.templatetags.furniture",
+                "portal.pages.templatetags.red_thread",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -102,7 +102,9 @@ class DecisionForm(StepForm):
     """What a committee has decided: which, when, under which paragraph."""
 
     committee = _committee(required=False)
-    on = DayField(label=_("Beslutsdag"), error_messages={"required": _("Skriv vilken dag nämnden beslutade.")})
+    on = DayField(
+        label=_("Beslutsdag"), error_messages={"required": _("Skriv vilken dag nämnden beslutade.")}
+    )
     paragraph = forms.CharField(
         label=_("Paragraf"),
         max_length=20,
@@ -128,7 +130,9 @@ class DecisionForm(StepForm):
         """A decision has been made."""
         on = self.cleaned_data["on"]
         if on and on > clock.today():
-            raise forms.ValidationError(_("Den dagen har inte kommit än. Skriv in beslutet när det är fattat."))
+            raise forms.ValidationError(
+                _("Den dagen har inte kommit än. Skriv in beslutet när det är fattat.")
+            )
         return on
 
 

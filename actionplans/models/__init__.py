@@ -1,6 +1,6 @@
 """Inventories, plans, goals, actions, reports, follow-ups and steering documents."""
 
-from .actions import Action, ActionQuerySet, Milestone, Partner, PartnerQuerySet
+from .actions import Action, ActionQuerySet, Milestone
 from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .checking import Missing, missing
 from .consulted import AnswerWithThings, answers_with_things, dialogues_of, is_out, parts_of
@@ -11,6 +11,7 @@ from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
 from .line import GoalLine, lines_of
 from .papers import Consulted, PlanPaper, goals_and_actions, paper_of, processes_of, result_goals_of
+from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet

@@ -1,4 +1,4 @@
-"""Actions: what is done, for whom, with whom and by when; milestones, partners and reports."""
+"""Actions: what is done, for whom and by when, and their milestones."""
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
@@ -7,13 +7,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Organisation
 from portal.history.recording import tracked
 from portal.people.models import User
-from portal.threads.stations import Station
+from portal.threads.stations import Owed, Station
 from portal.web import clock
 from portal.web.codes import new_code
-from portal.web.templatetags.furniture import day
 
 from ..enums import (
     ACTION_TONE,
@@ -22,13 +20,15 @@ from ..enums import (
     PLANS_IN_THE_MAKING,
     ActionState,
     Going,
-    PartnerState,
 )
 from .areas import Area
 from .documents import SteeringDocument
 from .goals import Goal
 from .plans import ActionPlan
 from .tagging import Tagged, tags_field
+
+# Of what nobody has promised, or what is finished, nothing is to come.
+_OWES_NOTHING = {ActionState.PROPOSED, ActionState.DONE, ActionState.DROPPED}
 
 
 def _standing() -> Case:
@@ -54,8 +54,13 @@ class ActionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ActionQuerySet":
         """Those of plans that the person sees."""
         plans = ActionPlan.objects.visible_to(user)
-        actions = self.filter(plan__in=plans.values("pk"))
-        return actions.select_related("plan__department", "plan__committee", "responsible").standing()
+        return self.filter(plan__in=plans.values("pk")).with_plan().standing()
+
+    def with_plan(self) -> "ActionQuerySet":
+        """With its plan, goal and area, and those who answer for it: what pages and letters name."""
+        return self.select_related(
+            "plan__department", "plan__committee", "goal", "area", "responsible", "deputy"
+        )
 
     def standing(self) -> "ActionQuerySet":
         """With `state`: how each stands today."""
@@ -63,13 +68,14 @@ class ActionQuerySet(models.QuerySet):
 
     def for_page(self) -> "ActionQuerySet":
         """With tags, milestones and partners, in five queries."""
+        partners = self.model._meta.get_field("partners").related_model.objects
         return (
             self.standing()
             .select_related("goal", "area", "responsible", "deputy")
             .prefetch_related(
                 "tags",
                 "milestones",
-                models.Prefetch("partners", Partner.objects.select_related("organisation")),
+                models.Prefetch("partners", partners.select_related("organisation")),
             )
         )
 
@@ -199,19 +205,19 @@ class Action(Tagged, models.Model):
         return reverse("action_detail", kwargs={"code": self.code, "slug": self.slug})
 
     def as_station(self) -> Station:
-        """The action as it stands on the red thread: while it goes on, who owes it and by when."""
+        """The action as it stands on the red thread: while it is promised, who owes it and by when."""
         return Station(
             title=self.title,
             day=self.done_on or self.dropped_on or self.starts_on or self.plan.starts_on,
             url=self.get_absolute_url(),
             state=self.state_in_words,
             tone=self.tone,
-            note=self._owed() if self.state not in {ActionState.DONE, ActionState.DROPPED} else "",
+            note=str(self.plan.department),
+            owed=self._owed() if self.state not in _OWES_NOTHING else None,
         )
 
-    def _owed(self) -> str:
-        who = self.responsible_in_words or str(self.plan.department)
-        return _now("%(who)s, senast %(day)s") % {"who": who, "day": day(self.due_on)} if self.due_on else who
+    def _owed(self) -> Owed:
+        return Owed(_now("Åtgärden ska vara klar"), self.who_answers, self.due_on)
 
     @property
     def slug(self) -> str:
@@ -222,6 +228,21 @@ class Action(Tagged, models.Model):
     def responsible_in_words(self) -> str:
         """By the post where one is written, else by name; nothing where nobody is."""
         return self.responsibles_post or (str(self.responsible) if self.responsible else "")
+
+    @property
+    def who_answers(self) -> str:
+        """Who owes it, in words: the responsible, else the department."""
+        return self.responsible_in_words or str(self.plan.department)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more is to be done: done, or dropped."""
+        return self.done_on is not None or self.dropped_on is not None
+
+    @property
+    def may_be_reported(self) -> bool:
+        """Whether somebody is to tell how it goes: promised, and not finished."""
+        return self.plan.is_in_force and not self.is_finished
 
     @property
     def state_in_words(self) -> str:
@@ -251,51 +272,7 @@ class Milestone(models.Model):
     def __str__(self) -> str:
         return self.title
 
-
-class PartnerQuerySet(models.QuerySet):
-    """Questions about partners."""
-
-    def visible_to(self, user) -> "PartnerQuerySet":
-        """Everybody sees who does an action with us; who is only asked, nobody but those who asked."""
-        return self.confirmed()
-
-    def confirmed(self) -> "PartnerQuerySet":
-        """Those who have said yes."""
-        return self.filter(state=PartnerState.CONFIRMED)
-
-    def for_letter(self) -> "PartnerQuerySet":
-        """With what a letter to one says."""
-        return self.select_related("organisation", "action__plan__department", "action__responsible")
-
-
-@tracked("code", "action", "organisation", "role", "state", "asked_at", "answered_at", "said")
-class Partner(models.Model):
-    """An organisation that does an action with us. Shown as that once it has said yes itself."""
-
-    code = models.CharField(max_length=7, unique=True, default=new_code, editable=False)
-    action = models.ForeignKey(Action, models.CASCADE, related_name="partners")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="partnerships")
-    role = models.CharField(_("vad ni gör"), max_length=160, blank=True)
-    state = models.CharField(max_length=9, choices=PartnerState.choices, default=PartnerState.NAMED)
-    asked_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    # What it wrote with its answer; the organisation's own words.
-    said = models.CharField(_("vad ni svarade"), max_length=500, blank=True)
-
-    objects = PartnerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("samarbetspart")
-        ordering = ["organisation__sort_key", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                "action",
-                "organisation",
-                name="one_partnership_each",
-                violation_error_message=_("Föreningen står redan som samarbetspart."),
-                violation_error_code="organisation",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} – {self.action}"
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed and it is not done."""
+        return self.done_on is None and self.due_on is not None and self.due_on < clock.today()

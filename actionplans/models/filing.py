@@ -1,5 +1,6 @@
-"""What plans say as documents, for the registrar."""
+"""What of this room the registrar has, as documents."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.records.documents import Document, Part
@@ -13,9 +14,15 @@ def of_plan(plan) -> Document:
     goals = list(plan.goals.all())
     actions = list(plan.actions.select_related("responsible"))
     parts = [
-        Part(_("Gäller"), _("%(first)s till %(last)s") % {"first": day(plan.starts_on), "last": day(plan.ends_on)}),
+        Part(
+            _("Gäller"),
+            _("%(first)s till %(last)s") % {"first": day(plan.starts_on), "last": day(plan.ends_on)},
+        ),
         Part(_("Inledning"), plan.purpose),
-        *(Part(goal.title, _goal(goal, [one for one in actions if one.goal_id == goal.pk])) for goal in goals),
+        *(
+            Part(goal.title, _goal(goal, [one for one in actions if one.goal_id == goal.pk]))
+            for goal in goals
+        ),
         Part(_("Åtgärder utan mål"), "\n\n".join(_action(one) for one in actions if one.goal_id is None)),
     ]
     return Document(plan.title, tuple(parts), language=plan.language, url=plan.get_absolute_url())
@@ -42,3 +49,21 @@ def _action(action) -> str:
         _("Klar senast: %(day)s") % {"day": day(action.due_on)} if action.due_on else "",
     ]
     return "\n".join(filter(None, [action.title, action.what, *who]))
+
+
+def of_partner(partner) -> Document:
+    """What an organisation was asked to do with us, and what it said."""
+    action = partner.action
+    parts = (
+        Part(_("Åtgärd"), "\n".join(filter(None, [action.title, action.what]))),
+        Part(_("Handlingsplan"), action.plan.title),
+        Part(_("Vad föreningen gör"), partner.role),
+        Part(_("Svar"), capfirst(partner.get_state_display()), is_reply=True),
+        Part(_("Med egna ord"), partner.said, is_reply=True),
+    )
+    return Document(
+        _("Fråga om samarbete: %(action)s") % {"action": action.title},
+        parts,
+        language=action.plan.language,
+        url=action.get_absolute_url(),
+    )

@@ -1,13 +1,16 @@
 """Progress reports, and what somebody has been reminded of."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.models import File
 from portal.history.recording import tracked
 from portal.people.models import User
-from portal.threads.stations import Station
+from portal.threads.stations import Owed, Station
 from portal.web import clock
 from portal.web.codes import new_code
 
@@ -16,6 +19,9 @@ from .actions import Action
 from .goals import Goal
 from .plans import ActionPlan
 
+# So long what a report says may be put right; then it stands, and a new one tells what is new.
+TIME_TO_CORRECT = timedelta(days=14)
+
 
 class ProgressReportQuerySet(models.QuerySet):
     """Questions about reports."""
@@ -23,7 +29,13 @@ class ProgressReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ProgressReportQuerySet":
         """Those of plans that the person sees, the latest first."""
         plans = ActionPlan.objects.visible_to(user)
-        return self.filter(action__plan__in=plans.values("pk")).select_related("action__plan__department")
+        return self.filter(action__plan__in=plans.values("pk")).for_page()
+
+    def for_page(self) -> "ProgressReportQuerySet":
+        """With its action and picture and, as `is_last`, whether no later one has come."""
+        later = self.model.objects.filter(action=OuterRef("action"), given_at__gt=OuterRef("given_at"))
+        reports = self.select_related("action__plan__department", "action__responsible", "picture")
+        return reports.annotate(is_last=~Exists(later))
 
 
 REPORT_TONE = {Going.WELL: "going", Going.SLOWLY: "late", Going.STUCK: "late", Going.DONE: "done"}
@@ -64,15 +76,33 @@ class ProgressReport(models.Model):
         return f"{self.action.get_absolute_url()}#rapport-{self.code}"
 
     def as_station(self) -> Station:
-        """The report as it stands on the red thread; what is next, and by when, where something is."""
+        """The report as it stands on the red thread, and what it says is next."""
         return Station(
             title=(self.happened or str(self.get_going_display()))[:120],
             day=self.given_at.astimezone(clock.STOCKHOLM).date(),
             url=self.get_absolute_url(),
             state=self.get_going_display(),
             tone=self.tone,
-            note=self.next_step,
+            note=_now("Lägesrapport"),
+            owed=self._owed(),
         )
+
+    def _owed(self) -> Owed | None:
+        """The next step, until somebody has told of it or the action is finished."""
+        if not (self.next_step and self.is_last) or self.action.is_finished:
+            return None
+        return Owed(self.next_step, self.action.who_answers, self.next_on)
+
+    @property
+    def slug(self) -> str:
+        """Reports have no decorative slug."""
+        return ""
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """Whether it is still so new that what it says may be put right."""
+        given = self.given_at.astimezone(clock.STOCKHOLM).date()
+        return clock.today() - given <= TIME_TO_CORRECT
 
     @property
     def tone(self) -> str:

@@ -1,3 +1,5 @@
 """The letters of this room."""
 
-NOTICES = []
+from .partners import PARTNER_NOTICES
+
+NOTICES = [*PARTNER_NOTICES]

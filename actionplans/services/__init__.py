@@ -1,5 +1,16 @@
 """What happens to inventories, plans, goals, actions, follow-ups and steering documents."""
 
+from .carrying_out import (
+    add_milestone,
+    change_milestone,
+    drop_action,
+    finish_action,
+    overrule_action,
+    reach_milestone,
+    remove_milestone,
+    reopen_action,
+    write_note,
+)
 from .carrying_over import carry_over
 from .consulting import TO_CONSULT, begin_consultation, follow_dialogues, renew_parts, revise_plan
 from .deciding import (
@@ -14,7 +25,17 @@ from .deciding import (
 )
 from .drafting import change_plan, discard_plan, draft_plan
 from .leading import tie_answer, untie_answer
+from .partners import (
+    answer_partnership,
+    ask_partner,
+    contacts_to_ask,
+    name_partner,
+    note_partner,
+    take_away_partner,
+)
+from .reporting import correct_report, give_report, report_links, who_reports
 from .taking_in import mark_all_taken_in, mark_taken_in
+from .weaving import no_longer_refer_to, refer_to, tie_meeting, untie_meeting, weave
 from .writing import (
     add_action,
     add_goal,
@@ -31,31 +52,55 @@ __all__ = [
     "TO_CONSULT",
     "add_action",
     "add_goal",
+    "add_milestone",
+    "answer_partnership",
     "approve_plan",
+    "ask_partner",
     "begin_consultation",
     "carry_over",
     "change_action",
     "change_goal",
+    "change_milestone",
     "change_plan",
+    "contacts_to_ask",
     "correct_decision",
+    "correct_report",
     "decision_of",
     "discard_plan",
     "draft_plan",
+    "drop_action",
+    "finish_action",
     "follow_dialogues",
+    "give_report",
     "mark_all_taken_in",
     "mark_taken_in",
     "move_action",
     "move_goal",
+    "name_partner",
+    "no_longer_refer_to",
+    "note_partner",
+    "overrule_action",
+    "reach_milestone",
     "record_adopted",
     "record_returned",
+    "refer_to",
     "remove_action",
     "remove_goal",
+    "remove_milestone",
     "renew_parts",
+    "reopen_action",
+    "report_links",
     "revise_plan",
     "rework_plan",
     "send_to_committee",
     "start_due",
+    "take_away_partner",
     "take_up_area",
     "tie_answer",
+    "tie_meeting",
     "untie_answer",
+    "untie_meeting",
+    "weave",
+    "who_reports",
+    "write_note",
 ]

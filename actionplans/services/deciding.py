@@ -100,7 +100,9 @@ def _record(plan: ActionPlan, state: PlanState, values: Mapping[str, Any], actor
         return same
     if not plan.is_in_the_making:
         raise Refused(
-            _("Nämndens beslut är redan inskrivet. Blev det fel rättar du beslutet, så syns det vad som rättats.")
+            _(
+                "Nämndens beslut är redan inskrivet. Blev det fel rättar du beslutet, så syns det vad som rättats."
+            )
         )
     plan.committee = values["committee"] or plan.committee
     plan.file_number = values["file_number"] or plan.file_number

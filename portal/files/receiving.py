@@ -1,9 +1,21 @@
-"""Whose uploads are kept while they are read: those of people who have signed in."""
+"""Whose uploads are kept while they are read: those of people who have signed in, or hold a true link."""
 
 from io import BytesIO
 
+from django.conf import settings
+from django.core.files import uploadhandler
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+from django.http import HttpRequest
+
+
+def take_from_guest(request: HttpRequest) -> None:
+    """Let what whoever holds a true link sends along be kept; before anything of the form is read."""
+    request.upload_handlers = [
+        uploadhandler.load_handler(path, request)
+        for path in settings.FILE_UPLOAD_HANDLERS
+        if not path.endswith(NothingFromStrangers.__name__)
+    ]
 
 
 class NothingFromStrangers(FileUploadHandler):

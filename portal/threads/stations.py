@@ -9,16 +9,32 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from portal.web import clock
+
 from .enums import Relation
 from .models import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is still to come of a thing: what, who owes it, and by when where a day is set."""
+
+    what: str
+    who: str
+    by: date | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed."""
+        return self.by is not None and self.by < clock.today()
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
     """One knot of the thread; what `as_station()` of a thing that takes part gives back.
 
-    `state` is in words, `tone` one of done, going, waiting, late. `note` says who stands behind it or
-    owes the next step, and by when.
+    `state` is in words, `tone` one of done, going, waiting, late. `note` says who stands behind it, `owed`
+    what is still to come of it.
     """
 
     title: str
@@ -27,6 +43,7 @@ class Station:
     state: str
     tone: str
     note: str = ""
+    owed: Owed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,11 @@ class Stop:
 
     station: Station
     is_here: bool
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it has not happened yet."""
+        return self.station.tone == "waiting" or self.station.day > clock.today()
 
 
 End = tuple[int, int]

@@ -169,6 +169,9 @@ WITHOUT_A_MARK = {
     "own_data_correct_by_link": "corrects what is known of whoever the link was made for",
     "own_data_protect_by_link": "protects whoever the link was made for",
     "own_data_erase_by_link": "erases whoever the link was made for",
+    "report_by_link": "reports on the action that the link was made for",
+    "report_correct_by_link": "corrects what was reported on the action that the link was made for",
+    "partner_by_link": "answers for the organisation that the link was made for",
     "leave": "stops being a contact for whoever the link was made for",
 }
 

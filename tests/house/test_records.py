@@ -23,6 +23,9 @@ LEAVE_A_RECORD = {
         accept_proposal add_file answer_question call_meeting cancel_meeting change_sign_up confirm_by_phone
         confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
     """,
+    "actionplans": """
+        answer_partnership ask_partner
+    """,
 }
 # The others, by room and by the reason why.
 LEAVE_NONE = {
@@ -69,6 +72,16 @@ LEAVE_NONE = {
         "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
             forget_needs meet_need note_needs_read
         """,
+    },
+    "actionplans": {
+        "how an action goes is kept in order at the action, with its history, and in the year's follow-up": """
+            add_milestone change_milestone correct_report drop_action finish_action give_report no_longer_refer_to
+            overrule_action reach_milestone refer_to remove_milestone reopen_action tie_meeting untie_meeting weave
+        """,
+        "whom one thinks of asking, and that somebody has read an answer that has a record": """
+            name_partner note_partner take_away_partner
+        """,
+        "a note to oneself while one works": "write_note",
     },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
@@ -125,6 +138,7 @@ def test_whatever_has_a_record_says_what_it_says():
     kinds = {"Meeting", "Mailing", "Question", "AgendaItem", "Paper"}
     models = [
         *(apps.get_model("dialogues", name) for name in kinds),
+        apps.get_model("actionplans", "Partner"),
         *(apps.get_model("organisations", name) for name in ("ImportRun", "Registration", "ChangeRequest")),
     ]
     assert all(callable(getattr(model, "as_document", None)) for model in models)

@@ -8,6 +8,7 @@ from tests.factories import (
     AreaSuggestionFactory,
     GoalFactory,
     MeasurementFactory,
+    MembershipFactory,
     MilestoneFactory,
     PartnerFactory,
     PlanFactory,
@@ -18,7 +19,15 @@ from tests.factories import (
 
 from .house import House, Irregular, secret_of
 
-IRREGULAR: Irregular = {}
+IRREGULAR: Irregular = {
+    ("milestone_change", "pk"): lambda house: house.things["Milestone"].pk,
+    ("partner_phone", "partner"): lambda house: house.things["Partner"].code,
+    **{
+        (f"{page}{way}", "report"): lambda house: house.things["ProgressReport"].code
+        for page in ("report_given", "report_correct")
+        for way in ("", "_by_link")
+    },
+}
 
 
 def furnish(house: House) -> None:
@@ -28,20 +37,24 @@ def furnish(house: House) -> None:
     goal = GoalFactory(plan=plan, area=area)
     MeasurementFactory(goal=goal)
     action = ActionFactory(plan=plan, goal=goal, responsible=house.administrator)
-    MilestoneFactory(action=action)
-    ProgressReportFactory(action=action)
+    # Whoever comes by the link in a reminder is known by the address.
+    reporter = AddressFactory(email=house.administrator.email)
     organisation = house.things["Organisation"]
+    contact = MembershipFactory(organisation=organisation)
     house.things |= {
         "ActionPlan": plan,
         "Area": area,
         "AreaSuggestion": AreaSuggestionFactory(organisation=organisation),
         "Goal": goal,
         "Action": action,
+        "Milestone": MilestoneFactory(action=action),
         "Partner": PartnerFactory(action=action, organisation=organisation),
+        "ProgressReport": ProgressReportFactory(action=action, given_by=house.administrator),
         "Snapshot": SnapshotFactory(plan=plan),
         "SteeringDocument": SteeringDocumentFactory(),
     }
     house.secrets |= {
-        "report": secret_of(LinkPurpose.REPORT, action, AddressFactory()),
+        "report": secret_of(LinkPurpose.REPORT, action, reporter),
+        "partner": secret_of(LinkPurpose.PARTNER, house.things["Partner"], contact.address),
         "measure": secret_of(LinkPurpose.MEASURE, goal, AddressFactory()),
     }

@@ -1,0 +1,150 @@
+"""An action as those who run it write it down: how it stands, its milestones, what it hangs together with."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Meeting
+from portal.web import clock
+from portal.web.forms import Form, ModelForm
+
+from ..enums import OVERRULING
+from ..models import Action, Milestone, SteeringDocument
+
+DONE, DROPPED = "klar", "utgar"
+_A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+NO_DAY = {"invalid": _("Skriv datumet som år, månad och dag, till exempel 2027-04-30.")}
+
+
+class StandingForm(ModelForm):
+    """How an action stands, whatever its days say."""
+
+    class Meta:
+        model = Action
+        fields = ["overruled_as", "overruled_because"]
+        widgets = {
+            "overruled_as": forms.RadioSelect(attrs={"class": "light"}),
+            "overruled_because": forms.TextInput(attrs={"class": "either", "autocomplete": "off"}),
+        }
+        help_texts = {
+            "overruled_because": _(
+                "Behövs om läget är ett annat än det som datumen säger. Alla kan läsa det."
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        by_itself = ("", _("Det som datum, delmål och lägesrapporter säger"))
+        said = [(state.value, capfirst(state.label)) for state in OVERRULING]
+        self.fields["overruled_as"].choices = [by_itself, *said]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("overruled_as") and not cleaned.get("overruled_because"):
+            why = _now("Skriv varför läget är ett annat än det som datumen säger.")
+            self.add_error("overruled_because", why)
+        return cleaned
+
+
+class EndForm(Form):
+    """That an action is done, or will not be done."""
+
+    end = forms.ChoiceField(
+        label=_("Hur slutade det?"),
+        choices=[(DONE, _("Åtgärden är klar")), (DROPPED, _("Åtgärden utgår"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj om åtgärden är klar eller utgår.")},
+    )
+    on = forms.DateField(
+        label=_("Vilken dag blev den klar?"),
+        widget=_A_DAY,
+        required=False,
+        error_messages=NO_DAY,
+    )
+    because = forms.CharField(
+        label=_("Varför utgår den?"),
+        help_text=_("Behövs om åtgärden utgår. Alla kan läsa det."),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "either"}),
+        max_length=500,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("end") == DROPPED and not cleaned.get("because"):
+            self.add_error("because", _now("Skriv varför åtgärden utgår. Alla kan läsa det."))
+        if cleaned.get("on") and cleaned["on"] > clock.today():
+            self.add_error("on", _now("Den dagen har inte varit än."))
+        return cleaned
+
+
+class NoteForm(ModelForm):
+    """The internal note."""
+
+    class Meta:
+        model = Action
+        fields = ["internal_note"]
+        widgets = {"internal_note": forms.Textarea(attrs={"rows": 8})}
+        help_texts = {
+            "internal_note": _("Visas bara för er som sköter planen. Den kan ändå bli en allmän handling.")
+        }
+
+
+class MilestoneForm(ModelForm):
+    """A step on the way, and its day."""
+
+    class Meta:
+        model = Milestone
+        fields = ["title", "due_on"]
+        widgets = {"title": forms.TextInput(attrs={"autocomplete": "off"}), "due_on": _A_DAY}
+        error_messages = {"title": {"required": _("Skriv vad som ska vara gjort.")}, "due_on": NO_DAY}
+
+
+class _Meetings(forms.ModelChoiceField):
+    """Meetings by day and title."""
+
+    def label_from_instance(self, meeting: Meeting) -> str:
+        return f"{meeting.on:%Y-%m-%d} {meeting.title}"
+
+
+class MeetingTieForm(Form):
+    """A meeting that led to an action."""
+
+    meeting = _Meetings(
+        Meeting.objects.none(),
+        label=_("Möte som ledde till åtgärden"),
+        to_field_name="code",
+        empty_label=_("Välj ett möte"),
+        error_messages={
+            "required": _("Välj ett möte."),
+            "invalid_choice": _("Mötet finns inte längre. Välj ett annat."),
+        },
+    )
+
+    def __init__(self, *args: Any, meetings=None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if meetings is not None:
+            self.fields["meeting"].queryset = meetings
+
+
+class DocumentTieForm(Form):
+    """A steering document that an action follows."""
+
+    document = forms.ModelChoiceField(
+        SteeringDocument.objects.none(),
+        label=_("Styrdokument som åtgärden följer"),
+        to_field_name="code",
+        empty_label=_("Välj ett styrdokument"),
+        error_messages={
+            "required": _("Välj ett styrdokument."),
+            "invalid_choice": _("Styrdokumentet finns inte längre. Välj ett annat."),
+        },
+    )
+
+    def __init__(self, *args: Any, documents=None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if documents is not None:
+            self.fields["document"].queryset = documents

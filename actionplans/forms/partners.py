@@ -1,0 +1,91 @@
+"""Organisations that do an action with us: which, with what part, and what they say."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Organisation, lines_among, search
+from portal.web.forms import Form
+
+YES, NO = "ja", "nej"
+# More than anybody looks through; other words find the others.
+MOST_FOUND = 12
+
+
+class PartnerForm(Form):
+    """Which organisation, of those that some words find, and its part."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Vilken förening?"),
+        to_field_name="code",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Välj en förening i listan."),
+            "invalid_choice": _("Föreningen finns inte längre i registret. Sök igen."),
+        },
+    )
+    role = forms.CharField(
+        label=_("Föreningens del"),
+        help_text=_(
+            "Till exempel: håller i kaféerna. Står i frågan till föreningen, och i planen om den säger ja."
+        ),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, words: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.words = words.strip()[:160]
+        self.found = _found(self.words)
+        chosen = Organisation.objects.in_use()
+        self.fields["organisation"].queryset = chosen
+        self.fields["organisation"].choices = self.found
+        if len(self.found) == 1:
+            self.fields["organisation"].initial = self.found[0][0]
+
+
+def _found(words: str) -> list[tuple[str, str]]:
+    if len(words) < 2:
+        return []
+    hits = lines_among(search(words, hidden_too=False).pks[:MOST_FOUND], hidden_too=False)
+    return [(hit.code, f"{hit.name} ({hit.place})" if hit.place else hit.name) for hit in hits]
+
+
+class PartnershipForm(Form):
+    """An organisation's answer; what it is and means stands beside it."""
+
+    answer = forms.ChoiceField(
+        label=_("Är ni med?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj ett svar."), "invalid_choice": _("Välj ett av svaren.")},
+    )
+    said = forms.CharField(
+        label=_("Vill ni säga något?"),
+        help_text=_(
+            "Till exempel vad ni kan göra, eller varför inte. Den som ansvarar för åtgärden läser det."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=500,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, Any]] = (), label: Any = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = list(choices) or ANSWERS
+        if label:
+            self.fields["answer"].label = label
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether the organisation is with us."""
+        return self.cleaned_data["answer"] == YES
+
+
+ANSWERS = [(YES, _("Ja, vi är med")), (NO, _("Nej, inte den här gången"))]
+ANSWERS_OF_PARTNERS = [(YES, _("Ja, vi är kvar")), (NO, _("Nej, vi lämnar åtgärden"))]
+ANSWERS_BY_PHONE = [(YES, _("Ja, föreningen är med")), (NO, _("Nej, föreningen är inte med"))]

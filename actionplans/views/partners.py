@@ -1,0 +1,152 @@
+"""Organisations that do an action with us: sought, asked, and what they answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from portal.people.enums import LinkPurpose
+from portal.people.links import by_link, guest
+from portal.people.models import GuestLink
+from portal.web.actor import Actor
+from portal.web.forms import refuse
+from portal.web.pages import render_form
+from portal.web.plates import may
+from portal.web.refusals import Refused
+
+from .. import services
+from ..enums import PartnerState
+from ..forms import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
+from ..models import Action, Partner
+
+ASK_TOO = "fraga"
+
+
+@may("actionplans.change_action", Action)
+def partner_add(request: HttpRequest, action: Action) -> HttpResponse:
+    """Search the register; POST writes the organisation down, and asks it in the same press."""
+    is_sent = request.method == "POST"
+    words = request.POST.get("words", "") if is_sent else request.GET.get("sok", "")
+    form = PartnerForm(request.POST if is_sent else None, words=words)
+    if is_sent and form.is_valid():
+        try:
+            partner = services.name_partner(action, **form.cleaned_data, actor=Actor.of(request))
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            if request.POST.get("do") == ASK_TOO:
+                tell_of_asking(
+                    request, partner, partial(services.ask_partner, partner, actor=Actor.of(request))
+                )
+            return to_partners(action)
+    return render_form(request, "actionplans/partner_add.html", form, {"action": action})
+
+
+def tell_of_asking(request: HttpRequest, partner: Partner, ask: Callable[[], bool]) -> None:
+    """Ask an organisation, and say how it went."""
+    try:
+        is_asked = ask()
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return
+    says = (
+        _("Frågan är på väg till %(organisation)s.")
+        if is_asked
+        else _("%(organisation)s har redan fått frågan i dag, eller är med.")
+    )
+    messages.success(request, says % {"organisation": partner.organisation})
+
+
+@may("actionplans.change_action", Action)
+def partner_phone(request: HttpRequest, action: Action, partner: str) -> HttpResponse:
+    """An organisation has said on the telephone whether it is with us; staff write it down."""
+    partner = get_object_or_404(action.partners.for_letter(), code=partner)
+    is_sent = request.method == "POST"
+    form = PartnershipForm(
+        request.POST if is_sent else None, choices=ANSWERS_BY_PHONE, label=_("Vad svarade föreningen?")
+    )
+    if is_sent and form.is_valid():
+        try:
+            services.answer_partnership(
+                partner,
+                yes=form.is_yes,
+                said=form.cleaned_data["said"],
+                by_phone=True,
+                actor=Actor.of(request),
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Svaret är inskrivet."))
+            return to_partners(action)
+    context = {"action": action, "partner": partner}
+    return render_form(request, "actionplans/partner_phone.html", form, context)
+
+
+def to_partners(action: Action) -> HttpResponse:
+    """Back to where the partners of an action stand."""
+    response = redirect("action_manage", code=action.code, slug=action.slug)
+    response["Location"] += "#parter"
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By what somebody answers for an organisation: the link in a letter, or signed in."""
+
+    partner: Partner
+    actor: Actor
+    layout: str
+    page: str
+    has_left: bool = False
+
+
+@by_link(LinkPurpose.PARTNER, Partner.objects.for_letter)
+def partner_by_link(request: HttpRequest, link: GuestLink, partner: Partner) -> HttpResponse:
+    """Is the organisation with us? GET shows the question, with the answer that the letter chose."""
+    has_left = link.address is None or not partner.is_stood_for_by(link.address)
+    way = Way(partner, guest(link), "layout/guest.html", link.path("partner_by_link"), has_left)
+    return _answer(request, way)
+
+
+@may("actionplans.answer_partnership", Partner)
+def partner_answer(request: HttpRequest, partner: Partner) -> HttpResponse:
+    """The same signed in, for the organisation that the address names."""
+    actor = Actor.of(request).on_behalf_of(partner.organisation)
+    return _answer(request, Way(partner, actor, "base.html", partner.get_absolute_url()))
+
+
+def _answer(request: HttpRequest, way: Way) -> HttpResponse:
+    partner = way.partner
+    is_with_us, is_answered = partner.state == PartnerState.CONFIRMED, partner.answered_at is not None
+    context = {"way": way, "partner": partner, "action": partner.action, "plan": partner.action.plan}
+    if way.has_left or not partner.may_be_answered:
+        return render(
+            request, "actionplans/partner_closed.html", context, status=403 if way.has_left else 200
+        )
+    chosen = request.GET.get("val", "")
+    standing = {YES: is_with_us, NO: not is_with_us}
+    initial = {"said": partner.said}
+    if chosen in standing or is_answered:
+        initial["answer"] = chosen if chosen in standing else next(key for key, on in standing.items() if on)
+    form = PartnershipForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        choices=ANSWERS_OF_PARTNERS if is_with_us else ANSWERS,
+        label=_("Är ni fortfarande med?") if is_with_us else "",
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.answer_partnership(
+                partner, yes=form.is_yes, said=form.cleaned_data["said"], actor=way.actor
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return redirect(f"{way.page}?sparat=ja")
+    context |= {"is_answered": is_answered, "is_saved": "sparat" in request.GET}
+    return render_form(request, "actionplans/partner_answer.html", form, context)
