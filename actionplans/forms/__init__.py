@@ -1,1 +1,15 @@
 """What may be typed of inventories, plans, goals, actions and steering documents."""
+
+from .areas import ONLY_SHOWN, AreaForm, CloseAreaForm, NewAreaForm
+from .asking import AskingForm
+from .suggestions import AnswerSuggestionForm, SuggestionForm
+
+__all__ = [
+    "ONLY_SHOWN",
+    "AnswerSuggestionForm",
+    "AreaForm",
+    "AskingForm",
+    "CloseAreaForm",
+    "NewAreaForm",
+    "SuggestionForm",
+]

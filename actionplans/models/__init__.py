@@ -1,15 +1,17 @@
 """Inventories, plans, goals, actions, reports, follow-ups and steering documents."""
 
 from .actions import Action, ActionQuerySet, Milestone, Partner, PartnerQuerySet
-from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
+from .areas import AREA_TAGS, Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
+from .proposing import active_there, proposed_tags, with_reasons
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
 
 __all__ = [
+    "AREA_TAGS",
     "Action",
     "ActionPlan",
     "ActionPlanQuerySet",
@@ -35,5 +37,8 @@ __all__ = [
     "SteeringDocument",
     "SteeringDocumentQuerySet",
     "Tagged",
+    "active_there",
+    "proposed_tags",
     "tagged",
+    "with_reasons",
 ]

@@ -23,6 +23,9 @@ LEAVE_A_RECORD = {
         accept_proposal add_file answer_question call_meeting cancel_meeting change_sign_up confirm_by_phone
         confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
     """,
+    "actionplans": """
+        decline_suggestion join_suggestion suggest_area take_up_suggestion
+    """,
 }
 # The others, by room and by the reason why.
 LEAVE_NONE = {
@@ -69,6 +72,15 @@ LEAVE_NONE = {
         "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
             forget_needs meet_need note_needs_read
         """,
+    },
+    "actionplans": {
+        "the inventory is in order by itself, and its history says who changed what": """
+            change_area close_area discard_area draft_area publish_area
+        """,
+        "a question to many, whose answers have records; the letters stand as proof of what went": """
+            ask_for_areas stop_asking
+        """,
+        "about a suggestion that has a record": "withdraw_suggestion",
     },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
@@ -126,6 +138,7 @@ def test_whatever_has_a_record_says_what_it_says():
     models = [
         *(apps.get_model("dialogues", name) for name in kinds),
         *(apps.get_model("organisations", name) for name in ("ImportRun", "Registration", "ChangeRequest")),
+        apps.get_model("actionplans", "AreaSuggestion"),
     ]
     assert all(callable(getattr(model, "as_document", None)) for model in models)
     assert Record.PERSONAL.forget == "blank"
