@@ -68,6 +68,7 @@ def acts_for_somebody(user) -> bool:
 
 
 runs_plan = runs_all | (drafts_plans & (is_own_departments | is_responsible))
+answers_suggestions = runs_all | (drafts_plans & is_own_departments)
 runs_plan_of = runs_all | (drafts_plans & (is_own_departments_plans | answers_for_plan_of))
 is_administrator = has_role(Role.ADMINISTRATOR)
 
@@ -84,6 +85,10 @@ _OWN_ORGANISATION = _("bara för den egna föreningen")
 
 def _an_area(person: User) -> Area:
     return Area(department_id=person.a_department)
+
+
+def _a_suggestion(person: User) -> AreaSuggestion:
+    return AreaSuggestion(department_id=person.a_department)
 
 
 def _a_plan(person: User) -> ActionPlan:
@@ -114,7 +119,10 @@ TABLE = {
         _("Läsa inventeringar, handlingsplaner, uppföljningar och styrdokument"), rules.always_allow
     ),
     "actionplans.keep_all": Line(_("Sköta alla förvaltningars inventeringar och planer"), runs_all),
-    "actionplans.draft_plan": Line(_("Inventera och börja på en handlingsplan"), drafts_plans),
+    "actionplans.draft_plan": Line(
+        _("Inventera, fråga föreningar vad de vill göra tillsammans, och börja på en handlingsplan"),
+        drafts_plans,
+    ),
     "actionplans.keep_area": Line(_("Ändra och avsluta ett område"), runs_plan, _an_area, limit=_DEPARTMENTS),
     "actionplans.suggest_area": Line(_("Föreslå ett område åt en förening"), acts_for_somebody),
     "actionplans.withdraw_suggestion": Line(
@@ -124,7 +132,7 @@ TABLE = {
         limit=_OWN_ORGANISATION,
     ),
     "actionplans.answer_suggestion": Line(
-        _("Svara på ett förslag till område"), runs_plan, _an_area, limit=_DEPARTMENTS
+        _("Svara på ett förslag till område"), answers_suggestions, _a_suggestion, limit=_DEPARTMENTS
     ),
     "actionplans.change_plan": _plan_line(_("Skriva i en handlingsplan, och sända den på remiss")),
     "actionplans.approve_plan": Line(

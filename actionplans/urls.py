@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     actions,
     areas,
+    asking,
     consulting,
     documents,
     goals,
@@ -25,6 +26,8 @@ _ACTION = "handlingsplaner/atgarder/<code:code>-<slug:slug>/"
 _DOCUMENT = "styrdokument/<code:code>-<slug:slug>/"
 _REPORT = f"{_ACTION}lagesrapport/"
 _REPORT_BY_LINK = "s/<secret:secret>/lagesrapport/"
+_DEPARTMENT = "handlingsplaner/inventering/forvaltning/<code:code>/"
+_INVENTORY = "handlingsplaner/inventering/"
 _SNAPSHOT = "handlingsplaner/uppfoljning/<code:code>-<slug:slug>/"
 
 urlpatterns = [
@@ -37,6 +40,14 @@ urlpatterns = [
     ),
     path("s/<secret:secret>/samarbete/", partners.partner_by_link, name="partner_by_link"),
     path("s/<secret:secret>/matvarde/", measuring.measure_by_link, name="measure_by_link"),
+    path("s/<secret:secret>/foresla/", suggestions.suggest_by_link, name="suggest_by_link"),
+    path(_INVENTORY, areas.area_overview, name="area_overview"),
+    path(f"{_INVENTORY}lista.csv", areas.areas_file, {"kind": "csv"}, name="areas_file"),
+    path(f"{_INVENTORY}lista.xlsx", areas.areas_file, {"kind": "xlsx"}, name="areas_workbook"),
+    path(f"{_INVENTORY}nytt/", areas.area_new, name="area_new"),
+    path(_DEPARTMENT, areas.area_list, name="area_list"),
+    path(f"{_DEPARTMENT}fraga/", asking.areas_ask, name="areas_ask"),
+    path(f"{_DEPARTMENT}fraga/angra/", asking.areas_ask_stop, name="areas_ask_stop"),
     path(_PLAN, plans.plan_detail, name="plan_detail"),
     path(f"{_PLAN}remiss/", consulting.plan_consult, name="plan_consult"),
     path(f"{_PLAN}remiss/omarbetad/", consulting.plan_revise, name="plan_revise"),
@@ -48,7 +59,15 @@ urlpatterns = [
     path(f"{_PLAN}verksamhetsplan.xlsx", papers.plan_table, name="plan_table"),
     path(f"{_PLAN}verksamhetsplan.json", papers.plan_json, name="plan_json"),
     path(_AREA, areas.area_detail, name="area_detail"),
+    path(f"{_AREA}andra/", areas.area_change, name="area_change"),
+    path(f"{_AREA}publicera/", areas.area_publish, name="area_publish"),
+    path(f"{_AREA}avsluta/", areas.area_close, name="area_close"),
+    path(f"{_AREA}slang/", areas.area_discard, name="area_discard"),
+    path("handlingsplaner/forslag/", suggestions.suggestion_list, name="suggestion_list"),
+    path("handlingsplaner/forslag/nytt/", suggestions.suggestion_new, name="suggestion_new"),
     path(_SUGGESTION, suggestions.suggestion_detail, name="suggestion_detail"),
+    path(f"{_SUGGESTION}svara/", suggestions.suggestion_answer, name="suggestion_answer"),
+    path(f"{_SUGGESTION}ta-tillbaka/", suggestions.suggestion_withdraw, name="suggestion_withdraw"),
     path(_GOAL, goals.goal_detail, name="goal_detail"),
     path("handlingsplaner/samarbete/<code:code>/", partners.partner_answer, name="partner_answer"),
     path(_ACTION, actions.action_detail, name="action_detail"),

@@ -1,12 +1,15 @@
 """What may be typed of inventories, plans, goals, actions and steering documents."""
 
 from .actions import DONE, DocumentTieForm, EndForm, MeetingTieForm, MilestoneForm, NoteForm, StandingForm
+from .areas import ONLY_SHOWN, AreaForm, CloseAreaForm, NewAreaForm
+from .asking import AskingForm
 from .carrying_over import CarryOverForm
 from .consulting import ConsultForm, LeadingForm, TakenInForm
 from .deciding import CorrectForm, DecisionForm, ReturnForm, SendForm, StepForm
 from .partners import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
 from .planning import AboutPlanForm, NewPlanForm
 from .reports import CorrectingForm, NewReportForm, ReportForm
+from .suggestions import AnswerSuggestionForm, SuggestionForm
 from .writing import ActionForm, AddForm, CardForm, GoalForm, IntroductionForm
 
 __all__ = [
@@ -15,12 +18,17 @@ __all__ = [
     "ANSWERS_OF_PARTNERS",
     "DONE",
     "NO",
+    "ONLY_SHOWN",
     "YES",
     "AboutPlanForm",
     "ActionForm",
     "AddForm",
+    "AnswerSuggestionForm",
+    "AreaForm",
+    "AskingForm",
     "CardForm",
     "CarryOverForm",
+    "CloseAreaForm",
     "ConsultForm",
     "CorrectForm",
     "CorrectingForm",
@@ -32,6 +40,7 @@ __all__ = [
     "LeadingForm",
     "MeetingTieForm",
     "MilestoneForm",
+    "NewAreaForm",
     "NewPlanForm",
     "NewReportForm",
     "NoteForm",
@@ -42,5 +51,6 @@ __all__ = [
     "SendForm",
     "StandingForm",
     "StepForm",
+    "SuggestionForm",
     "TakenInForm",
 ]

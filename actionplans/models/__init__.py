@@ -1,7 +1,7 @@
 """Inventories, plans, goals, actions, reports, follow-ups and steering documents."""
 
 from .actions import Action, ActionQuerySet, Milestone
-from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
+from .areas import AREA_TAGS, Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .checking import Missing, missing
 from .consulted import AnswerWithThings, answers_with_things, dialogues_of, is_out, parts_of
 from .contents import Chapter, Contents, contents_of
@@ -14,10 +14,12 @@ from .papers import Consulted, PlanPaper, goals_and_actions, paper_of, processes
 from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
+from .proposing import active_there, proposed_tags, with_reasons
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
 
 __all__ = [
+    "AREA_TAGS",
     "Action",
     "ActionPlan",
     "ActionPlanQuerySet",
@@ -50,6 +52,7 @@ __all__ = [
     "SteeringDocument",
     "SteeringDocumentQuerySet",
     "Tagged",
+    "active_there",
     "answers_with_things",
     "contents_of",
     "dialogues_of",
@@ -64,6 +67,8 @@ __all__ = [
     "parts_of",
     "period_of",
     "processes_of",
+    "proposed_tags",
     "result_goals_of",
     "tagged",
+    "with_reasons",
 ]

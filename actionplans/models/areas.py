@@ -6,14 +6,18 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from dialogues.models.owning import own
 from organisations.models import Organisation
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.municipality.current import municipality
 from portal.people.models import PUBLIC_TASK, Address, Committee, Department, User
+from portal.records.documents import Document, Part
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
@@ -27,6 +31,24 @@ from ..enums import (
     SuggestionState,
 )
 from .tagging import Tagged, tags_field
+
+# What an area is tagged by, a field of its form each.
+AREA_TAGS = {
+    "topics": (Frame.TOPIC,),
+    "target_groups": (Frame.TARGET_GROUP,),
+    "fields_of_activity": (Frame.FIELD_OF_ACTIVITY,),
+    "principles": (Frame.PRINCIPLE,),
+    "sdgs": (Frame.SDG,),
+    "municipal_goals": (Frame.MUNICIPAL_GOAL,),
+    "place": (Frame.CODE_LEVEL, Frame.CODE_STEP),
+}
+
+
+_TO_SAY = {
+    "need": _("Beskriv behovet, så att en förening ser vad det handlar om."),
+    "target_groups": _("Säg vilka som berörs: kryssa i minst en målgrupp."),
+    "concerns_children": _("Svara på om barn berörs. Gör de det ska det stå hur de har hörts."),
+}
 
 
 class AreaQuerySet(models.QuerySet):
@@ -50,6 +72,10 @@ class AreaQuerySet(models.QuerySet):
         return self.annotate(
             goal_count=Count("goals", distinct=True), active=Count("organisations", distinct=True)
         )
+
+    def for_list(self) -> "AreaQuerySet":
+        """With what a list shows of each, in two queries."""
+        return self.with_counts().prefetch_related("tags").order_by("title", "pk")
 
 
 @tracked(
@@ -133,6 +159,27 @@ class Area(Tagged, models.Model):
         """How the state's tag looks."""
         return AREA_TONE[self.state]
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether only the department sees it."""
+        return self.state == AreaState.DRAFT
+
+    @property
+    def place(self) -> list[Tag]:
+        """Its place in the Code's matrix: level, then step; nothing where none is said."""
+        places = self.tags_of(Frame.CODE_LEVEL), self.tags_of(Frame.CODE_STEP)
+        return [levels_or_steps[0] for levels_or_steps in places] if all(places) else []
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """What has to be said before everybody sees it: a sentence for each field of its form."""
+        said = {
+            "need": self.need.strip(),
+            "target_groups": self.target_groups,
+            "concerns_children": self.concerns_children,
+        }
+        return {field: sentence for field, sentence in _TO_SAY.items() if not said[field]}
+
 
 class AreaSuggestionQuerySet(models.QuerySet):
     """Questions about suggested areas."""
@@ -144,6 +191,16 @@ class AreaSuggestionQuerySet(models.QuerySet):
     def waiting(self) -> "AreaSuggestionQuerySet":
         """Those that nobody has answered, the oldest first."""
         return self.filter(state=SuggestionState.WAITING).order_by("made_at", "id")
+
+    def answered_by(self, user) -> "AreaSuggestionQuerySet":
+        """Those that it is this official's to answer: all, or the own departments'."""
+        if has_perm("actionplans.keep_all", user):
+            return self
+        return self.filter(department__in=user.departments)
+
+    def for_letter(self) -> "AreaSuggestionQuerySet":
+        """With what a letter says."""
+        return self.select_related("department", "organisation", "area", "address", "answered_by")
 
 
 @tracked("code", "department", "organisation", "title", "state", "area", "answered_by", "answered_at")
@@ -224,10 +281,28 @@ class AreaSuggestion(models.Model):
             note=self.organisation.name,
         )
 
+    def as_document(self) -> Document:
+        """The suggestion as the registrar has it, and its answer."""
+        answered = self.get_state_display().capitalize() if self.answer else ""
+        return Document(
+            self.title,
+            (
+                Part(gettext("Till"), str(self.department)),
+                Part(gettext("Förslag"), self.text),
+                Part(gettext("Svar"), "\n".join(filter(None, [answered, self.answer])), is_reply=True),
+            ),
+            url=self.get_absolute_url(),
+        )
+
     @property
     def slug(self) -> str:
         """The decorative part of the address."""
         return slugify(self.title) or "forslag"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has answered it, and nobody taken it back."""
+        return self.state == SuggestionState.WAITING
 
     @property
     def tone(self) -> str:

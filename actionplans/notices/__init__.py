@@ -1,5 +1,9 @@
 """The letters of this room."""
 
+from . import suggestions
 from .partners import PARTNER_NOTICES
+from .suggestions import areas_asked_specimen
 
-NOTICES = [*PARTNER_NOTICES]
+__all__ = ["NOTICES", "areas_asked_specimen"]
+
+NOTICES = [*PARTNER_NOTICES, *suggestions.NOTICES]

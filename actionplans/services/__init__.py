@@ -1,5 +1,7 @@
 """What happens to inventories, plans, goals, actions, follow-ups and steering documents."""
 
+from .areas import change_area, close_area, discard_area, draft_area, publish_area
+from .asking import ToAsk, ask_for_areas, stop_asking, times_asked, to_ask
 from .carrying_out import (
     add_milestone,
     change_milestone,
@@ -34,6 +36,13 @@ from .partners import (
     take_away_partner,
 )
 from .reporting import correct_report, give_report, report_links, who_reports
+from .suggesting import (
+    decline_suggestion,
+    join_suggestion,
+    suggest_area,
+    take_up_suggestion,
+    withdraw_suggestion,
+)
 from .taking_in import mark_all_taken_in, mark_taken_in
 from .weaving import no_longer_refer_to, refer_to, tie_meeting, untie_meeting, weave
 from .writing import (
@@ -50,28 +59,36 @@ from .writing import (
 
 __all__ = [
     "TO_CONSULT",
+    "ToAsk",
     "add_action",
     "add_goal",
     "add_milestone",
     "answer_partnership",
     "approve_plan",
+    "ask_for_areas",
     "ask_partner",
     "begin_consultation",
     "carry_over",
     "change_action",
+    "change_area",
     "change_goal",
     "change_milestone",
     "change_plan",
+    "close_area",
     "contacts_to_ask",
     "correct_decision",
     "correct_report",
     "decision_of",
+    "decline_suggestion",
+    "discard_area",
     "discard_plan",
+    "draft_area",
     "draft_plan",
     "drop_action",
     "finish_action",
     "follow_dialogues",
     "give_report",
+    "join_suggestion",
     "mark_all_taken_in",
     "mark_taken_in",
     "move_action",
@@ -80,6 +97,7 @@ __all__ = [
     "no_longer_refer_to",
     "note_partner",
     "overrule_action",
+    "publish_area",
     "reach_milestone",
     "record_adopted",
     "record_returned",
@@ -94,13 +112,19 @@ __all__ = [
     "rework_plan",
     "send_to_committee",
     "start_due",
+    "stop_asking",
+    "suggest_area",
     "take_away_partner",
     "take_up_area",
+    "take_up_suggestion",
     "tie_answer",
     "tie_meeting",
+    "times_asked",
+    "to_ask",
     "untie_answer",
     "untie_meeting",
     "weave",
     "who_reports",
+    "withdraw_suggestion",
     "write_note",
 ]

@@ -60,15 +60,18 @@ def notify_each(
     letters: Iterable[tuple[Model, Recipient]],
     occasion: str = "",
     batch: Batch | None = None,
+    facts: Mapping[str, Any] | None = None,
     expires_at: datetime | None = None,
 ) -> int:
     """Owe many letters of one kind with few queries; returns how many are new.
 
-    With a batch they are counted in it, and leave no sooner than it does.
+    `facts` are the same for all of them. With a batch they are counted in it, and leave no sooner than it does.
     """
     notice = notices()[key]
     rows = [_letter(notice, about, to, occasion, batch=batch, expires_at=expires_at) for about, to in letters]
     _gather(notice, rows)
+    for row in rows:
+        row.facts = dict(facts or {})
     Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_A_TIME)
     new = Letter.objects.filter(code__in=[row.code for row in rows]).count()
     if batch is not None:

@@ -1,0 +1,1 @@
+"""Tests of inventories, plans, goals, actions, follow-ups and steering documents."""

@@ -154,6 +154,7 @@ WITHOUT_A_MARK = {
     "decline_letters": "mail programs post here (RFC 8058); the link is the proof",
     # Opened by a secret link, which is the proof; browsers post from there without an origin.
     "answer": "answers for the organisation that the link was made for",
+    "suggest_by_link": "suggests, or takes back, for the organisation that the link was made for",
     "sign_up_own": "confirms, or takes back, the sign-up that the link was made for",
     "sign_up_change": "changes the sign-up that the link was made for",
     "confirm_contact": "says yes or no for whoever the link was made for",

@@ -24,7 +24,7 @@ LEAVE_A_RECORD = {
         confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
     """,
     "actionplans": """
-        answer_partnership ask_partner
+        answer_partnership ask_partner decline_suggestion join_suggestion suggest_area take_up_suggestion
     """,
 }
 # The others, by room and by the reason why.
@@ -82,6 +82,13 @@ LEAVE_NONE = {
             name_partner note_partner take_away_partner
         """,
         "a note to oneself while one works": "write_note",
+        "the inventory is in order by itself, and its history says who changed what": """
+            change_area close_area discard_area draft_area publish_area
+        """,
+        "a question to many, whose answers have records; the letters stand as proof of what went": """
+            ask_for_areas stop_asking
+        """,
+        "about a suggestion that has a record": "withdraw_suggestion",
     },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
@@ -140,6 +147,7 @@ def test_whatever_has_a_record_says_what_it_says():
         *(apps.get_model("dialogues", name) for name in kinds),
         apps.get_model("actionplans", "Partner"),
         *(apps.get_model("organisations", name) for name in ("ImportRun", "Registration", "ChangeRequest")),
+        apps.get_model("actionplans", "AreaSuggestion"),
     ]
     assert all(callable(getattr(model, "as_document", None)) for model in models)
     assert Record.PERSONAL.forget == "blank"

@@ -1,5 +1,8 @@
 """What the house has of inventories and plans, in the states that their pages tell apart."""
 
+from django.urls import reverse
+
+from actionplans.models import Area, AreaSuggestion
 from portal.people.enums import LinkPurpose
 from tests.factories import (
     ActionFactory,
@@ -27,6 +30,10 @@ IRREGULAR: Irregular = {
         for page in ("report_given", "report_correct")
         for way in ("", "_by_link")
     },
+    **{
+        (name, "code"): lambda house: house.things["Area"].department.code
+        for name in ("area_list", "areas_ask", "areas_ask_stop")
+    },
 }
 
 
@@ -53,8 +60,25 @@ def furnish(house: House) -> None:
         "Snapshot": SnapshotFactory(plan=plan),
         "SteeringDocument": SteeringDocumentFactory(),
     }
+    draft = AreaFactory(state="draft", need="", published_at=None)
+    answered = AreaSuggestionFactory(
+        organisation=organisation, state="joined", area=area, answer="Vi gör det här."
+    )
+    house.more |= {
+        "area_publish, draft": page_of(draft, "area_publish"),
+        "area_discard, draft": page_of(draft, "area_discard"),
+        "area_detail, draft": draft.get_absolute_url(),
+        "suggestion_answer, answered": page_of(answered, "suggestion_answer"),
+        "suggestion_list, all": f"{reverse('suggestion_list')}?visa=alla",
+    }
     house.secrets |= {
         "report": secret_of(LinkPurpose.REPORT, action, reporter),
         "partner": secret_of(LinkPurpose.PARTNER, house.things["Partner"], contact.address),
+        "suggest": secret_of(LinkPurpose.SUGGEST, house.things["contact"], contact.address),
         "measure": secret_of(LinkPurpose.MEASURE, goal, AddressFactory()),
     }
+
+
+def page_of(thing: Area | AreaSuggestion, name: str) -> str:
+    """The address of a page about a thing."""
+    return reverse(name, kwargs={"code": thing.code, "slug": thing.slug})
