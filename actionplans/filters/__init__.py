@@ -1,5 +1,7 @@
 """How the lists of this room are narrowed."""
 
+from .actions import ActionFilter
 from .areas import AreaFilter
+from .documents import DocumentFilter
 
-__all__ = ["AreaFilter"]
+__all__ = ["ActionFilter", "AreaFilter", "DocumentFilter"]

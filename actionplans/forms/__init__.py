@@ -6,6 +6,7 @@ from .asking import AskingForm
 from .carrying_over import CarryOverForm
 from .consulting import ConsultForm, LeadingForm, TakenInForm
 from .deciding import CorrectForm, DecisionForm, ReturnForm, SendForm, StepForm
+from .documents import DocumentForm, NewDocumentForm
 from .partners import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
 from .planning import AboutPlanForm, NewPlanForm
 from .reports import CorrectingForm, NewReportForm, ReportForm
@@ -33,6 +34,7 @@ __all__ = [
     "CorrectForm",
     "CorrectingForm",
     "DecisionForm",
+    "DocumentForm",
     "DocumentTieForm",
     "EndForm",
     "GoalForm",
@@ -41,6 +43,7 @@ __all__ = [
     "MeetingTieForm",
     "MilestoneForm",
     "NewAreaForm",
+    "NewDocumentForm",
     "NewPlanForm",
     "NewReportForm",
     "NoteForm",

@@ -1,7 +1,10 @@
 """Actions: what is done, for whom and by when, and their milestones."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _now
@@ -12,12 +15,14 @@ from portal.people.models import User
 from portal.threads.stations import Owed, Station
 from portal.web import clock
 from portal.web.codes import new_code
+from portal.web.names import folded
 
 from ..enums import (
     ACTION_TONE,
     AT_RISK,
     OVERRULING,
     PLANS_IN_THE_MAKING,
+    PUBLIC_PLANS,
     ActionState,
     Going,
 )
@@ -31,9 +36,8 @@ from .tagging import Tagged, tags_field
 _OWES_NOTHING = {ActionState.PROPOSED, ActionState.DONE, ActionState.DROPPED}
 
 
-def _standing() -> Case:
-    """How an action stands today, in SQL: the one place that says so."""
-    today = clock.today()
+def _standing(today: date | Value) -> Case:
+    """How an action stands on a day, in SQL: the one place that says so."""
     overdue = Milestone.objects.filter(action=OuterRef("pk"), done_on__isnull=True, due_on__lt=today)
     return Case(
         When(dropped_on__isnull=False, then=Value(ActionState.DROPPED)),
@@ -62,9 +66,9 @@ class ActionQuerySet(models.QuerySet):
             "plan__department", "plan__committee", "goal", "area", "responsible", "deputy"
         )
 
-    def standing(self) -> "ActionQuerySet":
-        """With `state`: how each stands today."""
-        return self.annotate(state=_standing())
+    def standing(self, today: Value | None = None) -> "ActionQuerySet":
+        """With `state`: how each stands today; a question that is put once is given the day."""
+        return self.annotate(state=_standing(today or clock.today()))
 
     def for_page(self) -> "ActionQuerySet":
         """With tags, milestones and partners, in five queries."""
@@ -78,6 +82,17 @@ class ActionQuerySet(models.QuerySet):
                 models.Prefetch("partners", partners.select_related("organisation")),
             )
         )
+
+    def told(self) -> "ActionQuerySet":
+        """Those of public plans, each once: what goes on in a later public plan is told there."""
+        later = Action.objects.filter(carried_from=OuterRef("pk"), plan__state__in=PUBLIC_PLANS)
+        return self.filter(~Exists(later), plan__state__in=PUBLIC_PLANS)
+
+    def serving(self, tags: models.QuerySet) -> "ActionQuerySet":
+        """Those that have any of these tags, or whose goal has."""
+        own = Action.tags.through.objects.filter(tag__in=tags)
+        goals = Goal.tags.through.objects.filter(tag__in=tags)
+        return self.filter(Q(pk__in=own.values("action")) | Q(goal__in=goals.values("goal")))
 
     def unfinished(self) -> "ActionQuerySet":
         """Those of plans in force that are neither done nor dropped."""
@@ -126,6 +141,10 @@ class Action(Tagged, models.Model):
     title = models.CharField(_("åtgärd"), max_length=120)
     what = models.TextField(_("vad ni gör"), max_length=3000, blank=True)
     for_whom = models.CharField(_("för vem"), max_length=200, blank=True)
+    # What it is searched by.
+    folded = folded(
+        Concat("title", Value(" "), "what", Value(" "), "for_whom", output_field=models.CharField())
+    )
     responsible = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ansvarig")
     )

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.names import sort_key
 
-from ..enums import DOCUMENT_TONE, DocumentKind, DocumentStanding
+from ..enums import DOCUMENT_TONE, PUBLIC_PLANS, DocumentKind, DocumentStanding
 
 # So long before it runs out the register warns: time to revise it and have it decided.
 WARNED_BEFORE = timedelta(days=180)
@@ -32,11 +33,29 @@ class SteeringDocumentQuerySet(models.QuerySet):
         lasts = Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today())
         return self.filter(lasts, adopted_on__lte=clock.today())
 
+    def standing(self, standing: str) -> "SteeringDocumentQuerySet":
+        """Those that are in one part of their time today, as each says of itself."""
+        today = clock.today()
+        soon = today + WARNED_BEFORE
+        if standing == DocumentStanding.COMING:
+            return self.filter(Q(adopted_on__isnull=True) | Q(adopted_on__gt=today))
+        adopted = self.filter(adopted_on__lte=today)
+        if standing == DocumentStanding.IN_FORCE:
+            return adopted.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=soon))
+        if standing == DocumentStanding.LAPSING:
+            return adopted.filter(valid_to__gte=today, valid_to__lte=soon)
+        return adopted.filter(valid_to__lt=today)
+
+    def with_counts(self) -> "SteeringDocumentQuerySet":
+        """With `action_count`: how many public actions refer to each."""
+        through = self.model._meta.apps.get_model("actionplans", "Action").documents.through
+        public = through.objects.filter(steeringdocument=OuterRef("pk"), action__plan__state__in=PUBLIC_PLANS)
+        counted = public.order_by().values("steeringdocument").values_list(Count("pk"))
+        return self.annotate(action_count=Coalesce(Subquery(counted), 0))
+
     def lapsing(self) -> "SteeringDocumentQuerySet":
         """Those that run out within the time of the warning, the nearest first."""
-        today = clock.today()
-        soon = self.filter(valid_to__gte=today, valid_to__lte=today + WARNED_BEFORE)
-        return soon.order_by("valid_to", "pk")
+        return self.standing(DocumentStanding.LAPSING).order_by("valid_to", "pk")
 
 
 @tracked(
@@ -91,7 +110,15 @@ class SteeringDocument(models.Model):
                 name="document_ends_after_it_begins",
                 violation_error_message=_("Sista dagen kan inte vara före den första."),
                 violation_error_code="valid_to",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(adopted_on__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("adopted_on")),
+                name="document_ends_after_it_is_adopted",
+                violation_error_message=_("Dokumentet kan inte sluta gälla innan det är beslutat."),
+                violation_error_code="valid_to",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +142,16 @@ class SteeringDocument(models.Model):
         if self.valid_to is None or self.valid_to > today + WARNED_BEFORE:
             return DocumentStanding.IN_FORCE
         return DocumentStanding.LAPSING if self.valid_to >= today else DocumentStanding.LAPSED
+
+    @property
+    def is_lapsing(self) -> bool:
+        """Whether it runs out within the time of the warning."""
+        return self.standing == DocumentStanding.LAPSING
+
+    @property
+    def standing_in_words(self) -> str:
+        """The same as a person reads it."""
+        return str(self.standing.label)
 
     @property
     def tone(self) -> str:

@@ -25,6 +25,7 @@ from .deciding import (
     send_to_committee,
     start_due,
 )
+from .documents import add_document, change_document
 from .drafting import change_plan, discard_plan, draft_plan
 from .leading import tie_answer, untie_answer
 from .partners import (
@@ -61,6 +62,7 @@ __all__ = [
     "TO_CONSULT",
     "ToAsk",
     "add_action",
+    "add_document",
     "add_goal",
     "add_milestone",
     "answer_partnership",
@@ -71,6 +73,7 @@ __all__ = [
     "carry_over",
     "change_action",
     "change_area",
+    "change_document",
     "change_goal",
     "change_milestone",
     "change_plan",

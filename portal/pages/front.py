@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -11,12 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from actionplans.models.overview import Tally, standings_now
 from dialogues.enums import MeetingKind
-from dialogues.models import Meeting
+from dialogues.models import Dialogue, Meeting
 from organisations.enums import PUBLIC_STATES
 from portal.frames.enums import PrincipleKey
 from portal.web import clock
-from portal.web.questions import answer
+from portal.web.questions import Given, Question, answer
 from portal.web.templatetags.furniture import from_to
 
 _HAPPENINGS = 5
@@ -41,6 +42,20 @@ class Isle:
     title: str
     figure: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """A dialogue that takes viewpoints today, and how many days are left after this one."""
+
+    code: str
+    title: str
+    language: str
+    days_left: int
+
+    # Its address is made as the dialogue's own, from code and title.
+    slug = Dialogue.slug
+    get_absolute_url = Dialogue.get_absolute_url
 
 
 # The page's price is a promise, and Django's query builder would be the greater part of it: hence SQL.
@@ -78,7 +93,25 @@ _FIGURES = f"""
     UNION ALL
     SELECT 'organisations', '', '', '', count(*)
       FROM organisations_organisation WHERE state IN ({_PUBLIC})
+    UNION ALL
+    SELECT 'actions', standing.state, '', '', count(*) FROM ({{standings}}) AS standing GROUP BY 2
+    UNION ALL
+    (SELECT 'dialogue', code, title, language, closes_on - %(today)s
+       FROM dialogues_dialogue
+      WHERE state = 'open' AND opens_on <= %(today)s AND closes_on >= %(today)s
+      ORDER BY closes_on, id LIMIT 3)
 """
+
+
+@cache
+def _figures() -> tuple[str, dict[str, str]]:
+    """The figures' SQL, with how the actions of today's plans stand as the room of plans says it."""
+    question = Question.of(standings_now().values_list("state"))
+    names = [f"p{at}" for at in range(len(question.values))]
+    given = dict(zip(names, question.values, strict=True))
+    said = ["%(today)s" if isinstance(value, Given) else f"%({name})s" for name, value in given.items()]
+    fixed = {name: value for name, value in given.items() if not isinstance(value, Given)}
+    return _FIGURES.format(standings=question.sql % tuple(said)), fixed
 
 
 @dataclass
@@ -116,7 +149,8 @@ def front_page() -> dict[str, Any]:
     """Context of the start page: two questions to the database."""
     now = clock.now()
     meetings = [ComingMeeting(*row) for row in answer(_MEETINGS, {"now": now})]
-    figures = _by_kind(answer(_FIGURES, {"now": now, "today": clock.today()}))
+    figures_asked, fixed = _figures()
+    figures = _by_kind(answer(figures_asked, {"now": now, "today": clock.today(), **fixed}))
     fields = sorted(figures["field"], key=lambda field: -field[2])
     organisations, all_meetings = figures["organisations"][0][2], figures["meetings"][0][2]
     return {
@@ -126,16 +160,32 @@ def front_page() -> dict[str, Any]:
         # Numbers as words already: the template would ask for the language's way with each.
         "fields": [(key, title, str(number)) for key, title, number in fields],
         "organisations": str(organisations) if organisations else "",
+        "promised": _promised(figures["actions"]),
+        "consultations": [Consultation(*row) for row in figures["dialogue"]],
     }
 
 
-def _by_kind(rows) -> dict[str, list[tuple[str, str, int]]]:
-    """What is counted, by its kind: key, title in the language of the moment, how many."""
+def _by_kind(rows) -> dict[str, list[tuple]]:
+    """What is counted, by its kind: key, title in the language of the moment, how many.
+
+    A dialogue has one title, in the language that stands beside it.
+    """
     english = get_language() == "en"
-    found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    found: dict[str, list[tuple]] = defaultdict(list)
     for kind, key, title_sv, title_en, number in rows:
-        found[kind].append((key, (english and title_en) or title_sv, number))
+        if kind == "dialogue":
+            found[kind].append((key, title_sv, title_en, number))
+        else:
+            found[kind].append((key, (english and title_en) or title_sv, number))
     return found
+
+
+def _promised(counted: list[tuple]) -> Tally | None:
+    """How the actions of all departments' plans stand; None where nothing is promised."""
+    tally = Tally()
+    for state, _title, number in counted:
+        tally.add(state, number)
+    return tally if tally.total else None
 
 
 def _next(meetings: list[ComingMeeting]) -> ComingMeeting | None:

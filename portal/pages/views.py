@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from rules import has_perm
 
+from actionplans.filters import ActionFilter
 from dialogues.models import Meeting
 from portal.frames.models import Tag
 from portal.municipality.current import municipality
@@ -29,6 +30,7 @@ from .front import front_page
 from .theme import style_sheet
 
 _MEETINGS_OF_A_PRINCIPLE = 10
+_ACTIONS_OF_A_PRINCIPLE = 5
 
 
 @public
@@ -62,17 +64,20 @@ def about(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def principle(request: HttpRequest, key: str) -> HttpResponse:
-    """One principle: what it means, what is promised under it, and the meetings that serve it."""
+    """One principle: what it means, what is promised under it, the meetings and actions that serve it."""
     tag = Tag.objects.principles().valid().filter(key=key).first()
     if tag is None:
         raise Http404
     six = principles()
     meetings = Meeting.objects.visible_to(request.user).tagged(tag).order_by("-starts_at", "-id")
+    page, actions = ActionFilter({"princip": key}).page(None)
     context = {
         "principle": tag,
         "promises": next(one.promises for one in six if one.key == key),
         "others": [one for one in six if one.key != key],
         "meetings": meetings[:_MEETINGS_OF_A_PRINCIPLE],
+        "actions": actions[:_ACTIONS_OF_A_PRINCIPLE],
+        "action_count": page.paginator.count,
     }
     return render(request, "pages/principle.html", context)
 

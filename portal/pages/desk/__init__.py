@@ -14,6 +14,7 @@ from portal.web.templatetags.furniture import day
 from ..first_steps import first_steps
 from .areas import suggested_areas
 from .contacts import asked_of_contacts, invitations_of, is_said, to_answer
+from .documents import running_out
 from .meetings import own_meetings
 from .office import (
     asked_by_associations,
@@ -76,6 +77,8 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from own_meetings(user)
     if user.has_perm("actionplans.draft_plan"):
         yield from suggested_areas(user)
+    if user.has_perm("actionplans.keep_documents"):
+        yield from running_out(user)
     if user.has_perm("organisations.decide_change"):
         yield from asked_by_associations()
     if user.has_perm("organisations.decide_registration"):

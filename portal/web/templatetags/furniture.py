@@ -171,7 +171,9 @@ def spoken(words: Any, language: str) -> Any:
 # Pages that not every installation has yet are left out by themselves.
 _MAIN = (
     ("meeting_list", gettext_lazy("Möten")),
+    ("dialogue_list", gettext_lazy("Dialoger")),
     ("organisation_list", gettext_lazy("Föreningar")),
+    ("plan_list", gettext_lazy("Handlingsplaner")),
     ("mailing_list", gettext_lazy("Utskick")),
     ("about", gettext_lazy("Om samverkan")),
 )

@@ -1,0 +1,236 @@
+"""How the list of actions over all plans is narrowed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, Value
+from django.http import QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models.searching import Stem
+from portal.frames.enums import Frame, PrincipleKey
+from portal.frames.models import Tag
+from portal.people.models import Department
+from portal.web import clock
+from portal.web.forms import Form, without_unseen
+from portal.web.names import fold
+from portal.web.questions import Given, Question
+
+from ..enums import PUBLIC_PLANS, ActionState
+from ..models import Action, ActionPlan, ActionQuerySet, Goal
+from ..models.listing import ActionRow, in_rows
+
+LONGEST_SEARCH = 100
+ON_A_PAGE = 25
+YES = "ja"
+# What words are written with beside their letters.
+_AROUND_WORDS = ".,;:!?()\"'”’"
+# The names under which frames stand in addresses.
+_FRAMES = {
+    "princip": Frame.PRINCIPLE,
+    "amne": Frame.TOPIC,
+    "malgrupp": Frame.TARGET_GROUP,
+    "agenda": Frame.SDG,
+    "mal": Frame.MUNICIPAL_GOAL,
+}
+_DEPARTMENT = "department"
+
+
+@cache
+def _offered() -> Question:
+    """What public plans are tagged with, what that belongs to, and the departments that have plans."""
+    actions = Action.objects.filter(plan__state__in=PUBLIC_PLANS).values("pk")
+    goals = Goal.objects.filter(plan__state__in=PUBLIC_PLANS).values("pk")
+    used = Q(pk__in=Action.tags.through.objects.filter(action__in=actions).values("tag"))
+    used |= Q(pk__in=Goal.tags.through.objects.filter(goal__in=goals).values("tag"))
+    tags = Tag.objects.filter(frame__in=list(_FRAMES.values()))
+    above = tags.filter(used, parent__isnull=False).values("parent")
+    own = Department.objects.filter(pk__in=ActionPlan.objects.published().values("department"))
+    departments = Department.objects.filter(
+        Q(pk__in=own.values("pk")) | Q(pk__in=own.values("parent")) | Q(pk__in=own.values("parent__parent"))
+    )
+    return Question.put(
+        "({tags}) UNION ALL ({departments})",
+        tags=tags.filter(used | Q(pk__in=above))
+        .order_by("frame", "order", "pk")
+        .values_list("pk", "parent_id", "frame", "key", "title_sv", "title_en"),
+        departments=departments.order_by("sort_key", "pk").values_list(
+            "pk", "parent_id", Value(_DEPARTMENT), "code", "name", Value("")
+        ),
+    )
+
+
+@cache
+def _narrowed(names: tuple[str, ...], words: int, what: str) -> Question:
+    """The rows of public actions narrowed by filters and so many words, or how many there are."""
+    filters = ActionFilter().filters
+    actions = Action.objects.told().standing(Value(Given("today")))
+    for name in names:
+        actions = filters[name].filter(actions, Given(name))
+    actions = _saying(actions, [Given(str(at)) for at in range(words)])
+    if what == "rows":
+        return Question.of(in_rows(actions))
+    return Question.put("SELECT count(*) FROM ({keys}) AS found", keys=actions.order_by().values_list("pk"))
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(_AROUND_WORDS) or word for word in fold(text).split()]
+
+
+def _saying(actions: ActionQuerySet, words: Iterable[str]) -> ActionQuerySet:
+    """Those whose text holds the stem of each word, as the register searches."""
+    for word in words:
+        actions = actions.filter(folded__contains=Stem.of(word))
+    return actions
+
+
+def _choice(label: Any, empty: Any, **more: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=label, empty_label=empty, **more)
+
+
+class ActionFilter(django_filters.FilterSet):
+    """By words, state, department, principle, topic, target group, goal, and whether nobody is responsible.
+
+    The names stand in links, so they stay. A choice that is none of ours, in an old link say, is no choice.
+    """
+
+    q = django_filters.CharFilter(
+        method="mentioning",
+        label=_("Sök i åtgärderna"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_SEARCH, "autocomplete": "off"}),
+    )
+    lage = _choice(_("Hur det går"), _("Oavsett läge"), field_name="state", choices=ActionState.choices)
+    forvaltning = _choice(_("Förvaltning"), _("Alla förvaltningar"), method="of_department")
+    princip = _choice(_("Princip"), _("Alla principer"), method="serving", choices=PrincipleKey.choices)
+    amne = _choice(_("Ämne"), _("Alla ämnen"), method="serving")
+    malgrupp = _choice(_("Målgrupp"), _("Alla målgrupper"), method="serving")
+    mal = _choice(_("Kommunens mål"), _("Alla mål"), method="serving")
+    agenda = _choice(_("Agenda 2030"), _("Alla mål i Agenda 2030"), method="serving")
+    utan = django_filters.BooleanFilter(
+        method="without_responsible",
+        label=_("Bara dem som ingen ansvarar för"),
+        widget=forms.CheckboxInput(attrs={"value": YES}),
+    )
+
+    class Meta:
+        model = Action
+        form = Form
+        fields = ()
+
+    def __init__(self, data: Mapping[str, str] | None = None, *args, **kwargs):
+        super().__init__(self._known(data or {}), *args, **kwargs)
+        for name in ("forvaltning", *(name for name in _FRAMES if name != "princip")):
+            self.filters[name].extra["choices"] = lambda name=name: self._offers[name]
+
+    @classmethod
+    def asked(cls, query: str) -> "ActionFilter":
+        """As it stands in an address."""
+        return cls(QueryDict(query))
+
+    @cached_property
+    def _offers(self) -> dict[str, list[tuple[str, str]]]:
+        """What may be chosen under each name: what belongs to another stands below it."""
+        english, rows = get_language() == "en", _offered().ask()
+        names = {frame: name for name, frame in _FRAMES.items()} | {_DEPARTMENT: "forvaltning"}
+        found: dict[str, list[tuple[str, str]]] = {name: [] for name in names.values()}
+        keys = {(frame, pk) for pk, _parent, frame, *_more in rows}
+        below: dict[tuple[str, int | None], list[tuple]] = {}
+        for row in rows:
+            _pk, parent, frame, *_more = row
+            below.setdefault((frame, parent if (frame, parent) in keys else None), []).append(row)
+
+        def branch(frame: str, parent: int | None, depth: int) -> Iterator[tuple[str, str]]:
+            for pk, _parent, _frame, key, swedish, of_english in below.get((frame, parent), ()):
+                yield key, f"{'– ' * depth}{(english and of_english) or swedish}"
+                yield from branch(frame, pk, depth + 1)
+
+        for frame, name in names.items():
+            found[name] = list(branch(frame, None, 0))
+        return found
+
+    @cached_property
+    def form_shown(self) -> Form:
+        """The form without those choices among which there is nothing to choose."""
+        for name, choices in self._offers.items():
+            if name in self.form.fields and name != "princip" and not choices:
+                del self.form.fields[name]
+        return self.form
+
+    @property
+    def offered(self) -> tuple:
+        """All that may be chosen: what the form looks like depends on it, and on what is chosen."""
+        return tuple((name, tuple(choices)) for name, choices in self._offers.items())
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What the list is narrowed by, under the names that stand in its address."""
+        return self.data
+
+    @property
+    def query(self) -> str:
+        """The same, ready to follow a question mark; may be empty."""
+        return urlencode(self.data)
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """Each choice as a person says it, with the query of the list without it."""
+        words = {"q": f"”{self.data.get('q')}”", "utan": str(_("Utan ansvarig"))}
+        return [
+            (
+                words.get(name) or str(self._choices(name)[value]).lstrip("– "),
+                urlencode({key: each for key, each in self.data.items() if key != name}),
+            )
+            for name, value in self.data.items()
+        ]
+
+    def _choices(self, name: str) -> dict[str, Any]:
+        """What one may choose under a name, with its words; the database is asked only for what is."""
+        if name == "lage":
+            return dict(ActionState.choices)
+        if name == "princip":
+            return dict(PrincipleKey.choices)
+        return {YES: ""} if name == "utan" else dict(self._offers[name])
+
+    def _known(self, data: Mapping[str, str]) -> dict[str, str]:
+        words = without_unseen(data.get("q", ""))[:LONGEST_SEARCH].strip()
+        named = [name for name in self.base_filters if name != "q" and data.get(name)]
+        known = {name: data[name] for name in named if data[name] in self._choices(name)}
+        return {"q": words, **known} if words else known
+
+    def page(self, number: str | None) -> tuple[Page, list[ActionRow]]:
+        """A page of what is left, and its rows; two queries."""
+        given = self.data | {"today": clock.today()}
+        words = _words(given.pop("q", ""))
+        given |= {str(at): word for at, word in enumerate(words)}
+        names = tuple(sorted(set(self.data) - {"q"}))
+        total = _narrowed(names, len(words), "count").ask(**given)[0][0]
+        page = Paginator(range(total), ON_A_PAGE).get_page(number)
+        start = (page.number - 1) * ON_A_PAGE
+        rows = _narrowed(names, len(words), "rows").ask_some(start, start + ON_A_PAGE, **given)
+        return page, [ActionRow(*row) for row in rows]
+
+    def serving(self, actions: ActionQuerySet, name: str, key: str) -> ActionQuerySet:
+        """Those tagged so themselves or by their goal, or with what belongs to it."""
+        tags = Tag.objects.of(_FRAMES[name]).filter(Q(key=key) | Q(parent__key=key))
+        return actions.serving(tags)
+
+    def of_department(self, actions: ActionQuerySet, _name: str, code: str) -> ActionQuerySet:
+        """Those of a department, or of one below it."""
+        departments = Department.objects.filter(
+            Q(code=code) | Q(parent__code=code) | Q(parent__parent__code=code)
+        )
+        return actions.filter(plan__department__in=departments)
+
+    def mentioning(self, actions: ActionQuerySet, _name: str, words: str) -> ActionQuerySet:
+        """Those that hold the words, in whatever form, with or without accents."""
+        return _saying(actions, _words(words))
+
+    def without_responsible(self, actions: ActionQuerySet, _name: str, only: bool) -> ActionQuerySet:
+        """Those in force and unfinished for which nobody is responsible, where that is asked for."""
+        return actions.unfinished().filter(responsible=None) if only else actions

@@ -1,0 +1,104 @@
+"""Actions as rows of a list: what was promised, how far, with whom, what came of it; in one query."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import JSONArray
+
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
+
+from ..enums import ACTION_TONE, ActionState
+from .actions import Action, Partner
+from .goals import Goal
+from .reports import ProgressReport
+
+_COLUMNS = (
+    *("code", "title", "state", "starts_on", "due_on", "done_on", "dropped_on", "dropped_because"),
+    *("responsibles_post", "responsible__name", "plan__code", "plan__title", "plan__language"),
+    *("plan__starts_on", "plan__ends_on", "plan__department__name", "goal__title", "goal__outcome"),
+)
+# The newest plans first, each in the order in which it is written.
+IN_ORDER = (
+    F("plan__starts_on").desc(),
+    F("plan__department__sort_key"),
+    F("plan_id"),
+    F("goal__order").asc(nulls_last=True),
+    F("order"),
+    F("pk"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """A line of the list. `served` holds its principles as JSON: key and titles of each; `partners` names."""
+
+    code: str
+    title: str
+    state: ActionState
+    starts_on: date | None
+    due_on: date | None
+    done_on: date | None
+    dropped_on: date | None
+    dropped_because: str
+    post: str
+    name: str | None
+    plan_code: str
+    plan_title: str
+    language: str
+    plan_starts_on: date
+    plan_ends_on: date
+    department: str
+    goal: str | None
+    outcome: str | None
+    happened: str | None
+    partners: list[str]
+    served: str
+
+    # Its address is made as the action's own, from code and title.
+    slug = Action.slug
+    get_absolute_url = Action.get_absolute_url
+
+    @property
+    def state_in_words(self) -> str:
+        """How it stands."""
+        return ActionState(self.state).label
+
+    @property
+    def tone(self) -> str:
+        """How the state's tag looks."""
+        return ACTION_TONE[self.state]
+
+    @property
+    def responsible(self) -> str:
+        """By the post where one is written, else by name; nothing where nobody is."""
+        return self.post or self.name or ""
+
+    @property
+    def came_of_it(self) -> str:
+        """What the last report tells; why it was dropped where it was."""
+        return self.dropped_because or self.happened or ""
+
+    @property
+    def years(self) -> str:
+        """The plan's period in years."""
+        first, last = self.plan_starts_on.year, self.plan_ends_on.year
+        return str(first) if first == last else f"{first}–{last}"
+
+
+def in_rows(actions: QuerySet[Action]) -> QuerySet:
+    """The same actions, asked with `standing()`, as tuples: each the making of an `ActionRow`."""
+    own = Action.tags.through.objects.filter(tag=OuterRef("pk"), action=OuterRef(OuterRef("pk")))
+    goals = Goal.tags.through.objects.filter(tag=OuterRef("pk"), goal=OuterRef(OuterRef("goal")))
+    principles = Tag.objects.of(Frame.PRINCIPLE).filter(Q(Exists(own)) | Q(Exists(goals))).order_by("order")
+    served = ArraySubquery(principles.values_list(JSONArray("key", "title_sv", "title_en")))
+    partners = Partner.objects.confirmed().filter(action=OuterRef("pk"))
+    reports = ProgressReport.objects.filter(action=OuterRef("pk")).exclude(happened="").order_by("-given_at")
+    return actions.values_list(
+        *_COLUMNS,
+        Subquery(reports.values("happened")[:1]),
+        ArraySubquery(partners.order_by("organisation__sort_key").values("organisation__name")),
+        Func(served, function="to_jsonb", output_field=TextField()),
+    ).order_by(*IN_ORDER)

@@ -1,0 +1,80 @@
+"""Actions as the rows of a list. A template costs many times as much."""
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.frames.models import Tag
+from portal.web.templatetags.furniture import listed_day, principle, state_tag
+
+from ..enums import ActionState
+from ..models.listing import ActionRow
+
+# So much of a report is shown in a list.
+_LONGEST_TOLD = 220
+
+
+def rows_of(actions: Iterable[ActionRow]) -> SafeString:
+    """Actions as rows: how it goes and when, what, what came of it, who and with whom; empty without any."""
+    rows = "".join(map(_row, actions))
+    return mark_safe(rows and f'<ul class="promised">\n{rows}</ul>')
+
+
+def _row(action: ActionRow) -> str:
+    lang = f' lang="{escape(action.language)}"' if action.language != get_language() else ""
+    told = Truncator(action.came_of_it).chars(_LONGEST_TOLD)
+    goal = (
+        f'<p class="meta">{escape(_("Mål:"))} <span{lang}>{escape(action.goal)}</span></p>'
+        if action.goal
+        else ""
+    )
+    came = f'<p class="came"{lang}>{escape(told)}</p>' if told else ""
+    state = state_tag(action.tone, capfirst(str(action.state_in_words)))
+    return (
+        f'<li><p class="how">{state}{_when(action)}</p>\n'
+        f'<div><h2><a href="{escape(action.get_absolute_url())}"{lang}>{escape(action.title)}</a></h2>\n'
+        f"{goal}{came}{_principles(action.served, get_language())}</div>\n"
+        f'<dl class="who">{_facts(action)}</dl></li>\n'
+    )
+
+
+def _when(action: ActionRow) -> str:
+    """The day that says most of where it is."""
+    if action.state == ActionState.DONE:
+        day = action.done_on
+    elif action.state == ActionState.DROPPED:
+        day = action.dropped_on
+    elif action.state == ActionState.COMING:
+        return _dated(_("börjar %(day)s"), action.starts_on)
+    else:
+        return _dated(_("klar senast %(day)s"), action.due_on)
+    return _dated("%(day)s", day)
+
+
+def _dated(words: str, day) -> str:
+    if day is None:
+        return ""
+    shown = f'<time datetime="{day.isoformat()}">{listed_day(day)}</time>'
+    return f" <span>{escape(words) % {'day': shown}}</span>"
+
+
+def _facts(action: ActionRow) -> str:
+    said = [(_("Ansvarar"), action.responsible or _("Ingen just nu"))]
+    if action.partners:
+        said.append((_("Med"), ", ".join(action.partners)))
+    said.append((_("Plan"), f"{action.department} {action.years}"))
+    return "".join(f"<dt>{escape(term)}</dt><dd>{escape(words)}</dd>" for term, words in said)
+
+
+@lru_cache(maxsize=256)
+def _principles(served: str, _language: str) -> str:
+    """The same few stand in every list."""
+    tags = [Tag(key=key, title_sv=swedish, title_en=english) for key, swedish, english in json.loads(served)]
+    shown = "".join(f"<li>{principle(tag)}</li>" for tag in tags)
+    return f'<ul class="tags">{shown}</ul>' if shown else ""
