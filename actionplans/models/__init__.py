@@ -5,6 +5,7 @@ from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
+from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
@@ -35,5 +36,8 @@ __all__ = [
     "SteeringDocument",
     "SteeringDocumentQuerySet",
     "Tagged",
+    "last_due",
+    "next_due",
+    "period_of",
     "tagged",
 ]
