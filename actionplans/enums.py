@@ -127,6 +127,7 @@ class Source(models.TextChoices):
 class GoalState(models.TextChoices):
     """How a goal stands against the path from its baseline to its target."""
 
+    NO_TARGET = "no_target", _("inget målvärde än")
     UNMEASURED = "unmeasured", _("inte mätt än")
     STALE = "stale", _("inget färskt värde")
     BETTER = "better", _("bättre än väntat")
@@ -137,6 +138,7 @@ class GoalState(models.TextChoices):
 
 
 GOAL_TONE = {
+    GoalState.NO_TARGET: "waiting",
     GoalState.UNMEASURED: "waiting",
     GoalState.STALE: "late",
     GoalState.BETTER: "done",
