@@ -2,13 +2,17 @@
 
 from .actions import Action, ActionQuerySet, Milestone, Partner, PartnerQuerySet
 from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
+from .compiling import compiled
 from .documents import SteeringDocument, SteeringDocumentQuerySet
-from .following_up import Snapshot, SnapshotQuerySet
+from .following_up import Correction, Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
+from .leaving import in_service, left_behind, stands_in_for
+from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
-from .reports import Nudge, ProgressReport, ProgressReportQuerySet
+from .reports import Nudge, NudgeQuerySet, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
+from .told import figures_of, missing_in_words, told
 
 __all__ = [
     "Action",
@@ -19,12 +23,15 @@ __all__ = [
     "AreaQuerySet",
     "AreaSuggestion",
     "AreaSuggestionQuerySet",
+    "Correction",
     "Goal",
     "GoalQuerySet",
     "Measurement",
     "MeasurementQuerySet",
     "Milestone",
     "Nudge",
+    "NudgeQuerySet",
+    "Owed",
     "Partner",
     "PartnerQuerySet",
     "PlanStep",
@@ -36,8 +43,20 @@ __all__ = [
     "SteeringDocument",
     "SteeringDocumentQuerySet",
     "Tagged",
+    "Told",
+    "all_owed",
+    "compiled",
+    "figures_of",
+    "heads_of_today",
+    "in_service",
     "last_due",
+    "left_behind",
+    "missing_in_words",
     "next_due",
     "period_of",
+    "stands_in_for",
     "tagged",
+    "to_tell",
+    "told",
+    "untold",
 ]

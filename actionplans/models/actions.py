@@ -1,5 +1,7 @@
 """Actions: what is done, for whom, with whom and by when; milestones, partners and reports."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
@@ -31,13 +33,13 @@ from .plans import ActionPlan
 from .tagging import Tagged, tags_field
 
 
-def _standing() -> Case:
-    """How an action stands today, in SQL: the one place that says so."""
-    today = clock.today()
-    overdue = Milestone.objects.filter(action=OuterRef("pk"), done_on__isnull=True, due_on__lt=today)
+def _standing(today: date) -> Case:
+    """How an action stands on a day, in SQL: the one place that says so."""
+    not_done = Q(done_on__isnull=True) | Q(done_on__gt=today)
+    overdue = Milestone.objects.filter(not_done, action=OuterRef("pk"), due_on__lt=today)
     return Case(
-        When(dropped_on__isnull=False, then=Value(ActionState.DROPPED)),
-        When(done_on__isnull=False, then=Value(ActionState.DONE)),
+        When(dropped_on__lte=today, then=Value(ActionState.DROPPED)),
+        When(done_on__lte=today, then=Value(ActionState.DONE)),
         When(plan__state__in=PLANS_IN_THE_MAKING, then=Value(ActionState.PROPOSED)),
         When(~Q(overruled_as=""), then=F("overruled_as")),
         When(due_on__lt=today, then=Value(ActionState.LATE)),
@@ -57,9 +59,9 @@ class ActionQuerySet(models.QuerySet):
         actions = self.filter(plan__in=plans.values("pk"))
         return actions.select_related("plan__department", "plan__committee", "responsible").standing()
 
-    def standing(self) -> "ActionQuerySet":
-        """With `state`: how each stands today."""
-        return self.annotate(state=_standing())
+    def standing(self, on: date | None = None) -> "ActionQuerySet":
+        """With `state`: how each stands today, or stood on a day that has been."""
+        return self.annotate(state=_standing(on or clock.today()))
 
     def for_page(self) -> "ActionQuerySet":
         """With tags, milestones and partners, in five queries."""
