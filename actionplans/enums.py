@@ -206,6 +206,15 @@ PARTNER_TONE = {
 }
 
 
+class Promise(models.TextChoices):
+    """What somebody is reminded of: what was promised for a day."""
+
+    REPORT = "report", _("lägesrapport")
+    DONE = "done", _("åtgärdens sista dag")
+    MILESTONE = "milestone", _("delmål")
+    VALUE = "value", _("mätvärde")
+
+
 class CarryingOver(models.TextChoices):
     """What becomes of an action when the next plan is made from this one."""
 
@@ -263,7 +272,9 @@ PARTNER_ANSWERED = "actionplans.partner_answered"
 REPORT_DUE = "actionplans.report_due"
 REPORT_LATE = "actionplans.report_late"
 MEASUREMENT_DUE = "actionplans.measurement_due"
+LATE_TO_HEAD = "actionplans.late_to_head"
 HANDED_TO_DEPUTY = "actionplans.handed_to_deputy"
+NOBODY_RESPONSIBLE = "actionplans.nobody_responsible"
 PLAN_RETURNED = "actionplans.plan_returned"
 # What an address declines by: questions about what to do together.
 PLANNING = "planning"

@@ -1,13 +1,17 @@
 """What this room does by the clock."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from celery import shared_task
 
+from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .services import follow_dialogues
+from .services import follow_dialogues, pass_on, remind_of_what_is_owed
+
+# Nobody's telephone rings at midnight: a day's reminders begin in the morning.
+MORNING = time(8)
 
 
 @shared_task
@@ -16,6 +20,22 @@ def follow_consultations() -> int:
     return follow_dialogues(actor=THE_CLOCK)
 
 
+@shared_task
+def remind_owners() -> int:
+    """Remind those who owe reports, values and steps, and tell heads of what is long late; how many letters."""
+    if clock.now() < clock.instant(clock.today(), MORNING):
+        return 0
+    return remind_of_what_is_owed(actor=THE_CLOCK)
+
+
+@shared_task
+def pass_on_what_was_left() -> int:
+    """What stands for somebody who has left passes to the deputy; how many things."""
+    return pass_on(actor=THE_CLOCK)
+
+
 CLOCK = [
     ClockEntry("follow-consultations", "actionplans.tasks.follow_consultations", timedelta(minutes=1)),
+    ClockEntry("remind-owners", "actionplans.tasks.remind_owners", timedelta(minutes=10)),
+    ClockEntry("pass-on-what-was-left", "actionplans.tasks.pass_on_what_was_left", timedelta(hours=1)),
 ]

@@ -3,20 +3,24 @@
 from .actions import Action, ActionQuerySet, Milestone
 from .areas import AREA_TAGS, Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .checking import Missing, missing
+from .compiling import compiled
 from .consulted import AnswerWithThings, answers_with_things, dialogues_of, is_out, parts_of
 from .contents import Chapter, Contents, contents_of
 from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .figures import in_figures
-from .following_up import Snapshot, SnapshotQuerySet
+from .following_up import Correction, Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
+from .leaving import in_service, left_behind, stands_in_for
 from .line import GoalLine, lines_of
+from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold
 from .papers import Consulted, PlanPaper, goals_and_actions, paper_of, processes_of, result_goals_of
 from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
 from .proposing import active_there, proposed_tags, with_reasons
-from .reports import Nudge, ProgressReport, ProgressReportQuerySet
+from .reports import Nudge, NudgeQuerySet, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
+from .told import figures_of, missing_in_words, told
 
 __all__ = [
     "AREA_TAGS",
@@ -32,6 +36,7 @@ __all__ = [
     "Chapter",
     "Consulted",
     "Contents",
+    "Correction",
     "Goal",
     "GoalLine",
     "GoalQuerySet",
@@ -40,6 +45,8 @@ __all__ = [
     "Milestone",
     "Missing",
     "Nudge",
+    "NudgeQuerySet",
+    "Owed",
     "Partner",
     "PartnerQuerySet",
     "PlanPaper",
@@ -52,16 +59,24 @@ __all__ = [
     "SteeringDocument",
     "SteeringDocumentQuerySet",
     "Tagged",
+    "Told",
     "active_there",
+    "all_owed",
     "answers_with_things",
+    "compiled",
     "contents_of",
     "dialogues_of",
+    "figures_of",
     "goals_and_actions",
+    "heads_of_today",
     "in_figures",
+    "in_service",
     "is_out",
     "last_due",
+    "left_behind",
     "lines_of",
     "missing",
+    "missing_in_words",
     "next_due",
     "paper_of",
     "parts_of",
@@ -69,6 +84,10 @@ __all__ = [
     "processes_of",
     "proposed_tags",
     "result_goals_of",
+    "stands_in_for",
     "tagged",
+    "to_tell",
+    "told",
+    "untold",
     "with_reasons",
 ]

@@ -38,10 +38,11 @@ _OWES_NOTHING = {ActionState.PROPOSED, ActionState.DONE, ActionState.DROPPED}
 
 def _standing(today: date | Value) -> Case:
     """How an action stands on a day, in SQL: the one place that says so."""
-    overdue = Milestone.objects.filter(action=OuterRef("pk"), done_on__isnull=True, due_on__lt=today)
+    not_done = Q(done_on__isnull=True) | Q(done_on__gt=today)
+    overdue = Milestone.objects.filter(not_done, action=OuterRef("pk"), due_on__lt=today)
     return Case(
-        When(dropped_on__isnull=False, then=Value(ActionState.DROPPED)),
-        When(done_on__isnull=False, then=Value(ActionState.DONE)),
+        When(dropped_on__lte=today, then=Value(ActionState.DROPPED)),
+        When(done_on__lte=today, then=Value(ActionState.DONE)),
         When(plan__state__in=PLANS_IN_THE_MAKING, then=Value(ActionState.PROPOSED)),
         When(~Q(overruled_as=""), then=F("overruled_as")),
         When(due_on__lt=today, then=Value(ActionState.LATE)),
@@ -66,9 +67,9 @@ class ActionQuerySet(models.QuerySet):
             "plan__department", "plan__committee", "goal", "area", "responsible", "deputy"
         )
 
-    def standing(self, today: Value | None = None) -> "ActionQuerySet":
-        """With `state`: how each stands today; a question that is put once is given the day."""
-        return self.annotate(state=_standing(today or clock.today()))
+    def standing(self, on: date | Value | None = None) -> "ActionQuerySet":
+        """With `state`: how each stands today, or stood on a day; a question put once is given the day."""
+        return self.annotate(state=_standing(on or clock.today()))
 
     def for_page(self) -> "ActionQuerySet":
         """With tags, milestones and partners, in five queries."""

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
 from portal.people.models import User
+from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
 
 from .plans import ActionPlan
+from .told import of_snapshot
 
 
 class SnapshotQuerySet(models.QuerySet):
@@ -77,6 +79,42 @@ class Snapshot(models.Model):
         return f"uppfoljning-{self.year}"
 
     @property
+    def department_id(self) -> int:
+        """Whose it is: its plan's department's."""
+        return self.plan.department_id
+
+    @property
+    def owner_id(self) -> int | None:
+        """Who answers for it: whoever has the plan."""
+        return self.plan.owner_id
+
+    @property
+    def deputy_id(self) -> int | None:
+        """Who does when the owner is away."""
+        return self.plan.deputy_id
+
+    def as_document(self) -> Document:
+        """The follow-up as the registrar has it."""
+        return of_snapshot(self)
+
+    @property
     def is_closed(self) -> bool:
         """Whether it stays as it is."""
         return self.closed_at is not None
+
+
+@tracked("snapshot", "text", "made_at", "by")
+class Correction(models.Model):
+    """Rättelse: what was found to be wrong in a follow-up after it was closed, with its day."""
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="corrections")
+    text = models.TextField(_("rättelse"), max_length=2000)
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("rättelse")
+        ordering = ["made_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

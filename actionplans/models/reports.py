@@ -14,7 +14,7 @@ from portal.threads.stations import Owed, Station
 from portal.web import clock
 from portal.web.codes import new_code
 
-from ..enums import Going
+from ..enums import Going, Promise
 from .actions import Action
 from .goals import Goal
 from .plans import ActionPlan
@@ -110,16 +110,31 @@ class ProgressReport(models.Model):
         return REPORT_TONE[self.going]
 
 
+class NudgeQuerySet(models.QuerySet):
+    """Questions about reminders."""
+
+    def for_letter(self) -> "NudgeQuerySet":
+        """With whom they are to."""
+        return self.select_related("to")
+
+
 class Nudge(models.Model):
-    """That somebody was reminded of a report or a value promised for a day; never the same twice."""
+    """That somebody was told of what is promised for a day and not done; of each day once.
+
+    All that a person is told of on one day stands in one letter, about the first of them.
+    """
 
     action = models.ForeignKey(Action, models.CASCADE, null=True, related_name="nudges")
     goal = models.ForeignKey(Goal, models.CASCADE, null=True, related_name="nudges")
-    # The key of the letter.
+    what = models.CharField(max_length=9, choices=Promise.choices, default=Promise.REPORT)
+    # The key of the letter that tells of it when it stands alone: soon due, late, or late to a head.
     notice = models.CharField(max_length=40)
-    # The day by which it was promised.
+    # The day by which it was promised: another day is told of anew.
     counts_from = models.DateField()
+    to = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     made_on = models.DateField()
+
+    objects = NudgeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("påminnelse")
@@ -129,14 +144,18 @@ class Nudge(models.Model):
                 name="nudge_is_about_an_action_or_a_goal",
             ),
             models.UniqueConstraint(
-                "action",
-                "goal",
-                "notice",
-                "counts_from",
-                name="nudged_once_for_each_day",
-                nulls_distinct=False,
+                fields=["action", "what", "notice", "counts_from", "to"], name="nudged_once_of_an_action"
+            ),
+            models.UniqueConstraint(
+                fields=["goal", "what", "notice", "counts_from", "to"], name="nudged_once_of_a_goal"
             ),
         ]
+        indexes = [models.Index(fields=["to", "made_on"], name="nudges_of_a_day")]
 
     def __str__(self) -> str:
         return f"{self.notice} {self.counts_from}"
+
+    @property
+    def key(self) -> tuple:
+        """What it tells whom of: the same as of what is to be told."""
+        return self.what, self.action_id, self.goal_id, self.counts_from, self.notice, self.to_id

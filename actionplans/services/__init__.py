@@ -36,6 +36,8 @@ from .partners import (
     note_partner,
     take_away_partner,
 )
+from .passing_on import pass_on
+from .reminding import remind_of_what_is_owed
 from .reporting import correct_report, give_report, report_links, who_reports
 from .suggesting import (
     decline_suggestion,
@@ -100,11 +102,13 @@ __all__ = [
     "no_longer_refer_to",
     "note_partner",
     "overrule_action",
+    "pass_on",
     "publish_area",
     "reach_milestone",
     "record_adopted",
     "record_returned",
     "refer_to",
+    "remind_of_what_is_owed",
     "remove_action",
     "remove_goal",
     "remove_milestone",
