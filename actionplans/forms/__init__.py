@@ -7,6 +7,7 @@ from .carrying_over import CarryOverForm
 from .consulting import ConsultForm, LeadingForm, TakenInForm
 from .deciding import CorrectForm, DecisionForm, ReturnForm, SendForm, StepForm
 from .documents import DocumentForm, NewDocumentForm
+from .measuring import CorrectValueForm, MeasureForm, OutcomeForm
 from .partners import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
 from .planning import AboutPlanForm, NewPlanForm
 from .reports import CorrectingForm, NewReportForm, ReportForm
@@ -32,6 +33,7 @@ __all__ = [
     "CloseAreaForm",
     "ConsultForm",
     "CorrectForm",
+    "CorrectValueForm",
     "CorrectingForm",
     "DecisionForm",
     "DocumentForm",
@@ -40,6 +42,7 @@ __all__ = [
     "GoalForm",
     "IntroductionForm",
     "LeadingForm",
+    "MeasureForm",
     "MeetingTieForm",
     "MilestoneForm",
     "NewAreaForm",
@@ -47,6 +50,7 @@ __all__ = [
     "NewPlanForm",
     "NewReportForm",
     "NoteForm",
+    "OutcomeForm",
     "PartnerForm",
     "PartnershipForm",
     "ReportForm",

@@ -28,6 +28,7 @@ from .deciding import (
 from .documents import add_document, change_document
 from .drafting import change_plan, discard_plan, draft_plan
 from .leading import tie_answer, untie_answer
+from .measuring import correct_value, give_value, remove_value, tell_outcome
 from .partners import (
     answer_partnership,
     ask_partner,
@@ -83,6 +84,7 @@ __all__ = [
     "contacts_to_ask",
     "correct_decision",
     "correct_report",
+    "correct_value",
     "decision_of",
     "decline_suggestion",
     "discard_area",
@@ -93,6 +95,7 @@ __all__ = [
     "finish_action",
     "follow_dialogues",
     "give_report",
+    "give_value",
     "join_suggestion",
     "mark_all_taken_in",
     "mark_taken_in",
@@ -112,6 +115,7 @@ __all__ = [
     "remove_action",
     "remove_goal",
     "remove_milestone",
+    "remove_value",
     "renew_parts",
     "reopen_action",
     "report_links",
@@ -124,6 +128,7 @@ __all__ = [
     "take_away_partner",
     "take_up_area",
     "take_up_suggestion",
+    "tell_outcome",
     "tie_answer",
     "tie_meeting",
     "times_asked",

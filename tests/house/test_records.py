@@ -89,6 +89,9 @@ LEAVE_NONE = {
             ask_for_areas stop_asking
         """,
         "about a suggestion that has a record": "withdraw_suggestion",
+        "a figure of the staff's own, in order at its goal, with its history": """
+            correct_value give_value remove_value tell_outcome
+        """,
     },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",

@@ -34,6 +34,10 @@ IRREGULAR: Irregular = {
         (name, "code"): lambda house: house.things["Area"].department.code
         for name in ("area_list", "areas_ask", "areas_ask_stop")
     },
+    **{
+        (name, "day"): lambda house: str(house.things["Goal"].measurements.get().on)
+        for name in ("value_correct", "value_remove")
+    },
 }
 
 
@@ -75,7 +79,7 @@ def furnish(house: House) -> None:
         "report": secret_of(LinkPurpose.REPORT, action, reporter),
         "partner": secret_of(LinkPurpose.PARTNER, house.things["Partner"], contact.address),
         "suggest": secret_of(LinkPurpose.SUGGEST, house.things["contact"], contact.address),
-        "measure": secret_of(LinkPurpose.MEASURE, goal, AddressFactory()),
+        "measure": secret_of(LinkPurpose.MEASURE, goal, AddressFactory(email=house.administrator.email)),
     }
 
 
