@@ -58,6 +58,7 @@ from .receipt import (
 )
 from .reminders import Due, Reminder
 from .rows import MeetingRow, in_rows
+from .talk import Talk, said_before, said_in, still_speaks, talk_of, words_link
 from .viewpoints import (
     Response,
     ResponseQuerySet,
@@ -113,6 +114,7 @@ __all__ = [
     "Sendings",
     "Silent",
     "Stand",
+    "Talk",
     "ToPhone",
     "Viewpoint",
     "ViewpointGroup",
@@ -150,8 +152,12 @@ __all__ = [
     "questions_to",
     "questions_with_askers",
     "receipt_of",
+    "said_before",
+    "said_in",
     "sendings_of",
     "silent",
+    "still_speaks",
+    "talk_of",
     "to_phone_of",
     "to_print",
     "usual_answer",
@@ -160,4 +166,5 @@ __all__ = [
     "which_of",
     "which_of_asked",
     "with_contacts",
+    "words_link",
 ]
