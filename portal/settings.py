@@ -264,6 +264,8 @@ ACCOUNT_RATE_LIMITS = {
     "answer_by_code": "10/m/ip,60/h/ip,20/h/key",
     # So many that a full hall on one network can sign up; to one address only some letters an hour.
     "sign_up": "30/m/ip,200/h/ip,3/10m/key,6/d/key",
+    # As at a meeting, a class or a study circle may say what it thinks from one network.
+    "give_viewpoint": "20/m/ip,120/h/ip,3/10m/key,10/d/key",
     # A library's or an adviser's network begins for many; what is never sent is forgotten.
     "register": "10/m/ip,60/h/ip",
     # Asked when somebody who types a number rests for half a second.

@@ -83,8 +83,8 @@ class DialogueForm(ModelForm):
         help_texts = {
             "title": gettext_lazy("Vad det gäller, till exempel: Kultur- och fritids handlingsplan 2027."),
             "purpose": gettext_lazy(
-                "Står på sidan och i brevet. Vad vill ni veta? Vad går att påverka, och vad är redan bestämt? "
-                "En tom rad ger ett nytt stycke. En rad som börjar med - blir en punkt i en lista."
+                "Står på sidan och i brevet. Vad vill ni veta? Vad går att påverka, och vad är redan "
+                "bestämt? En tom rad ger ett nytt stycke. En rad som börjar med - blir en punkt i en lista."
             ),
             "feeds": gettext_lazy("Till exempel: Nämnden antar handlingsplanen."),
         }
@@ -125,7 +125,7 @@ class DialogueForm(ModelForm):
 
     def _propose(self) -> None:
         """A remiss asks while something is drafted."""
-        for name, key in (("level", "consultation"), ("step", "drafting")):
+        for name, key in (("level", "konsultation"), ("step", "utformning")):
             self.fields[name].initial = self.fields[name].queryset.filter(key=key).first()
 
     def _show_tags(self) -> None:

@@ -122,7 +122,8 @@ class GuestWordsForm(ForPeople, WordsForm):
     email = forms.CharField(
         label=gettext_lazy("E-post"),
         help_text=gettext_lazy(
-            "Med e-post får du ett brev att bekräfta, kan ändra synpunkten och får svaret. Adressen visas inte."
+            "Med e-post får du ett brev att bekräfta, kan ändra synpunkten och får svaret. "
+            "Adressen visas inte."
         ),
         max_length=254,
         required=False,

@@ -60,6 +60,7 @@ from .receipt import (
 )
 from .reminders import Due, Reminder
 from .rows import MeetingRow, in_rows
+from .talk import Talk, said_before, said_in, still_speaks, talk_of, words_link
 from .viewpoints import (
     Response,
     ResponseQuerySet,
@@ -119,6 +120,7 @@ __all__ = [
     "Sendings",
     "Silent",
     "Stand",
+    "Talk",
     "ToPhone",
     "Viewpoint",
     "ViewpointGroup",
@@ -160,8 +162,12 @@ __all__ = [
     "questions_to",
     "questions_with_askers",
     "receipt_of",
+    "said_before",
+    "said_in",
     "sendings_of",
     "silent",
+    "still_speaks",
+    "talk_of",
     "title_from",
     "to_phone_of",
     "to_print",
@@ -172,4 +178,5 @@ __all__ = [
     "which_of",
     "which_of_asked",
     "with_contacts",
+    "words_link",
 ]

@@ -172,6 +172,16 @@ class Dialogue(models.Model):
         )
 
     @property
+    def days_before_decision(self) -> int | None:
+        """How many days there are between the last answer and the decision; below nought, it comes before.
+
+        None where no decision, or no day of it, is said (seed 002: early enough to be of use).
+        """
+        if self.decided_on is None:
+            return None
+        return (self.decided_on - usual_dates(self).answer_by).days
+
+    @property
     def chosen(self) -> Chosen:
         """Which organisations are asked; until somebody has chosen, all."""
         return Chosen.from_json(self.recipients) if self.recipients else EVERYBODY

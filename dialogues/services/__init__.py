@@ -62,6 +62,8 @@ from .saying import (
     forget_unconfirmed_viewpoint,
     register_viewpoint,
     say,
+    sayer_for,
+    why_closed,
     why_not_changed,
     withdraw_viewpoint,
 )
@@ -80,7 +82,7 @@ from .signing_up import (
     take_back_sign_up,
 )
 from .telling import letters_to_persons, tell_persons
-from .writing_back import letters_to_them, write_back
+from .writing_back import letters_to_them, told_of_withdrawal, write_back
 
 __all__ = [
     "UNCONFIRMED_KEPT",
@@ -167,6 +169,7 @@ __all__ = [
     "remove_paper",
     "revoke",
     "say",
+    "sayer_for",
     "seats_left",
     "send_dialogue_proof",
     "send_mailing",
@@ -183,7 +186,9 @@ __all__ = [
     "take_out",
     "tell_persons",
     "tick",
+    "told_of_withdrawal",
     "too_late_to_call",
+    "why_closed",
     "why_not_changed",
     "withdraw_dialogue",
     "withdraw_viewpoint",

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from organisations.enums import OrganisationState
-from organisations.models import Organisation
+from organisations.models import Membership, Organisation
 from portal.files.enums import PDF
 from portal.files.services import store_file, throw_away
 from portal.history.recording import recorded
@@ -62,6 +62,19 @@ class Sayer:
     is_known: bool = False
 
 
+def sayer_for(organisation: Organisation, address: Address) -> Sayer:
+    """Somebody who acts for an organisation, by an address that stands for it today."""
+    contact = Membership.objects.current().filter(organisation=organisation, address=address).first()
+    return Sayer(
+        organisation=organisation,
+        name=contact.name if contact else "",
+        email=address.email,
+        language=address.language,
+        user=contact and contact.user,
+        is_known=True,
+    )
+
+
 @recorded
 def say(
     dialogue: Dialogue, *, words: Words, who: Sayer, came_by: CameBy, code: str = "", actor: Actor
@@ -78,7 +91,7 @@ def say(
     if standing:
         return standing
     if not dialogue.takes_viewpoints:
-        raise Refused(_closed(dialogue))
+        raise Refused(why_closed(dialogue))
     return _take_in(dialogue, words, who, came_by=came_by, code=code, received_at=clock.now(), actor=actor)
 
 
@@ -182,7 +195,8 @@ def _refuse_odd(words: Words, dialogue: Dialogue) -> None:
         raise Refused(_("Delen finns inte längre. Välj en annan."), field="part")
 
 
-def _closed(dialogue: Dialogue) -> str:
+def why_closed(dialogue: Dialogue) -> str:
+    """Why a dialogue takes no viewpoints, for a person."""
     if dialogue.state == DialogueState.WITHDRAWN:
         return _("Remissen är tillbakadragen, så den tar inte emot några synpunkter.")
     if dialogue.closes_on and dialogue.closes_on < clock.today():
@@ -212,7 +226,7 @@ def confirm_viewpoint(viewpoint: Viewpoint, *, actor: Actor) -> Viewpoint:
     if viewpoint.state != ViewpointState.UNCONFIRMED:
         return viewpoint
     if viewpoint.dialogue.state == DialogueState.WITHDRAWN:
-        raise Refused(_closed(viewpoint.dialogue))
+        raise Refused(why_closed(viewpoint.dialogue))
     viewpoint.state, viewpoint.received_at = ViewpointState.TO_READ, clock.now()
     viewpoint.save(update_fields=["state", "received_at"])
     _received(viewpoint, actor, occasion="new")
@@ -226,7 +240,7 @@ def why_not_changed(viewpoint: Viewpoint) -> str:
     if viewpoint.state == ViewpointState.UNCONFIRMED:
         return _("Bekräfta synpunkten först.")
     if not viewpoint.dialogue.takes_viewpoints:
-        return _closed(viewpoint.dialogue)
+        return why_closed(viewpoint.dialogue)
     if viewpoint.group_id and hasattr(viewpoint.group, "response"):
         return _("Synpunkten har fått svar, så den går inte att ändra. Lämna en ny om du vill säga mer.")
     return ""

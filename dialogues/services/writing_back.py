@@ -8,7 +8,7 @@ from portal.people.enums import LinkPurpose
 from portal.people.services import links_for
 
 from ..enums import DIALOGUE_WITHDRAWN
-from ..models import Dialogue, Viewpoint
+from ..models import Dialogue, Viewpoint, ViewpointQuerySet
 
 
 def letters_to_them(viewpoints: Iterable[Viewpoint]) -> list[tuple[Viewpoint, Recipient]]:
@@ -25,9 +25,14 @@ def write_back(notice: str, viewpoint: Viewpoint, *, occasion: str, nameless: bo
         notify(notice, about=about, to=to, occasion=occasion)
 
 
+def told_of_withdrawal(dialogue: Dialogue) -> ViewpointQuerySet:
+    """Of all who have said something and can be written to the latest viewpoint each."""
+    reached = dialogue.viewpoints.standing().filter(address__isnull=False)
+    latest = reached.order_by("address", "-id").distinct("address")
+    return Viewpoint.objects.filter(pk__in=latest.values("pk"))
+
+
 def tell_of_withdrawal(dialogue: Dialogue) -> None:
     """Owe a letter to all who have said something in a dialogue that is taken back."""
-    said = dialogue.viewpoints.standing().select_related("address", "user")
-    # Who has said several things gets one letter.
-    each = {one.address_id: one for one in said.order_by("-id")}
-    notify_each(DIALOGUE_WITHDRAWN, letters=letters_to_them(each.values()), occasion="withdrawn")
+    said = told_of_withdrawal(dialogue).select_related("address", "user")
+    notify_each(DIALOGUE_WITHDRAWN, letters=letters_to_them(said), occasion="withdrawn")

@@ -25,8 +25,8 @@ from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import MeetingState
-from ..models import Breadth, Meeting, Part, breadth_of, which_of
+from ..enums import DialogueState, MeetingState
+from ..models import Breadth, Dialogue, Meeting, Part, breadth_of, which_of, which_of_asked
 from . import told
 
 # What the button sends that adds all fields of activity of which nobody is chosen.
@@ -58,9 +58,9 @@ _IN_WORDS = (
 
 @dataclass(frozen=True)
 class Shown:
-    """The breadth of a meeting as it is told."""
+    """The breadth of a meeting as it is told; a dialogue's is told alike."""
 
-    meeting: Meeting
+    meeting: Meeting | Dialogue
     breadth: Breadth
 
     @property
@@ -141,6 +141,36 @@ class Shown:
         return Row(part.title, numbers, url, _press(part) if part.is_missing and self.may_add else None)
 
 
+class AskedShown(Shown):
+    """The breadth of a dialogue as it is told to those who are about to send it."""
+
+    @property
+    def may_add(self) -> bool:
+        """Whether more can be asked."""
+        return self.meeting.state == DialogueState.DRAFT
+
+    @cached_property
+    def which(self) -> Which:
+        """Who is chosen, by name."""
+        return which_of_asked(self.meeting, self.breadth.total.chosen)
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Which of a part's numbers are drawn; nobody comes anywhere."""
+        return (0, 2, 3) if self.breadth.is_sent else (0, 1)
+
+    def pressed(self, value: str) -> list[Part]:
+        """The parts that a button means."""
+        return pressed(self.breadth, value)
+
+
+def pressed(breadth: Breadth, value: str) -> list[Part]:
+    """The parts that a button means: all that are missing, or one."""
+    if value == _ALL_MISSING:
+        return breadth.missing
+    return [part for some in breadth.parts.values() for part in some if str(part.group) == value]
+
+
 def _press(part: Part) -> Press:
     return Press(_("Lägg till %(n)d") % {"n": part.numbers.register}, str(part.group))
 
@@ -176,11 +206,7 @@ def _added(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     asked, back_to = request.POST.get("add", ""), "meeting_breadth"
     if request.POST.get("next") == "skicka":
         back_to = "meeting_send"
-    breadth = breadth_of(meeting)
-    if asked == _ALL_MISSING:
-        parts = breadth.missing
-    else:
-        parts = [part for some in breadth.parts.values() for part in some if str(part.group) == asked]
+    parts = pressed(breadth_of(meeting), asked)
     if not parts:
         messages.error(request, _("Gruppen finns inte längre i registret, så ingen är tillagd."))
         return redirect(back_to, code=meeting.code, slug=meeting.slug)

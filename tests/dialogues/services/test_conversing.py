@@ -76,7 +76,11 @@ def test_opened_twice_it_is_opened_once():
 
 def test_it_is_never_open_for_less_than_three_weeks():
     soon = clock.today() + SHORTEST_CONSULTATION - timedelta(days=1)
-    dialogue = draft(closes_on=soon)
+    with pytest.raises(Refused):
+        draft(closes_on=soon)
+    # It has lain until the day came too near.
+    dialogue = draft()
+    Dialogue.objects.update(closes_on=soon)
     with pytest.raises(Refused) as no:
         services.open_dialogue(dialogue, actor=A_COMMAND)
     assert no.value.field == "closes_on"
