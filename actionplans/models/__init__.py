@@ -8,7 +8,7 @@ from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .figures import in_figures
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
-from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
+from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet, steps_of
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
 
@@ -44,5 +44,6 @@ __all__ = [
     "contents_of",
     "in_figures",
     "missing",
+    "steps_of",
     "tagged",
 ]
