@@ -8,7 +8,7 @@ from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .services import follow_dialogues, pass_on, remind_of_what_is_owed
+from .services import follow_dialogues, pass_on, remind_of_what_is_owed, start_due
 
 # Nobody's telephone rings at midnight: a day's reminders begin in the morning.
 MORNING = time(8)
@@ -34,7 +34,14 @@ def pass_on_what_was_left() -> int:
     return pass_on(actor=THE_CLOCK)
 
 
+@shared_task
+def start_plans() -> int:
+    """Adopted plans whose first day has come begin to run; how many began."""
+    return start_due(actor=THE_CLOCK)
+
+
 CLOCK = [
+    ClockEntry("start-plans", "actionplans.tasks.start_plans", timedelta(minutes=10)),
     ClockEntry("follow-consultations", "actionplans.tasks.follow_consultations", timedelta(minutes=1)),
     ClockEntry("remind-owners", "actionplans.tasks.remind_owners", timedelta(minutes=10)),
     ClockEntry("pass-on-what-was-left", "actionplans.tasks.pass_on_what_was_left", timedelta(hours=1)),

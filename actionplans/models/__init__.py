@@ -16,7 +16,7 @@ from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold
 from .papers import Consulted, PlanPaper, goals_and_actions, paper_of, processes_of, result_goals_of
 from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
-from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
+from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet, steps_of
 from .proposing import active_there, proposed_tags, with_reasons
 from .reports import Nudge, NudgeQuerySet, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
@@ -85,6 +85,7 @@ __all__ = [
     "proposed_tags",
     "result_goals_of",
     "stands_in_for",
+    "steps_of",
     "tagged",
     "to_tell",
     "told",

@@ -20,6 +20,11 @@ class Chapter:
     # Actions of the area, or of none, that serve no goal.
     loose: list[Action] = field(default_factory=list)
 
+    @property
+    def has_several(self) -> bool:
+        """Whether its goals have an order to choose."""
+        return len(self.goals) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -47,6 +52,7 @@ def contents_of(plan: ActionPlan) -> Contents:
     for goal in goals:
         goal.plan = plan
         goal.lines = [action for action in actions if action.goal_id == goal.pk]
+        goal.has_several = len(goal.lines) > 1
     for action in actions:
         action.plan = plan
     return Contents(plan, goals, actions, _chapters(goals, [one for one in actions if one.goal_id is None]))

@@ -14,6 +14,7 @@ from portal.web.codes import new_code
 
 from ..enums import Direction, Source
 from .areas import Area
+from .figures import in_figures
 from .plans import ActionPlan
 from .tagging import Tagged, tags_field
 
@@ -142,6 +143,11 @@ class Goal(Tagged, models.Model):
         """Whether a figure, where it begins, and where and when it shall end are said."""
         said = (self.indicator, self.baseline_on, self.target_on)
         return all(said) and self.baseline is not None and self.target is not None
+
+    @property
+    def in_short(self) -> str:
+        """From where to where: `41 → 30 procent`."""
+        return f"{in_figures(self.baseline)} → {in_figures(self.target)} {self.unit}".strip()
 
 
 class MeasurementQuerySet(models.QuerySet):

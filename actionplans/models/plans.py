@@ -222,3 +222,12 @@ class PlanStep(models.Model):
     def is_late_for_papers(self) -> bool:
         """Whether the last day for the committee's papers had passed when it was sent."""
         return self.papers_by is not None and self.papers_by < self.on
+
+
+def steps_of(plan: ActionPlan) -> list[PlanStep]:
+    """A plan's way from its first step, each with `is_wrong`: whether a later one puts it right; one query."""
+    steps = list(plan.steps.select_related("committee", "by"))
+    corrected = {step.corrects_id for step in steps}
+    for step in steps:
+        step.is_wrong = step.pk in corrected
+    return steps

@@ -1,0 +1,30 @@
+// The page on which a plan is written saves itself. What is wrong comes back beside its field, as 422; where the
+// session is over, or the thing is gone, the card is sent the ordinary way: that page keeps all that was typed.
+const writes = ({ detail }) => detail.elt.closest?.("form[data-writes]");
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  const form = writes(event);
+  if (xhr.status === 422) event.detail.shouldSwap = true, event.detail.isError = false;
+  const isElsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname;
+  if (form && (isElsewhere || xhr.status === 403 || xhr.status === 404)) {
+    event.detail.shouldSwap = false;
+    form.submit();
+  }
+});
+for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(fault, (event) => {
+    const said = writes(event)?.querySelector(".saved");
+    if (said && ![403, 404, 422].includes(event.detail.xhr?.status)) said.textContent = said.dataset.lost;
+  });
+}
+// A screen reader hears that a field is wrong when it comes back to it.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const answer of document.querySelectorAll(".answered")) {
+    const fields = answer.parentElement.querySelectorAll("input, select, textarea");
+    for (const field of fields) {
+      if (answer.firstElementChild) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+  }
+});
