@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from .actions import Action, Partner
+from .actions import Action
 from .areas import Area
 from .goals import Goal
+from .partners import Partner
 from .plans import ActionPlan
 
 
