@@ -17,9 +17,10 @@ from portal.threads.models import Link
 from portal.web import clock
 
 from ..enums import ActionState, PlanState
-from .actions import Action, Partner
+from .actions import Action
 from .goals import Goal
 from .line import GoalLine, lines_of
+from .partners import Partner
 from .plans import ActionPlan
 from .reports import ProgressReport
 

@@ -11,8 +11,9 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 
 from ..enums import ACTION_TONE, ActionState
-from .actions import Action, Partner
+from .actions import Action
 from .goals import Goal
+from .partners import Partner
 from .reports import ProgressReport
 
 _COLUMNS = (

@@ -9,10 +9,11 @@ from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
 
 from ..enums import PartnerState
-from .actions import Action, Partner
+from .actions import Action
 from .consulted import dialogues_of
 from .goals import Goal
 from .line import GoalLine, lines_of
+from .partners import Partner
 from .plans import ActionPlan, PlanStep
 
 

@@ -16,10 +16,11 @@ from portal.people.models import Employment
 from portal.web import clock
 
 from ..enums import ActionState, AreaState, PlanState
-from .actions import Action, ActionQuerySet, Partner
+from .actions import Action, ActionQuerySet
 from .areas import Area
 from .goals import Goal
 from .line import GoalLine, lines_of
+from .partners import Partner
 from .periods import next_due
 from .picture import short
 from .plans import ActionPlan, PlanStep
