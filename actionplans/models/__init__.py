@@ -6,7 +6,7 @@ from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
-from .proposing import active_there, proposed_tags, with_reasons
+from .proposing import active_there, proposed_tags
 from .reports import Nudge, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
 
@@ -40,5 +40,4 @@ __all__ = [
     "active_there",
     "proposed_tags",
     "tagged",
-    "with_reasons",
 ]

@@ -56,7 +56,6 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("sida")),
         "shows_all": shows_all,
-        "today": clock.today(),
     }
     return render(request, "actionplans/suggestion_list.html", context)
 
