@@ -68,7 +68,7 @@ class AreaForm(ModelForm):
 
     department = DepartmentField()
     topics = _ticked(TreeField, _("Ämnen"), _("Det som föreningar skulle leta under."))
-    target_groups = _ticked(TreeField, _("Vilka berörs?"), _("Minst en innan området publiceras."))
+    target_groups = _ticked(TreeField, _("Målgrupper"), _("Minst en innan området publiceras."))
     fields_of_activity = _ticked(TickedTags, _("Verksamhetsområden"), _("Sorters föreningar som kan vara med."))
     principles = _ticked(PrincipleField, _("Vilka principer handlar det om?"), many=False)
     sdgs = _ticked(TickedTags, _("Mål i Agenda 2030"))
@@ -112,7 +112,8 @@ class AreaForm(ModelForm):
             "title": forms.TextInput(attrs={"autocomplete": "off"}),
             "need": forms.Textarea(attrs={"rows": 5}),
             "concerns_children": forms.RadioSelect(attrs={"class": "light"}),
-            "children_heard": forms.Textarea(attrs={"rows": 2}),
+            # Asked of whoever says yes, and then it is not optional.
+            "children_heard": forms.Textarea(attrs={"rows": 2, "class": "either"}),
         }
         help_texts = {
             "title": _("Några få ord, så som en förening skulle säga det. Till exempel: Ensamhet bland äldre."),
@@ -179,10 +180,10 @@ class AreaForm(ModelForm):
     # --- What is shown ------------------------------------------------------------------------
 
     @property
-    def groups(self) -> list[tuple[str, Any, forms.BoundField, int]]:
-        """The frames of tags, each to be folded: its name, words, field, and how many are ticked."""
-        names = ("topics", "fields_of_activity", "principles", "municipal_goals", "sdgs")
-        return [(name, self.fields[name].label, self[name], len(self[name].value() or ())) for name in names]
+    def groups(self) -> list[tuple[forms.BoundField, int]]:
+        """The frames of tags, each to be folded, with how many are ticked; those concerned first."""
+        names = ("target_groups", "topics", "fields_of_activity", "principles", "municipal_goals", "sdgs")
+        return [(self[name], len(self[name].value() or ())) for name in names]
 
     @property
     def rows_of_places(self) -> list[tuple[Tag, list[Any]]]:

@@ -21,7 +21,8 @@ _FOUND_BY_WORDS = (Frame.TOPIC, Frame.TARGET_GROUP, Frame.FIELD_OF_ACTIVITY, Fra
 _OF_ORGANISATIONS = (Frame.FIELD_OF_ACTIVITY, Frame.TARGET_GROUP)
 _WITH_WORDS = (*_OF_ORGANISATIONS, Frame.TOPIC)
 _GOALS = (Frame.SDG, Frame.MUNICIPAL_GOAL)
-# A tag is meant where the words say its title or one of its synonyms, in any form. A goal's title is a
+# A tag is meant where the words say its title or one of its synonyms, in any form; not where most of that
+# are words which the index leaves out, as "öppet för alla" would be said by each "öppet". A goal's title is a
 # sentence that nobody repeats: there one of its longer words is enough. Those preset come along always.
 _MEANT = """
 WITH said AS MATERIALIZED (SELECT to_tsvector('swedish', %(text)s) AS words)
@@ -30,7 +31,8 @@ SELECT tag.id FROM frames_tag AS tag, said
    AND (tag.valid_to IS NULL OR tag.valid_to >= %(today)s)
    AND (tag.frame = ANY(%(by_words)s) AND EXISTS (
           SELECT FROM unnest(tag.synonyms || ARRAY[tag.title_sv, tag.title_en]) AS word
-           WHERE said.words @@ phraseto_tsquery('swedish', word))
+           WHERE said.words @@ phraseto_tsquery('swedish', word)
+             AND 2 * length(to_tsvector('swedish', word)) > cardinality(string_to_array(word, ' ')))
      OR tag.frame = ANY(%(goals)s) AND (tag.preset OR tag.kind <> ALL(%(too_wide)s) AND EXISTS (
           SELECT FROM unnest(to_tsvector('swedish', tag.title_sv)) AS title
            WHERE length(title.lexeme) > 4 AND title.lexeme = ANY(tsvector_to_array(said.words)))))

@@ -275,7 +275,7 @@ def test_the_list_has_the_most_urgent_first_and_the_desk_tells_of_it(client, off
 
 
 def everybody(**changed) -> dict:
-    return {"way": "alla", "words": "Vi planerar för äldre."} | changed
+    return {"way": "alla", "message": "Vi planerar för äldre."} | changed
 
 
 def test_a_department_asks_once_and_each_contact_gets_a_link(client, official, contact, mail_sink):
@@ -332,7 +332,7 @@ def test_a_question_is_regretted_while_it_may_be(client, official, contact):
 def test_a_choice_of_nothing_is_said_at_the_field(client, official):
     client.force_login(official)
     address = reverse("areas_ask", kwargs={"code": our_department().code})
-    reply = client.post(address, {"way": "nagra", "do": "save", "words": "Ord att spara"})
+    reply = client.post(address, {"way": "nagra", "do": "save", "message": "Ord att spara"})
     assert reply.status_code == 422
     assert "Ord att spara" in text(reply)
     elsewhere = reverse("areas_ask", kwargs={"code": DepartmentFactory().code})
