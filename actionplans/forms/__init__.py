@@ -2,10 +2,11 @@
 
 from .areas import ONLY_SHOWN, AreaForm, CloseAreaForm, NewAreaForm
 from .asking import AskingForm
-from .suggestions import AnswerSuggestionForm, SuggestionForm
+from .suggestions import PASSED_ON, AnswerSuggestionForm, SuggestionForm
 
 __all__ = [
     "ONLY_SHOWN",
+    "PASSED_ON",
     "AnswerSuggestionForm",
     "AreaForm",
     "AskingForm",

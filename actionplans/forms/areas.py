@@ -1,4 +1,4 @@
-"""An area of the inventory on one page: what the words propose is ticked by a press, and nothing by itself."""
+"""An area of the inventory on one page. What its words propose is ticked by a press, nothing by itself."""
 
 import re
 from collections.abc import Iterable
@@ -69,7 +69,9 @@ class AreaForm(ModelForm):
     department = DepartmentField()
     topics = _ticked(TreeField, _("Ämnen"), _("Det som föreningar skulle leta under."))
     target_groups = _ticked(TreeField, _("Målgrupper"), _("Minst en innan området publiceras."))
-    fields_of_activity = _ticked(TickedTags, _("Verksamhetsområden"), _("Sorters föreningar som kan vara med."))
+    fields_of_activity = _ticked(
+        TickedTags, _("Verksamhetsområden"), _("Sorters föreningar som kan vara med.")
+    )
     principles = _ticked(PrincipleField, _("Vilka principer handlar det om?"), many=False)
     sdgs = _ticked(TickedTags, _("Mål i Agenda 2030"))
     municipal_goals = _ticked(TreeField, _("Kommunens mål"))
@@ -116,7 +118,9 @@ class AreaForm(ModelForm):
             "children_heard": forms.Textarea(attrs={"rows": 2, "class": "either"}),
         }
         help_texts = {
-            "title": _("Några få ord, så som en förening skulle säga det. Till exempel: Ensamhet bland äldre."),
+            "title": _(
+                "Några få ord, så som en förening skulle säga det. Till exempel: Ensamhet bland äldre."
+            ),
             "need": _("Vad är det som inte fungerar i dag, och för vem? Skriv inget om enskilda personer."),
             "children_heard": _("Till exempel genom elevråd eller samtal. Har de inte hörts: hur och när?"),
         }
@@ -125,7 +129,9 @@ class AreaForm(ModelForm):
     def __init__(self, *args, by: User | None = None, **kwargs):
         area = kwargs.get("instance")
         standing = area is not None and area.pk is not None
-        held = {name: [tag.pk for tag in area.tags_of(*AREA_TAGS[name])] if standing else [] for name in AREA_TAGS}
+        held = {
+            name: [tag.pk for tag in area.tags_of(*AREA_TAGS[name])] if standing else [] for name in AREA_TAGS
+        }
         initial = {name: held[name] for name in _TICKED} | {"place": ":".join(map(str, held["place"]))}
         initial["organisations"] = list(area.organisations.values_list("pk", flat=True)) if standing else []
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
@@ -133,6 +139,8 @@ class AreaForm(ModelForm):
         department = self.instance.department if self.instance.department_id else None
         # Whose it is, where that is not asked.
         self.department = ask_whose(self, by, department, is_new=not standing)
+        if "department" in self.fields:
+            self.fields["department"].help_text = _("De som arbetar där sköter området.")
         # What a press has proposed: the tags that it ticked, and organisations.
         self.was_asked = False
         self.proposed: list[Tag] = []
@@ -157,7 +165,7 @@ class AreaForm(ModelForm):
 
     @classmethod
     def again(cls, data: QueryDict, *, do: str, **kwargs: Any) -> "AreaForm":
-        """What was sent, shown anew and not judged; with what its words propose ticked, if that is asked for."""
+        """What was sent, shown anew and not judged; with what its words propose ticked, if asked for."""
         lists = {*_TICKED, "organisations"}
         names = {*cls.base_fields, MADE_FROM}
         typed = {name: data.getlist(name) if name in lists else data.get(name, "") for name in names}
@@ -260,7 +268,9 @@ class NewAreaForm(AreaForm):
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, by field."""
-        typed = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in {"code", "search"}}
+        typed = {
+            name: self.cleaned_data[name] for name in self.cleaned_data if name not in {"code", "search"}
+        }
         return {"department": self.department} | typed
 
 

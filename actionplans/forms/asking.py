@@ -11,7 +11,9 @@ class AskingForm(ChosenForm):
 
     message = forms.CharField(
         label=_("Era egna ord i brevet"),
-        help_text=_("Till exempel vad ni planerar, och vad ni helst vill ha förslag om. Brevet fungerar utan."),
+        help_text=_(
+            "Till exempel vad ni planerar, och vad ni helst vill ha förslag om. Brevet fungerar utan."
+        ),
         max_length=1500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),

@@ -79,7 +79,9 @@ def active_there(tags: Iterable[Tag], title: str) -> list[Organisation]:
 
 def _meaning_the_same(tags: Iterable[Tag]) -> TagQuerySet:
     """Fields and groups that share a word with these tags: somebody's topic is somebody's field."""
-    words = {word for tag in tags if tag.frame in _WITH_WORDS for word in (tag.title_sv.lower(), *tag.synonyms)}
+    words = {
+        word for tag in tags if tag.frame in _WITH_WORDS for word in (tag.title_sv.lower(), *tag.synonyms)
+    }
     share = Q(synonyms__overlap=sorted(words)) | Q(low__in=words)
     return Tag.objects.alias(low=Lower("title_sv")).filter(share, frame__in=_OF_ORGANISATIONS).valid()
 
@@ -93,4 +95,6 @@ def _how_many(tags: list[int]) -> Combinable:
 
 
 def _grouped(by, tags: list[int]) -> QuerySet:
-    return by.through.objects.filter(organisation=OuterRef("pk"), tag__in=tags).order_by().values("organisation")
+    return (
+        by.through.objects.filter(organisation=OuterRef("pk"), tag__in=tags).order_by().values("organisation")
+    )

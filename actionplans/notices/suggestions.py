@@ -118,7 +118,11 @@ def _of(department: Department) -> dict[str, Any]:
 
 def _doors(contact: Membership) -> dict[str, GuestLink]:
     """The doors that a service has made for a contact, by purpose."""
-    of_contact = {"subject_type__model": "membership", "subject_id": contact.pk, "address": contact.address_id}
+    of_contact = {
+        "subject_type__model": "membership",
+        "subject_id": contact.pk,
+        "address": contact.address_id,
+    }
     purposes = [LinkPurpose.SUGGEST, LinkPurpose.HAND_OVER]
     return {link.purpose: link for link in GuestLink.objects.filter(purpose__in=purposes, **of_contact)}
 

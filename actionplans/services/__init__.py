@@ -5,6 +5,7 @@ from .asking import ToAsk, ask_for_areas, stop_asking, times_asked, to_ask
 from .suggesting import (
     decline_suggestion,
     join_suggestion,
+    pass_on_suggestion,
     suggest_area,
     take_up_suggestion,
     withdraw_suggestion,
@@ -19,6 +20,7 @@ __all__ = [
     "discard_area",
     "draft_area",
     "join_suggestion",
+    "pass_on_suggestion",
     "publish_area",
     "stop_asking",
     "suggest_area",

@@ -58,7 +58,9 @@ def change_area(
     area = held_area(area)
     seen_columns, seen_lists = _apart(seen or {})
     refuse_if_overtaken(area, seen_columns)
-    if any(mark([*map(str, pks)]) != mark([*map(str, _keys(area, name))]) for name, pks in seen_lists.items()):
+    if any(
+        mark([*map(str, pks)]) != mark([*map(str, _keys(area, name))]) for name, pks in seen_lists.items()
+    ):
         raise Refused(_("Någon annan har ändrat samma sak medan du skrev. Se efter och spara igen."))
     columns, lists = _apart(values)
     for name, value in columns.items():
@@ -162,5 +164,3 @@ def _refuse_unsaid_children(area: Area) -> None:
 def _refuse_missing(area: Area) -> None:
     for field, sentence in area.missing.items():
         raise Refused(sentence, field=field)
-
-

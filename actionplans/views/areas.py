@@ -14,7 +14,6 @@ from organisations.models import Organisation
 from portal.frames.models import Tag
 from portal.history.timeline import timeline
 from portal.people.models import Department
-from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.forms import refuse
 from portal.web.pages import render_form
@@ -139,9 +138,7 @@ def area_new(request: HttpRequest) -> HttpResponse:
 def _drafted(request: HttpRequest, form: NewAreaForm) -> Area | None:
     code = form.cleaned_data["code"]
     try:
-        return services.draft_area(
-            values=form.values, code=code, owner=request.user, actor=Actor.of(request)
-        )
+        return services.draft_area(values=form.values, code=code, owner=request.user, actor=Actor.of(request))
     except Refused as refusal:
         refuse(form, refusal)
         return None

@@ -79,7 +79,10 @@ def typed(**changed) -> dict:
 
 
 def test_words_in_any_form_propose_tags_of_all_frames():
-    for kind, key, title in (("goal", "farre-ensamma", "Färre är ensamma"), ("vision", "vision", "Ensam är inte stark")):
+    for kind, key, title in (
+        ("goal", "farre-ensamma", "Färre är ensamma"),
+        ("vision", "vision", "Ensam är inte stark"),
+    ):
         Tag.objects.create(frame=Frame.MUNICIPAL_GOAL, kind=kind, key=key, title_sv=title)
     found = titles(proposed_tags(f"Ensamheten bland de äldre\n{NEED}"))
     assert {"topic:ensamhet", "target_group:aldre", "target_group:ensamma"} <= found
@@ -90,12 +93,17 @@ def test_words_in_any_form_propose_tags_of_all_frames():
 
 
 def test_organisations_are_proposed_by_field_group_and_name_the_likeliest_first():
-    both, group, named = (OrganisationFactory(name=name) for name in ("Bägge", "Bara äldre", "Ensamhetens vänner"))
+    both, group, named = (
+        OrganisationFactory(name=name) for name in ("Bägge", "Bara äldre", "Ensamhetens vänner")
+    )
     pensioners, elderly = tag(Frame.FIELD_OF_ACTIVITY, "pensionarer"), tag(Frame.TARGET_GROUP, "aldre")
     both.fields_of_activity.add(pensioners)
     both.target_groups.add(elderly)
     group.target_groups.add(elderly)
-    for one in (OrganisationFactory(state=OrganisationState.WITHDRAWN), OrganisationFactory(merged_into=both)):
+    for one in (
+        OrganisationFactory(state=OrganisationState.WITHDRAWN),
+        OrganisationFactory(merged_into=both),
+    ):
         one.target_groups.add(elderly)
     OrganisationFactory(name="Något annat")
     found = active_there([pensioners, elderly], "Ensamhet bland äldre")
@@ -230,7 +238,9 @@ def test_two_who_change_different_things_both_do(staff_client, ready):
     sent = as_shown(form)
     topic = tag(Frame.TOPIC, "ensamhet")
     services.change_area(ready, values={"title": "Ny rubrik", "topics": [topic]}, actor=A_COMMAND)
-    assert staff_client.post(page(ready, "area_change"), sent | {"need": "Ett nytt behov."}).status_code == 302
+    assert (
+        staff_client.post(page(ready, "area_change"), sent | {"need": "Ett nytt behov."}).status_code == 302
+    )
     ready.refresh_from_db()
     assert (ready.title, ready.need) == ("Ny rubrik", "Ett nytt behov.")
     assert ready.topics == [topic]
@@ -272,7 +282,9 @@ def make(number: int) -> None:
     """So many areas of two departments, each with what its row shows."""
     for at in range(number):
         area = AreaFactory(department=our_department() if at % 2 else DepartmentFactory())
-        area.tags.add(tag(Frame.PRINCIPLE, "dialog"), tag(Frame.TARGET_GROUP, "aldre"), tag(Frame.TOPIC, "kultur"))
+        area.tags.add(
+            tag(Frame.PRINCIPLE, "dialog"), tag(Frame.TARGET_GROUP, "aldre"), tag(Frame.TOPIC, "kultur")
+        )
         area.organisations.add(OrganisationFactory())
         GoalFactory(area=area)
         AreaSuggestionFactory()
@@ -329,7 +341,9 @@ def test_those_who_run_all_departments_keep_every_inventory(client):
 
 def test_an_organisation_that_left_is_not_shown_as_active(client):
     area = AreaFactory()
-    area.organisations.add(OrganisationFactory(name="Kvar"), OrganisationFactory(name="Borta", state="withdrawn"))
+    area.organisations.add(
+        OrganisationFactory(name="Kvar"), OrganisationFactory(name="Borta", state="withdrawn")
+    )
     shown = text(client.get(area.get_absolute_url()))
     assert "Kvar" in shown
     assert "Borta" not in shown

@@ -80,7 +80,7 @@ LEAVE_NONE = {
         "a question to many, whose answers have records; the letters stand as proof of what went": """
             ask_for_areas stop_asking
         """,
-        "about a suggestion that has a record": "withdraw_suggestion",
+        "about a suggestion that has a record": "pass_on_suggestion withdraw_suggestion",
     },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",

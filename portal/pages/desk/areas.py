@@ -12,7 +12,7 @@ from .task import Task
 
 
 def suggested_areas(user) -> Iterator[Task]:
-    """Areas that organisations suggest, as one thing to do: by the first day that one of them was promised."""
+    """Areas that organisations suggest, as one thing to do: by the first day that any was promised."""
     waiting = AreaSuggestion.objects.answered_by(user).waiting()
     first, number = waiting.select_related("organisation").first(), waiting.count()
     if first is None:
@@ -21,7 +21,8 @@ def suggested_areas(user) -> Iterator[Task]:
         yield Task(
             due=first.answer_by,
             title=_("Svara på ett förslag: %(title)s") % {"title": first.title},
-            text=_("Från %(organisation)s. Ett svar med skäl är lovat.") % {"organisation": first.organisation},
+            text=_("Från %(organisation)s. Ett svar med skäl är lovat.")
+            % {"organisation": first.organisation},
             verb=_("Läs och svara"),
             url=reverse("suggestion_answer", kwargs={"code": first.code, "slug": first.slug}),
         )

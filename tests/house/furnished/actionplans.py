@@ -48,7 +48,9 @@ def furnish(house: House) -> None:
         "SteeringDocument": SteeringDocumentFactory(),
     }
     draft = AreaFactory(state="draft", need="", published_at=None)
-    answered = AreaSuggestionFactory(organisation=organisation, state="joined", area=area, answer="Vi gör det här.")
+    answered = AreaSuggestionFactory(
+        organisation=organisation, state="joined", area=area, answer="Vi gör det här."
+    )
     house.more |= {
         "area_publish, draft": page_of(draft, "area_publish"),
         "area_discard, draft": page_of(draft, "area_discard"),
