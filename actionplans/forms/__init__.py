@@ -11,7 +11,7 @@ from .measuring import CorrectValueForm, MeasureForm, OutcomeForm
 from .partners import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
 from .planning import AboutPlanForm, NewPlanForm
 from .reports import CorrectingForm, NewReportForm, ReportForm
-from .suggestions import AnswerSuggestionForm, SuggestionForm
+from .suggestions import PASSED_ON, AnswerSuggestionForm, SuggestionForm
 from .writing import ActionForm, AddForm, CardForm, GoalForm, IntroductionForm
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "DONE",
     "NO",
     "ONLY_SHOWN",
+    "PASSED_ON",
     "YES",
     "AboutPlanForm",
     "ActionForm",

@@ -1,4 +1,4 @@
-"""An area of the inventory on one page: what the words propose is ticked by a press, and nothing by itself."""
+"""An area of the inventory on one page. What its words propose is ticked by a press, nothing by itself."""
 
 import re
 from collections.abc import Iterable
@@ -68,7 +68,7 @@ class AreaForm(ModelForm):
 
     department = DepartmentField()
     topics = _ticked(TreeField, _("Ämnen"), _("Det som föreningar skulle leta under."))
-    target_groups = _ticked(TreeField, _("Vilka berörs?"), _("Minst en innan området publiceras."))
+    target_groups = _ticked(TreeField, _("Målgrupper"), _("Minst en innan området publiceras."))
     fields_of_activity = _ticked(
         TickedTags, _("Verksamhetsområden"), _("Sorters föreningar som kan vara med.")
     )
@@ -114,7 +114,8 @@ class AreaForm(ModelForm):
             "title": forms.TextInput(attrs={"autocomplete": "off"}),
             "need": forms.Textarea(attrs={"rows": 5}),
             "concerns_children": forms.RadioSelect(attrs={"class": "light"}),
-            "children_heard": forms.Textarea(attrs={"rows": 2}),
+            # Asked of whoever says yes, and then it is not optional.
+            "children_heard": forms.Textarea(attrs={"rows": 2, "class": "either"}),
         }
         help_texts = {
             "title": _(
@@ -138,6 +139,8 @@ class AreaForm(ModelForm):
         department = self.instance.department if self.instance.department_id else None
         # Whose it is, where that is not asked.
         self.department = ask_whose(self, by, department, is_new=not standing)
+        if "department" in self.fields:
+            self.fields["department"].help_text = _("De som arbetar där sköter området.")
         # What a press has proposed: the tags that it ticked, and organisations.
         self.was_asked = False
         self.proposed: list[Tag] = []
@@ -162,7 +165,7 @@ class AreaForm(ModelForm):
 
     @classmethod
     def again(cls, data: QueryDict, *, do: str, **kwargs: Any) -> "AreaForm":
-        """What was sent, shown anew and not judged; with what its words propose ticked, if that is asked for."""
+        """What was sent, shown anew and not judged; with what its words propose ticked, if asked for."""
         lists = {*_TICKED, "organisations"}
         names = {*cls.base_fields, MADE_FROM}
         typed = {name: data.getlist(name) if name in lists else data.get(name, "") for name in names}
@@ -185,10 +188,10 @@ class AreaForm(ModelForm):
     # --- What is shown ------------------------------------------------------------------------
 
     @property
-    def groups(self) -> list[tuple[str, Any, forms.BoundField, int]]:
-        """The frames of tags, each to be folded: its name, words, field, and how many are ticked."""
-        names = ("topics", "fields_of_activity", "principles", "municipal_goals", "sdgs")
-        return [(name, self.fields[name].label, self[name], len(self[name].value() or ())) for name in names]
+    def groups(self) -> list[tuple[forms.BoundField, int]]:
+        """The frames of tags, each to be folded, with how many are ticked; those concerned first."""
+        names = ("target_groups", "topics", "fields_of_activity", "principles", "municipal_goals", "sdgs")
+        return [(self[name], len(self[name].value() or ())) for name in names]
 
     @property
     def rows_of_places(self) -> list[tuple[Tag, list[Any]]]:

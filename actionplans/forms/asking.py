@@ -9,7 +9,7 @@ from organisations.forms import ChosenForm
 class AskingForm(ChosenForm):
     """A choice of organisations, and the department's own words to them."""
 
-    words = forms.CharField(
+    message = forms.CharField(
         label=_("Era egna ord i brevet"),
         help_text=_(
             "Till exempel vad ni planerar, och vad ni helst vill ha förslag om. Brevet fungerar utan."

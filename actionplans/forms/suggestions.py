@@ -19,6 +19,10 @@ from ..models import Area, AreaSuggestion
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 
 
+# What is no answer yet: another department's to give.
+PASSED_ON = "passed_on"
+
+
 class SuggestionForm(Form):
     """An area that an organisation suggests; it carries the code that it will have."""
 
@@ -68,7 +72,7 @@ class SuggestionForm(Form):
         field.queryset = memberships
         field.label_from_instance = lambda membership: membership.organisation.name
         if len(memberships) == 1:
-            field.initial = memberships[0]
+            self.initial["membership"] = memberships[0]
             field.widget = forms.HiddenInput()
 
     def clean_code(self) -> str:
@@ -91,24 +95,34 @@ class AnswerSuggestionForm(Form):
             (SuggestionState.TAKEN.value, _("Vi tar upp det som ett nytt område")),
             (SuggestionState.JOINED.value, _("Det ingår i ett område som redan finns")),
             (SuggestionState.DECLINED.value, _("Vi tar inte upp det")),
+            (PASSED_ON, _("En annan förvaltning ska svara")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad ni svarar.")},
     )
     area = forms.ModelChoiceField(
         label=_("Vilket område?"),
-        help_text=_("Bara om det ingår i ett som redan finns."),
         queryset=Area.objects.none(),
         required=False,
         empty_label=_("Inget valt"),
+        widget=forms.Select(attrs={"class": "either"}),
         error_messages={"invalid_choice": _("Området finns inte längre, eller är avslutat. Välj ett annat.")},
+    )
+    department = forms.ModelChoiceField(
+        label=_("Vilken förvaltning?"),
+        help_text=_("Den får förslaget att svara på, och föreningen har kvar samma sista dag."),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label=_("Ingen vald"),
+        widget=forms.Select(attrs={"class": "either"}),
+        error_messages={"invalid_choice": _("Förvaltningen finns inte längre. Välj en annan.")},
     )
     answer = forms.CharField(
         label=_("Varför?"),
         help_text=_("Föreningen får det du skriver i ett brev, och det står på förslagets sida."),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Skriv varför. Föreningen får ditt svar.")},
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "either"}),
     )
 
     def __init__(self, *args, suggestion: AreaSuggestion | None = None, **kwargs):
@@ -116,14 +130,20 @@ class AnswerSuggestionForm(Form):
         if suggestion:
             areas = Area.objects.filter(department=suggestion.department_id)
             self.fields["area"].queryset = areas.exclude(state=AreaState.CLOSED).order_by("title", "pk")
+            others = Department.objects.on(clock.today()).exclude(pk=suggestion.department_id)
+            self.fields["department"].queryset = others
         self.fields["area"].label_from_instance = _with_state
 
     def clean(self) -> dict[str, Any]:
-        """What goes into an area says which."""
+        """Each answer asks for something of its own."""
         cleaned = super().clean()
-        is_joined = cleaned.get("becomes") == SuggestionState.JOINED
-        if is_joined and "area" in cleaned and cleaned["area"] is None:
+        becomes = cleaned.get("becomes")
+        if becomes == SuggestionState.JOINED and not cleaned.get("area", "wrong"):
             self.add_error("area", _("Välj vilket område förslaget ingår i."))
+        if becomes == PASSED_ON and not cleaned.get("department", "wrong"):
+            self.add_error("department", _("Välj vilken förvaltning som ska svara."))
+        if becomes != PASSED_ON and not cleaned.get("answer", "wrong"):
+            self.add_error("answer", _("Skriv varför. Föreningen får ditt svar."))
         return cleaned
 
 

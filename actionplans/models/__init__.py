@@ -17,7 +17,7 @@ from .papers import Consulted, PlanPaper, goals_and_actions, paper_of, processes
 from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet, steps_of
-from .proposing import active_there, proposed_tags, with_reasons
+from .proposing import active_there, proposed_tags
 from .reports import Nudge, NudgeQuerySet, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
 from .told import figures_of, missing_in_words, told
@@ -90,5 +90,4 @@ __all__ = [
     "to_tell",
     "told",
     "untold",
-    "with_reasons",
 ]

@@ -314,3 +314,8 @@ class AreaSuggestion(models.Model):
         """The day by which the municipality has promised an answer."""
         made = self.made_at.astimezone(clock.STOCKHOLM).date()
         return made + timedelta(days=municipality().answer_within)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that day has passed without one; everybody sees it."""
+        return self.is_waiting and self.answer_by < clock.today()

@@ -66,7 +66,7 @@ def areas_asked_specimen(department: Department, words: str, to: Recipient) -> D
 
 def write_suggestion_received(suggestion: AreaSuggestion, to: Recipient, facts: Facts) -> Draft | None:
     """A receipt, with the day of the answer. Nothing once it is answered or taken back."""
-    return _about(suggestion, to, "suggestion_received") if suggestion.is_waiting else None
+    return _about(suggestion, to, "mail/actionplans/suggestion_received") if suggestion.is_waiting else None
 
 
 def write_suggestion_answered(suggestion: AreaSuggestion, to: Recipient, facts: Facts) -> Draft | None:
@@ -77,7 +77,7 @@ def write_suggestion_answered(suggestion: AreaSuggestion, to: Recipient, facts: 
     return _about(
         suggestion,
         to,
-        "suggestion_answered",
+        "mail/actionplans/suggestion_answered",
         area=area,
         area_url=settings.SITE_URL + area.get_absolute_url() if area else "",
     )
@@ -92,7 +92,7 @@ def _about(suggestion: AreaSuggestion, to: Recipient, template: str, **common: A
         return None
     return _told(
         Draft(
-            template=f"mail/actionplans/{template}",
+            template=template,
             same_for=suggestion.pk,
             common={
                 **_of(suggestion.department),

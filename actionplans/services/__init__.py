@@ -43,6 +43,7 @@ from .reporting import correct_report, give_report, report_links, who_reports
 from .suggesting import (
     decline_suggestion,
     join_suggestion,
+    pass_on_suggestion,
     suggest_area,
     take_up_suggestion,
     withdraw_suggestion,
@@ -106,6 +107,7 @@ __all__ = [
     "note_partner",
     "overrule_action",
     "pass_on",
+    "pass_on_suggestion",
     "publish_area",
     "reach_milestone",
     "record_adopted",

@@ -136,6 +136,18 @@ def decline_suggestion(suggestion: AreaSuggestion, *, answer: str, by: User, act
     return _answer(suggestion, SuggestionState.DECLINED, answer, None, by, actor)
 
 
+@recorded
+def pass_on_suggestion(suggestion: AreaSuggestion, *, department: Department, actor: Actor) -> AreaSuggestion:
+    """It is another department's to answer, by the same day. Refuses what is answered already."""
+    suggestion = _held(suggestion)
+    _refuse_unless_waiting(suggestion)
+    if not Department.objects.on(clock.today()).filter(pk=department.pk).exists():
+        raise Refused(_("Förvaltningen finns inte längre. Välj en annan."), field="department")
+    suggestion.department = department
+    suggestion.save(update_fields=["department"])
+    return suggestion
+
+
 def _held_contact(membership: Membership) -> Membership:
     """Whoever acts for the organisation, as it stands now; the organisation's other contacts wait."""
     rows = Membership.objects.select_related("organisation", "address", "user")
@@ -161,16 +173,22 @@ def _held_to_answer(
 ) -> AreaSuggestion:
     """The row, still waiting; or, pressed twice, as it already became.
 
-    Refuses what somebody else has answered, and says what; what was taken back; and an answer without reasons.
+    Refuses what somebody else has answered, and says what; what was taken back; and no reasons.
     """
     standing, answer = _held(suggestion), answer.strip()
     if not answer:
         raise Refused(_("Skriv varför. Föreningen får ditt svar."), field="answer")
+    is_same = (standing.state, standing.answer) == (becomes, answer)
+    if not (is_same and (area is None or standing.area_id == area.pk)):
+        _refuse_unless_waiting(standing)
+    return standing
+
+
+def _refuse_unless_waiting(standing: AreaSuggestion) -> None:
     if standing.state == SuggestionState.WITHDRAWN:
         raise Refused(_("Föreningen har tagit tillbaka förslaget, så det behöver inget svar."))
-    is_same = (standing.state, standing.answer) == (becomes, answer)
-    if standing.is_waiting or (is_same and (area is None or standing.area_id == area.pk)):
-        return standing
+    if standing.is_waiting:
+        return
     raise Refused(
         _("%(name)s svarade %(day)s: %(state)s. Ditt svar är inte skickat. Skälet var: ”%(answer)s”")
         % {

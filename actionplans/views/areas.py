@@ -56,31 +56,16 @@ def areas_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _rows(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
     yield (
-        _("Förvaltning"),
-        _("Område"),
-        _("Behovet"),
-        _("Vilka berörs"),
-        _("Berör barn"),
-        _("Hur barnen har hörts"),
-        _("Ämnen"),
-        _("Principer"),
-        _("Mål"),
-        _("Plats i Koden"),
-        _("Föreningar som är igång"),
-        _("Adress"),
+        *(_("Förvaltning"), _("Område"), _("Behovet"), _("Vilka berörs"), _("Berör barn")),
+        *(_("Hur barnen har hörts"), _("Ämnen"), _("Principer"), _("Mål"), _("Plats i Koden")),
+        *(_("Föreningar som är igång"), _("Adress")),
     )
     for area in areas:
+        tags = (area.topics, area.principles, area.goals_served, area.place)
         yield (
-            area.department.name,
-            area.title,
-            area.need,
-            _listed(area.target_groups),
-            area.get_concerns_children_display(),
-            area.children_heard,
-            _listed(area.topics),
-            _listed(area.principles),
-            _listed(area.goals_served),
-            _listed(area.place),
+            *(area.department.name, area.title, area.need, _listed(area.target_groups)),
+            *(area.get_concerns_children_display(), area.children_heard),
+            *map(_listed, tags),
             ", ".join(one.name for one in area.organisations.all()),
             settings.SITE_URL + area.get_absolute_url(),
         )
@@ -103,8 +88,7 @@ def area_list(request: HttpRequest, code: str) -> HttpResponse:
         "drafts": [area for area in areas if area.is_draft],
         "open": [area for area in areas if area.state == "open"],
         "closed": [area for area in areas if area.state == "closed"],
-        "waiting": list(suggested.waiting()),
-        "answered": list(suggested.exclude(answer="")[:20]),
+        "suggestions": [*suggested.waiting(), *suggested.exclude(answer="")[:20]],
         "may_draft": runs,
         "asked": times_asked(department).first() if runs else None,
         "may_suggest": has_perm("actionplans.suggest_area", request.user),

@@ -52,7 +52,7 @@ def areas_ask(request: HttpRequest, code: str) -> HttpResponse:
 
 def _reviewed_or_sent(request: HttpRequest, department: Department, form: AskingForm) -> HttpResponse | None:
     """The letter to look at; or, pressed there, the department's page. None where the service says no."""
-    words = form.cleaned_data["words"]
+    words = form.cleaned_data["message"]
     if request.POST.get("do") != SEND:
         return _review(request, department, form.chosen, words)
     try:
@@ -72,7 +72,9 @@ def _review(request: HttpRequest, department: Department, chosen: Chosen, words:
     context = {
         "department": department,
         "ask": services.to_ask(chosen),
-        "letter": letter,
+        "subject": letter.subject,
+        # The wrapped lines of a mail as the paragraphs that they are, without the foot.
+        "paragraphs": [" ".join(one.split()) for one in letter.text.partition("\n--\n")[0].split("\n\n")],
         "regret_minutes": municipality().regret_minutes,
         "kept": [(name, one) for name, many in request.POST.lists() if name not in _NOT_KEPT for one in many],
     }

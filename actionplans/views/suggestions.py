@@ -1,7 +1,5 @@
 """Areas that organisations suggest, and what they are answered."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +22,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..enums import AreaState, SuggestionState
-from ..forms import AnswerSuggestionForm, SuggestionForm
+from ..forms import PASSED_ON, AnswerSuggestionForm, SuggestionForm
 from ..models import AreaSuggestion
 
 ON_A_PAGE = 30
@@ -56,7 +54,6 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("sida")),
         "shows_all": shows_all,
-        "today": clock.today(),
     }
     return render(request, "actionplans/suggestion_list.html", context)
 
@@ -66,11 +63,13 @@ def suggestion_new(request: HttpRequest) -> HttpResponse:
     """Suggest an area for one of one's organisations."""
     own = Membership.objects.own_of(request.user).select_related("organisation")
     own = own.exclude(organisation__state=OrganisationState.WITHDRAWN)
-    form = SuggestionForm(request.POST or None, memberships=own, initial=_asked_for(request))
+    acting = request.acting.organisation
+    chosen = own.filter(organisation=acting.pk).first() if acting else None
+    initial = {"membership": chosen} | _asked_for(request)
+    form = SuggestionForm(request.POST or None, memberships=own, initial=initial)
     if request.method == "POST" and form.is_valid():
         membership = form.cleaned_data["membership"]
-        whom = ("organisations.organisation", membership.organisation_id)
-        actor = replace(Actor.of(request), acting_for=whom)
+        actor = Actor.of(request).on_behalf_of(membership.organisation)
         try:
             suggestion = services.suggest_area(membership, **form.values, actor=actor)
         except Refused as refusal:
@@ -165,8 +164,9 @@ def suggestion_answer(request: HttpRequest, suggestion: AreaSuggestion) -> HttpR
             refuse(form, refusal)
         else:
             messages.success(request, _answered_in_words(answered))
-            is_draft = answered.state == SuggestionState.TAKEN and answered.area
-            return redirect(answered.area if is_draft else answered)
+            if answered.is_waiting:
+                return redirect("suggestion_list")
+            return redirect(answered.area if answered.state == SuggestionState.TAKEN else answered)
     suggestion = AreaSuggestion.objects.for_letter().get(pk=suggestion.pk)
     reached = suggestion.organisation.memberships.current().reachable().exists()
     context = {"suggestion": suggestion, "is_reached": reached}
@@ -174,6 +174,8 @@ def suggestion_answer(request: HttpRequest, suggestion: AreaSuggestion) -> HttpR
 
 
 def _answered(request: HttpRequest, suggestion: AreaSuggestion, said: dict) -> AreaSuggestion:
+    if said["becomes"] == PASSED_ON:
+        return services.pass_on_suggestion(suggestion, department=said["department"], actor=Actor.of(request))
     given = {"answer": said["answer"], "by": request.user, "actor": Actor.of(request)}
     if said["becomes"] == SuggestionState.TAKEN:
         return services.take_up_suggestion(suggestion, **given)
@@ -183,6 +185,8 @@ def _answered(request: HttpRequest, suggestion: AreaSuggestion, said: dict) -> A
 
 
 def _answered_in_words(suggestion: AreaSuggestion) -> str:
+    if suggestion.is_waiting:
+        return _("%(department)s har fått förslaget att svara på.") % {"department": suggestion.department}
     if suggestion.state == SuggestionState.TAKEN:
         return _("Svaret är skickat. Här är utkastet till området: gå igenom det och publicera.")
     return _("Svaret är skickat och står på förslagets sida.")

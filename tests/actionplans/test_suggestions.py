@@ -155,6 +155,14 @@ def test_whoever_acts_for_several_says_for_which(client, contact):
     assert AreaSuggestion.objects.get().organisation.name == "Byalaget"
 
 
+def test_the_one_that_the_header_names_is_chosen_from_the_start(client, contact):
+    MembershipFactory(user=contact.user)
+    client.force_login(contact.user)
+    client.post(reverse("choose_acting"), {"som": contact.organisation.code})
+    shown = client.get(reverse("suggestion_new"))
+    assert shown.context["form"]["membership"].value() == contact.pk
+
+
 def test_who_acts_for_nobody_is_told_to_sign_in_or_refused(client, official):
     assert client.get(reverse("suggestion_new")).status_code == 302
     client.force_login(official)
@@ -208,6 +216,21 @@ def test_a_no_has_its_reasons(client, official, contact):
     answer(client, suggestion, becomes="declined", answer="Det är regionens uppgift.")
     suggestion.refresh_from_db()
     assert (suggestion.state, suggestion.answered_by) == ("declined", official)
+
+
+def test_what_is_anothers_to_answer_is_passed_on_with_the_same_day(client, official, contact):
+    suggestion, other = suggested(contact), DepartmentFactory(name="Skolan")
+    by_then = suggestion.answer_by
+    client.force_login(official)
+    assert answer(client, suggestion, becomes="passed_on").status_code == 422
+    reply = answer(client, suggestion, becomes="passed_on", department=other.pk, answer="")
+    assert reply.headers["Location"] == reverse("suggestion_list")
+    suggestion.refresh_from_db()
+    assert (suggestion.department, suggestion.state, suggestion.answer_by) == (other, "waiting", by_then)
+    assert client.get(page(suggestion, "suggestion_answer")).status_code == 403
+    services.decline_suggestion(suggestion, answer="Nej.", by=official, actor=A_COMMAND)
+    with pytest.raises(Refused, match="Ditt svar är inte skickat"):
+        services.pass_on_suggestion(suggestion, department=our_department(), actor=A_COMMAND)
 
 
 def test_the_second_official_sees_what_the_first_said(client, by, official, contact):
@@ -264,7 +287,7 @@ def test_the_list_has_the_most_urgent_first_and_the_desk_tells_of_it(client, off
     suggested(contact)
     client.force_login(official)
     shown = client.get(reverse("suggestion_list"))
-    assert list(shown.context["page"])[0] == late
+    assert next(iter(shown.context["page"])) == late
     assert "Skulle ha besvarats" in text(shown)
     (task,) = [task for group in waiting_for(official)["groups"] for task in group.tasks]
     assert (task.is_late, task.url) == (True, reverse("suggestion_list"))
@@ -277,7 +300,7 @@ def test_the_list_has_the_most_urgent_first_and_the_desk_tells_of_it(client, off
 
 
 def everybody(**changed) -> dict:
-    return {"way": "alla", "words": "Vi planerar för äldre."} | changed
+    return {"way": "alla", "message": "Vi planerar för äldre."} | changed
 
 
 def test_a_department_asks_once_and_each_contact_gets_a_link(client, official, contact, mail_sink):
@@ -334,7 +357,7 @@ def test_a_question_is_regretted_while_it_may_be(client, official, contact):
 def test_a_choice_of_nothing_is_said_at_the_field(client, official):
     client.force_login(official)
     address = reverse("areas_ask", kwargs={"code": our_department().code})
-    reply = client.post(address, {"way": "nagra", "do": "save", "words": "Ord att spara"})
+    reply = client.post(address, {"way": "nagra", "do": "save", "message": "Ord att spara"})
     assert reply.status_code == 422
     assert "Ord att spara" in text(reply)
     elsewhere = reverse("areas_ask", kwargs={"code": DepartmentFactory().code})

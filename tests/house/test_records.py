@@ -88,7 +88,7 @@ LEAVE_NONE = {
         "a question to many, whose answers have records; the letters stand as proof of what went": """
             ask_for_areas stop_asking
         """,
-        "about a suggestion that has a record": "withdraw_suggestion",
+        "about a suggestion that has a record": "pass_on_suggestion withdraw_suggestion",
         "a figure of the staff's own, in order at its goal, with its history": """
             correct_value give_value remove_value tell_outcome
         """,
