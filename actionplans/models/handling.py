@@ -69,3 +69,8 @@ def meetings_to_choose(action: Action, user) -> QuerySet[Meeting]:
     tied = Link.objects.leading_to(action, kind=Meeting)
     meetings = Meeting.objects.visible_to(user).filter(starts_at__gte=since).exclude(pk__in=tied)
     return meetings.exclude(state=MeetingState.CANCELLED).order_by("-starts_at")
+
+
+def documents_to_choose(action: Action) -> QuerySet[SteeringDocument]:
+    """Steering documents that an action may follow; not those that it does."""
+    return SteeringDocument.objects.exclude(pk__in=action.documents.values("pk"))

@@ -21,10 +21,10 @@ class PartnerQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "PartnerQuerySet":
         """Everybody sees who does an action with us; those who act for an organisation what it is asked."""
-        return self.for_letter().filter(
-            Q(state=PartnerState.CONFIRMED, action__plan__state__in=PUBLIC_PLANS)
-            | Q(organisation__in=organisations_of(user)) & ~Q(state=PartnerState.NAMED)
-        )
+        everybodys = Q(state=PartnerState.CONFIRMED, action__plan__state__in=PUBLIC_PLANS)
+        own = organisations_of(user) if user.is_authenticated else ()
+        asked = Q(organisation__in=own) & ~Q(state=PartnerState.NAMED)
+        return self.for_letter().filter(everybodys | asked)
 
     def to_answer(self, user) -> "PartnerQuerySet":
         """Those asked and not answered, of organisations that a person acts for."""
