@@ -5,6 +5,7 @@ from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .following_up import Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
+from .handling import reports_owed_by
 from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
@@ -40,5 +41,6 @@ __all__ = [
     "last_due",
     "next_due",
     "period_of",
+    "reports_owed_by",
     "tagged",
 ]

@@ -1,5 +1,7 @@
 """Partners: the organisations that do an action with us, once they have said yes themselves."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -38,6 +40,10 @@ class PartnerQuerySet(models.QuerySet):
     def confirmed(self) -> "PartnerQuerySet":
         """Those who have said yes."""
         return self.filter(state=PartnerState.CONFIRMED)
+
+    def of_those_who_answer(self, persons: Collection[int]) -> "PartnerQuerySet":
+        """Those of actions that these persons answer for."""
+        return self.filter(Q(action__responsible__in=persons) | Q(action__deputy__in=persons))
 
     def for_letter(self) -> "PartnerQuerySet":
         """With what a letter to one says."""
