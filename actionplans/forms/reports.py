@@ -35,7 +35,7 @@ class ReportForm(ModelForm):
             "happened": _("Vad har hänt?"),
             "obstacle": _("Vad står i vägen?"),
             "next_step": _("Nästa steg"),
-            "next_on": _("Senast"),
+            "next_on": _("Nästa steg är taget senast"),
             "picture_shows": _("Vad visar bilden?"),
         }
         widgets = {

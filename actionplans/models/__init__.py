@@ -10,6 +10,7 @@ from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .figures import in_figures
 from .following_up import Correction, Snapshot, SnapshotQuerySet
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
+from .handling import reports_owed_by
 from .leaving import in_service, left_behind, stands_in_for
 from .line import GoalLine, lines_of
 from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold
@@ -83,6 +84,7 @@ __all__ = [
     "period_of",
     "processes_of",
     "proposed_tags",
+    "reports_owed_by",
     "result_goals_of",
     "stands_in_for",
     "steps_of",

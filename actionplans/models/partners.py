@@ -1,5 +1,7 @@
 """Partners: the organisations that do an action with us, once they have said yes themselves."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -21,10 +23,10 @@ class PartnerQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "PartnerQuerySet":
         """Everybody sees who does an action with us; those who act for an organisation what it is asked."""
-        return self.for_letter().filter(
-            Q(state=PartnerState.CONFIRMED, action__plan__state__in=PUBLIC_PLANS)
-            | Q(organisation__in=organisations_of(user)) & ~Q(state=PartnerState.NAMED)
-        )
+        everybodys = Q(state=PartnerState.CONFIRMED, action__plan__state__in=PUBLIC_PLANS)
+        own = organisations_of(user) if user.is_authenticated else ()
+        asked = Q(organisation__in=own) & ~Q(state=PartnerState.NAMED)
+        return self.for_letter().filter(everybodys | asked)
 
     def to_answer(self, user) -> "PartnerQuerySet":
         """Those asked and not answered, of organisations that a person acts for."""
@@ -38,6 +40,10 @@ class PartnerQuerySet(models.QuerySet):
     def confirmed(self) -> "PartnerQuerySet":
         """Those who have said yes."""
         return self.filter(state=PartnerState.CONFIRMED)
+
+    def of_those_who_answer(self, persons: Collection[int]) -> "PartnerQuerySet":
+        """Those of actions that these persons answer for."""
+        return self.filter(Q(action__responsible__in=persons) | Q(action__deputy__in=persons))
 
     def for_letter(self) -> "PartnerQuerySet":
         """With what a letter to one says."""

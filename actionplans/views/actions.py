@@ -23,7 +23,7 @@ from portal.web.refusals import Refused
 from .. import services
 from ..forms import DONE, DocumentTieForm, EndForm, MeetingTieForm, MilestoneForm, NoteForm, StandingForm
 from ..models import Action, Milestone, Partner, next_due
-from ..models.handling import ActionPage, actions_page, meetings_to_choose, to_handle
+from ..models.handling import ActionPage, actions_page, documents_to_choose, meetings_to_choose, to_handle
 from .partners import tell_of_asking, to_partners
 
 MILESTONE, MEETING, DOCUMENT = "delmal", "mote", "dokument"
@@ -56,7 +56,9 @@ def action_manage(request: HttpRequest, action: Action) -> HttpResponse:
         MEETING: MeetingTieForm(
             request.POST if do == MEETING else None, meetings=meetings_to_choose(action, request.user)
         ),
-        DOCUMENT: DocumentTieForm(request.POST if do == DOCUMENT else None),
+        DOCUMENT: DocumentTieForm(
+            request.POST if do == DOCUMENT else None, documents=documents_to_choose(action)
+        ),
     }
     form = forms.get(do)
     if is_sent and (form is None or (form.is_valid() and _added(request, action, do, form))):

@@ -78,6 +78,7 @@ def report_by_link(request: HttpRequest, link: GuestLink, action: Action) -> Htt
 
 
 @by_link(LinkPurpose.REPORT, Action.objects.with_plan)
+@require_safe
 def report_given_by_link(request: HttpRequest, link: GuestLink, action: Action, report: str) -> HttpResponse:
     """Thank you, and what everybody sees now."""
     return _given(request, Way.by_link(link, action), report)

@@ -74,9 +74,10 @@ LEAVE_NONE = {
         """,
     },
     "actionplans": {
-        "how an action goes is kept in order at the action, with its history, and in the year's follow-up": """
-            add_milestone change_milestone correct_report drop_action finish_action give_report no_longer_refer_to
-            overrule_action reach_milestone refer_to remove_milestone reopen_action tie_meeting untie_meeting weave
+        "how an action goes is in order at the action, with its history, and in the year's follow-up": """
+            add_milestone change_milestone correct_report drop_action finish_action give_report
+            no_longer_refer_to overrule_action reach_milestone refer_to remove_milestone reopen_action
+            tie_meeting untie_meeting weave
         """,
         "whom one thinks of asking, and that somebody has read an answer that has a record": """
             name_partner note_partner take_away_partner

@@ -12,6 +12,7 @@ from portal.web import clock
 from portal.web.templatetags.furniture import day
 
 from ..first_steps import first_steps
+from .actions import partners_to_look_at, partnerships_to_answer, reports_to_give
 from .areas import suggested_areas
 from .contacts import asked_of_contacts, invitations_of, is_said, to_answer
 from .documents import running_out
@@ -73,9 +74,12 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
     yield from (to_answer(one) for one in invitations if one.meeting.may_be_answered and not is_said(one))
     if organisations_of(user):
         yield from asked_of_contacts(user)
+        yield from partnerships_to_answer(user)
     if user.has_perm("dialogues.call_meeting"):
         yield from own_meetings(user)
     if user.has_perm("actionplans.draft_plan"):
+        yield from reports_to_give(user)
+        yield from partners_to_look_at(user)
         yield from suggested_areas(user)
     if user.has_perm("actionplans.keep_documents"):
         yield from running_out(user)
