@@ -38,6 +38,8 @@ class _OnALine:
         super().__init__(*args, **kwargs)
         self.line = line
         self.fields["value"].unit = line.unit
+        if line.unit:
+            self.fields["value"].label = _("Värde i %(unit)s") % {"unit": line.unit}
         # What was asked about: sent once more as it is, it is meant.
         self.fields["asked"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
