@@ -64,9 +64,8 @@ class _OnALine:
     def _question(self, value) -> str:
         ends = {_("start"): self.line.start, _("mål"): self.line.target}
         known = [f"{name} {self.line.in_figures(end)}" for name, end in ends.items() if end is not None]
-        figure = f"{self.line.in_figures(value)} {self.line.unit_in_words}".strip()
         return _("Stämmer det? %(figure)s är långt ifrån %(ends)s. Spara igen om det är rätt.") % {
-            "figure": figure,
+            "figure": self.line.with_unit(value),
             "ends": _(" och ").join(known),
         }
 

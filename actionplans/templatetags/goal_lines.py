@@ -25,6 +25,12 @@ def figure(value, line: GoalLine) -> str:
 
 
 @register.filter
+def with_unit(value, line: GoalLine) -> str:
+    """The same with its unit in words: `158 unga`."""
+    return line.with_unit(value)
+
+
+@register.filter
 def expected(on: date, line: GoalLine) -> str:
     """What was to be expected on a day."""
     return line.expected_in_figures(on)
