@@ -1,7 +1,6 @@
 """The goal line as a picture: SVG made of a `GoalLine`, for the page and for paper."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from html import escape
 
 from django.utils import translation
@@ -96,23 +95,20 @@ def _number(value: str | float) -> str:
 
 def in_words(line: GoalLine) -> str:
     """What the picture shows, in sentences: for whoever does not see it."""
-    unit = f" {line.unit}" if line.unit_in_words else ""
-
-    def said(figure: Decimal) -> str:
-        return f"{line.in_figures(figure)}{unit}"
-
     sentences = []
     if line.start is not None:
-        start = {"figure": said(line.start), "day": short(line.start_on, "MMMM y")}
+        start = {"figure": line.with_unit(line.start), "day": short(line.start_on, "MMMM y")}
         sentences.append(_("Start %(figure)s i %(day)s.") % start)
     if latest := line.latest:
         sentences.append(
             _("Senast %(figure)s i %(day)s.")
-            % {"figure": said(latest.value), "day": short(latest.on, "MMMM y")}
+            % {"figure": line.with_unit(latest.value), "day": short(latest.on, "MMMM y")}
         )
         if expected := line.expected_in_figures(latest.on):
-            sentences.append(_("Väntat var %(figure)s.") % {"figure": expected + unit})
+            sentences.append(
+                _("Väntat var %(figure)s.") % {"figure": f"{expected} {line.unit_in_words}".strip()}
+            )
     if line.target is not None:
-        end = {"figure": said(line.target), "day": short(line.target_on, "MMMM y")}
+        end = {"figure": line.with_unit(line.target), "day": short(line.target_on, "MMMM y")}
         sentences.append(_("Målet är %(figure)s i %(day)s.") % end)
     return " ".join(sentences)

@@ -38,6 +38,8 @@ class _OnALine:
         super().__init__(*args, **kwargs)
         self.line = line
         self.fields["value"].unit = line.unit
+        if line.unit:
+            self.fields["value"].label = _("Värde i %(unit)s") % {"unit": line.unit}
         # What was asked about: sent once more as it is, it is meant.
         self.fields["asked"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -62,9 +64,8 @@ class _OnALine:
     def _question(self, value) -> str:
         ends = {_("start"): self.line.start, _("mål"): self.line.target}
         known = [f"{name} {self.line.in_figures(end)}" for name, end in ends.items() if end is not None]
-        figure = f"{self.line.in_figures(value)} {self.line.unit_in_words}".strip()
         return _("Stämmer det? %(figure)s är långt ifrån %(ends)s. Spara igen om det är rätt.") % {
-            "figure": figure,
+            "figure": self.line.with_unit(value),
             "ends": _(" och ").join(known),
         }
 

@@ -222,14 +222,18 @@ class GoalLine:
         return in_figures(value, self.unit)
 
     def expected_in_figures(self, day: date) -> str:
-        """What was to be expected on a day, no finer than what is measured; a decimal more on a short way."""
+        """What was to be expected on a day, no finer than what is measured; on a short way with a decimal."""
         expected = self.expected(day)
         if expected is None:
             return ""
         known = [self.start, self.target, *(one.value for one in self.values)]
         decimals = max(-one.normalize().as_tuple().exponent for one in known)
         finer = abs(self.target - self.start) < 20
-        return self.in_figures(round(expected, max(decimals, 0) + finer))
+        return self.in_figures(round(expected, max(decimals, int(finer))))
+
+    def with_unit(self, value: Decimal) -> str:
+        """`36 %`, `158 unga`."""
+        return f"{self.in_figures(value)} {self.unit_in_words}".strip()
 
     @property
     def unit_in_words(self) -> str:

@@ -25,6 +25,12 @@ def figure(value, line: GoalLine) -> str:
 
 
 @register.filter
+def with_unit(value, line: GoalLine) -> str:
+    """The same with its unit in words: `158 unga`."""
+    return line.with_unit(value)
+
+
+@register.filter
 def expected(on: date, line: GoalLine) -> str:
     """What was to be expected on a day."""
     return line.expected_in_figures(on)
@@ -32,5 +38,11 @@ def expected(on: date, line: GoalLine) -> str:
 
 @register.filter
 def plain_day(day: date | None) -> str:
-    """`31 december 2026`: in tables, where the weekday says nothing."""
+    """`31 december 2026`: of what has long been, where the weekday says nothing."""
     return short(day, "d MMMM y") if day else ""
+
+
+@register.filter
+def table_day(day: date) -> str:
+    """`31 dec 2026`, for narrow columns."""
+    return short(day, "d MMM y")
