@@ -1,4 +1,4 @@
-"""What the content names: days counted from today, people, departments, organisations; what is made so far."""
+"""What the content names: days counted from today, people, departments, organisations; and what is made."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
