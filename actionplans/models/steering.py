@@ -41,7 +41,7 @@ class Watched:
             return ""
         return _("%(value)s, väntat %(expected)s") % {
             "value": self.line.in_figures(self.line.latest.value),
-            "expected": self.line.in_figures(self.line.expected_at_latest),
+            "expected": self.line.in_figures(round(self.line.expected_at_latest, 1)),
         }
 
 

@@ -34,12 +34,13 @@ from portal.threads.enums import Relation  # noqa: E402
 from portal.threads.services import link  # noqa: E402
 from portal.threads.stations import thread_of  # noqa: E402
 from portal.web import clock  # noqa: E402
-from portal.web.actor import Actor, Door  # noqa: E402
+from portal.web.actor import A_COMMAND  # noqa: E402
 from tests.factories import staff  # noqa: E402
 
 from .content import organisations, settle  # noqa: E402
 
 DEPARTMENTS, YEARS, ACTIONS, GOALS = 10, 6, 15, 4
+BEGAN = date(2020, 1, 1)
 VIEWPOINTS, HISTORY = 20_000, 100_000
 WHAT = (
     "Vi öppnar en plats i varje by där den som vill kan komma en kväll i veckan. Föreningen håller i "
@@ -206,7 +207,6 @@ def _history() -> None:
 
 def thread(stations: int) -> dict[str, int]:
     """How many queries a thread of so many meetings, actions and reports takes, and how many kinds it has."""
-    actor = Actor(Door.COMMAND)
     owner, today = staff(Role.OFFICIAL), clock.today()
     action = Action.objects.filter(plan__state="running").select_related("plan").earliest("pk")
     each = (stations - 1) // 2
@@ -228,9 +228,9 @@ def thread(stations: int) -> dict[str, int]:
         for _at in range(stations - 1 - each)
     )
     for meeting in meetings:
-        link(meeting, action, relation=Relation.LED_TO, on=today, actor=actor)
+        link(meeting, action, relation=Relation.LED_TO, on=today, actor=A_COMMAND)
     for report in reports:
-        link(action, report, relation=Relation.LED_TO, on=today, actor=actor)
+        link(action, report, relation=Relation.LED_TO, on=today, actor=A_COMMAND)
     action = Action.objects.visible_to(AnonymousUser()).get(pk=action.pk)
     with CaptureQueriesContext(connection) as caught:
         stops = thread_of(action, AnonymousUser())
