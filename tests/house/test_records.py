@@ -70,6 +70,11 @@ LEAVE_NONE = {
             forget_needs meet_need note_needs_read
         """,
     },
+    "actionplans": {
+        "a register of documents that have their own records where they were decided": """
+            add_document change_document
+        """,
+    },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
         "that somebody is forgotten, or protected, leaves nothing of who; it has a proof of its own": """
