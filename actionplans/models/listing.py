@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import JSONArray
 
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 
-from ..enums import ACTION_TONE, ActionState
+from ..enums import ACTION_TONE, PLANS_IN_FORCE, PLANS_IN_THE_MAKING, ActionState
 from .actions import Action
 from .goals import Goal
 from .partners import Partner
@@ -21,8 +21,13 @@ _COLUMNS = (
     *("responsibles_post", "responsible__name", "plan__code", "plan__title", "plan__language"),
     *("plan__starts_on", "plan__ends_on", "plan__department__name", "goal__title", "goal__outcome"),
 )
-# The newest plans first, each in the order in which it is written.
+# What is promised first, then what is proposed, then what was; the newest plans first, each in its own order.
 IN_ORDER = (
+    Case(
+        When(plan__state__in=PLANS_IN_FORCE, then=Value(0)),
+        When(plan__state__in=PLANS_IN_THE_MAKING, then=Value(1)),
+        default=Value(2),
+    ),
     F("plan__starts_on").desc(),
     F("plan__department__sort_key"),
     F("plan_id"),

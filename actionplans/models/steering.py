@@ -17,7 +17,7 @@ from .actions import Action
 from .goals import Goal
 from .line import GoalLine, lines_of
 from .overview import DepartmentRow, PlanRow, overview, tops
-from .plans import PlanStep
+from .plans import ActionPlan, PlanStep
 
 # So long before its last day a plan needs a new one: to write it, consult on it and have it adopted.
 RENEWED_BEFORE = timedelta(days=300)
@@ -41,7 +41,7 @@ class Watched:
             return ""
         return _("%(value)s, väntat %(expected)s") % {
             "value": self.line.in_figures(self.line.latest.value),
-            "expected": self.line.in_figures(self.line.expected_at_latest),
+            "expected": self.line.in_figures(round(self.line.expected_at_latest, 1)),
         }
 
 
@@ -110,7 +110,7 @@ class Standing:
 
 
 def steering() -> list[Standing]:
-    """Each department of today, those first that need a decision; ten queries whatever stands in them."""
+    """Each department of today, those first that need a decision; eleven queries whatever stands in them."""
     top_of, _named = tops()
     standings = {row.code: Standing(row) for row in overview() if row.code}
     by_top = {pk: standings[_named[pk][0]] for pk in set(top_of.values())}
@@ -129,8 +129,10 @@ def steering() -> list[Standing]:
         if standing := of(debt.dialogue.department_id):
             standing.debts.append(debt)
     meetings = _meetings()
-    for standing in standings.values():
-        decisions = _decisions(standing.row, meetings)
+    drafted = ActionPlan.objects.filter(state=PlanState.DRAFT).order_by().values_list("department", flat=True)
+    drafting = {top_of.get(department) for department in drafted}
+    for pk, standing in by_top.items():
+        decisions = _decisions(standing.row, meetings, is_drafting=pk in drafting)
         standing.decision = min(decisions, key=lambda one: one.day or date.max, default=None)
     return sorted(standings.values(), key=lambda standing: standing.urgency)
 
@@ -178,7 +180,8 @@ def _meetings() -> dict[int, date]:
     return dict(sent.order_by("made_at", "pk").values_list("plan", "meeting_on"))
 
 
-def _decisions(row: DepartmentRow, meetings: dict[int, date]) -> Iterator[Decision]:
+def _decisions(row: DepartmentRow, meetings: dict[int, date], *, is_drafting: bool) -> Iterator[Decision]:
+    """What is on its way; else what a plan that ends, or none, asks for. A draft is told of and not shown."""
     for plan in row.on_the_way:
         if plan.state == PlanState.SENT:
             yield Decision(_("Nämnden beslutar om planen"), meetings.get(plan.pk), plan)
@@ -193,9 +196,10 @@ def _decisions(row: DepartmentRow, meetings: dict[int, date]) -> Iterator[Decisi
     if not row.on_the_way:
         last = max(row.in_force, key=lambda plan: plan.ends_on, default=None)
         if last is None:
-            yield Decision(_("Börja på en plan"), None)
+            yield Decision(_("En plan skrivs") if is_drafting else _("Börja på en plan"), None)
         elif last.ends_on - RENEWED_BEFORE <= clock.today():
-            yield Decision(_("Planen går ut: börja på nästa"), last.ends_on, last)
+            words = _("Planen går ut, nästa skrivs") if is_drafting else _("Planen går ut: börja på nästa")
+            yield Decision(words, last.ends_on, last)
 
 
 def totals(standings: Iterable[Standing]) -> dict[str, int]:

@@ -30,7 +30,7 @@ def _row(action: ActionRow) -> str:
     lang = f' lang="{escape(action.language)}"' if action.language != get_language() else ""
     told = Truncator(action.came_of_it).chars(_LONGEST_TOLD)
     goal = (
-        f'<p class="meta">{escape(_("Mål:"))} <span{lang}>{escape(action.goal)}</span></p>'
+        f'<p class="quiet small">{escape(_("Mål:"))} <span{lang}>{escape(action.goal)}</span></p>'
         if action.goal
         else ""
     )

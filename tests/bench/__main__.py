@@ -1,4 +1,4 @@
-"""`make bench`: pages and calendars against their floors, the directory, import, letters, answers, start.
+"""`make bench`: pages, calendars, plans against their floors, the directory, import, letters, answers, start.
 
 Own services below `.dev/bench/`; the figures go to `.dev/bench.json`. Exits 1 if a row is not ok.
 """
@@ -28,6 +28,7 @@ from .importing import importing
 from .letters import DELIVERY, LETTERS, MEMORY, Delivery, Sink
 from .measuring import Measure, Row, attempt, limit
 from .pages import ANSWERS, OFFICIAL, Course
+from .plans import plans
 from .startup import FIRST_VIEW, WARM_START, first_view, warm_start
 
 FOLDER = ROOT / ".dev" / "bench"
@@ -139,6 +140,11 @@ class Bench:
             course = Course(portal, organisations=5000)
             yield OFFICIAL, partial(course.page, OFFICIAL, addresses, 0.25, say)
 
+    def plans(self) -> Iterator[Measure]:
+        """Plans of ten departments through six years."""
+        with self.installation("plans") as portal:
+            yield from plans(portal, say)
+
     def directory(self) -> Iterator[Measure]:
         """The directory with 20,000 organisations; then with 100,000."""
         directory = Directory(say)
@@ -195,7 +201,8 @@ def machine(database: Database) -> str:
 
 
 def main(wanted: list[str]) -> int:
-    """Measure all, or only the named parts: pages, calendars, official, directory, import, letters, start."""
+    """Measure all, or only the named parts: pages, calendars, official, plans, directory,
+    import, letters, start."""
     started = monotonic()
     # Asked to stop, it still leaves no process.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
@@ -207,6 +214,7 @@ def main(wanted: list[str]) -> int:
             "pages": bench.pages,
             "calendars": bench.calendars,
             "official": bench.official,
+            "plans": bench.plans,
             "directory": bench.directory,
             "import": bench.importing,
             "letters": bench.letters,

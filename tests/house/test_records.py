@@ -93,6 +93,9 @@ LEAVE_NONE = {
         "a figure of the staff's own, in order at its goal, with its history": """
             correct_value give_value remove_value tell_outcome
         """,
+        "a register of documents that have their own records where they were decided": """
+            add_document change_document
+        """,
     },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",

@@ -72,6 +72,7 @@ EMPTIED = (
     "paper_change",
     "question_answer",
     "proposal_decide",
+    "document_new",
     "record_register",
     "record_hand_out",
     "registration_begin",

@@ -1,5 +1,7 @@
 """The top floor's pages: who comes in, in which language, and in how many queries."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -15,10 +17,14 @@ from portal.municipality.current import municipality
 from portal.municipality.models import Text
 from portal.notifications.models import Letter
 from portal.people.enums import Role
+from portal.web import clock
 from tests.factories import (
+    ActionFactory,
+    DialogueFactory,
     InvitationFactory,
     MeetingFactory,
     OrganisationFactory,
+    PlanFactory,
     RsvpFactory,
     UserFactory,
     evening,
@@ -162,6 +168,8 @@ def test_the_start_page_asks_as_little_for_thirty_as_for_three(client):
             organisation.fields_of_activity.add(field)
         for _ in range(number):
             RsvpFactory(invitation=InvitationFactory(meeting=MeetingFactory()))
+            ActionFactory()
+            DialogueFactory()
 
     grow(3)
     few = queries_of(client, "/")
@@ -170,13 +178,33 @@ def test_the_start_page_asks_as_little_for_thirty_as_for_three(client):
     assert len(few) == len(many) == 2
 
 
-@pytest.mark.parametrize(("address", "most"), [("/om-samverkan/", 2), ("/om-samverkan/dialog/", 3)])
+def test_the_start_page_tells_how_it_goes_and_what_one_may_say_something_about(client):
+    assert "Så går det" not in client.get("/").content.decode()
+    late = ActionFactory(
+        starts_on=clock.today() - timedelta(days=9), due_on=clock.today() - timedelta(days=1)
+    )
+    ActionFactory(plan=late.plan, done_on=clock.today())
+    ActionFactory(plan=PlanFactory(state="draft"))
+    PlanFactory(state="replaced")
+    asked = DialogueFactory(title="Tyck till om planen", closes_on=clock.today() + timedelta(days=3))
+    DialogueFactory(title="Stängd", state="closed")
+    page = client.get("/").content.decode()
+    assert "lovat 2 åtgärder" in page
+    assert "<b>1</b>är klara" in page
+    assert "<b>1</b>är sena" in page
+    assert asked.get_absolute_url() in page
+    assert "3 dagar kvar" in page
+    assert "Stängd" not in page
+
+
+@pytest.mark.parametrize(("address", "most"), [("/om-samverkan/", 2), ("/om-samverkan/dialog/", 5)])
 def test_pages_about_collaboration_ask_as_little_for_thirty_as_for_three(client, address, most):
     tag = Tag.objects.get(frame=Frame.PRINCIPLE, key="dialog")
     counts = []
     for number in (3, 27):
         for each in range(number):
             MeetingFactory().principles.add(tag)
+            ActionFactory().tags.add(tag)
             key = f"nytt-{number}-{each}"
             Commitment.objects.create(key=key, principle=tag, party="together", text_sv=key)
         counts.append(len(queries_of(client, address)))

@@ -34,6 +34,7 @@ from ..cast import CAST
 from . import newcomers
 from .decisions import decide_on_some
 from .municipality import add_committees, add_departments, add_people, by, open_own_login, settle
+from .plans import make_plans
 from .privacy import make_privacy
 from .requests import make_requests
 
@@ -80,6 +81,7 @@ def make() -> None:
     make_privacy(content["privacy"])
     newcomers.register(content["registrations"])
     _file_that_waits()
+    make_plans()
     _diary()
 
 

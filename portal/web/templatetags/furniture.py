@@ -142,7 +142,7 @@ def prose(text: str | None, level: int = 2) -> SafeString:
 
 
 # After these a Swedish compound goes on with a new word.
-_JOINT = re.compile(r"(?<=[a-zåäö]{3}(?:hets|ings|ions|tets))(?=[a-zåäö]{4})")
+_JOINT = re.compile(r"(?<=[a-zåäö]{3}(?:hets|ings|ions|nads|tets))(?=[a-zåäö]{4})")
 
 
 @register.filter
