@@ -16,7 +16,7 @@ MORNING = time(8)
 
 @shared_task
 def remind_owners() -> int:
-    """Remind those who owe reports, values and steps, and tell heads of what is long late; how many letters."""
+    """Remind those who owe reports, values and steps; tell heads of what is long late. How many letters."""
     if clock.now() < clock.instant(clock.today(), MORNING):
         return 0
     return remind_of_what_is_owed(actor=THE_CLOCK)

@@ -4,7 +4,7 @@ from .actions import Action, ActionQuerySet, Milestone, Partner, PartnerQuerySet
 from .areas import Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .compiling import compiled
 from .documents import SteeringDocument, SteeringDocumentQuerySet
-from .following_up import Correction, Snapshot, SnapshotQuerySet
+from .following_up import Correction, Snapshot, SnapshotQuerySet, years_to_follow_up
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
 from .leaving import in_service, left_behind, stands_in_for
 from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold
@@ -12,7 +12,7 @@ from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
 from .reports import Nudge, NudgeQuerySet, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
-from .told import figures_of, missing_in_words, told
+from .told import told
 
 __all__ = [
     "Action",
@@ -46,12 +46,10 @@ __all__ = [
     "Told",
     "all_owed",
     "compiled",
-    "figures_of",
     "heads_of_today",
     "in_service",
     "last_due",
     "left_behind",
-    "missing_in_words",
     "next_due",
     "period_of",
     "stands_in_for",
@@ -59,4 +57,5 @@ __all__ = [
     "to_tell",
     "told",
     "untold",
+    "years_to_follow_up",
 ]
