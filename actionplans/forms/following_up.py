@@ -1,5 +1,7 @@
 """A follow-up as those who run the plan write it."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ class NewFollowUpForm(Form):
         error_messages={"required": _("Välj ett år."), "invalid_choice": _("Välj ett av planens år.")},
     )
 
-    def __init__(self, *args, years: list[int], **kwargs):
+    def __init__(self, *args, years: Sequence[int] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = [(year, str(year)) for year in years]
 

@@ -1,6 +1,8 @@
 """What the house has of inventories and plans, in the states that their pages tell apart."""
 
+from actionplans.services import close_follow_up
 from portal.people.enums import LinkPurpose
+from portal.web.actor import A_COMMAND
 from tests.factories import (
     ActionFactory,
     AddressFactory,
@@ -18,7 +20,10 @@ from tests.factories import (
 
 from .house import House, Irregular, secret_of
 
-IRREGULAR: Irregular = {}
+IRREGULAR: Irregular = {
+    # What is closed is corrected, and else only read.
+    ("snapshot_correct", "code"): lambda house: house.things["closed"].code,
+}
 
 
 def furnish(house: House) -> None:
@@ -38,7 +43,10 @@ def furnish(house: House) -> None:
         "Goal": goal,
         "Action": action,
         "Partner": PartnerFactory(action=action, organisation=organisation),
-        "Snapshot": SnapshotFactory(plan=plan),
+        "Snapshot": SnapshotFactory(plan=plan, summary="Fyra orter har en plats att gå till."),
+        "closed": close_follow_up(
+            SnapshotFactory(plan=PlanFactory(), summary="Det gick bra."), actor=A_COMMAND
+        ),
         "SteeringDocument": SteeringDocumentFactory(),
     }
     house.secrets |= {
