@@ -38,7 +38,7 @@ class FollowUpForm(ModelForm):
         }
         help_texts = {
             "summary": _(
-                "Det som de flesta läser. Skriv för den som inte var med: vad ni lovade, vad som blev av, "
+                "Behövs för att stänga. Skriv för den som inte var med: vad ni lovade, vad som blev av, "
                 "och varför om det blev annorlunda."
             ),
             "learned": _("Också det som inte gick. Skriv inte om enskilda personer."),

@@ -7,7 +7,7 @@ from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .following_up import Correction, Snapshot, SnapshotQuerySet, years_to_follow_up
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
 from .leaving import in_service, left_behind, stands_in_for
-from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold
+from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold, values_owed_by
 from .periods import last_due, next_due, period_of
 from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet
 from .reports import Nudge, NudgeQuerySet, ProgressReport, ProgressReportQuerySet
@@ -57,5 +57,6 @@ __all__ = [
     "to_tell",
     "told",
     "untold",
+    "values_owed_by",
     "years_to_follow_up",
 ]

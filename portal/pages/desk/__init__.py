@@ -22,6 +22,7 @@ from .office import (
     without_contact,
     without_decision,
 )
+from .plans import follow_ups_to_write, values_to_give, without_anybody
 from .task import Group, Task
 
 
@@ -73,6 +74,10 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from asked_of_contacts(user)
     if user.has_perm("dialogues.call_meeting"):
         yield from own_meetings(user)
+    if user.has_perm("actionplans.draft_plan"):
+        yield from values_to_give(user)
+        yield from follow_ups_to_write(user)
+        yield from without_anybody(user)
     if user.has_perm("organisations.decide_change"):
         yield from asked_by_associations()
     if user.has_perm("organisations.decide_registration"):
