@@ -22,7 +22,7 @@ def follow_consultations() -> int:
 
 @shared_task
 def remind_owners() -> int:
-    """Remind those who owe reports, values and steps, and tell heads of what is long late; how many letters."""
+    """Remind those who owe reports, values and steps; tell heads of what is long late. How many letters."""
     if clock.now() < clock.instant(clock.today(), MORNING):
         return 0
     return remind_of_what_is_owed(actor=THE_CLOCK)

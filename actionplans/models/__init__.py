@@ -8,12 +8,12 @@ from .consulted import AnswerWithThings, answers_with_things, dialogues_of, is_o
 from .contents import Chapter, Contents, contents_of
 from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .figures import in_figures
-from .following_up import Correction, Snapshot, SnapshotQuerySet
+from .following_up import Correction, Snapshot, SnapshotQuerySet, years_to_follow_up
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
 from .handling import reports_owed_by
 from .leaving import in_service, left_behind, stands_in_for
 from .line import GoalLine, lines_of
-from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold
+from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold, values_owed_by
 from .papers import Consulted, PlanPaper, goals_and_actions, paper_of, processes_of, result_goals_of
 from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
@@ -21,7 +21,7 @@ from .plans import ActionPlan, ActionPlanQuerySet, PlanStep, PlanStepQuerySet, s
 from .proposing import active_there, proposed_tags
 from .reports import Nudge, NudgeQuerySet, ProgressReport, ProgressReportQuerySet
 from .tagging import Tagged, tagged
-from .told import figures_of, missing_in_words, told
+from .told import told
 
 __all__ = [
     "AREA_TAGS",
@@ -67,7 +67,6 @@ __all__ = [
     "compiled",
     "contents_of",
     "dialogues_of",
-    "figures_of",
     "goals_and_actions",
     "heads_of_today",
     "in_figures",
@@ -77,7 +76,6 @@ __all__ = [
     "left_behind",
     "lines_of",
     "missing",
-    "missing_in_words",
     "next_due",
     "paper_of",
     "parts_of",
@@ -92,4 +90,6 @@ __all__ = [
     "to_tell",
     "told",
     "untold",
+    "values_owed_by",
+    "years_to_follow_up",
 ]

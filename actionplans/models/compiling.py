@@ -82,7 +82,7 @@ def _plan(plan: ActionPlan) -> dict[str, Any]:
 
 
 def _actions(plan: ActionPlan, year: int, on: date) -> list[Action]:
-    """The plan's actions with all that is told of them; without those that ended unfinished before the year."""
+    """The plan's actions with all that is told of them; without those dropped before the year."""
     reports = ProgressReport.objects.filter(period__year=year).order_by("given_at", "pk")
     partners = Partner.objects.confirmed().select_related("organisation")
     return list(
@@ -233,7 +233,7 @@ def _meetings(linked: dict[type, set[int]], year: int) -> list[dict[str, Any]]:
 def _answers(
     plan: ActionPlan, linked: dict[type, set[int]], year: int
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """What viewpoints in the plan's dialogues were answered in the year; how many came, and wait. Two queries."""
+    """What was answered in the plan's dialogues in the year; how many came, and wait. Two queries."""
     dialogues = linked[Dialogue] | ({plan.dialogue_id} - {None})
     standing = Viewpoint.objects.standing().filter(dialogue__in=dialogues, received_at__year__lte=year)
     numbers = standing.aggregate(
@@ -280,7 +280,7 @@ def _figures(actions: list, goals: list, meetings: list, viewpoints: dict[str, i
 
 
 def _missing(actions: list, goals: list, viewpoints: dict[str, int]) -> dict[str, Any]:
-    """What nobody has told: actions without a report this year, goals without a value, viewpoints that wait."""
+    """What nobody has told: actions without a report, goals without a value, viewpoints that wait."""
     return {
         "actions": [one["title"] for one in actions if one["state"] not in _SILENT and not one["reports"]],
         "goals": [goal["title"] for goal in goals if not goal["is_measured"]],

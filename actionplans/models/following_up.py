@@ -1,5 +1,8 @@
 """The year's follow-up of a plan: compiled, written beside, closed, and then as it was."""
 
+from datetime import date
+from typing import Any
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
@@ -12,8 +15,17 @@ from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import new_code
 
+from .compiling import compiled
 from .plans import ActionPlan
-from .told import of_snapshot
+from .told import of_snapshot, told
+
+
+def years_to_follow_up(plan: ActionPlan) -> list[int]:
+    """The years that a plan in force has had or has now, the latest first."""
+    if not plan.is_in_force:
+        return []
+    last = min(plan.ends_on.year, clock.today().year)
+    return list(range(last, plan.starts_on.year - 1, -1))
 
 
 class SnapshotQuerySet(models.QuerySet):
@@ -22,7 +34,7 @@ class SnapshotQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SnapshotQuerySet":
         """Everybody sees those closed; those who draft plans the others too."""
         plans = ActionPlan.objects.visible_to(user)
-        found = self.filter(plan__in=plans.values("pk")).select_related("plan__department")
+        found = self.filter(plan__in=plans.values("pk")).select_related("plan__department", "plan__committee")
         if user is not None and user.is_authenticated and user.has_perm("actionplans.draft_plan"):
             return found
         return found.closed()
@@ -98,6 +110,32 @@ class Snapshot(models.Model):
         return of_snapshot(self)
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What it shows: as it was when closed, until then as it stands; both of the same shape."""
+        return told(self.content if self.is_closed else compiled(self.plan, self.year))
+
+    def as_data(self) -> dict[str, Any]:
+        """All that its page says, as data: what was written, corrected and compiled."""
+        return {
+            "plan": self.plan.title,
+            "department": self.plan.department.name,
+            "year": self.year,
+            "closed_on": self.closed_on and self.closed_on.isoformat(),
+            "summary": self.summary,
+            "learned": self.learned,
+            "next_year": self.next_year,
+            "corrections": [
+                {"on": each.on.isoformat(), "text": each.text} for each in self.corrections.all()
+            ],
+            "content": self.content if self.is_closed else compiled(self.plan, self.year),
+        }
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day it was closed."""
+        return self.closed_at.astimezone(clock.STOCKHOLM).date() if self.closed_at else None
+
+    @property
     def is_closed(self) -> bool:
         """Whether it stays as it is."""
         return self.closed_at is not None
@@ -118,3 +156,8 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def on(self) -> date:
+        """The day it was written."""
+        return self.made_at.astimezone(clock.STOCKHOLM).date()

@@ -1,11 +1,11 @@
 """What is promised by a day and not done: reports, last days, milestones, values; and who is to be told."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, OuterRef, Prefetch, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from portal.people.enums import Role
@@ -91,25 +91,35 @@ class Told:
 
 def all_owed() -> list[Owed]:
     """All that is late or due within a week, in plans that run; the oldest first. Three queries."""
-    adopted = PlanStep.objects.filter(plan=OuterRef("plan"), state=PlanState.ADOPTED).order_by("-on", "-pk")
-    since = {"adopted_on": Subquery(adopted.values("on")[:1])}
-    running = ActionPlan.objects.filter(state__in=_RUNNING).values("pk")
     undone = Milestone.objects.filter(done_on=None, due_on__lte=clock.today() + AHEAD)
     actions = (
-        Action.objects.filter(plan__in=running, done_on=None, dropped_on=None)
+        _promised(Action.objects.filter(done_on=None, dropped_on=None))
         .select_related("plan__department", "responsible")
         .prefetch_related(Prefetch("milestones", undone, to_attr="undone"))
-        .annotate(told=Max("reports__period"), **since)
-    )
-    goals = (
-        Goal.objects.filter(plan__in=running)
-        .exclude(indicator="")
-        .select_related("plan__department", "measured_by")
-        .annotate(valued=Max("measurements__on"), **since)
+        .annotate(told=Max("reports__period"))
     )
     found = [owed for action in actions for owed in _of_action(action)]
-    found += [owed for goal in goals for owed in _of_goal(goal)]
+    found += [owed for goal in _goals() for owed in _of_goal(goal)]
     return sorted(found, key=lambda owed: (owed.day, owed.is_value, owed.thing.pk))
+
+
+def values_owed_by(people: Collection[int]) -> list[Owed]:
+    """The values that these persons owe, late or due within a week; one query."""
+    own = Q(measured_by__in=people) | Q(measured_by=None, plan__owner__in=people)
+    return [owed for goal in _goals().filter(own) for owed in _of_goal(goal)]
+
+
+def _promised(lines: QuerySet) -> QuerySet:
+    """Those of plans that run, each with the day of the decision."""
+    adopted = PlanStep.objects.filter(plan=OuterRef("plan"), state=PlanState.ADOPTED).order_by("-on", "-pk")
+    running = ActionPlan.objects.filter(state__in=_RUNNING)
+    return lines.filter(plan__in=running.values("pk")).annotate(adopted_on=Subquery(adopted.values("on")[:1]))
+
+
+def _goals() -> QuerySet:
+    """Goals whose figure is promised, with the day of their last value."""
+    goals = _promised(Goal.objects.exclude(indicator=""))
+    return goals.select_related("plan__department", "measured_by").annotate(valued=Max("measurements__on"))
 
 
 def _of_action(action: Action) -> Iterator[Owed]:

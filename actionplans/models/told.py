@@ -16,7 +16,7 @@ from portal.records.documents import Document, Part
 from portal.web.templatetags.furniture import day
 
 from ..enums import ACTION_TONE, GOAL_TONE, ActionState, GoalState, Going
-from .line import RHYTHM, GoalLine, Value
+from .line import RHYTHM, GoalLine, Row, Value
 from .reports import REPORT_TONE
 
 
@@ -35,9 +35,11 @@ def told(content: Mapping[str, Any]) -> dict[str, Any]:
         goal |= {
             "state_in_words": capfirst(GoalState(goal["state"]).label),
             "tone": GOAL_TONE[goal["state"]],
-            "line": _line(goal, said),
+            "line": (line := _line(goal, said)),
+            "rows": [_row(line, row) for row in line.rows],
             "actions": [action for action in said["actions"] if action["goal"] == goal["code"]],
         }
+        goal["in_figures"] = figures_of(goal["line"])
     codes = {goal["code"] for goal in said["goals"]}
     said["other_actions"] = [action for action in said["actions"] if action["goal"] not in codes]
     for answer in said["answers"]:
@@ -45,7 +47,9 @@ def told(content: Mapping[str, Any]) -> dict[str, Any]:
             "outcome_in_words": capfirst(Outcome(answer["outcome"]).label),
             "tone": OUTCOME_TONE[answer["outcome"]],
         }
-    said["is_missing"] = any(said["missing"].values())
+    said["gaps"] = missing_in_words(said["missing"])
+    said["adopted"] = adopted_in_words(said["plan"])
+    said["in_figures"] = figures_in_words(said["figures"])
     return said
 
 
@@ -83,6 +87,13 @@ def _line(goal: Mapping[str, Any], said: Mapping[str, Any]) -> GoalLine:
     )
 
 
+def _row(line: GoalLine, row: Row) -> dict[str, Any]:
+    """A line of the table behind the picture."""
+    unit = line.unit_in_words
+    expected = line.expected_in_figures(row.on) or "–"
+    return {"on": row.on, "value": f"{line.in_figures(row.value)} {unit}".strip(), "expected": expected}
+
+
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
@@ -104,9 +115,7 @@ def missing_in_words(missing: Mapping[str, Any]) -> list[str]:
 def of_snapshot(snapshot) -> Document:
     """What a follow-up says, for the registrar: its words, then goals and actions in short."""
     said = told(snapshot.content)
-    goals = [
-        f"{goal['title']}: {goal['state_in_words']}. {figures_of(goal)}".strip() for goal in said["goals"]
-    ]
+    goals = [f"{goal['title']}: {goal['state_in_words']}. {goal['in_figures']}" for goal in said["goals"]]
     actions = [f"{action['title']}: {action['state_in_words']}" for action in said["actions"]]
     parts = (
         Part(_("Läget gäller"), day(said["on"])),
@@ -115,23 +124,49 @@ def of_snapshot(snapshot) -> Document:
         Part(_("Vad vi tar med oss"), snapshot.next_year),
         Part(_("Mål"), "\n".join(goals)),
         Part(_("Åtgärder"), "\n".join(actions)),
-        Part(_("Det här saknades"), "\n".join(missing_in_words(said["missing"]))),
+        Part(_("Det här saknades"), "\n".join(said["gaps"])),
     )
     return Document(str(snapshot), parts, language=said["plan"]["language"], url=snapshot.get_absolute_url())
 
 
-def figures_of(goal: Mapping[str, Any]) -> str:
-    """Where a goal's figure began, is, and shall end, in one sentence."""
-    line = goal["line"]
-    if line.latest is None:
+def figures_of(line: GoalLine) -> str:
+    """What a goal's figure last was, and what was to be expected, in sentences."""
+    latest, unit = line.latest, line.unit_in_words
+    if latest is None:
         return _("Inget värde är mätt.")
-    words = {
-        "value": line.in_figures(line.latest.value),
-        "unit": line.unit_in_words,
-        "day": day(line.latest.on),
+    words = {"value": f"{line.in_figures(latest.value)} {unit}".strip(), "day": day(latest.on)}
+    said = _("%(value)s %(day)s.") % words
+    if expected := line.expected_in_figures(latest.on):
+        said = f"{said} {_('Vi väntade oss %(expected)s.') % {'expected': expected}}"
+    return said
+
+
+def adopted_in_words(plan: dict[str, Any]) -> str:
+    """`Socialnämnden tisdag 9 december 2025, § 112, SN 2025/340`; nothing where no decision is written."""
+    if not plan["adopted_on"]:
+        return ""
+    who = " ".join(filter(None, [plan["adopted_by"], day(plan["adopted_on"])]))
+    return ", ".join(filter(None, [who, plan["paragraph"], plan["file_number"]]))
+
+
+def figures_in_words(figures: dict[str, int]) -> list[str]:
+    """The year in figures, a short sentence each; what is none is left out."""
+    number = figures["actions"]
+    done = ngettext("%(done)s av %(n)s åtgärd är klar", "%(done)s av %(n)s åtgärder är klara", number) % {
+        "done": figures["done"],
+        "n": number,
     }
-    sentence = _("%(value)s %(unit)s %(day)s.") % words
-    if line.expected_at_latest is not None:
-        expected = line.in_figures(line.expected_at_latest)
-        sentence += " " + _("Vi väntade oss %(expected)s.") % {"expected": expected}
-    return " ".join(sentence.split())
+    more = [
+        (
+            figures["late"],
+            ngettext("%(n)s är sen eller går trögt", "%(n)s är sena eller går trögt", figures["late"]),
+        ),
+        (figures["dropped"], ngettext("%(n)s utgår", "%(n)s utgår", figures["dropped"])),
+        (
+            figures["organisations"],
+            ngettext("%(n)s förening är med", "%(n)s föreningar är med", figures["organisations"]),
+        ),
+        (figures["reports"], ngettext("%(n)s lägesrapport", "%(n)s lägesrapporter", figures["reports"])),
+        (figures["viewpoints"], ngettext("%(n)s synpunkt", "%(n)s synpunkter", figures["viewpoints"])),
+    ]
+    return [done, *(words % {"n": n} for n, words in more if n)]

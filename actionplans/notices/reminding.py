@@ -21,7 +21,7 @@ from ..models import Action, Goal, Nudge, Owed, to_tell
 
 
 def write_what_is_owed(nudge: Nudge, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
-    """All that the person is told of that day, as far as it still is true; a thing has one link for all of it.
+    """All that the person is told of that day, as far as it still is true; each thing has one link.
 
     What has been done meanwhile, moved, or passed on to somebody else is left out.
     """

@@ -27,6 +27,7 @@ from .deciding import (
 )
 from .documents import add_document, change_document
 from .drafting import change_plan, discard_plan, draft_plan
+from .following_up import begin_follow_up, close_follow_up, correct_follow_up, write_follow_up
 from .leading import tie_answer, untie_answer
 from .measuring import correct_value, give_value, remove_value, tell_outcome
 from .partners import (
@@ -74,6 +75,7 @@ __all__ = [
     "ask_for_areas",
     "ask_partner",
     "begin_consultation",
+    "begin_follow_up",
     "carry_over",
     "change_action",
     "change_area",
@@ -82,8 +84,10 @@ __all__ = [
     "change_milestone",
     "change_plan",
     "close_area",
+    "close_follow_up",
     "contacts_to_ask",
     "correct_decision",
+    "correct_follow_up",
     "correct_report",
     "correct_value",
     "decision_of",
@@ -140,5 +144,6 @@ __all__ = [
     "weave",
     "who_reports",
     "withdraw_suggestion",
+    "write_follow_up",
     "write_note",
 ]

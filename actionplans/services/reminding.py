@@ -1,4 +1,4 @@
-"""Those who owe a report, a value or a finished step are reminded; of what is long late their heads are told."""
+"""Those who owe a report, a value or a step are reminded; of what is long late their heads are told."""
 
 from collections import defaultdict
 from collections.abc import Iterable

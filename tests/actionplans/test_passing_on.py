@@ -70,7 +70,8 @@ def test_all_that_was_theirs_passes_to_the_deputy_in_one_letter(mia, per, mail_s
     assert (plan.deputy, area.deputy, action.deputy) == (None, None, None)
     assert action.responsibles_post == "samordnare"
     assert timeline(action, names=True)[0].who == "Bryggan"
-    assert letters(HANDED_TO_DEPUTY) == [per.email] and letters(NOBODY_RESPONSIBLE) == []
+    assert letters(HANDED_TO_DEPUTY) == [per.email]
+    assert letters(NOBODY_RESPONSIBLE) == []
     deliver_due()
     (mail,) = mail_sink.letters
     text, html = (mail.get_body((form,)).get_content() for form in ("plain", "html"))
@@ -113,7 +114,8 @@ def test_a_deputy_without_a_role_is_none_and_the_head_is_told(mia, mail_sink):
     assert passed() == 1
     action.refresh_from_db()
     assert action.responsible is None
-    assert letters(NOBODY_RESPONSIBLE) == [head.email] and letters(HANDED_TO_DEPUTY) == []
+    assert letters(NOBODY_RESPONSIBLE) == [head.email]
+    assert letters(HANDED_TO_DEPUTY) == []
     deliver_due()
     assert "Ringkedja" in mail_sink.letters[0].get_body(("plain",)).get_content()
 

@@ -54,6 +54,8 @@ NOT_PERSONAL = {
     "actionplans.Measurement.given_by": "an official in duty; points to nobody once erased",
     "actionplans.ProgressReport.given_by": "an official in duty; points to nobody once erased",
     "actionplans.Snapshot.closed_by": "an official in duty; points to nobody once the person is erased",
+    "actionplans.Nudge.to": "an official in duty; points to nobody once the person is erased",
+    "actionplans.Correction.by": "an official in duty; points to nobody once the person is erased",
     "actionplans.AreaSuggestion.answered_by": "an official in duty; points to nobody once erased",
     "dialogues.Dialogue.owner": "an official in duty; points to nobody once the person is erased",
     "dialogues.Dialogue.deputy": "an official in duty; points to nobody once the person is erased",

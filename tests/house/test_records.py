@@ -19,6 +19,7 @@ LEAVE_A_RECORD = {
         appeal ask_about_registration ask_for_change confirm_registration decline_change grant_change
         receive_register refuse_registration reply_to_question send_registration vouch_for_registration
     """,
+    "actionplans": "close_follow_up",
     "dialogues": """
         accept_proposal add_file answer_question call_meeting cancel_meeting change_sign_up confirm_by_phone
         confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
@@ -95,6 +96,11 @@ LEAVE_NONE = {
         """,
         "a register of documents that have their own records where they were decided": """
             add_document change_document
+        """,
+        "a draft, which is no public document until it is closed": "begin_follow_up write_follow_up",
+        "a note to what has a record, which shows it as it stands": "correct_follow_up",
+        "a reminder between those who work here, which adds nothing to the matter": """
+            pass_on remind_of_what_is_owed
         """,
     },
     "portal.pages": {

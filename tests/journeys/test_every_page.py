@@ -68,6 +68,8 @@ EMPTIED = (
     "meeting_new",
     "meeting_change",
     "mailing_new",
+    "snapshot_write",
+    "snapshot_correct",
     "paper_add",
     "paper_change",
     "question_answer",

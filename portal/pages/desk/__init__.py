@@ -25,6 +25,7 @@ from .office import (
     without_contact,
     without_decision,
 )
+from .plans import follow_ups_to_write, values_to_give, without_anybody
 from .task import Group, Task
 
 
@@ -79,6 +80,9 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from own_meetings(user)
     if user.has_perm("actionplans.draft_plan"):
         yield from reports_to_give(user)
+        yield from values_to_give(user)
+        yield from follow_ups_to_write(user)
+        yield from without_anybody(user)
         yield from partners_to_look_at(user)
         yield from suggested_areas(user)
     if user.has_perm("actionplans.keep_documents"):

@@ -3,7 +3,9 @@
 from django.urls import reverse
 
 from actionplans.models import Area, AreaSuggestion
+from actionplans.services import close_follow_up
 from portal.people.enums import LinkPurpose
+from portal.web.actor import A_COMMAND
 from tests.factories import (
     ActionFactory,
     AddressFactory,
@@ -38,6 +40,8 @@ IRREGULAR: Irregular = {
         (name, "day"): lambda house: str(house.things["Goal"].measurements.get().on)
         for name in ("value_correct", "value_remove")
     },
+    # What is closed is corrected, and else only read.
+    ("snapshot_correct", "code"): lambda house: house.things["closed"].code,
 }
 
 
@@ -61,7 +65,10 @@ def furnish(house: House) -> None:
         "Milestone": MilestoneFactory(action=action),
         "Partner": PartnerFactory(action=action, organisation=organisation),
         "ProgressReport": ProgressReportFactory(action=action, given_by=house.administrator),
-        "Snapshot": SnapshotFactory(plan=plan),
+        "Snapshot": SnapshotFactory(plan=plan, summary="Fyra orter har en plats att gå till."),
+        "closed": close_follow_up(
+            SnapshotFactory(plan=PlanFactory(), summary="Det gick bra."), actor=A_COMMAND
+        ),
         "SteeringDocument": SteeringDocumentFactory(),
     }
     draft = AreaFactory(state="draft", need="", published_at=None)

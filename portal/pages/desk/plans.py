@@ -1,0 +1,74 @@
+"""What waits for those who answer for plans: values, years to follow up, lines that nobody answers for."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actionplans.models import Action, ActionPlan, Snapshot, values_owed_by
+from portal.web import clock
+
+from .task import Task
+
+# So long into the new year the old one is on the desk; by then it is told.
+_TOLD_BY = (3, 31)
+# More than a head finds somebody for in a day.
+_MOST_WITHOUT = 10
+
+
+def values_to_give(user) -> Iterator[Task]:
+    """Values that one owes, or whoever one stands in for."""
+    for owed in values_owed_by(user.answers_for):
+        yield Task(
+            due=owed.day,
+            title=_("Lämna ett mätvärde: %(goal)s") % {"goal": owed.thing.title},
+            text=owed.sentence,
+            verb=_("Lämna värdet"),
+            url=owed.thing.get_absolute_url(),
+        )
+
+
+def follow_ups_to_write(user) -> Iterator[Task]:
+    """In the first quarter: last year of each plan that one answers for, until it is closed."""
+    today = clock.today()
+    due, year = date(today.year, *_TOLD_BY), today.year - 1
+    if today > due:
+        return
+    whose = user.answers_for
+    plans = ActionPlan.objects.in_force().filter(
+        Q(owner__in=whose) | Q(deputy__in=whose), starts_on__year__lte=year, ends_on__year__gte=year
+    )
+    begun = {snapshot.plan_id: snapshot for snapshot in Snapshot.objects.filter(plan__in=plans, year=year)}
+    for plan in plans:
+        snapshot = begun.get(plan.pk)
+        if snapshot and snapshot.is_closed:
+            continue
+        yield Task(
+            due=due,
+            title=_("Följ upp %(year)s: %(plan)s") % {"year": year, "plan": plan.title},
+            text=_("Siffrorna är sammanställda. Skriv vad det blev av året, och stäng."),
+            verb=_("Fortsätt skriva") if snapshot else _("Börja på uppföljningen"),
+            url=_page(snapshot, "snapshot_write") if snapshot else _page(plan, "snapshot_new"),
+        )
+
+
+def without_anybody(user) -> Iterator[Task]:
+    """For heads: plans and actions of their departments that nobody answers for."""
+    if not user.headed:
+        return
+    plans = ActionPlan.objects.in_force().filter(owner=None, department__in=user.headed)
+    actions = Action.objects.unfinished().filter(responsible=None, plan__department__in=user.headed)
+    for thing in [*plans[:_MOST_WITHOUT], *actions[:_MOST_WITHOUT]]:
+        yield Task(
+            due=None,
+            title=_("Ingen ansvarar för %(title)s") % {"title": thing.title},
+            text=_("Till dess någon gör det påminns ingen, och på sidan står att ingen ansvarar."),
+            verb=_("Välj vem"),
+            url=thing.get_absolute_url(),
+        )
+
+
+def _page(thing: ActionPlan | Snapshot, name: str) -> str:
+    return reverse(name, kwargs={"code": thing.code, "slug": thing.slug})
