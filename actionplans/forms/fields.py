@@ -38,19 +38,10 @@ class DayField(forms.DateField):
 class FigureField(forms.DecimalField):
     """A figure as people write it: `41,5`, `1 200`, `−3`."""
 
-    default_error_messages = {
-        "invalid": _NO_FIGURE,
-        "max_digits": _TOO_LONG,
-        "max_decimal_places": _TOO_LONG,
-        "max_whole_digits": _TOO_LONG,
-    }
-
     def __init__(self, **options: Any):
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(**DIGITS, **options)
-        for validator in self.validators:
-            if hasattr(validator, "max_digits"):
-                validator.messages = dict.fromkeys(validator.messages, _TOO_LONG)
+        too_long = dict.fromkeys(("max_digits", "max_decimal_places", "max_whole_digits"), _TOO_LONG)
+        super().__init__(error_messages={"invalid": _NO_FIGURE, **too_long}, **DIGITS, **options)
 
     def to_python(self, value: Any) -> Any:
         """A comma is the point, spaces part the thousands, and there are several signs for less than nothing."""

@@ -12,8 +12,9 @@ from dialogues.forms.tags import PrincipleField
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form, ModelForm
+from portal.web.forms import Form, ModelForm, refuse
 from portal.web.overtaking import MADE_FROM, carried, written
+from portal.web.refusals import Refused
 
 from ..enums import Direction, Source
 from ..models import Action, ActionPlan, Goal
@@ -32,7 +33,8 @@ class CardForm(ModelForm):
 
     def __init__(self, *args: Any, only: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if only in self.fields:
+        self.only = only if only in self.fields else ""
+        if self.only:
             for name in [*self.fields]:
                 if name not in {only, MADE_FROM, REASON}:
                     del self.fields[name]
@@ -55,9 +57,17 @@ class CardForm(ModelForm):
         """What stood in those fields when this form was checked."""
         return {name: self.initial.get(name) for name in self.ready}
 
+    def refused(self, refusal: Refused) -> None:
+        """Show a service's no at its field; where only one was sent, there."""
+        is_here = refusal.field in self.fields
+        refuse(self, refusal if is_here or not self.only else Refused(refusal.message, field=self.only))
+
     def marks_after(self, row: Any, *, sent: str) -> str:
-        """What the card on the page is made from now: what was saved or told of, the rest as it was sent."""
-        now = carried(written(type(self)(instance=row)._marks()))
+        """What the card on the page is made from now: what was saved or told of, the rest as it was sent.
+
+        Without a `row`, nothing was saved, and what was told of is as this form has found it.
+        """
+        now = type(self)(instance=row)._marks() if row else carried(self[MADE_FROM].data)
         met = {*self.ready, *(one.field.name for one in self.overtaken if one.field)}
         return written(carried(sent) | {name: now[name] for name in met & now.keys()})
 

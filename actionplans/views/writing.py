@@ -130,7 +130,7 @@ def _saved(form: CardForm, change: Callable[..., Any], *, actor: Actor) -> Any:
     try:
         return change(form.instance, values=form.ready, seen=form.seen, actor=actor, **reason)
     except Refused as refusal:
-        refuse(form, refusal)
+        form.refused(refusal)
         return None
 
 

@@ -65,8 +65,10 @@ def _typed(fields: list[tuple[str, str]]) -> list[str]:
     return [value for name, value in fields if name not in MARKS and _NOT_ONLY_A_KEY.search(value)]
 
 
-def resend_page(request: HttpRequest, *, sign_in: bool = False, forbidden: bool = False) -> HttpResponse:
-    """403, with all that was typed.
+def resend_page(
+    request: HttpRequest, *, sign_in: bool = False, forbidden: bool = False, gone: bool = False
+) -> HttpResponse:
+    """403, with all that was typed; 404 where what it was about is `gone`, and nothing is to be sent again.
 
     With `sign_in`, how to sign in without leaving the page; with `forbidden`, that it no longer is allowed.
     """
@@ -74,6 +76,7 @@ def resend_page(request: HttpRequest, *, sign_in: bool = False, forbidden: bool 
     context = {
         "sign_in": sign_in,
         "forbidden": forbidden,
+        "gone": gone,
         "action": request.get_full_path(),
         # The size of what is sent is counted otherwise in the other encoding: it could then be too large.
         "in_parts": request.content_type == "multipart/form-data",
@@ -83,7 +86,7 @@ def resend_page(request: HttpRequest, *, sign_in: bool = False, forbidden: bool 
         "takes_cookies": settings.CSRF_COOKIE_NAME in request.COOKIES,
         "mark_cookie": settings.CSRF_COOKIE_NAME,
     }
-    response = render(request, "errors/resend.html", context, status=403)
+    response = render(request, "errors/resend.html", context, status=404 if gone else 403)
     # Not `no-store`: with it many browsers forget the words when somebody goes on and back.
     response["Cache-Control"] = "private, no-cache"
     # Nothing is wrong: the request's own line in the log is enough.

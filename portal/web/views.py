@@ -67,7 +67,9 @@ def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
-    """404."""
+    """404; with all that was typed, where somebody else took the thing away meanwhile."""
+    if has_words(request):
+        return resend_page(request, gone=True)
     return _plain_page(
         request,
         404,

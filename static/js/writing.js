@@ -3,13 +3,20 @@
 const writes = ({ detail }) => detail.elt.closest?.("form[data-writes]");
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, pathInfo } = event.detail;
-  const form = writes(event);
-  if (xhr.status === 422) event.detail.shouldSwap = true, event.detail.isError = false;
-  const isElsewhere = xhr.responseURL && new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname;
-  if (form && (isElsewhere || xhr.status === 403 || xhr.status === 404)) {
+  const { xhr, pathInfo, requestConfig } = event.detail;
+  if (xhr.status === 422) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+  const asked = new URL(pathInfo.requestPath, location).pathname;
+  const answered = xhr.responseURL ? new URL(xhr.responseURL).pathname : asked;
+  const form = requestConfig.verb === "post" && writes(event);
+  if (form && (answered !== asked || xhr.status === 403 || xhr.status === 404)) {
     event.detail.shouldSwap = false;
     form.submit();
+  } else if (!form && answered.split("/")[1] !== asked.split("/")[1]) {
+    event.detail.shouldSwap = false;
+    location.assign(xhr.responseURL);
   }
 });
 for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {

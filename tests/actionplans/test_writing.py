@@ -1,0 +1,380 @@
+"""A plan is written: a page that saves itself, two who write at once, what may change when."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from actionplans import services
+from actionplans.enums import PlanState
+from actionplans.models import Action, ActionPlan
+from portal.frames.models import Tag
+from portal.people.enums import Role
+from portal.web.actor import Actor, Door
+from portal.web.refusals import Refused
+from tests.factories import staff
+from tests.factories.ground import DepartmentFactory
+from tests.factories.plans import ActionFactory, AreaFactory, GoalFactory, PlanFactory
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def official(db):
+    """Somebody who writes plans."""
+    return staff(name="Eva Lind")
+
+
+@pytest.fixture
+def by(official):
+    """The official, at the portal's pages."""
+    return Actor(Door.WEB, user_id=official.pk)
+
+
+@pytest.fixture
+def writer(client, official):
+    """The official's browser."""
+    client.force_login(official, BACKEND)
+    return client
+
+
+@pytest.fixture
+def plan(official):
+    """A draft with one goal and one action."""
+    plan = PlanFactory(state="draft", owner=official)
+    goal = GoalFactory(plan=plan)
+    ActionFactory(plan=plan, goal=goal, responsible=official)
+    return plan
+
+
+def at(name: str, row) -> str:
+    """The address of a page about a row."""
+    return reverse(name, kwargs={"code": row.code, "slug": row.slug})
+
+
+def marks(client, address: str) -> str:
+    """What a card carries when it is given out."""
+    # A title that has changed is another address for the same.
+    page = client.get(address, headers={"HX-Request": "true"}, follow=True).content.decode()
+    return re.search(r'name="made_from" value="([^"]*)"', page)[1]
+
+
+def send(client, address: str, name: str, value, made_from: str, **more):
+    """Send one field as the page does when it has been changed."""
+    typed = {"only": name, name: value, "made_from": made_from, **more}
+    return client.post(address, typed, headers={"HX-Request": "true"})
+
+
+# --- The page saves itself ------------------------------------------------------------------
+
+
+def test_a_field_changed_is_saved_alone_and_says_when(writer, plan):
+    action = plan.actions.get()
+    address = at("action_save", action)
+    answer = send(writer, address, "title", "Samtalskaféer på fyra orter", marks(writer, address))
+    assert answer.status_code == 200
+    assert re.search(r"Sparat \d\d\.\d\d", answer.content.decode())
+    action.refresh_from_db()
+    assert action.title == "Samtalskaféer på fyra orter"
+    assert action.what == "En plats att gå till varje vecka."
+    assert action.responsible is not None
+
+
+def test_the_answer_s_marks_serve_the_next_field_and_the_same_once_more(writer, plan):
+    address = at("goal_save", plan.goals.get())
+    first = send(writer, address, "baseline", "41,5", marks(writer, address)).content.decode()
+    made_from = re.search(r'name="made_from" value="([^"]*)"', first)[1]
+    second = send(writer, address, "unit", "personer", made_from)
+    assert second.status_code == 200
+    made_from = re.search(r'name="made_from" value="([^"]*)"', second.content.decode())[1]
+    assert send(writer, address, "baseline", "1 200,25", made_from).status_code == 200
+    goal = plan.goals.get()
+    assert (str(goal.baseline), goal.unit) == ("1200.250", "personer")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("baseline", "41 procent", "Skriv ett tal med siffror"),
+        ("target", "9" * 20, "Talet är för stort"),
+        ("target_on", "0002-01-01", "Skriv ett år mellan 2000 och 2100."),
+        ("target_on", "i morgon", "Skriv dagen som"),
+        ("title", "", "Skriv målet i en kort mening."),
+        ("baseline_on", "2099-01-01", "Målet ska nås efter att startvärdet mättes."),
+        ("measured_by", "999999", "går inte att välja"),
+    ],
+)
+def test_what_is_wrong_says_so_at_the_field_and_saves_nothing(writer, plan, name, value, says):
+    goal = plan.goals.get()
+    address = at("goal_save", goal)
+    answer = send(writer, address, name, value, marks(writer, address))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert re.search(rf'id="m-{goal.code}-{name}_svar"[^>]*><p class="error">[^<]*{re.escape(says)}', page)
+    assert getattr(plan.goals.get(), name) == getattr(goal, name)
+
+
+def test_without_a_script_what_is_right_is_saved_and_the_rest_is_told(writer, plan):
+    goal = plan.goals.get()
+    address = at("goal_save", goal)
+    typed = {
+        "title": "Färre är ensamma", "promise": goal.promise, "indicator": goal.indicator, "unit": "procent",
+        "direction": "down", "baseline": "fyrtio", "baseline_on": goal.baseline_on, "target": "30",
+        "target_on": goal.target_on, "measured_every": "year", "source": "own", "source_name": "",
+        "measured_by": "", "made_from": marks(writer, address),
+    }  # fmt: skip
+    answer = writer.post(address, typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'class="errors"' in page and 'value="fyrtio"' in page
+    assert "Allt utom det som är markerat är sparat." in page
+    goal.refresh_from_db()
+    assert (goal.title, int(goal.baseline)) == ("Färre är ensamma", 41)
+    again = writer.post(address, typed | {"baseline": "40", "made_from": marks(writer, address)})
+    assert again.status_code == 302
+    assert again["Location"].endswith(f"#m-{goal.code}")
+
+
+def test_principles_are_saved_frame_by_frame(writer, plan):
+    goal = plan.goals.get()
+    sdg, principle = Tag.objects.filter(frame="sdg").first(), Tag.objects.filter(frame="principle").first()
+    goal.tags.add(sdg)
+    address = at("goal_save", goal)
+    assert send(writer, address, "principles", [principle.pk], marks(writer, address)).status_code == 200
+    assert set(goal.tags.all()) == {sdg, principle}
+    assert send(writer, address, "principles", [], marks(writer, address)).status_code == 200
+    assert set(goal.tags.all()) == {sdg}
+
+
+# --- Two at once ---------------------------------------------------------------------------
+
+
+def test_a_stale_save_shows_both_texts_and_stores_nothing_until_one_is_chosen(writer, plan, by):
+    action = plan.actions.get()
+    address = at("action_save", action)
+    made_from = marks(writer, address)
+    services.change_action(action, values={"title": "Kaffe i parken"}, actor=by)
+    answer = send(writer, address, "title", "Fika på torget", made_from)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Kaffe i parken" in page and "Fika på torget" in page
+    assert Action.objects.get(pk=action.pk).title == "Kaffe i parken"
+    made_from = re.search(r'name="made_from" value="([^"]*)"', page)[1]
+    assert send(writer, address, "title", "Fika på torget", made_from).status_code == 200
+    assert Action.objects.get(pk=action.pk).title == "Fika på torget"
+
+
+def test_two_who_change_different_fields_both_save(writer, plan, by):
+    action = plan.actions.get()
+    address = at("action_save", action)
+    made_from = marks(writer, address)
+    services.change_action(action, values={"cost": "10 000 kronor"}, actor=by)
+    assert send(writer, address, "title", "Fika på torget", made_from).status_code == 200
+    action.refresh_from_db()
+    assert (action.title, action.cost) == ("Fika på torget", "10 000 kronor")
+
+
+def test_what_was_taken_away_meanwhile_is_404_and_the_words_come_back_without_a_script(writer, plan, by):
+    action = plan.actions.get()
+    address = at("action_save", action)
+    made_from = marks(writer, address)
+    services.remove_action(action, actor=by)
+    assert send(writer, address, "title", "Fika på torget", made_from).status_code == 404
+    answer = writer.post(
+        address, {"title": "Fika på torget", "made_from": made_from}, headers={"Origin": "http://testserver"}
+    )
+    assert answer.status_code == 404
+    assert "Fika på torget" in answer.content.decode()
+    with pytest.raises(Refused, match="tagits bort"):
+        services.change_action(action, values={"title": "x"}, actor=by)
+
+
+# --- Added, moved, taken away --------------------------------------------------------------
+
+
+def test_a_title_is_enough_and_days_and_principles_are_proposed(writer, plan):
+    goal = plan.goals.get()
+    goal.tags.add(Tag.objects.filter(frame="principle").first())
+    address = f"{at('action_add', plan)}?mal={goal.code}"
+    typed = {"title": "Ringkedja", "code": "abcdefg"}
+    answer = writer.post(address, typed, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    action = Action.objects.get(code="abcdefg")
+    assert (action.starts_on, action.due_on) == (plan.starts_on, plan.ends_on)
+    assert action.principles == goal.principles
+    # Pressed twice it is one; without a script one lands on its card.
+    assert writer.post(address, typed)["Location"] == at("action_save", action)
+    assert plan.actions.count() == 2
+    assert writer.post(address, {"title": " "}).status_code == 422
+    assert writer.post(address, {"title": "x" * 121}, headers={"HX-Request": "true"}).status_code == 422
+
+
+def test_each_field_for_something_new_carries_a_code_of_its_own(writer, plan):
+    GoalFactory(plan=plan)
+    codes = re.findall(r'name="code" value="(\w{7})"', writer.get(at("plan_write", plan)).content.decode())
+    assert len(codes) == len(set(codes)) == 3
+
+
+def test_an_area_is_taken_up_once_with_what_it_knows(writer, plan, by):
+    area = AreaFactory(title="Unga utan mötesplats")
+    area.tags.set(Tag.objects.filter(frame__in=["principle", "code_level"]))
+    assert "Unga utan mötesplats" in writer.get(at("plan_write", plan)).content.decode()
+    for _press in range(2):
+        writer.post(at("area_take_up", plan), {"area": area.code})
+    goal = plan.goals.get(area=area)
+    assert goal.promise == area.need
+    assert len(goal.principles) == 6 and not goal.tags.filter(frame="code_level").exists()
+    with pytest.raises(Refused):
+        services.take_up_area(plan, area=AreaFactory(state="closed"), actor=by)
+
+
+def test_lines_move_among_those_beside_them_and_no_further(plan, by):
+    goal, other = plan.goals.get(), GoalFactory(plan=plan)
+    ActionFactory(plan=plan, goal=other, title="annan")
+    first = plan.actions.get(goal=goal)
+    second = ActionFactory(plan=plan, goal=goal)
+    services.move_action(second, up=True, actor=by)
+    services.move_action(second, up=True, actor=by)
+    assert list(goal.actions.all()) == [second, first]
+    services.move_goal(goal, up=False, actor=by)
+    assert list(plan.goals.all()) == [other, goal]
+
+
+def test_a_goal_goes_with_or_without_its_actions(writer, plan):
+    goal, action = plan.goals.get(), plan.actions.get()
+    assert action.title in writer.get(at("goal_remove", goal)).content.decode()
+    writer.post(at("goal_remove", goal))
+    action.refresh_from_db()
+    assert action.goal is None and not plan.goals.exists()
+    other = GoalFactory(plan=plan)
+    Action.objects.update(goal=other)
+    writer.post(at("goal_remove", other), {"do": "alla"})
+    assert not plan.actions.exists()
+
+
+# --- After the decision --------------------------------------------------------------------
+
+
+def test_what_is_decided_changes_with_a_reason_and_the_rest_freely(writer, plan, by):
+    ActionPlan.objects.update(state=PlanState.RUNNING)
+    action = plan.actions.get()
+    address = at("action_save", action)
+    answer = send(writer, address, "title", "Annat", marks(writer, address), changed_because="")
+    assert answer.status_code == 422 and "Nämnden har beslutat" in answer.content.decode()
+    answer = send(writer, address, "title", "Annat", marks(writer, address), changed_because="Lokalen brann.")
+    assert answer.status_code == 200
+    assert send(writer, address, "cost", "Ingen", marks(writer, address)).status_code == 200
+    action.refresh_from_db()
+    assert (action.title, action.changed_because, action.cost) == ("Annat", "Lokalen brann.", "Ingen")
+    with pytest.raises(Refused):
+        services.remove_action(action, actor=by)
+    with pytest.raises(Refused):
+        services.change_plan(plan, values={"title": "Annan plan"}, actor=by)
+    assert services.add_action(plan, title="Ny", code="abcdefg", actor=by)
+
+
+def test_a_replaced_plan_is_not_written_in(plan, by):
+    ActionPlan.objects.update(state=PlanState.REPLACED)
+    for act in (
+        lambda: services.add_goal(plan, title="x", code="abcdefg", actor=by),
+        lambda: services.change_goal(plan.goals.get(), values={"unit": "x"}, actor=by),
+    ):
+        with pytest.raises(Refused, match="ersatt"):
+            act()
+
+
+# --- Who, and at what cost -----------------------------------------------------------------
+
+
+def test_only_the_department_writes(client, plan):
+    client.force_login(staff(Role.SECRETARY), BACKEND)
+    assert client.get(at("plan_write", plan)).status_code == 200
+    stranger = staff(Role.OFFICIAL, department=DepartmentFactory())
+    client.force_login(stranger, BACKEND)
+    assert client.get(at("plan_write", plan)).status_code == 404
+    ActionPlan.objects.update(state=PlanState.CONSULTATION)
+    assert client.get(at("plan_write", plan)).status_code == 403
+    assert client.post(at("goal_save", plan.goals.get()), {"title": "x"}).status_code == 403
+
+
+def test_a_dead_session_keeps_what_was_typed(client, plan):
+    address = at("goal_save", plan.goals.get())
+    answer = client.post(address, {"title": "Fika på torget"}, headers={"Origin": "http://testserver"})
+    assert answer.status_code == 403
+    assert "Fika på torget" in answer.content.decode()
+
+
+def test_the_page_costs_the_same_for_three_actions_and_for_fifteen(writer, plan):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert writer.get(at("plan_write", plan)).status_code == 200
+        return len(queries)
+
+    ActionFactory.create_batch(2, plan=plan, goal=plan.goals.get())
+    writer.get(at("plan_write", plan))
+    few = cost()
+    for _each in range(3):
+        goal = GoalFactory(plan=plan, area=AreaFactory())
+        for action in ActionFactory.create_batch(4, plan=plan, goal=goal):
+            action.tags.set(Tag.objects.filter(frame="principle"))
+    assert cost() == few <= 14, few
+
+
+def test_a_field_is_saved_in_few_queries(writer, plan):
+    goal, action = plan.goals.get(), plan.actions.get()
+    principle = Tag.objects.filter(frame="principle").first()
+    for address, name, value in (
+        (at("goal_save", goal), "baseline", "41,5"),
+        (at("action_save", action), "title", "Kaffe"),
+        (at("action_save", action), "responsible", ""),
+        (at("action_save", action), "principles", [principle.pk]),
+        (at("plan_save", plan), "purpose", "Det här gör vi."),
+    ):
+        made_from = "" if "inledning" in address else marks(writer, address)
+        with CaptureQueriesContext(connection) as queries:
+            assert send(writer, address, name, value, made_from).status_code == 200
+        sql = [query["sql"] for query in queries if not re.match("(RELEASE )?SAVEPOINT", query["sql"])]
+        assert len(sql) <= 14, (name, sql)
+
+
+def test_a_new_plan_has_its_template_its_years_and_is_one_when_pressed_twice(writer, official):
+    page = writer.get(reverse("plan_new")).content.decode()
+    code = re.search(r'name="code" value="(\w{7})"', page)[1]
+    typed = {"starts_on": "2027-01-01", "ends_on": "2028-12-31", "begin_with": "template", "code": code}
+    for _press in range(2):
+        assert writer.post(reverse("plan_new"), typed).status_code == 302
+    plan = ActionPlan.objects.get()
+    assert plan.title == "Handlingsplan 2027–2028, Vår förvaltning"
+    assert (plan.goals.count(), plan.actions.count()) == (3, 4)
+    assert all(action.principles and action.due_on == date(2028, 12, 31) for action in plan.actions.all())
+    wrong = typed | {"ends_on": "2026-01-01", "code": ""}
+    assert writer.post(reverse("plan_new"), wrong).status_code == 422
+    assert writer.get(at("plan_write", plan)).status_code == 200
+    assert writer.get(at("plan_history", plan)).status_code == 200
+
+
+def test_a_draft_is_thrown_away_and_nothing_else(writer, plan, by):
+    with pytest.raises(Refused):
+        services.discard_plan(PlanFactory(state="revised"), actor=by)
+    assert writer.get(at("plan_discard", plan)).status_code == 200
+    assert writer.post(at("plan_discard", plan)).status_code == 302
+    assert not ActionPlan.objects.filter(pk=plan.pk).exists()
+
+
+def test_who_answers_for_a_plan_is_changed_on_its_own_page(writer, plan, official):
+    about = at("plan_about", plan)
+    page = writer.get(about).content.decode()
+    typed = {
+        "title": "Ny rubrik", "starts_on": plan.starts_on, "ends_on": plan.ends_on, "owner": official.pk,
+        "deputy": official.pk, "committee": "", "file_number": "", "language": "sv",
+        "made_from": re.search(r'name="made_from" value="([^"]*)"', page)[1],
+    }  # fmt: skip
+    answer = writer.post(about, typed)
+    assert answer.status_code == 422 and "Ersättaren behöver vara någon annan" in answer.content.decode()
+    assert writer.post(about, typed | {"deputy": ""}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.title == "Ny rubrik"
