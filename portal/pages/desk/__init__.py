@@ -15,6 +15,7 @@ from ..first_steps import first_steps
 from .actions import partners_to_look_at, partnerships_to_answer, reports_to_give
 from .areas import suggested_areas
 from .contacts import asked_of_contacts, invitations_of, is_said, to_answer
+from .dialogues import own_dialogues
 from .documents import running_out
 from .meetings import own_meetings
 from .office import (
@@ -78,6 +79,8 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from partnerships_to_answer(user)
     if user.has_perm("dialogues.call_meeting"):
         yield from own_meetings(user)
+    if user.has_perm("dialogues.prepare_dialogue"):
+        yield from own_dialogues(user)
     if user.has_perm("actionplans.draft_plan"):
         yield from reports_to_give(user)
         yield from values_to_give(user)
