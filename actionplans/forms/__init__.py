@@ -24,3 +24,6 @@ __all__ = [
     "StepForm",
     "TakenInForm",
 ]
+from .measuring import CorrectValueForm, MeasureForm, OutcomeForm
+
+__all__ = ["CorrectValueForm", "MeasureForm", "OutcomeForm"]

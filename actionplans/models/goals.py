@@ -33,6 +33,10 @@ class GoalQuerySet(models.QuerySet):
         """With tags and measured values, in three queries."""
         return self.select_related("area", "measured_by").prefetch_related("tags", "measurements")
 
+    def for_letter(self) -> "GoalQuerySet":
+        """With what the page behind a letter's link says."""
+        return self.select_related("plan__department")
+
 
 @tracked(
     "code",

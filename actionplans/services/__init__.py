@@ -59,3 +59,6 @@ __all__ = [
     "tie_answer",
     "untie_answer",
 ]
+from .measuring import correct_value, give_value, remove_value, tell_outcome
+
+__all__ = ["correct_value", "give_value", "remove_value", "tell_outcome"]

@@ -164,6 +164,7 @@ WITHOUT_A_MARK = {
     "stand_by": "says for the contact that the link was made for that the entry is right",
     "registration_own": "sends, vouches for or answers about the registration that the link was made for",
     "registration_step": "changes the registration that the link was made for",
+    "measure_by_link": "gives a value of the goal that the link was made for",
     "registration_later": "sends a link to the registration that the link was made for",
     "registration_withdraw": "takes back the registration that the link was made for",
     "own_data_correct_by_link": "corrects what is known of whoever the link was made for",

@@ -13,6 +13,8 @@ from django.urls import get_resolver
 from django.utils import translation
 from django_filters import FilterSet
 
+from actionplans.forms import CorrectValueForm, MeasureForm
+from actionplans.models.line import GoalLine
 from dialogues.filters import MeetingFilter
 from dialogues.forms import AnswerForm, ChangeForm, ChangePersonForm, ComingForm, PaperChangeForm
 from portal.frames.enums import Frame
@@ -23,7 +25,7 @@ from portal.people.forms import CodeForm, DeputyForm
 from portal.web.forms import WithoutUnseen
 from portal.web.mistakes import in_words
 from portal.web.resending import MARKS
-from tests.factories import MeetingFactory, PaperFactory, PersonFactory, staff
+from tests.factories import GoalFactory, MeetingFactory, PaperFactory, PersonFactory, staff
 from tests.house.furnished import furnish
 from tests.house.tree import ROOMS, files
 
@@ -47,6 +49,8 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
     """A form of a class with these values, in the way in which its view makes it."""
     typed = QueryDict(mutable=True)
     typed.update(data)
+    if issubclass(form, MeasureForm | CorrectValueForm):
+        return form(typed, line=GoalLine.of(GoalFactory(), ()))
     if issubclass(form, TagForm):
         return form(typed, frame=Frame.TOPIC)
     if issubclass(form, ChangePersonForm):

@@ -70,6 +70,11 @@ LEAVE_NONE = {
             forget_needs meet_need note_needs_read
         """,
     },
+    "actionplans": {
+        "a figure of the staff's own, in order at its goal, with its history": """
+            correct_value give_value remove_value tell_outcome
+        """,
+    },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
         "that somebody is forgotten, or protected, leaves nothing of who; it has a proof of its own": """

@@ -18,7 +18,12 @@ from tests.factories import (
 
 from .house import House, Irregular, secret_of
 
-IRREGULAR: Irregular = {}
+IRREGULAR: Irregular = {
+    **{
+        (name, "day"): lambda house: str(house.things["Goal"].measurements.get().on)
+        for name in ("value_correct", "value_remove")
+    },
+}
 
 
 def furnish(house: House) -> None:
@@ -43,5 +48,5 @@ def furnish(house: House) -> None:
     }
     house.secrets |= {
         "report": secret_of(LinkPurpose.REPORT, action, AddressFactory()),
-        "measure": secret_of(LinkPurpose.MEASURE, goal, AddressFactory()),
+        "measure": secret_of(LinkPurpose.MEASURE, goal, AddressFactory(email=house.administrator.email)),
     }

@@ -1,0 +1,134 @@
+"""A measured value: one figure and its day; and what came of a goal."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.people.forms.days import day_field
+from portal.web import clock
+from portal.web.forms import Form, ModelForm
+
+from ..models import Goal, Measurement
+from ..models.line import GoalLine
+from .figures import FigureField
+
+# Nobody has a value from longer ago; a year of two figures or with two that changed places does.
+_LONG_AGO = timedelta(days=30 * 366)
+
+
+def _figure() -> FigureField:
+    required = gettext_lazy("Skriv värdet, till exempel 41,5.")
+    return FigureField(label=gettext_lazy("Värde"), error_messages={"required": required})
+
+
+def _day() -> forms.DateField:
+    required = gettext_lazy("Skriv vilken dag värdet mättes.")
+    return day_field(gettext_lazy("Mätt den"), error_messages={"required": required})
+
+
+class _OnALine:
+    """Knows the goal's line: its unit, and what would be far off. That is asked about once more."""
+
+    has_asked = False
+
+    def __init__(self, *args, line: GoalLine, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.line = line
+        self.fields["value"].unit = line.unit
+        # What was asked about: sent once more as it is, it is meant.
+        self.fields["asked"] = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_on(self) -> date:
+        """A day that has been, and not in another century."""
+        day = self.cleaned_data["on"]
+        if day > clock.today():
+            raise forms.ValidationError(_("Dagen har inte varit än. Skriv den dag då värdet mättes."))
+        if day < min(self.line.start_on, clock.today()) - _LONG_AGO:
+            raise forms.ValidationError(_("Året ser fel ut. Skriv den dag då värdet mättes."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once where the value lies far off."""
+        cleaned = super().clean() or self.cleaned_data
+        value = cleaned.get("value")
+        if value is not None and self.line.is_unlikely(value) and cleaned.get("asked") != str(value):
+            self.data["asked"], self.has_asked = str(value), True
+            self.add_error("value", self._question(value))
+        return cleaned
+
+    def _question(self, value) -> str:
+        ends = {_("start"): self.line.start, _("mål"): self.line.target}
+        known = [f"{name} {self.line.in_figures(end)}" for name, end in ends.items() if end is not None]
+        figure = f"{self.line.in_figures(value)} {self.line.unit_in_words}".strip()
+        return _("Stämmer det? %(figure)s är långt ifrån %(ends)s. Spara igen om det är rätt.") % {
+            "figure": figure,
+            "ends": _(" och ").join(known),
+        }
+
+    @property
+    def asks(self) -> bool:
+        """Whether nothing else is wrong than that the value is asked about."""
+        return self.has_asked and list(self.errors) == ["value"]
+
+
+class MeasureForm(_OnALine, Form):
+    """A new value; today's where nothing else is said."""
+
+    value = _figure()
+    on = _day()
+    note = forms.CharField(
+        label=gettext_lazy("Anmärkning"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Till exempel vad som inte är med, eller varför det blev som det blev."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = clock.today
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What is said, by the service's words."""
+        return {name: self.cleaned_data[name] for name in ("value", "on", "note")}
+
+
+class CorrectValueForm(_OnALine, ModelForm):
+    """A value that stands; what somebody else has changed meanwhile is shown."""
+
+    value = _figure()
+    on = _day()
+
+    class Meta:
+        model = Measurement
+        fields = ["value", "on", "note"]
+        widgets = {"note": forms.TextInput(attrs={"autocomplete": "off"})}
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the person has changed of the value itself."""
+        return {name: value for name, value in super().changes.items() if name != "asked"}
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """What stood there."""
+        return {name: self.initial[name] for name in self.changes}
+
+
+class OutcomeForm(ModelForm):
+    """Vad det blev."""
+
+    class Meta:
+        model = Goal
+        fields = ["outcome"]
+        widgets = {"outcome": forms.Textarea(attrs={"rows": 8})}
+        help_texts = {
+            "outcome": gettext_lazy(
+                "Två eller tre meningar: vad som är annorlunda nu, och för vem. Skriv det också när det inte "
+                "blev som ni tänkte."
+            )
+        }

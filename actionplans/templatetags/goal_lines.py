@@ -1,0 +1,36 @@
+"""The goal line on a page."""
+
+from datetime import date
+
+from django import template
+from django.utils.safestring import SafeString
+
+from ..drawing import goal_svg
+from ..models.line import GoalLine
+from ..models.picture import short
+
+register = template.Library()
+
+
+@register.simple_tag
+def goal_line(line: GoalLine) -> SafeString:
+    """The picture of a goal's line; nothing where there is nothing to see. Needs css/plan.css."""
+    return goal_svg(line)
+
+
+@register.filter
+def figure(value, line: GoalLine) -> str:
+    """A value as its line writes it: `36 %`, `1 234,5`."""
+    return "" if value is None else line.in_figures(value)
+
+
+@register.filter
+def expected(on: date, line: GoalLine) -> str:
+    """What was to be expected on a day."""
+    return line.expected_in_figures(on)
+
+
+@register.filter
+def plain_day(day: date | None) -> str:
+    """`31 december 2026`: in tables, where the weekday says nothing."""
+    return short(day, "d MMMM y") if day else ""

@@ -1,0 +1,227 @@
+"""The public page of a plan: what everybody reads in each state, and what it costs."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
+
+from actionplans.enums import ActionState, PlanState
+from actionplans.models import PlanStep
+from actionplans.models.plan_page import PlanPage, when
+from portal.people.models import Committee, Employment
+from portal.web import clock
+from tests.factories import (
+    ActionFactory,
+    AreaFactory,
+    DialogueFactory,
+    GoalFactory,
+    MeasurementFactory,
+    PartnerFactory,
+    PlanFactory,
+    ProgressReportFactory,
+    SnapshotFactory,
+    our_department,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, plan) -> str:
+    """What stands on the page, without its marks."""
+    response = client.get(plan.get_absolute_url())
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", strip_tags(response.content.decode().replace("\u00ad", "")))
+
+
+def a_full_plan(actions=3, values=3, **fields):
+    """A plan with its goals, actions, partners, reports and values."""
+    plan = PlanFactory(**fields)
+    goals = [GoalFactory(plan=plan, area=AreaFactory()), GoalFactory(plan=plan)]
+    for goal in goals:
+        for n in range(values):
+            MeasurementFactory(goal=goal, on=clock.today() - timedelta(days=n), value=38 + n % 3)
+    for n in range(actions):
+        action = ActionFactory(plan=plan, goal=[*goals, None][n % 3])
+        PartnerFactory(action=action)
+        ProgressReportFactory(action=action)
+    SnapshotFactory(plan=plan, closed_at=clock.now())
+    return plan
+
+
+def test_the_page_says_what_was_promised_how_far_what_is_done_and_what_came_of_it(client):
+    plan = a_full_plan()
+    GoalFactory(plan=plan, title="Fler unga har någonstans att vara", outcome="Tre lokaler har öppnat.")
+    page = page_of(client, plan)
+    for heading in ("Vad vi lovade", "Hur långt vi kommit", "Vad vi gör, och med vilka", "Vad det blev"):
+        assert heading in page
+    assert "Tre lokaler har öppnat." in page
+    assert "0 av 3" in page
+    assert "3 föreningar" in page
+    assert "Så gick det" in page
+
+
+@pytest.mark.parametrize(("actions", "values"), [(15, 3), (3, 30), (15, 30)])
+def test_the_page_costs_the_same_for_few_and_many(client, actions, values):
+    def queries(**how):
+        plan = a_full_plan(**how, dialogue=DialogueFactory())
+        client.get(plan.get_absolute_url())
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(plan.get_absolute_url()).status_code == 200
+        return len(asked)
+
+    few = queries(actions=3, values=3)
+    assert queries(actions=actions, values=values) == few
+    assert few <= 12
+
+
+def test_the_first_view_is_light(client):
+    plan = a_full_plan(actions=15, values=30)
+    assert len(client.get(plan.get_absolute_url()).content) < 100_000
+
+
+def test_goals_without_an_area_come_last_and_actions_without_a_goal_in_a_group_of_their_own(client):
+    plan = PlanFactory()
+    GoalFactory(plan=plan, title="Utan område", order=0)
+    GoalFactory(plan=plan, title="Med område", order=1, area=AreaFactory(title="Ensamhet"))
+    ActionFactory(plan=plan, title="Fristående")
+    page = page_of(client, plan)
+    assert page.index("Med område") < page.index("Utan område") < page.index("Mer vi gör")
+    assert page.index("Mer vi gör") < page.index("Fristående")
+    assert page.index("Ensamhet") < page.index("Med område")
+
+
+def test_an_area_that_is_a_draft_is_not_told(client):
+    goal = GoalFactory(area=AreaFactory(title="Bara utkast", state="draft"))
+    assert "Bara utkast" not in page_of(client, goal.plan)
+
+
+def test_a_draft_is_for_those_who_write_it(client):
+    plan = PlanFactory(state="draft")
+    assert client.get(plan.get_absolute_url()).status_code == 404
+    client.force_login(staff())
+    assert "Det här är ett utkast" in page_of(client, plan)
+
+
+def test_an_empty_plan_says_so(client):
+    assert "Planen är tom än så länge" in page_of(client, PlanFactory(purpose=""))
+
+
+def test_on_consultation_there_is_one_thing_to_do(client):
+    plan = PlanFactory(state="consultation", dialogue=DialogueFactory())
+    GoalFactory(plan=plan)
+    page = page_of(client, plan)
+    assert "Tyck till om planen" in page
+    assert "Ingen nämnd har antagit det än" in page
+    assert "Vad vi vill lova" in page
+    assert "Vad det blev" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("closed", "Synpunkterna på planen"), ("answered", "Så svarade vi på synpunkterna")]
+)
+def test_afterwards_the_answers_are_read(client, state, words):
+    plan = PlanFactory(state="revised", dialogue=DialogueFactory(state=state))
+    page = page_of(client, plan)
+    assert words in page
+    assert "Tyck till" not in page
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_a_consultation_that_nobody_sees_is_not_told(client, state):
+    page = page_of(client, PlanFactory(state="revised", dialogue=DialogueFactory(state=state)))
+    assert "ynpunkter" not in page
+
+
+def test_the_decision_stands_in_the_head(client):
+    plan = PlanFactory(owner__name="Karin Falk")
+    Employment.objects.create(user=plan.owner, department=our_department(), post="förvaltningschef")
+    committee = Committee.objects.create(code="SN", name="Socialnämnden")
+    PlanStep.objects.create(
+        plan=plan,
+        state=PlanState.ADOPTED,
+        on=clock.today().replace(month=12, day=9),
+        committee=committee,
+        paragraph="§ 112",
+        file_number="SN 2025/340",
+        made_at=clock.now(),
+    )
+    page = page_of(client, plan)
+    assert f"Socialnämnden 9 december {clock.today().year}, § 112, SN 2025/340" in page
+    assert "Förvaltningschef, Vår förvaltning" in page
+    assert "Karin Falk" not in page
+    assert "Nästa rapport" in page
+
+
+def test_a_returned_plan_says_what_the_committee_asks(client):
+    plan = PlanFactory(state="returned")
+    PlanStep.objects.create(
+        plan=plan, state="returned", on=clock.today(), text="Hör ungdomsrådet.", made_at=clock.now()
+    )
+    page = page_of(client, plan)
+    assert "Nämnden har skickat tillbaka planen. Hör ungdomsrådet." in page
+    assert "Nästa rapport" not in page
+
+
+def test_a_replaced_plan_leads_to_its_successor_once_that_is_public(client):
+    plan = PlanFactory(state="replaced")
+    following = PlanFactory(title="Nästa plan", carried_from=plan, state="draft")
+    assert "Nästa plan" not in page_of(client, plan)
+    following.state = "running"
+    following.save()
+    assert "Den är ersatt av Nästa plan." in page_of(client, plan)
+
+
+def test_partners_are_told_when_they_have_said_yes_each_counted_once(client):
+    action = ActionFactory()
+    yes = PartnerFactory(action=action, organisation__name="PRO Skärsjö")
+    PartnerFactory(action=ActionFactory(plan=action.plan), organisation=yes.organisation)
+    PartnerFactory(action=action, organisation__name="Lotsen", state="asked")
+    page = page_of(client, action.plan)
+    assert "PRO Skärsjö" in page
+    assert "Lotsen" not in page
+    assert PlanPage(action.plan).partners == 1
+
+
+def test_the_late_one_is_counted_and_linked(client):
+    late = ActionFactory(starts_on=None, due_on=clock.today() - timedelta(days=1))
+    html = client.get(late.plan.get_absolute_url()).content.decode()
+    assert f'href="#atgard-{late.code}"' in html
+    assert f'id="atgard-{late.code}"' in html
+
+
+def test_an_action_says_when():
+    today = clock.today()
+    plan = PlanFactory()
+    late = ActionFactory(plan=plan, starts_on=None, due_on=today - timedelta(days=1))
+    said_late = ActionFactory(plan=plan, overruled_as="late", overruled_because="Avtalet dröjer.")
+    dropped = ActionFactory(plan=plan, dropped_on=today, dropped_because="Lokalen såldes.")
+    nothing = ActionFactory(plan=plan, starts_on=None, due_on=None)
+    rows = {row.action.pk: row for row in PlanPage(plan).rows}
+    assert rows[late.pk].when.startswith("Sen sedan ")
+    assert (rows[said_late.pk].when, rows[said_late.pk].note) == ("Sen", "Avtalet dröjer.")
+    assert rows[dropped.pk].note == "Lokalen såldes."
+    assert when(rows[nothing.pk].action) == "Pågår"
+    assert rows[nothing.pk].action.state == ActionState.GOING
+
+
+def test_what_is_written_in_english_is_said_to_be(client):
+    plan = PlanFactory(language="en", title="Action plan for collaboration")
+    GoalFactory(plan=plan, title="Fewer are lonely")
+    html = client.get(plan.get_absolute_url()).content.decode()
+    assert re.search(r'<h1[^>]* lang="en">Action plan', html)
+    assert re.search(r'<h2[^>]* lang="en">', html)
+
+
+def test_a_visitor_is_offered_nothing_that_only_staff_may(client):
+    goal = GoalFactory()
+    assert "Lämna mätvärde" not in page_of(client, goal.plan)
+    client.force_login(staff())
+    page = page_of(client, goal.plan)
+    assert "Lämna mätvärde" in page
+    assert "Att göra med planen" in page
