@@ -3,6 +3,7 @@
 from .carrying_over import CarryOverForm
 from .consulting import ConsultForm, LeadingForm, TakenInForm
 from .deciding import CorrectForm, DecisionForm, ReturnForm, SendForm, StepForm
+from .measuring import CorrectValueForm, MeasureForm, OutcomeForm
 from .planning import AboutPlanForm, NewPlanForm
 from .writing import ActionForm, AddForm, CardForm, GoalForm, IntroductionForm
 
@@ -14,16 +15,16 @@ __all__ = [
     "CarryOverForm",
     "ConsultForm",
     "CorrectForm",
+    "CorrectValueForm",
     "DecisionForm",
     "GoalForm",
     "IntroductionForm",
     "LeadingForm",
+    "MeasureForm",
     "NewPlanForm",
+    "OutcomeForm",
     "ReturnForm",
     "SendForm",
     "StepForm",
     "TakenInForm",
 ]
-from .measuring import CorrectValueForm, MeasureForm, OutcomeForm
-
-__all__ = ["CorrectValueForm", "MeasureForm", "OutcomeForm"]

@@ -14,6 +14,7 @@ from .deciding import (
 )
 from .drafting import change_plan, discard_plan, draft_plan
 from .leading import tie_answer, untie_answer
+from .measuring import correct_value, give_value, remove_value, tell_outcome
 from .taking_in import mark_all_taken_in, mark_taken_in
 from .writing import (
     add_action,
@@ -38,10 +39,12 @@ __all__ = [
     "change_goal",
     "change_plan",
     "correct_decision",
+    "correct_value",
     "decision_of",
     "discard_plan",
     "draft_plan",
     "follow_dialogues",
+    "give_value",
     "mark_all_taken_in",
     "mark_taken_in",
     "move_action",
@@ -50,15 +53,14 @@ __all__ = [
     "record_returned",
     "remove_action",
     "remove_goal",
+    "remove_value",
     "renew_parts",
     "revise_plan",
     "rework_plan",
     "send_to_committee",
     "start_due",
     "take_up_area",
+    "tell_outcome",
     "tie_answer",
     "untie_answer",
 ]
-from .measuring import correct_value, give_value, remove_value, tell_outcome
-
-__all__ = ["correct_value", "give_value", "remove_value", "tell_outcome"]
