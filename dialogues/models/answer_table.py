@@ -7,7 +7,8 @@ from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
-from portal.threads.stations import Station, what_came_of
+from portal.threads.consequences import what_came_of
+from portal.threads.stations import Station
 
 from ..enums import ViewpointState
 from .dialogues import Dialogue

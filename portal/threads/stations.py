@@ -1,7 +1,6 @@
 """What a thing shows of itself on the red thread, and the thread through it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +10,6 @@ from django.db import models
 
 from portal.web import clock
 
-from .enums import Relation
 from .models import Link
 
 
@@ -104,21 +102,3 @@ def _reached(here: End, edges: list[tuple[End, End]], seen: dict[End, models.Mod
                 reached[end] = None
                 waiting.append(end)
     return list(reached)
-
-
-def what_came_of(things: Sequence[models.Model], user: Any) -> dict[int, list[Station]]:
-    """What each of these things of one kind led to, by its id and then by day, as far as the person sees it.
-
-    One query for the links, and one for each kind of thing led to.
-    """
-    if not things:
-        return {}
-    kind = ContentType.objects.get_for_model(things[0])
-    links = Link.objects.filter(from_type=kind, from_id__in=[thing.pk for thing in things])
-    ends = list(links.filter(relation=Relation.LED_TO).values_list("from_id", "to_type_id", "to_id"))
-    seen = _visible({(to_type, to_id) for _from, to_type, to_id in ends}, user)
-    came: dict[int, list[Station]] = defaultdict(list)
-    for from_id, *to in ends:
-        if tuple(to) in seen:
-            came[from_id].append(seen[tuple(to)].as_station())
-    return {pk: sorted(stations, key=lambda one: one.day) for pk, stations in came.items()}

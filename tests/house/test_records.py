@@ -19,14 +19,14 @@ LEAVE_A_RECORD = {
         appeal ask_about_registration ask_for_change confirm_registration decline_change grant_change
         receive_register refuse_registration reply_to_question send_registration vouch_for_registration
     """,
-    "actionplans": "close_follow_up",
     "dialogues": """
-        accept_proposal add_file answer_question call_meeting cancel_meeting change_sign_up confirm_by_phone
-        confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
+        accept_proposal add_file answer_group answer_question call_meeting cancel_meeting change_sign_up
+        confirm_by_phone confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
         change_viewpoint confirm_viewpoint open_dialogue regret_opening register_viewpoint say
     """,
     "actionplans": """
-        answer_partnership ask_partner decline_suggestion join_suggestion suggest_area take_up_suggestion
+        answer_partnership ask_partner close_follow_up decline_suggestion join_suggestion suggest_area
+        take_up_suggestion
     """,
 }
 # The others, by room and by the reason why.
@@ -77,6 +77,9 @@ LEAVE_NONE = {
         "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
             forget_needs meet_need note_needs_read
         """,
+        "viewpoints that have records are put in order before they are answered": """
+            begin_group change_group merge_groups move_group put_in_group take_out
+        """,
     },
     "actionplans": {
         "how an action goes is in order at the action, with its history, and in the year's follow-up": """
@@ -95,6 +98,12 @@ LEAVE_NONE = {
             ask_for_areas stop_asking
         """,
         "about a suggestion that has a record": "pass_on_suggestion withdraw_suggestion",
+        "a consultation is drafted here, and has its record when it is opened": """
+            begin_consultation follow_dialogues renew_parts revise_plan
+        """,
+        "marks on a plan that has its record: what an answer led to, what a committee took in": """
+            mark_all_taken_in mark_taken_in tie_answer untie_answer
+        """,
         "a figure of the staff's own, in order at its goal, with its history": """
             correct_value give_value remove_value tell_outcome
         """,
@@ -159,7 +168,10 @@ def test_every_other_service_says_why_it_leaves_no_record():
 
 
 def test_whatever_has_a_record_says_what_it_says():
-    kinds = {"Meeting", "Mailing", "Question", "AgendaItem", "Paper", "Dialogue", "Viewpoint"}
+    kinds = {
+        *("Meeting", "Mailing", "Question", "AgendaItem", "Paper"),
+        *("Dialogue", "Viewpoint", "Response"),
+    }
     models = [
         *(apps.get_model("dialogues", name) for name in kinds),
         apps.get_model("actionplans", "Partner"),
