@@ -1,6 +1,8 @@
 """Somebody says something: by a link, signed in, or on the page; and comes back to what was said."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from allauth.core import ratelimit
 from django.db.models import QuerySet
@@ -50,7 +52,7 @@ def viewpoint_new(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
         form.ask_for_the_file_again()
         return _page(request, dialogue, form, status=429)
     came_by = CameBy.PAGE if is_guest else CameBy.WEB
-    viewpoint = _said(form, dialogue, form.sayer(), came_by, Actor.of(request))
+    viewpoint = _said(form, dialogue, form.sayer, came_by, Actor.of(request))
     return _page(request, dialogue, form) if viewpoint is None else _done(viewpoint, is_guest)
 
 
@@ -78,12 +80,13 @@ def _page(
 
 
 def _said(
-    form: WordsForm, dialogue: Dialogue, who: services.Sayer, came_by: CameBy, actor: Actor
+    form: WordsForm, dialogue: Dialogue, sayer: Callable[[], services.Sayer], came_by: CameBy, actor: Actor
 ) -> Viewpoint | None:
     """The viewpoint that was taken in; where it was not, the form says why."""
-    if who.organisation:
-        actor = actor.on_behalf_of(who.organisation) if came_by == CameBy.WEB else actor
     try:
+        who = sayer()
+        if who.organisation and came_by == CameBy.WEB:
+            actor = actor.on_behalf_of(who.organisation)
         return services.say(
             dialogue,
             words=form.words,
@@ -149,7 +152,7 @@ def viewpoint_by_link(request: HttpRequest, link: GuestLink, copy: MailingCopy) 
         # What was typed stays, so that it can be sent in another way.
         form.add_error(None, _("Du står inte längre som kontaktperson, så du kan inte svara för föreningen."))
     if form.is_valid():
-        who = services.sayer_for(copy.organisation, link.address)
+        who = partial(services.sayer_for, copy.organisation, link.address)
         viewpoint = _said(form, dialogue, who, CameBy.LINK, guest(link))
         if viewpoint is not None:
             return _to_own_words(viewpoint)
