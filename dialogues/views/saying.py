@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,7 +54,7 @@ def viewpoint_new(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
         return _page(request, dialogue, form, status=429)
     came_by = CameBy.PAGE if is_guest else CameBy.WEB
     viewpoint = _said(form, dialogue, form.sayer, came_by, Actor.of(request))
-    return _page(request, dialogue, form) if viewpoint is None else _done(viewpoint, is_guest)
+    return _page(request, dialogue, form) if viewpoint is None else _done(request, viewpoint, is_guest)
 
 
 def _form(request: HttpRequest, dialogue: Dialogue) -> WordsForm:
@@ -101,11 +102,14 @@ def _said(
         return None
 
 
-def _done(viewpoint: Viewpoint, is_guest: bool) -> HttpResponse:
+def _done(request: HttpRequest, viewpoint: Viewpoint, is_guest: bool) -> HttpResponse:
     """To one's own words where they are known to be one's own; else what happens next, and nothing of who."""
     if not is_guest and viewpoint.address:
         return _to_own_words(viewpoint)
     dialogue = viewpoint.dialogue
+    if viewpoint.state == ViewpointState.SHOWN:
+        messages.success(request, _("Synpunkten visas nu på sidan."))
+        return redirect(dialogue)
     response = redirect("viewpoint_sent", code=dialogue.code, slug=dialogue.slug)
     if viewpoint.address is None:
         response["Location"] += "?las=ja"
