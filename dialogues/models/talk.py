@@ -28,12 +28,6 @@ class Talk:
     breadth: Breadth
 
     @property
-    def share_answered(self) -> int | None:
-        """Of what stands, how much has its answer, in hundredths; none where nothing stands."""
-        standing = self.shown + self.to_read
-        return round(100 * self.answered / standing) if standing else None
-
-    @property
     def asked_within(self) -> list[str]:
         """The fields of activity of which somebody is asked."""
         return [part.title for part in self.breadth.parts["fields_of_activity"] if part.numbers.invited]
