@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from rules import has_perm
 
-from portal.files.receiving import take_from_guest
+from portal.files.receiving import takes_files
 from portal.people.enums import LinkPurpose
 from portal.people.links import by_link, guest
 from portal.people.models import GuestLink, User
@@ -71,9 +71,9 @@ class Way:
 
 
 @by_link(LinkPurpose.REPORT, Action.objects.with_plan)
+@takes_files
 def report_by_link(request: HttpRequest, link: GuestLink, action: Action) -> HttpResponse:
     """Four short questions; GET shows them, POST stores the report."""
-    take_from_guest(request)
     return _report(request, Way.by_link(link, action))
 
 
@@ -85,11 +85,11 @@ def report_given_by_link(request: HttpRequest, link: GuestLink, action: Action, 
 
 
 @by_link(LinkPurpose.REPORT, Action.objects.with_plan)
+@takes_files
 def report_correct_by_link(
     request: HttpRequest, link: GuestLink, action: Action, report: str
 ) -> HttpResponse:
     """Put right what one has said; GET shows it, POST stores it."""
-    take_from_guest(request)
     return _correct(request, Way.by_link(link, action), report)
 
 

@@ -14,7 +14,7 @@ from portal.frames.models import Tag
 from portal.people.models import Department
 from portal.web.forms import Form
 
-from ..enums import PUBLIC_DIALOGUES, DialogueState
+from ..enums import PUBLIC_DIALOGUES
 from ..models import Dialogue
 
 _STATES = [(state.value, capfirst(state.label)) for state in PUBLIC_DIALOGUES]
@@ -69,11 +69,6 @@ class DialogueFilter(django_filters.FilterSet):
     def query(self) -> str:
         """What was chosen, ready to follow a question mark."""
         return urlencode(self.data)
-
-    @property
-    def asks_for_state(self) -> DialogueState | None:
-        """The state chosen, if one is."""
-        return DialogueState(self.data["lage"]) if "lage" in self.data else None
 
     def tagged(self, dialogues: QuerySet, name: str, key: str) -> QuerySet:
         """Those with a tag of the frame that the filter is of."""

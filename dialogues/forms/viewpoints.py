@@ -22,7 +22,7 @@ from portal.web.robots import ForPeople
 
 from ..enums import WRITTEN_IN, CameBy
 from ..models import Dialogue, DialoguePart, Viewpoint
-from ..services import Sayer, Words
+from ..services import Sayer, Words, sayer_signed_in
 
 LONGEST = 10_000
 # About no part of it.
@@ -195,16 +195,16 @@ class SignedInWordsForm(WordsForm):
     def sayer(self) -> Sayer:
         """Who says it."""
         whose = self.cleaned_data["whose"]
-        organisation = None if whose == ONESELF else Organisation.objects.get(code=whose)
-        return Sayer(
-            organisation=organisation,
-            name=self.by.name,
-            name_shown=organisation is None and self.cleaned_data["name_shown"],
-            email="" if self.by.is_protected else self.by.email,
-            language=get_language() or "sv",
-            user=self.by,
-            is_known=True,
-        )
+        if whose == ONESELF:
+            return Sayer(
+                name=self.by.name,
+                name_shown=self.cleaned_data["name_shown"],
+                email="" if self.by.is_protected else self.by.email,
+                language=get_language() or "sv",
+                user=self.by,
+                is_known=True,
+            )
+        return sayer_signed_in(Organisation.objects.get(code=whose), self.by)
 
 
 class OwnWordsForm(WordsForm):

@@ -182,7 +182,10 @@ class Viewpoint(models.Model):
     class Meta:
         verbose_name = _("synpunkt")
         ordering = ["received_at", "id"]
-        indexes = [models.Index(fields=["dialogue", "state", "received_at"], name="viewpoints_of_a_dialogue")]
+        indexes = [
+            models.Index(fields=["dialogue", "state", "received_at"], name="viewpoints_of_a_dialogue"),
+            models.Index(fields=["dialogue", "-received_at", "-id"], name="viewpoints_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return self.words[:60] or str(_("synpunkt i en fil"))

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from organisations.enums import OrganisationState
-from organisations.models import Membership, Organisation
+from organisations.models import Membership, MembershipQuerySet, Organisation
 from portal.files.enums import PDF
 from portal.files.services import store_file, throw_away
 from portal.history.recording import recorded
@@ -64,13 +64,28 @@ class Sayer:
 
 def sayer_for(organisation: Organisation, address: Address) -> Sayer:
     """Somebody who acts for an organisation, by an address that stands for it today."""
-    contact = Membership.objects.current().filter(organisation=organisation, address=address).first()
+    contacts = Membership.objects.current().filter(organisation=organisation, address=address)
+    return _as_contact(organisation, contacts)
+
+
+def sayer_signed_in(organisation: Organisation, user: User) -> Sayer:
+    """The same of somebody signed in, who acts for it today."""
+    return _as_contact(
+        organisation, Membership.objects.current().filter(organisation=organisation, user=user)
+    )
+
+
+def _as_contact(organisation: Organisation, contacts: MembershipQuerySet) -> Sayer:
+    contact = contacts.select_related("address", "user").order_by("pk").first()
+    if contact is None:
+        raise Refused(_("Du står inte längre som kontaktperson, så du kan inte svara för föreningen."))
+    address = contact.address
     return Sayer(
         organisation=organisation,
-        name=contact.name if contact else "",
-        email=address.email,
-        language=address.language,
-        user=contact and contact.user,
+        name=contact.name,
+        email=address.email if address else "",
+        language=address.language if address else "sv",
+        user=contact.user,
         is_known=True,
     )
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from organisations.models import Membership
+from organisations.services import hand_over_links
 from portal.notifications.declaring import Recipient
 from portal.notifications.services import notify, notify_each
 from portal.people.enums import LinkPurpose
@@ -14,8 +16,18 @@ from ..models import Dialogue, Viewpoint, ViewpointQuerySet
 def letters_to_them(viewpoints: Iterable[Viewpoint]) -> list[tuple[Viewpoint, Recipient]]:
     """Each viewpoint with whom to write to, once its link is made; whoever left no address is left out."""
     reached = [one for one in viewpoints if one.address_id]
+    _doors_of_contacts(reached)
     links_for(purpose=LinkPurpose.OWN_WORDS, subjects_and_addresses=[(one, one.address) for one in reached])
     return [(one, Recipient(one.address, one.name, one.address.language, one.user)) for one in reached]
+
+
+def _doors_of_contacts(viewpoints: Iterable[Viewpoint]) -> None:
+    """Who speaks for an organisation gets the door that the foot of each letter to its contacts shows."""
+    of = {one.organisation_id for one in viewpoints if one.organisation_id}
+    if of:
+        addresses = {one.address_id for one in viewpoints}
+        contacts = Membership.objects.current().filter(organisation__in=of, address__in=addresses)
+        hand_over_links(contacts.select_related("address"))
 
 
 def write_back(notice: str, viewpoint: Viewpoint, *, occasion: str, nameless: bool = False) -> None:

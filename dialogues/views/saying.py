@@ -1,8 +1,11 @@
 """Somebody says something: by a link, signed in, or on the page; and comes back to what was said."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +14,7 @@ from django.views.decorators.http import require_safe
 from rules import has_perm
 
 from organisations.models import represented_by
+from portal.files.receiving import takes_files
 from portal.files.serving import file_response
 from portal.people.enums import LinkPurpose
 from portal.people.links import by_link, guest
@@ -33,6 +37,7 @@ THANKS, CHANGED = "tack", "andrad"
 
 
 @may("dialogues.give_viewpoint", Dialogue)
+@takes_files
 def viewpoint_new(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
     """Say something; what was typed stays, whatever is wrong with it or with the moment."""
     if request.method != "POST":
@@ -48,8 +53,8 @@ def viewpoint_new(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
         form.ask_for_the_file_again()
         return _page(request, dialogue, form, status=429)
     came_by = CameBy.PAGE if is_guest else CameBy.WEB
-    viewpoint = _said(form, dialogue, form.sayer(), came_by, Actor.of(request))
-    return _page(request, dialogue, form) if viewpoint is None else _done(viewpoint, is_guest)
+    viewpoint = _said(form, dialogue, form.sayer, came_by, Actor.of(request))
+    return _page(request, dialogue, form) if viewpoint is None else _done(request, viewpoint, is_guest)
 
 
 def _form(request: HttpRequest, dialogue: Dialogue) -> WordsForm:
@@ -76,12 +81,13 @@ def _page(
 
 
 def _said(
-    form: WordsForm, dialogue: Dialogue, who: services.Sayer, came_by: CameBy, actor: Actor
+    form: WordsForm, dialogue: Dialogue, sayer: Callable[[], services.Sayer], came_by: CameBy, actor: Actor
 ) -> Viewpoint | None:
     """The viewpoint that was taken in; where it was not, the form says why."""
-    if who.organisation:
-        actor = actor.on_behalf_of(who.organisation) if came_by == CameBy.WEB else actor
     try:
+        who = sayer()
+        if who.organisation and came_by == CameBy.WEB:
+            actor = actor.on_behalf_of(who.organisation)
         return services.say(
             dialogue,
             words=form.words,
@@ -96,11 +102,14 @@ def _said(
         return None
 
 
-def _done(viewpoint: Viewpoint, is_guest: bool) -> HttpResponse:
+def _done(request: HttpRequest, viewpoint: Viewpoint, is_guest: bool) -> HttpResponse:
     """To one's own words where they are known to be one's own; else what happens next, and nothing of who."""
     if not is_guest and viewpoint.address:
         return _to_own_words(viewpoint)
     dialogue = viewpoint.dialogue
+    if viewpoint.state == ViewpointState.SHOWN:
+        messages.success(request, _("Synpunkten visas nu på sidan."))
+        return redirect(dialogue)
     response = redirect("viewpoint_sent", code=dialogue.code, slug=dialogue.slug)
     if viewpoint.address is None:
         response["Location"] += "?las=ja"
@@ -127,6 +136,7 @@ def _asked() -> QuerySet[MailingCopy]:
 
 
 @by_link(LinkPurpose.VIEWPOINT, _asked)
+@takes_files
 def viewpoint_by_link(request: HttpRequest, link: GuestLink, copy: MailingCopy) -> HttpResponse:
     """Say something for the organisation that was asked; GET shows, POST says."""
     dialogue, doors = copy.mailing.dialogue, copy.doors(link.address)
@@ -146,7 +156,7 @@ def viewpoint_by_link(request: HttpRequest, link: GuestLink, copy: MailingCopy) 
         # What was typed stays, so that it can be sent in another way.
         form.add_error(None, _("Du står inte längre som kontaktperson, så du kan inte svara för föreningen."))
     if form.is_valid():
-        who = services.sayer_for(copy.organisation, link.address)
+        who = partial(services.sayer_for, copy.organisation, link.address)
         viewpoint = _said(form, dialogue, who, CameBy.LINK, guest(link))
         if viewpoint is not None:
             return _to_own_words(viewpoint)

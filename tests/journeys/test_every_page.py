@@ -6,7 +6,17 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
+from dialogues.models import (
+    AgendaItem,
+    Dialogue,
+    DialoguePart,
+    Mailing,
+    Meeting,
+    Paper,
+    Question,
+    Rsvp,
+    Viewpoint,
+)
 from organisations.models import (
     ChangeRequest,
     ImportRow,
@@ -68,6 +78,14 @@ EMPTIED = (
     "meeting_new",
     "meeting_change",
     "mailing_new",
+    "dialogue_new",
+    "dialogue_change, draft",
+    "dialogue_prolong",
+    "dialogue_withdraw",
+    "viewpoint_new",
+    "viewpoint_by_link",
+    "viewpoint_own_change",
+    "viewpoint_register",
     "snapshot_write",
     "snapshot_correct",
     "paper_add",
@@ -98,6 +116,9 @@ LENGTHENED = {
     Meeting: ["title", "purpose", "easy", "place", "owners_post"],
     AgendaItem: ["title", "text"],
     Mailing: ["title", "text"],
+    Dialogue: ["title", "purpose", "feeds"],
+    DialoguePart: ["title", "text"],
+    Viewpoint: ["text", "name"],
     Paper: ["title"],
     Question: ["text"],
     Organisation: ["name", "about", "place"],

@@ -69,7 +69,7 @@ def write_plan(page) -> ActionPlan:
     for label, value in (
         ("Vad ni mäter", "Andel över 75 år som besväras av ensamhet"),
         ("Startvärde", "41,5"),
-                ("Målvärde", "30"),
+        ("Målvärde", "30"),
     ):
         save(page, goal, label, value)
     page.get_by_label("Lägg till en åtgärd: Ensamhet bland äldre").fill("Samtalskaféer på fyra orter")

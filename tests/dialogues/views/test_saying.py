@@ -135,13 +135,14 @@ def test_a_closed_dialogue_says_so_and_keeps_what_was_typed(client, dialogue):
 
 def test_signed_in_one_speaks_for_the_own_association_or_oneself(client, dialogue):
     user = UserFactory()
-    mine = MembershipFactory(user=user, address=AddressFactory(email=user.email)).organisation
+    mine = MembershipFactory(user=user).organisation
     other = OrganisationFactory()
     client.force_login(user)
     assert give(client, dialogue, whose=other.code).status_code == 422
     for_mine = give(client, dialogue, whose=mine.code)
     assert "din-synpunkt" in for_mine["Location"]
     assert Viewpoint.objects.get(organisation=mine).state == ViewpointState.SHOWN
+    assert "Ta tillbaka synpunkten" in text(client.get(for_mine["Location"]))
     give(client, dialogue, whose="jag")
     assert Viewpoint.objects.get(organisation=None).state == ViewpointState.TO_READ
     shown = text(client.get(dialogue.get_absolute_url()))
