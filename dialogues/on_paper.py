@@ -154,6 +154,8 @@ def _alike(mailing: Mailing, language: str) -> dict[str, Any]:
     """What is alike in all copies of one language."""
     with translation.override(language):
         more = [mailing.link] if mailing.link else []
+        if mailing.dialogue:
+            more.append(_("Svara senast %(day)s på sidan ovan.") % {"day": day(mailing.dialogue.closes_on)})
         if mailing.file:
             path = reverse("mailing_file", kwargs={"code": mailing.code, "slug": mailing.slug})
             more.append(f"{mailing.file.name}: {settings.SITE_URL}{path}")

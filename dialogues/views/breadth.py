@@ -149,6 +149,17 @@ class AskedShown(Shown):
         """Whether more can be asked."""
         return self.meeting.state == DialogueState.DRAFT
 
+    @property
+    def heading(self) -> str:
+        """What one sees first: what is missing."""
+        n = len(self.breadth.missing)
+        if self.is_empty:
+            return _("Ingen är vald än")
+        if not n:
+            return _("Alla områden tillfrågas")
+        words = ngettext("%(n)s område tillfrågas inte", "%(n)s områden tillfrågas inte", n)
+        return capfirst(words % {"n": _IN_WORDS[n - 1] if n <= len(_IN_WORDS) else n})
+
     @cached_property
     def which(self) -> Which:
         """Who is chosen, by name."""

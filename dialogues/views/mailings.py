@@ -258,7 +258,7 @@ def _act(request: HttpRequest, mailing: Mailing) -> HttpResponse:
         return _told(request, refusal, mailing)
     if mailing.is_draft:
         messages.success(request, _("Inget brev har gått, och utskicket är ett utkast igen."))
-        return redirect(mailing)
+        return redirect(mailing.dialogue or mailing)
     messages.success(request, _("Utskicket är stoppat. Den som har fått brevet har det kvar."))
     return _to(mailing, "mailing_receipt")
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from rules import has_perm
 
 from organisations.models import represented_by
+from portal.files.receiving import takes_files
 from portal.files.serving import file_response
 from portal.people.enums import LinkPurpose
 from portal.people.links import by_link, guest
@@ -33,6 +34,7 @@ THANKS, CHANGED = "tack", "andrad"
 
 
 @may("dialogues.give_viewpoint", Dialogue)
+@takes_files
 def viewpoint_new(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
     """Say something; what was typed stays, whatever is wrong with it or with the moment."""
     if request.method != "POST":
@@ -127,6 +129,7 @@ def _asked() -> QuerySet[MailingCopy]:
 
 
 @by_link(LinkPurpose.VIEWPOINT, _asked)
+@takes_files
 def viewpoint_by_link(request: HttpRequest, link: GuestLink, copy: MailingCopy) -> HttpResponse:
     """Say something for the organisation that was asked; GET shows, POST says."""
     dialogue, doors = copy.mailing.dialogue, copy.doors(link.address)

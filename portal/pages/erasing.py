@@ -43,7 +43,12 @@ _NOT_THE_PERSONS_WORDS = {"subject", "body", "server_answer", "password", "reaso
 # A meeting was called by somebody, also when nobody may know by whom.
 _STANDS_BEHIND = {("dialogues.Meeting", "owner")}
 # Whoever answers an invitation speaks for an association: what it needs and asks is its own.
-_SAID_FOR_OTHERS = {"dialogues.Rsvp": models.Q(invitation__isnull=False)}
+_SAID_FOR_OTHERS = {
+    "dialogues.Rsvp": models.Q(invitation__isnull=False),
+    "dialogues.Viewpoint": models.Q(organisation__isnull=False),
+}
+# What was said in these rows stays the others' own, whoever wrote it down.
+_STAYS_WITH_OTHERS = {"dialogues.Viewpoint": {"text", "shown_text", "masked", "file"}}
 
 
 def references_to(target: type[models.Model]) -> Iterator[Reference]:
@@ -87,6 +92,11 @@ def goes_with(model: type[models.Model]) -> Iterator[tuple[type[models.Model], m
 def said_for_others(model: type[models.Model]) -> models.Q:
     """Rows in which a person spoke for others: the person goes out of them, and what goes with them stays."""
     return _SAID_FOR_OTHERS.get(model._meta.label, models.Q(pk=None))
+
+
+def stays_with_others(model: type[models.Model]) -> set[str]:
+    """The fields of such rows that are those others' own words."""
+    return _STAYS_WITH_OTHERS.get(model._meta.label, set())
 
 
 def texts() -> Iterator[tuple[type[models.Model], list[str]]]:

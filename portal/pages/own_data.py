@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dialogues.enums import MailingState, MeetingState
-from dialogues.models import Mailing, Meeting, NeedsReading, Rsvp
+from dialogues.enums import DialogueState, MailingState, MeetingState
+from dialogues.models import Dialogue, Mailing, Meeting, NeedsReading, Rsvp
 from organisations.models import Membership
 from portal.notifications.declaring import kinds
 from portal.people.models import Address, User
@@ -230,16 +230,19 @@ def _hindrances(whose: Whose) -> Iterator[str]:
     number = _left_in_charge_of(user)
     if number:
         yield ngettext(
-            "Du ansvarar för %(n)s möte eller utskick som någon annan först måste ta över.",
-            "Du ansvarar för %(n)s möten eller utskick som någon annan först måste ta över.",
+            "Du ansvarar för %(n)s möte, remiss eller utskick som någon annan först måste ta över.",
+            "Du ansvarar för %(n)s möten, remisser eller utskick som någon annan först måste ta över.",
             number,
         ) % {"n": number}
 
 
 def _left_in_charge_of(user: User) -> int:
-    """How many meetings that are not over, and drafts of utskick, a person owns."""
+    """How many meetings that are not over, drafts of utskick and dialogues under way a person owns."""
     meetings = Meeting.objects.filter(owner=user).upcoming().exclude(state=MeetingState.CANCELLED)
-    return meetings.count() + Mailing.objects.filter(owner=user, state=MailingState.DRAFT).count()
+    drafts = Mailing.objects.filter(owner=user, state=MailingState.DRAFT, dialogue=None)
+    under_way = [DialogueState.DRAFT, DialogueState.OPEN, DialogueState.CLOSED]
+    dialogues = Dialogue.objects.filter(owner=user, state__in=under_way)
+    return meetings.count() + drafts.count() + dialogues.count()
 
 
 def must_stay(whose: Whose) -> str:

@@ -16,7 +16,17 @@ from django_filters import FilterSet
 from actionplans.forms import CorrectValueForm, MeasureForm
 from actionplans.models.line import GoalLine
 from dialogues.filters import MeetingFilter
-from dialogues.forms import AnswerForm, ChangeForm, ChangePersonForm, ComingForm, PaperChangeForm
+from dialogues.forms import (
+    AnswerForm,
+    ChangeForm,
+    ChangePersonForm,
+    ComingForm,
+    OwnWordsForm,
+    PaperChangeForm,
+    ReadingForm,
+    SignedInWordsForm,
+    WordsForm,
+)
 from portal.frames.enums import Frame
 from portal.frames.forms import TagForm
 from portal.pages.forms import CorrectOwnDataForm, ProcessingForm
@@ -25,7 +35,15 @@ from portal.people.forms import CodeForm, DeputyForm
 from portal.web.forms import WithoutUnseen
 from portal.web.mistakes import in_words
 from portal.web.resending import MARKS
-from tests.factories import GoalFactory, MeetingFactory, PaperFactory, PersonFactory, staff
+from tests.factories import (
+    DialogueFactory,
+    GoalFactory,
+    MeetingFactory,
+    PaperFactory,
+    PersonFactory,
+    ViewpointFactory,
+    staff,
+)
 from tests.house.furnished import furnish
 from tests.house.tree import ROOMS, files
 
@@ -57,6 +75,14 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
         return form(typed, instance=PersonFactory())
     if issubclass(form, ComingForm | ChangeForm):
         return form(typed, meeting=MeetingFactory())
+    if issubclass(form, ReadingForm):
+        return form(typed, viewpoint=ViewpointFactory(), proposed=(), read="")
+    if issubclass(form, OwnWordsForm):
+        return form(typed, viewpoint=ViewpointFactory())
+    if issubclass(form, SignedInWordsForm):
+        return form(typed, dialogue=DialogueFactory(), by=staff(), acts_for=(), chosen=None)
+    if issubclass(form, WordsForm):
+        return form(typed, dialogue=DialogueFactory())
     if issubclass(form, DeputyForm):
         return form(typed, person=staff())
     if issubclass(form, PaperChangeForm):

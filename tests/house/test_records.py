@@ -22,6 +22,7 @@ LEAVE_A_RECORD = {
     "dialogues": """
         accept_proposal add_file answer_group answer_question call_meeting cancel_meeting change_sign_up confirm_by_phone
         confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
+        change_viewpoint confirm_viewpoint open_dialogue regret_opening register_viewpoint say
     """,
 }
 # The others, by room and by the reason why.
@@ -53,10 +54,12 @@ LEAVE_NONE = {
     "dialogues": {
         "a draft is no public document until it is sent": """
             add_groups attach_file change_mailing choose choose_recipients discard_draft discard_mailing
-            draft_mailing draft_meeting send_mailing_proof send_proof
+            draft_mailing draft_meeting send_mailing_proof send_proof add_asked choose_asked discard_dialogue
+            draft_dialogue send_dialogue_proof set_parts
         """,
         "an answer is kept in order at its meeting, with its history; its words have records": """
             add_at_door answer fill_seats forget_unconfirmed note_phoned sign_up take_back_sign_up tick
+            forget_unconfirmed_viewpoint
         """,
         "about a calling that has a record, which shows the meeting as it stands": """
             ask_for_agendas call_and_invite change_meeting invite_again invite_all invite_new_contacts nudge
@@ -64,7 +67,8 @@ LEAVE_NONE = {
         """,
         "about a document that has a record, or leads to one that others keep": """
             add_link change_paper close_held finish_mailing move_paper remove_paper send_mailing_now
-            show_in_archive
+            show_in_archive ask change_dialogue close_dialogue mark_answered prolong withdraw_dialogue
+            show_viewpoint withdraw_viewpoint
         """,
         "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
             forget_needs meet_need note_needs_read
@@ -136,7 +140,7 @@ def test_every_other_service_says_why_it_leaves_no_record():
 
 
 def test_whatever_has_a_record_says_what_it_says():
-    kinds = {"Meeting", "Mailing", "Question", "AgendaItem", "Paper", "Response"}
+    kinds = {"Meeting", "Mailing", "Question", "AgendaItem", "Paper", "Dialogue", "Viewpoint", "Response"}
     models = [
         *(apps.get_model("dialogues", name) for name in kinds),
         *(apps.get_model("organisations", name) for name in ("ImportRun", "Registration", "ChangeRequest")),

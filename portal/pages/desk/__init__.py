@@ -13,6 +13,7 @@ from portal.web.templatetags.furniture import day
 
 from ..first_steps import first_steps
 from .contacts import asked_of_contacts, invitations_of, is_said, to_answer
+from .dialogues import own_dialogues
 from .meetings import own_meetings
 from .office import (
     asked_by_associations,
@@ -73,6 +74,8 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from asked_of_contacts(user)
     if user.has_perm("dialogues.call_meeting"):
         yield from own_meetings(user)
+    if user.has_perm("dialogues.prepare_dialogue"):
+        yield from own_dialogues(user)
     if user.has_perm("organisations.decide_change"):
         yield from asked_by_associations()
     if user.has_perm("organisations.decide_registration"):

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from dialogues.enums import GivenBy
 from dialogues.models import Rsvp
 from dialogues.services import take_back_sign_up
+from portal.files.models import File
 from portal.history.recording import recorded
 from portal.history.services import redact
 from portal.notifications.models import Letter
@@ -36,6 +37,7 @@ from ..erasing import (
     references_to,
     rows_that_name,
     said_for_others,
+    stays_with_others,
     texts,
     words_of,
 )
@@ -188,7 +190,13 @@ def _let_forget(rows: models.QuerySet, erased: Erased) -> None:
     personal = rows.model.PERSONAL
     own = rows.exclude(said_for_others(rows.model))
     _delete_what_goes_with(rows.model, set(own.values_list("pk", flat=True)), erased)
-    _empty(rows, [name for name in personal.fields if name not in personal.others], erased)
+    names = [name for name in personal.fields if name not in personal.others]
+    if stays := stays_with_others(rows.model):
+        for_others = rows.model._base_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
+        for_others = for_others.filter(said_for_others(rows.model))
+        _empty(for_others, [name for name in names if name not in stays], erased)
+        rows = own
+    _empty(rows, names, erased)
 
 
 def _blank(rows: models.QuerySet, erased: Erased) -> None:
@@ -197,12 +205,23 @@ def _blank(rows: models.QuerySet, erased: Erased) -> None:
 
 
 def _empty(rows: models.QuerySet, names: Iterable[str], erased: Erased) -> None:
-    _remember_words(rows, erased)
+    names = list(names)
+    _remember_words(rows, erased, among=names)
     model = rows.model
     columns = [model._meta.get_field(name) for name in names]
     for row in list(rows):
         values = {column.attname: _nothing(column, row.pk) for column in columns}
+        files = [getattr(row, column.name) for column in columns if column.related_model is File]
         erased.count(model, model._base_manager.filter(pk=row.pk).update(**values))
+        for file in filter(None, files):
+            _throw_away(file)
+
+
+def _throw_away(file: File) -> None:
+    """An upload of the person's: its bytes leave the disk once that is certain."""
+    stored = file.stored
+    file.delete()
+    transaction.on_commit(lambda: stored.storage.delete(stored.name))
 
 
 def _nothing(column: models.Field, pk: int) -> object:
@@ -214,9 +233,9 @@ def _nothing(column: models.Field, pk: int) -> object:
     return {} if isinstance(column, models.JSONField) else ""
 
 
-def _remember_words(rows: models.QuerySet, erased: Erased) -> None:
+def _remember_words(rows: models.QuerySet, erased: Erased, *, among: Iterable[str] | None = None) -> None:
     """The texts that are about to go: they are looked for everywhere else afterwards."""
-    names = words_of(rows.model)
+    names = [name for name in words_of(rows.model) if among is None or name in among]
     for values in rows.values_list(*names) if names else ():
         erased.words.update(filter(_is_telling, values))
 

@@ -66,7 +66,7 @@ def test_a_confirmed_organisations_words_show_at_once_with_receipt_and_record(di
     assert record.document().parts[1].text == "Det saknas en plats."
 
 
-@pytest.mark.parametrize("state", ["unconfirmed", "dormant"])
+@pytest.mark.parametrize("state", ["dormant", "withdrawn"])
 def test_an_organisation_that_is_not_confirmed_is_read_first(dialogue, state):
     viewpoint = say(dialogue, Sayer(organisation=OrganisationFactory(state=state), is_known=True))
     assert viewpoint.state == ViewpointState.TO_READ

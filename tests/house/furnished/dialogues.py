@@ -1,13 +1,15 @@
 """What the house has of meetings and utskick, in the states that their pages tell apart."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from dialogues.enums import PhoneAbout
-from dialogues.models import Dialogue, Mailing, Meeting
-from dialogues.services import add_file, attach_file, send_mailing, send_mailing_now
+from dialogues.enums import CameBy, PhoneAbout
+from dialogues.models import Dialogue, Mailing, MailingCopy, Meeting, Viewpoint
+from dialogues.services import Sayer, Words, add_file, attach_file, say, send_mailing, send_mailing_now
+from organisations.models import Membership
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Letter
 from portal.notifications.services import open_batch
@@ -17,6 +19,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import (
     A_PDF,
+    AddressFactory,
     AgendaItemFactory,
     DialogueFactory,
     InvitationFactory,
@@ -64,6 +67,10 @@ IRREGULAR: Irregular = {
         (name, "group"): lambda house: house.things["Dialogue"].viewpoint_groups.first().code
         for name in ("viewpoint_group", "group_answer", "group_change", "group_merge", "group_move")
     },
+    ("viewpoint_read", "viewpoint"): lambda house: house.things["Viewpoint"].code,
+    ("viewpoint_file", "viewpoint"): lambda house: house.things["with_file"].code,
+    ("viewpoint_file", "code"): lambda house: house.things["Dialogue"].code,
+    ("viewpoint_file", "slug"): lambda house: house.things["Dialogue"].slug,
 }
 
 
@@ -101,12 +108,16 @@ def furnish(house: House) -> None:
         "person": confirmed,
         "Mailing": _mailing_that_has_gone(house.administrator),
         "Dialogue": dialogue,
+        **_said_in(dialogue),
     }
     house.secrets |= {
         "answer": secret_of(LinkPurpose.ANSWER, invitation, house.things["contact"].address),
         "sign_up": secret_of(LinkPurpose.SIGN_UP, confirmed, confirmed.address),
+        "viewpoint": _asked_by_mail(house.things["contact"], dialogue),
+        "own_words": _own_words(house.things["Viewpoint"]),
     }
     house.more |= {**_meeting_of_today(house.administrator), **_not_yet_gone(house.administrator)}
+    house.more |= _dialogue_not_yet_open(house.administrator)
 
 
 def _consultation(owner: User) -> Dialogue:
@@ -116,6 +127,40 @@ def _consultation(owner: User) -> Dialogue:
     ResponseFactory(group=group)
     ViewpointFactory(dialogue=dialogue, group=group)
     return dialogue
+
+
+def _said_in(dialogue: Dialogue) -> dict[str, Any]:
+    """A person's words that wait to be read, and an organisation's with a file."""
+    dialogue.dialogue_parts.create(key="mal-1", title="Fler ledare", text="Vi utbildar tjugo ledare.")
+    upload = SimpleUploadedFile("Svar.pdf", A_PDF, "application/pdf")
+    organisation = Sayer(organisation=OrganisationFactory(), is_known=True)
+    words = Words(text="Se filen.", upload=upload)
+    with_file = say(dialogue, words=words, who=organisation, came_by=CameBy.LINK, actor=A_COMMAND)
+    to_read = ViewpointFactory(
+        dialogue=dialogue, organisation=None, state="to_read", address=AddressFactory(), name="Kim Berg"
+    )
+    return {"Viewpoint": to_read, "with_file": with_file}
+
+
+def _asked_by_mail(contact: Membership, dialogue: Dialogue) -> str:
+    """The way to say something for the organisation, which was asked."""
+    mailing = MailingFactory(dialogue=dialogue, state="sent", sent_at=clock.now())
+    copy = MailingCopy.objects.create(mailing=mailing, organisation=contact.organisation)
+    secret_of(LinkPurpose.HAND_OVER, contact, contact.address)
+    return secret_of(LinkPurpose.VIEWPOINT, copy, contact.address)
+
+
+def _own_words(viewpoint: Viewpoint) -> str:
+    """The way back to what somebody has said."""
+    return secret_of(LinkPurpose.OWN_WORDS, viewpoint, viewpoint.address)
+
+
+def _dialogue_not_yet_open(owner: User) -> dict[str, str]:
+    """A draft: whom it asks, how broad that is, what the letter says."""
+    draft = DialogueFactory(owner=owner, state="draft", opens_on=None, closes_on=None, answer_by=None)
+    of = {"code": draft.code, "slug": draft.slug}
+    pages = ("dialogue_change", "dialogue_choose", "dialogue_send", "dialogue_discard")
+    return {f"{page}, draft": reverse(page, kwargs=of) for page in pages}
 
 
 def _mailing_that_has_gone(owner: User) -> Mailing:
