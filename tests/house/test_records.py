@@ -22,7 +22,8 @@ LEAVE_A_RECORD = {
     "dialogues": """
         accept_proposal add_file answer_group answer_question call_meeting cancel_meeting change_sign_up
         confirm_by_phone confirm_sign_up decline_proposal register_person send_mailing take_back
-        take_back_mailing write_down change_viewpoint confirm_viewpoint open_dialogue regret_opening register_viewpoint say
+        take_back_mailing write_down change_viewpoint confirm_viewpoint open_dialogue regret_opening
+        register_viewpoint say
     """,
 }
 # The others, by room and by the reason why.
