@@ -14,7 +14,16 @@ from portal.web.paper import typeset
 from portal.web.templatetags.furniture import day
 from portal.web.word import BOLD, WordPaper
 
-from .models import AnsweredGroup, AnsweredPart, Answering, Dialogue, Viewpoint, answer_table, answering_of
+from .models import (
+    ON_PAPER,
+    AnsweredGroup,
+    AnsweredPart,
+    Answering,
+    Dialogue,
+    Viewpoint,
+    answer_table,
+    answering_of,
+)
 
 # What the PDF's readers are told of the language, beside its two letters.
 _REGIONS = {"sv": "SE", "en": "GB"}
@@ -33,7 +42,7 @@ def answers_on_paper(dialogue: Dialogue, user) -> bytes:
         "lede": _lede(dialogue, answering_of(dialogue)),
         "empty": _("Ingen synpunkt har fått svar än."),
         "words": words_of_table(),
-        "parts": as_data(answer_table(dialogue, user)),
+        "parts": as_data(answer_table(dialogue, user, most=ON_PAPER)),
     }
     return typeset("dialogues/answers.typ", data)
 
@@ -46,7 +55,7 @@ def answers_in_word(dialogue: Dialogue, user) -> bytes:
     paper.heading(_title(dialogue))
     for line in _lede(dialogue, answering_of(dialogue)):
         paper.paragraph(line)
-    parts = answer_table(dialogue, user)
+    parts = answer_table(dialogue, user, most=ON_PAPER)
     write_in_word(paper, parts)
     if not parts:
         paper.paragraph(_("Ingen synpunkt har fått svar än."))
@@ -90,12 +99,22 @@ def _row(row: AnsweredGroup) -> dict[str, Any]:
     return {
         "title": row.group.title,
         "said": [{"who": one.who, "words": _words(one)} for one in row.said],
-        "more": "",
+        "more": _more(row),
         "outcome": capfirst(response.get_outcome_display()),
         "text": response.text,
         "change": response.change,
         "led_to": [f"{station.title} ({station.state})" for station in row.led_to],
     }
+
+
+def _more(row: AnsweredGroup) -> str:
+    """How many more say the same, where not all are on the paper."""
+    words = ngettext(
+        "Och %(n)d synpunkt till, på sidan med svaren.",
+        "Och %(n)d synpunkter till, på sidan med svaren.",
+        row.more,
+    )
+    return words % {"n": row.more} if row.more else ""
 
 
 def _words(viewpoint: Viewpoint) -> str:

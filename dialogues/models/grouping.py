@@ -20,7 +20,7 @@ STANDING = (ViewpointState.TO_READ, ViewpointState.SHOWN)
 # few sentences on one part those that mean the same share two words or more. With one word it must be most.
 ALIKE, ALIKE_BY_ONE = 0.14, 0.4
 # So many of the latest are weighed against those on the page: more would be a long wait for a proposal.
-WEIGHED = 1500
+WEIGHED = 800
 
 # Stems of words that few have used in the same part weigh most.
 _ALIKE = """
@@ -59,7 +59,7 @@ ORDER BY pairs.id, likeness DESC, (pairs.group_id IS NULL), other_id
 def groups_of(dialogue: Dialogue) -> ViewpointGroupQuerySet:
     """All groups, those about the whole first, then part by part; each with the `number` that it holds."""
     standing = Count("viewpoints", filter=Q(viewpoints__state__in=STANDING))
-    groups = ViewpointGroup.objects.filter(dialogue=dialogue).select_related("part", "response")
+    groups = ViewpointGroup.objects.filter(dialogue=dialogue).select_related("dialogue", "part", "response")
     return groups.annotate(number=standing).order_by(
         F("part__order").asc(nulls_first=True), "part_id", "order", "id"
     )
