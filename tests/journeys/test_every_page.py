@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Rsvp
+from dialogues.models import AgendaItem, Mailing, Meeting, Paper, Question, Response, Rsvp, ViewpointGroup
 from organisations.models import (
     ChangeRequest,
     ImportRow,
@@ -71,6 +71,9 @@ EMPTIED = (
     "paper_add",
     "paper_change",
     "question_answer",
+    "group_answer",
+    "group_change",
+    "plan_taken_in",
     "proposal_decide",
     "record_register",
     "record_hand_out",
@@ -97,6 +100,8 @@ LENGTHENED = {
     Mailing: ["title", "text"],
     Paper: ["title"],
     Question: ["text"],
+    ViewpointGroup: ["title"],
+    Response: ["text", "change"],
     Organisation: ["name", "about", "place"],
     Registration: ["name", "about", "offers", "place", "contact_name"],
     Membership: ["name"],
