@@ -118,7 +118,11 @@ def _more(row: AnsweredGroup) -> str:
 
 
 def _words(viewpoint: Viewpoint) -> str:
-    return viewpoint.words or _("Synpunkten lämnades som fil.")
+    if viewpoint.words:
+        return viewpoint.words
+    if viewpoint.file_id:
+        return _("Synpunkten lämnades som fil.")
+    return _("Orden är borttagna på den skrivandes begäran.")
 
 
 def _title(dialogue: Dialogue) -> str:
@@ -199,7 +203,7 @@ def _group_as_json(part: AnsweredPart, row: AnsweredGroup) -> dict[str, Any]:
         "title": row.group.title,
         "url": settings.SITE_URL + row.group.get_absolute_url(),
         "viewpoints": [
-            {"text": one.words, "from": one.who, "is_file": not one.words, "received_on": _received(one)}
+            {"text": one.words, "from": one.who, "is_file": one.file_id is not None, "received_on": _received(one)}
             for one in row.said
         ],
         "outcome": response.outcome,
