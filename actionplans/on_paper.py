@@ -39,7 +39,7 @@ def plan_on_paper(paper: PlanPaper) -> bytes:
         "goals": [_goal(goal, paper.figures[goal.pk]) for goal in paper.goals],
         "loose": [_action(action) for action in paper.loose],
         "steps": [[day(step.on), _step(step)] for step in paper.steps],
-        "consulted": [_consulted(each) for each in paper.consulted],
+        "consulted": [{"appendix": name, **_consulted(each)} for name, each in _appendices(paper.consulted)],
         "words": _words() | {"answers": words_of_table()},
     }
     return typeset("actionplans/plan.typ", data)
@@ -64,8 +64,9 @@ def plan_in_word(paper: PlanPaper) -> bytes:
         document.table(
             words["step_headings"], [([day(step.on)], [_step(step)]) for step in paper.steps], shares=(1, 3)
         )
-    for each in paper.consulted:
-        document.heading(f"{words['appendix']}: {each.dialogue.title}", 2)
+    for name, each in _appendices(paper.consulted):
+        document.heading(name, 2)
+        document.paragraph(each.dialogue.title)
         document.paragraph("\n\n".join(_lede(each)))
         write_in_word(document, each.parts, level=3)
     return document.saved()
@@ -105,7 +106,6 @@ def _words() -> dict[str, Any]:
         "action_headings": [_("Åtgärd"), _("Ansvarig"), _("När"), _("Tillsammans med"), _("Läge")],
         "steps": _("Planens väg"),
         "step_headings": [_("Dag"), _("Steg")],
-        "appendix": _("Bilaga. Synpunkter och svar"),
         "unanswered": _("Ingen synpunkt har fått svar än."),
     }
 
@@ -191,6 +191,16 @@ def _step(step: PlanStep) -> str:
         pieces.append(step.file_number)
     said = ", ".join(pieces)
     return f"{said}. {step.text}" if step.text else said
+
+
+def _appendices(consulted: list[Consulted]) -> list[tuple[str, Consulted]]:
+    """Each consultation with the heading of its appendix: numbered where there are several."""
+    if len(consulted) == 1:
+        return [(_("Bilaga: synpunkter och svar"), consulted[0])]
+    return [
+        (_("Bilaga %(n)d: synpunkter och svar") % {"n": number}, each)
+        for number, each in enumerate(consulted, 1)
+    ]
 
 
 def _consulted(each: Consulted) -> dict[str, Any]:

@@ -14,7 +14,16 @@ from portal.web.paper import typeset
 from portal.web.templatetags.furniture import day
 from portal.web.word import BOLD, WordPaper
 
-from .models import AnsweredGroup, AnsweredPart, Answering, Dialogue, Viewpoint, answer_table, answering_of
+from .models import (
+    ON_PAPER,
+    AnsweredGroup,
+    AnsweredPart,
+    Answering,
+    Dialogue,
+    Viewpoint,
+    answer_table,
+    answering_of,
+)
 
 # What the PDF's readers are told of the language, beside its two letters.
 _REGIONS = {"sv": "SE", "en": "GB"}
@@ -33,7 +42,7 @@ def answers_on_paper(dialogue: Dialogue, user) -> bytes:
         "lede": _lede(dialogue, answering_of(dialogue)),
         "empty": _("Ingen synpunkt har fått svar än."),
         "words": words_of_table(),
-        "parts": as_data(answer_table(dialogue, user)),
+        "parts": as_data(answer_table(dialogue, user, most=ON_PAPER)),
     }
     return typeset("dialogues/answers.typ", data)
 
@@ -46,7 +55,7 @@ def answers_in_word(dialogue: Dialogue, user) -> bytes:
     paper.heading(_title(dialogue))
     for line in _lede(dialogue, answering_of(dialogue)):
         paper.paragraph(line)
-    parts = answer_table(dialogue, user)
+    parts = answer_table(dialogue, user, most=ON_PAPER)
     write_in_word(paper, parts)
     if not parts:
         paper.paragraph(_("Ingen synpunkt har fått svar än."))
@@ -90,7 +99,7 @@ def _row(row: AnsweredGroup) -> dict[str, Any]:
     return {
         "title": row.group.title,
         "said": [{"who": one.who, "words": _words(one)} for one in row.said],
-        "more": "",
+        "more": _more(row),
         "outcome": capfirst(response.get_outcome_display()),
         "text": response.text,
         "change": response.change,
@@ -98,8 +107,22 @@ def _row(row: AnsweredGroup) -> dict[str, Any]:
     }
 
 
+def _more(row: AnsweredGroup) -> str:
+    """How many more say the same, where not all are on the paper."""
+    words = ngettext(
+        "Och %(n)d synpunkt till, på sidan med svaren.",
+        "Och %(n)d synpunkter till, på sidan med svaren.",
+        row.more,
+    )
+    return words % {"n": row.more} if row.more else ""
+
+
 def _words(viewpoint: Viewpoint) -> str:
-    return viewpoint.words or _("Synpunkten lämnades som fil.")
+    if viewpoint.words:
+        return viewpoint.words
+    if viewpoint.file_id:
+        return _("Synpunkten lämnades som fil.")
+    return _("Orden är borttagna på den skrivandes begäran.")
 
 
 def _title(dialogue: Dialogue) -> str:
@@ -180,7 +203,12 @@ def _group_as_json(part: AnsweredPart, row: AnsweredGroup) -> dict[str, Any]:
         "title": row.group.title,
         "url": settings.SITE_URL + row.group.get_absolute_url(),
         "viewpoints": [
-            {"text": one.words, "from": one.who, "is_file": not one.words, "received_on": _received(one)}
+            {
+                "text": one.words,
+                "from": one.who,
+                "is_file": one.file_id is not None,
+                "received_on": _received(one),
+            }
             for one in row.said
         ],
         "outcome": response.outcome,

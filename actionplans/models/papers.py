@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from dialogues.models import AnsweredPart, Answering, Dialogue, answer_table, answering_of
+from dialogues.models import ON_PAPER, AnsweredPart, Answering, Dialogue, answer_table, answering_of
 from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
 
@@ -47,7 +47,7 @@ def paper_of(plan: ActionPlan, user) -> PlanPaper:
     """Read a plan for its papers; what an answer led to as far as `user` sees it."""
     goals, loose = goals_and_actions(plan)
     consulted = [
-        Consulted(dialogue, answering_of(dialogue), answer_table(dialogue, user))
+        Consulted(dialogue, answering_of(dialogue), answer_table(dialogue, user, most=ON_PAPER))
         for dialogue in dialogues_of(plan)
     ]
     return PlanPaper(

@@ -1,6 +1,6 @@
 """Meetings, agenda items, invitations, answers, reminders, utskick; dialogues and what is said in them."""
 
-from .answer_table import IN_THE_TABLE, AnsweredGroup, AnsweredPart, answer_table
+from .answer_table import IN_THE_TABLE, ON_PAPER, AnsweredGroup, AnsweredPart, answer_table
 from .arranging import (
     at_the_door,
     changed_since,
@@ -75,6 +75,7 @@ __all__ = [
     "BY_TURN",
     "IN_THE_TABLE",
     "LATEST_FIRST",
+    "ON_PAPER",
     "AgendaItem",
     "AnswerLine",
     "AnsweredGroup",

@@ -17,6 +17,8 @@ from .viewpoints import Response, Viewpoint, ViewpointGroup
 
 # As many of a group's viewpoints are read in the table; the others stand behind a link.
 IN_THE_TABLE = 5
+# And on paper: a group that hundreds are in would fill it.
+ON_PAPER = 20
 
 
 @dataclass(slots=True)

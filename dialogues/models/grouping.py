@@ -16,10 +16,11 @@ from .dialogues import Dialogue
 from .viewpoints import Viewpoint, ViewpointGroup, ViewpointGroupQuerySet
 
 STANDING = (ViewpointState.TO_READ, ViewpointState.SHOWN)
-# Two texts count as alike from here on; 1 is the same words. Tried on sentences that people really write.
-ALIKE = 0.28
+# Two texts count as alike from here on; 1 is the same words. Tried on viewpoints such as people write: in a
+# few sentences on one part those that mean the same share two words or more. With one word it must be most.
+ALIKE, ALIKE_BY_ONE = 0.14, 0.4
 # So many of the latest are weighed against those on the page: more would be a long wait for a proposal.
-WEIGHED = 1500
+WEIGHED = 800
 
 # Stems of words that few have used in the same part weigh most.
 _ALIKE = """
@@ -40,7 +41,7 @@ WITH candidates AS (
 ), lengths AS (
     SELECT id, sum(weight) AS length FROM stems JOIN weights USING (part, stem) GROUP BY id
 ), pairs AS (
-    SELECT mine.id, other.id AS other_id, other.group_id, sum(weight) AS shared
+    SELECT mine.id, other.id AS other_id, other.group_id, sum(weight) AS shared, count(*) AS words
     FROM stems AS mine
     JOIN stems AS other ON other.part = mine.part AND other.stem = mine.stem AND other.id <> mine.id
     JOIN weights ON weights.part = mine.part AND weights.stem = mine.stem
@@ -49,15 +50,16 @@ WITH candidates AS (
 )
 SELECT DISTINCT ON (pairs.id) pairs.id, other_id
 FROM pairs JOIN lengths AS a ON a.id = pairs.id JOIN lengths AS b ON b.id = other_id
-WHERE shared / sqrt(a.length * b.length) >= %(alike)s
-ORDER BY pairs.id, shared / sqrt(a.length * b.length) DESC, (pairs.group_id IS NULL), other_id
+CROSS JOIN LATERAL (SELECT shared / sqrt(a.length * b.length) AS likeness) AS found
+WHERE likeness >= CASE WHEN words > 1 THEN %(alike)s ELSE %(by_one)s END
+ORDER BY pairs.id, likeness DESC, (pairs.group_id IS NULL), other_id
 """
 
 
 def groups_of(dialogue: Dialogue) -> ViewpointGroupQuerySet:
     """All groups, those about the whole first, then part by part; each with the `number` that it holds."""
     standing = Count("viewpoints", filter=Q(viewpoints__state__in=STANDING))
-    groups = ViewpointGroup.objects.filter(dialogue=dialogue).select_related("part", "response")
+    groups = ViewpointGroup.objects.filter(dialogue=dialogue).select_related("dialogue", "part", "response")
     return groups.annotate(number=standing).order_by(
         F("part__order").asc(nulls_first=True), "part_id", "order", "id"
     )
@@ -81,6 +83,7 @@ def alike(dialogue: Dialogue, viewpoints: Collection[Viewpoint]) -> dict[int, Vi
         "standing": [state.value for state in STANDING],
         "weighed": WEIGHED,
         "alike": ALIKE,
+        "by_one": ALIKE_BY_ONE,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ALIKE, asked)

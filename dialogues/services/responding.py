@@ -139,6 +139,7 @@ def _to_whom(viewpoint: Viewpoint, contacts: Mapping[int, list[Membership]]) -> 
     return [Recipient(address, "", address.language, viewpoint.user)]
 
 
+@recorded
 def follow_answers(dialogue: Dialogue, *, actor: Actor) -> None:
     """After viewpoints have moved: answered where nothing is left, and no longer where something is."""
     if dialogue.state == DialogueState.ANSWERED and dialogue.viewpoints.unanswered().exists():

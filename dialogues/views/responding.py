@@ -39,13 +39,7 @@ def group_answer(request: HttpRequest, dialogue: Dialogue, group: str) -> HttpRe
     form = ResponseForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
         try:
-            services.answer_group(
-                standing,
-                values=form.answer,
-                seen=form.answered_from,
-                tell=form.tells,
-                actor=Actor.of(request),
-            )
+            _answer(standing, form, Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -59,6 +53,10 @@ def group_answer(request: HttpRequest, dialogue: Dialogue, group: str) -> HttpRe
         "events": timeline(response, names=True) if response else [],
     }
     return render_form(request, "dialogues/group_answer.html", form, context)
+
+
+def _answer(group: ViewpointGroup, form: ResponseForm, actor: Actor) -> None:
+    services.answer_group(group, values=form.answer, seen=form.answered_from, tell=form.tells, actor=actor)
 
 
 def _to_the_next(

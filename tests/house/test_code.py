@@ -91,7 +91,7 @@ WRITES = {
     "acreate", "asave", "adelete", "aupdate",
 }  # fmt: skip
 # `.update(` and `.delete(` of something that is no table.
-NOT_TABLES = {"cache", "caches", "response", "context", "digest", "headers", "storage"}
+NOT_TABLES = {"cache", "caches", "response", "context", "digest", "headers", "storage", "_document"}
 SQL_WRITES = re.compile(r"^\s*(insert\s+into|update\s+\S+\s+set|delete\s+from|truncate)\b", re.I)
 
 

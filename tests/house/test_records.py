@@ -21,8 +21,9 @@ LEAVE_A_RECORD = {
     """,
     "dialogues": """
         accept_proposal add_file answer_group answer_question call_meeting cancel_meeting change_sign_up
-        confirm_by_phone confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
-        change_viewpoint confirm_viewpoint open_dialogue regret_opening register_viewpoint say
+        confirm_by_phone confirm_sign_up decline_proposal register_person send_mailing take_back
+        take_back_mailing write_down change_viewpoint confirm_viewpoint open_dialogue regret_opening
+        register_viewpoint say
     """,
     "actionplans": """
         answer_partnership ask_partner close_follow_up decline_suggestion join_suggestion suggest_area
@@ -78,7 +79,7 @@ LEAVE_NONE = {
             forget_needs meet_need note_needs_read
         """,
         "viewpoints that have records are put in order before they are answered": """
-            begin_group change_group merge_groups move_group put_in_group take_out
+            begin_group change_group follow_answers merge_groups move_group put_in_group take_out
         """,
     },
     "actionplans": {

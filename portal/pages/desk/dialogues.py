@@ -60,6 +60,6 @@ def _to_answer(dialogue: Dialogue) -> Task:
         due=dialogue.answer_by,
         title=words % {"n": dialogue.unanswered, "dialogue": dialogue.title},
         text=_("Tiden för synpunkter är över. De som har lämnat en är lovade svar."),
-        verb=_("Till remissen"),
-        url=reverse("dialogue_detail", kwargs={"code": dialogue.code, "slug": dialogue.slug}),
+        verb=_("Gruppera och svara"),
+        url=reverse("viewpoint_groups", kwargs={"code": dialogue.code, "slug": dialogue.slug}),
     )

@@ -122,7 +122,7 @@ def test_two_who_answer_one_group_see_each_other_s_text(official, dialogue):
 @pytest.mark.parametrize(
     "typed",
     [
-        {},
+        {"text": ""},
         {"outcome": "x", "text": "Ja"},
         {"outcome": "not_possible", "text": " "},
         {"outcome": "led_to", "text": "Ja", "change": ""},
