@@ -218,8 +218,11 @@ class PlanPage:
 
     @property
     def next_report(self) -> date | None:
-        """The next day by which its actions are reported on."""
-        return next_due(clock.today()) if self.plan.is_in_force else None
+        """The next day by which its actions are reported on, while it lasts."""
+        if not self.plan.is_in_force:
+            return None
+        due = next_due(max(clock.today(), self.plan.starts_on))
+        return due if due <= self.plan.ends_on else None
 
     @property
     def successor(self) -> ActionPlan | None:
