@@ -131,7 +131,7 @@ class PlanPage:
 
     def __init__(self, plan: ActionPlan):
         # What the page needs beside the plan itself: one question more than to be seen.
-        beside = ("owner", "dialogue", "carried_from", "carried_to", "department", "committee")
+        beside = ("owner", "dialogue", "carried_to", "department")
         posts = Employment.objects.on(clock.today()).filter(user=OuterRef("owner")).exclude(post="")
         plans = ActionPlan.objects.select_related(*beside)
         self.plan = plans.annotate(owners_post=Subquery(posts.values("post")[:1])).get(pk=plan.pk)
