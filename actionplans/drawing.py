@@ -1,6 +1,7 @@
 """The goal line as a picture: SVG made of a `GoalLine`, for the page and for paper."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 
 from django.utils import translation
@@ -35,8 +36,14 @@ def goal_svg(line: GoalLine, language: str = "", *, looks: Mapping[str, str] | N
     """
     if not line.can_be_drawn:
         return mark_safe("")
-    with translation.override(language or translation.get_language()):
-        return mark_safe(_drawn(Picture(line), looks or {}))
+    return _kept(line, language or translation.get_language(), tuple((looks or {}).items()))
+
+
+@lru_cache(maxsize=512)
+def _kept(line: GoalLine, language: str, looks: tuple[tuple[str, str], ...]) -> SafeString:
+    """To lay a picture out costs as much as a whole page, and many see the same."""
+    with translation.override(language):
+        return mark_safe(_drawn(Picture(line), dict(looks)))
 
 
 def _drawn(picture: Picture, looks: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """A measured value: one figure and its day; and what came of a goal."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -61,13 +62,17 @@ class _OnALine:
             self.add_error("value", self._question(value))
         return cleaned
 
-    def _question(self, value) -> str:
-        ends = {_("start"): self.line.start, _("mål"): self.line.target}
-        known = [f"{name} {self.line.in_figures(end)}" for name, end in ends.items() if end is not None]
-        return _("Stämmer det? %(figure)s är långt ifrån %(ends)s. Spara igen om det är rätt.") % {
-            "figure": self.line.with_unit(value),
-            "ends": _(" och ").join(known),
-        }
+    def _question(self, value: Decimal) -> str:
+        said = _("Stämmer det? %(figure)s är långt ifrån %(ends)s. Spara igen om det är rätt.")
+        return said % {"figure": self.line.with_unit(value), "ends": self._ends()}
+
+    def _ends(self) -> str:
+        start, target = (
+            end is not None and self.line.in_figures(end) for end in (self.line.start, self.line.target)
+        )
+        if start and target:
+            return _("start %(start)s och mål %(target)s") % {"start": start, "target": target}
+        return _("start %(start)s") % {"start": start} if start else _("mål %(target)s") % {"target": target}
 
     @property
     def asks(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 from django.utils.functional import cached_property
@@ -60,10 +61,15 @@ def is_per_cent(unit: str) -> bool:
 
 def in_figures(value: Decimal, unit: str = "") -> str:
     """`1 234,5`; with a per cent sign where that is the unit. Other units stand in words beside."""
-    is_english = get_language() == "en"
+    return _written(value, is_per_cent(unit), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: Decimal, is_share: bool, language: str) -> str:
+    is_english = language == "en"
     written = format_decimal(value, format="#,##0.###", locale="en_GB" if is_english else "sv_SE")
     written = written.replace("-", "\u2212")
-    if not is_per_cent(unit):
+    if not is_share:
         return written
     return f"{written}%" if is_english else f"{written}\u00a0%"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from babel.dates import format_date
@@ -323,5 +324,10 @@ def _years_before(last: date, first: date) -> Iterator[date]:
 
 def short(day: date, form: str) -> str:
     """A day in the fewest words of a form, in the language of the moment."""
-    language = "en_GB" if get_language() == "en" else "sv_SE"
-    return format_date(day, form, locale=language).replace(".", "")
+    return _written(day, form, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, form: str, language: str) -> str:
+    locale = "en_GB" if language == "en" else "sv_SE"
+    return format_date(day, form, locale=locale).replace(".", "")

@@ -1,10 +1,12 @@
 """A plan as everybody reads it: each promise, how far it has come, what is done with whom, what it became."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery, Value
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,12 +14,17 @@ from django.utils.translation import gettext as _
 from dialogues.enums import PUBLIC_DIALOGUES
 from dialogues.models import Dialogue
 from organisations.enums import PUBLIC_STATES
+from organisations.models import Organisation
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
 from portal.people.models import Employment
 from portal.web import clock
+from portal.web.questions import Given, Question, Whole
 
 from ..enums import ActionState, AreaState, PlanState
-from .actions import Action, ActionQuerySet
+from .actions import Action
 from .areas import Area
+from .following_up import Snapshot
 from .goals import Goal
 from .line import GoalLine, lines_of
 from .partners import Partner
@@ -27,17 +34,40 @@ from .plans import ActionPlan, PlanStep
 from .reports import ProgressReport
 
 
-def in_rows(actions: ActionQuerySet) -> ActionQuerySet:
-    """Actions with what a row of each tells: how it stands, the last report, tags, who does it with us."""
+@lru_cache(maxsize=8)
+def _rows_asked(of: str, today: date) -> tuple[Whole, Question, Whole, Whole]:
+    """The questions behind the rows of a plan's or a goal's actions, put into SQL once a day.
+
+    The actions; how each stands and what was last told of it; their principles; who does them with us.
+    """
+    its = Value(Given("pk"))
     told = ProgressReport.objects.filter(action=OuterRef("pk")).exclude(happened="")
+    actions = Action.objects.filter(**{of: its})
+    standing = actions.standing().annotate(told=Subquery(told.values("happened")[:1]))
+    principles = Action.tags.through.objects.filter(**{f"action__{of}": its}, tag__frame=Frame.PRINCIPLE)
     return (
-        actions.standing()
-        .select_related("responsible")
-        .annotate(told=Subquery(told.values("happened")[:1]))
-        .prefetch_related(
-            "tags", Prefetch("partners", Partner.objects.confirmed().select_related("organisation"))
-        )
+        Whole.of(actions.select_related("responsible")),
+        Question.of(standing.values_list("pk", "state", "told")),
+        Whole.of(principles.select_related("tag").order_by("tag__order", "tag__id")),
+        Whole.of(Partner.objects.confirmed().filter(**{f"action__{of}": its}).select_related("organisation")),
     )
+
+
+def rows_of(*, plan: ActionPlan | None = None, goal: Goal | None = None) -> list["ActionRow"]:
+    """The actions of a plan or of a goal as rows, in their order; four questions."""
+    whole, standing, principles, partners = _rows_asked("plan" if plan else "goal", clock.today())
+    pk = (plan or goal).pk
+    tags, with_us = defaultdict(list), defaultdict(list)
+    for one in principles.ask(pk=pk):
+        tags[one.action_id].append(one.tag)
+    for one in partners.ask(pk=pk):
+        with_us[one.action_id].append(one.organisation)
+    stands = {action: (state, told) for action, state, told in standing.ask(pk=pk)}
+    rows = []
+    for action in whole.ask(pk=pk):
+        action.state, action.told = stands.get(action.pk, (ActionState.GOING, ""))
+        rows.append(ActionRow(action, tags[action.pk], with_us[action.pk]))
+    return rows
 
 
 def when(action: Action) -> str:
@@ -64,6 +94,8 @@ class ActionRow:
     """An action as a row."""
 
     action: Action
+    principles: list[Tag]
+    organisations: list[Organisation]
 
     @property
     def when(self) -> str:
@@ -81,9 +113,9 @@ class ActionRow:
     @property
     def partners(self) -> list[tuple[str, str]]:
         """Who does it with us: names, with addresses of those that the register shows."""
-        organisations = (one.organisation for one in self.action.partners.all())
         return [
-            (one.name, one.get_absolute_url() if one.state in PUBLIC_STATES else "") for one in organisations
+            (one.name, one.get_absolute_url() if one.state in PUBLIC_STATES else "")
+            for one in self.organisations
         ]
 
 
@@ -127,23 +159,33 @@ class Promise:
         return self.line.target_on if self.line.target_on >= self.line.today else None
 
 
+@cache
+def _asked_of_plan() -> tuple[Whole, Whole, Whole, Whole]:
+    """A plan with what stands beside it, its steps, closed follow-ups and goals: put into SQL once."""
+    its = Value(Given("pk"))
+    beside = ("owner", "dialogue", "carried_to", "department")
+    return (
+        Whole.of(ActionPlan.objects.filter(pk=its).select_related(*beside)),
+        Whole.of(PlanStep.objects.filter(plan=its).select_related("committee")),
+        Whole.of(Snapshot.objects.closed().filter(plan=its)),
+        Whole.of(Goal.objects.filter(plan=its).select_related("area")),
+    )
+
+
 class PlanPage:
     """All that the page of a plan shows, in a fixed number of queries."""
 
     def __init__(self, plan: ActionPlan):
-        # What the page needs beside the plan itself: one question more than to be seen.
-        beside = ("owner", "dialogue", "carried_from", "carried_to", "department", "committee")
-        posts = Employment.objects.on(clock.today()).filter(user=OuterRef("owner")).exclude(post="")
-        plans = ActionPlan.objects.select_related(*beside)
-        self.plan = plans.annotate(owners_post=Subquery(posts.values("post")[:1])).get(pk=plan.pk)
-        self.rows = [ActionRow(action) for action in in_rows(self.plan.actions.all())]
-        self.steps = list(self.plan.steps.select_related("committee"))
-        self.follow_ups = list(self.plan.snapshots.closed())
+        plans, steps, follow_ups, self._goals = _asked_of_plan()
+        self.plan = plans.first(pk=plan.pk)
+        self.rows = rows_of(plan=self.plan)
+        self.steps = steps.ask(pk=plan.pk)
+        self.follow_ups = follow_ups.ask(pk=plan.pk)
 
     @cached_property
     def goals(self) -> list[Goal]:
         """In the order of the areas, as the plan has them; those without an area last."""
-        goals = list(self.plan.goals.select_related("area").prefetch_related("tags"))
+        goals = self._goals.ask(pk=self.plan.pk)
         first = {}
         for goal in goals:
             goal.plan = self.plan
@@ -187,17 +229,17 @@ class PlanPage:
     @property
     def partners(self) -> int:
         """How many organisations do something of it with us."""
-        actions = (row.action for row in self.rows)
-        return len({one.organisation_id for action in actions for one in action.partners.all()})
+        return len({one.pk for row in self.rows for one in row.organisations})
 
     # --- Head --------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def owner(self) -> str:
         """Who answers for it, by post where one is known."""
         if self.plan.owner is None:
             return ""
-        return capfirst(self.plan.owners_post or str(self.plan.owner))
+        posts = Employment.objects.on(clock.today()).filter(user=self.plan.owner).exclude(post="")
+        return capfirst(posts.values_list("post", flat=True).first() or str(self.plan.owner))
 
     def _last_step(self, state: PlanState) -> PlanStep | None:
         return next((step for step in reversed(self.steps) if step.state == state), None)
@@ -219,8 +261,11 @@ class PlanPage:
 
     @property
     def next_report(self) -> date | None:
-        """The next day by which its actions are reported on."""
-        return next_due(clock.today()) if self.plan.is_in_force else None
+        """The next day by which its actions are reported on, while it lasts."""
+        if not self.plan.is_in_force:
+            return None
+        due = next_due(max(clock.today(), self.plan.starts_on))
+        return due if due <= self.plan.ends_on else None
 
     @property
     def successor(self) -> ActionPlan | None:
@@ -241,8 +286,7 @@ class GoalPage:
     def __init__(self, goal: Goal):
         beside = ("area", "measured_by", "carried_from__plan", "plan__department", "plan__committee")
         self.goal = Goal.objects.select_related(*beside).prefetch_related("tags").get(pk=goal.pk)
-        rows = [ActionRow(action) for action in in_rows(self.goal.actions.all())]
-        self.promise = Promise(self.goal, lines_of([self.goal])[goal.pk], rows)
+        self.promise = Promise(self.goal, lines_of([self.goal])[goal.pk], rows_of(goal=self.goal))
 
     @property
     def forerunner(self) -> Goal | None:

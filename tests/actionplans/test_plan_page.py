@@ -224,3 +224,14 @@ def test_a_visitor_is_offered_nothing_that_only_staff_may(client):
     assert "Lämna mätvärde" not in page_of(client, goal.plan)
     client.force_login(staff())
     assert "Lämna mätvärde" in page_of(client, goal.plan)
+
+
+def test_what_people_have_written_is_text_in_the_rows_too(client):
+    action = ActionFactory(
+        title="<b>Kaféer</b>", what="<i>Varje</i> vecka", responsibles_post="<u>chef</u>", due_on=None
+    )
+    PartnerFactory(action=action, organisation__name="<em>PRO</em>")
+    html = client.get(action.plan.get_absolute_url()).content.decode()
+    for written in ("&lt;b&gt;Kaféer", "&lt;i&gt;Varje", "&lt;u&gt;chef", "&lt;em&gt;PRO"):
+        assert written in html
+    assert not re.search(r"<(b|i|u|em)>(Kaféer|Varje|chef|PRO)", html)

@@ -1,10 +1,11 @@
-"""The goal line on a page."""
+"""What plans and goals show: the goal line, actions as rows, figures and days in words."""
 
 from datetime import date
 
 from django import template
 from django.utils.safestring import SafeString
 
+from ..action_rows import action_rows
 from ..drawing import goal_svg
 from ..models.line import GoalLine
 from ..models.picture import short
@@ -16,6 +17,9 @@ register = template.Library()
 def goal_line(line: GoalLine) -> SafeString:
     """The picture of a goal's line; nothing where there is nothing to see. Needs css/plan.css."""
     return goal_svg(line)
+
+
+register.simple_tag(action_rows, name="actions_as_rows")
 
 
 @register.filter
