@@ -58,6 +58,12 @@ class ReportForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["going"].choices = [(going.value, capfirst(going.label)) for going in Going]
 
+    def full_clean(self) -> None:
+        """A browser lets go of a chosen file when a form comes back: then it is asked for again."""
+        super().full_clean()
+        if self.is_bound and self.errors and self.files.get("picture") and "picture" not in self.errors:
+            self.add_error("picture", _now("Välj bilden en gång till. Den följde inte med tillbaka."))
+
     def clean_next_on(self):
         """A next step lies ahead; one that stands may have passed."""
         day = self.cleaned_data["next_on"]

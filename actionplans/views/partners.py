@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from dialogues.models.doors import doors_of
 from portal.people.enums import LinkPurpose
 from portal.people.links import by_link, guest
 from portal.people.models import GuestLink
@@ -103,13 +104,23 @@ class Way:
     layout: str
     page: str
     has_left: bool = False
+    hand_over_url: str = ""
 
 
 @by_link(LinkPurpose.PARTNER, Partner.objects.for_letter)
 def partner_by_link(request: HttpRequest, link: GuestLink, partner: Partner) -> HttpResponse:
     """Is the organisation with us? GET shows the question, with the answer that the letter chose."""
-    has_left = link.address is None or not partner.is_stood_for_by(link.address)
-    way = Way(partner, guest(link), "layout/guest.html", link.path("partner_by_link"), has_left)
+    address = link.address
+    doors = doors_of(address, organisation_id=partner.organisation_id) if address else {}
+    door = doors.get(LinkPurpose.HAND_OVER)
+    way = Way(
+        partner,
+        guest(link),
+        layout="layout/guest.html",
+        page=link.path("partner_by_link"),
+        has_left=address is None or not partner.is_stood_for_by(address),
+        hand_over_url=door.path("hand_over") if door else "",
+    )
     return _answer(request, way)
 
 
