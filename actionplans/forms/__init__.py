@@ -1,13 +1,10 @@
 """What may be typed of inventories, plans, goals, actions and steering documents."""
 
 from .actions import DONE, DocumentTieForm, EndForm, MeetingTieForm, MilestoneForm, NoteForm, StandingForm
-from .partners import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
+from .partners import NO, YES, PartnerForm, PartnershipForm, PhonedForm
 from .reports import CorrectingForm, NewReportForm, ReportForm
 
 __all__ = [
-    "ANSWERS",
-    "ANSWERS_BY_PHONE",
-    "ANSWERS_OF_PARTNERS",
     "DONE",
     "NO",
     "YES",
@@ -20,6 +17,7 @@ __all__ = [
     "NoteForm",
     "PartnerForm",
     "PartnershipForm",
+    "PhonedForm",
     "ReportForm",
     "StandingForm",
 ]

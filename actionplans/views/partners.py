@@ -21,7 +21,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..enums import PartnerState
-from ..forms import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
+from ..forms import NO, YES, PartnerForm, PartnershipForm, PhonedForm
 from ..models import Action, Partner
 
 ASK_TOO = "fraga"
@@ -67,9 +67,7 @@ def partner_phone(request: HttpRequest, action: Action, partner: str) -> HttpRes
     """An organisation has said on the telephone whether it is with us; staff write it down."""
     partner = get_object_or_404(action.partners.for_letter(), code=partner)
     is_sent = request.method == "POST"
-    form = PartnershipForm(
-        request.POST if is_sent else None, choices=ANSWERS_BY_PHONE, label=_("Vad svarade föreningen?")
-    )
+    form = PhonedForm(request.POST if is_sent else None)
     if is_sent and form.is_valid():
         try:
             services.answer_partnership(
@@ -147,8 +145,7 @@ def _answer(request: HttpRequest, way: Way) -> HttpResponse:
     form = PartnershipForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
-        choices=ANSWERS_OF_PARTNERS if is_with_us else ANSWERS,
-        label=_("Är ni fortfarande med?") if is_with_us else "",
+        is_with_us=is_with_us,
     )
     if request.method == "POST" and form.is_valid():
         try:
