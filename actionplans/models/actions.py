@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
@@ -214,7 +214,7 @@ class Action(Tagged, models.Model):
         )
 
     def _owed(self) -> Owed:
-        return Owed(_now("Åtgärden ska vara klar"), self.who_answers, self.due_on)
+        return Owed(gettext("Åtgärden ska vara klar"), self.who_answers, self.due_on)
 
     @property
     def slug(self) -> str:

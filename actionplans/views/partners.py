@@ -131,30 +131,30 @@ def partner_answer(request: HttpRequest, partner: Partner) -> HttpResponse:
 
 def _answer(request: HttpRequest, way: Way) -> HttpResponse:
     partner = way.partner
-    is_with_us, is_answered = partner.state == PartnerState.CONFIRMED, partner.answered_at is not None
     context = {"way": way, "partner": partner, "action": partner.action, "plan": partner.action.plan}
     if way.has_left or not partner.may_be_answered:
         return render(
             request, "actionplans/partner_closed.html", context, status=403 if way.has_left else 200
         )
-    chosen = request.GET.get("val", "")
-    standing = {YES: is_with_us, NO: not is_with_us}
-    initial = {"said": partner.said}
-    if chosen in standing or is_answered:
-        initial["answer"] = chosen if chosen in standing else next(key for key, on in standing.items() if on)
     form = PartnershipForm(
         request.POST if request.method == "POST" else None,
-        initial=initial,
-        is_with_us=is_with_us,
+        initial=_standing(partner, chosen=request.GET.get("val", "")),
+        is_with_us=partner.state == PartnerState.CONFIRMED,
     )
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["said"]
         try:
-            services.answer_partnership(
-                partner, yes=form.is_yes, said=form.cleaned_data["said"], actor=way.actor
-            )
+            services.answer_partnership(partner, yes=form.is_yes, said=said, actor=way.actor)
         except Refused as refusal:
             refuse(form, refusal)
         else:
             return redirect(f"{way.page}?sparat=ja")
-    context |= {"is_answered": is_answered, "is_saved": "sparat" in request.GET}
+    context |= {"is_answered": partner.answered_at is not None, "is_saved": "sparat" in request.GET}
     return render_form(request, "actionplans/partner_answer.html", form, context)
+
+
+def _standing(partner: Partner, *, chosen: str) -> dict[str, str]:
+    """What was chosen in the letter, else what has been answered, and the words with it."""
+    if chosen not in {YES, NO} and partner.answered_at:
+        chosen = YES if partner.state == PartnerState.CONFIRMED else NO
+    return {"said": partner.said, "answer": chosen}
