@@ -8,16 +8,13 @@ from .consulting import ConsultForm, LeadingForm, TakenInForm
 from .deciding import CorrectForm, DecisionForm, ReturnForm, SendForm, StepForm
 from .documents import DocumentForm, NewDocumentForm
 from .measuring import CorrectValueForm, MeasureForm, OutcomeForm
-from .partners import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
+from .partners import NO, YES, PartnerForm, PartnershipForm, PhonedForm
 from .planning import AboutPlanForm, NewPlanForm
 from .reports import CorrectingForm, NewReportForm, ReportForm
 from .suggestions import PASSED_ON, AnswerSuggestionForm, SuggestionForm
 from .writing import ActionForm, AddForm, CardForm, GoalForm, IntroductionForm
 
 __all__ = [
-    "ANSWERS",
-    "ANSWERS_BY_PHONE",
-    "ANSWERS_OF_PARTNERS",
     "DONE",
     "NO",
     "ONLY_SHOWN",
@@ -54,6 +51,7 @@ __all__ = [
     "OutcomeForm",
     "PartnerForm",
     "PartnershipForm",
+    "PhonedForm",
     "ReportForm",
     "ReturnForm",
     "SendForm",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Meeting
@@ -44,7 +44,7 @@ class StandingForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("overruled_as") and not cleaned.get("overruled_because"):
-            why = _now("Skriv varför läget är ett annat än det som datumen säger.")
+            why = gettext("Skriv varför läget är ett annat än det som datumen säger.")
             self.add_error("overruled_because", why)
         return cleaned
 
@@ -75,9 +75,9 @@ class EndForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("end") == DROPPED and not cleaned.get("because"):
-            self.add_error("because", _now("Skriv varför åtgärden utgår. Alla kan läsa det."))
+            self.add_error("because", gettext("Skriv varför åtgärden utgår. Alla kan läsa det."))
         if cleaned.get("on") and cleaned["on"] > clock.today():
-            self.add_error("on", _now("Den dagen har inte varit än."))
+            self.add_error("on", gettext("Den dagen har inte varit än."))
         return cleaned
 
 

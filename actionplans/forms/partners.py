@@ -1,6 +1,5 @@
 """Organisations that do an action with us: which, with what part, and what they say."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -74,11 +73,17 @@ class PartnershipForm(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, choices: Iterable[tuple[str, Any]] = (), label: Any = "", **kwargs: Any):
+    def __init__(self, *args: Any, is_with_us: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["answer"].choices = list(choices) or ANSWERS
-        if label:
-            self.fields["answer"].label = label
+        self.fields["answer"].choices = self.choices_of(is_with_us)
+        if is_with_us:
+            self.fields["answer"].label = _("Är ni fortfarande med?")
+
+    def choices_of(self, is_with_us: bool) -> list[tuple[str, Any]]:
+        """What there is to answer; one that is with us may leave."""
+        if is_with_us:
+            return [(YES, _("Ja, vi är kvar")), (NO, _("Nej, vi lämnar åtgärden"))]
+        return [(YES, _("Ja, vi är med")), (NO, _("Nej, inte den här gången"))]
 
     @property
     def is_yes(self) -> bool:
@@ -86,6 +91,22 @@ class PartnershipForm(Form):
         return self.cleaned_data["answer"] == YES
 
 
-ANSWERS = [(YES, _("Ja, vi är med")), (NO, _("Nej, inte den här gången"))]
-ANSWERS_OF_PARTNERS = [(YES, _("Ja, vi är kvar")), (NO, _("Nej, vi lämnar åtgärden"))]
-ANSWERS_BY_PHONE = [(YES, _("Ja, föreningen är med")), (NO, _("Nej, föreningen är inte med"))]
+class PhonedForm(PartnershipForm):
+    """An answer that somebody has given on the telephone, as staff write it down."""
+
+    answer = forms.ChoiceField(
+        label=_("Vad svarade föreningen?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj ett svar."), "invalid_choice": _("Välj ett av svaren.")},
+    )
+    said = forms.CharField(
+        label=_("Sa den något mer?"),
+        help_text=_("Med föreningens egna ord, så nära det går."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=500,
+        required=False,
+    )
+
+    def choices_of(self, is_with_us: bool) -> list[tuple[str, Any]]:
+        """Seen from outside."""
+        return [(YES, _("Ja, föreningen är med")), (NO, _("Nej, föreningen är inte med"))]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
@@ -58,19 +58,25 @@ class ReportForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["going"].choices = [(going.value, capfirst(going.label)) for going in Going]
 
+    def full_clean(self) -> None:
+        """A browser lets go of a chosen file when a form comes back: then it is asked for again."""
+        super().full_clean()
+        if self.is_bound and self.errors and self.files.get("picture") and "picture" not in self.errors:
+            self.add_error("picture", gettext("Välj bilden en gång till. Den följde inte med tillbaka."))
+
     def clean_next_on(self):
         """A next step lies ahead; one that stands may have passed."""
         day = self.cleaned_data["next_on"]
         if day and day < clock.today() and day != self.instance.next_on:
             raise forms.ValidationError(
-                _now("Den dagen har redan varit. Skriv när nästa steg ska vara taget.")
+                gettext("Den dagen har redan varit. Skriv när nästa steg ska vara taget.")
             )
         return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("picture") and not cleaned.get("picture_shows"):
-            self.add_error("picture_shows", _now("Skriv vad bilden visar, för den som inte ser den."))
+            self.add_error("picture_shows", gettext("Skriv vad bilden visar, för den som inte ser den."))
         return cleaned
 
 

@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.history.recording import tracked
@@ -237,7 +237,7 @@ class Action(Tagged, models.Model):
         )
 
     def _owed(self) -> Owed:
-        return Owed(_now("Åtgärden ska vara klar"), self.who_answers, self.due_on)
+        return Owed(gettext("Åtgärden ska vara klar"), self.who_answers, self.due_on)
 
     @property
     def slug(self) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.models import File
@@ -83,7 +83,7 @@ class ProgressReport(models.Model):
             url=self.get_absolute_url(),
             state=self.get_going_display(),
             tone=self.tone,
-            note=_now("Lägesrapport"),
+            note=gettext("Lägesrapport"),
             owed=self._owed(),
         )
 

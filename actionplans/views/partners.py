@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from dialogues.models.doors import doors_of
 from portal.people.enums import LinkPurpose
 from portal.people.links import by_link, guest
 from portal.people.models import GuestLink
@@ -20,7 +21,7 @@ from portal.web.refusals import Refused
 
 from .. import services
 from ..enums import PartnerState
-from ..forms import ANSWERS, ANSWERS_BY_PHONE, ANSWERS_OF_PARTNERS, NO, YES, PartnerForm, PartnershipForm
+from ..forms import NO, YES, PartnerForm, PartnershipForm, PhonedForm
 from ..models import Action, Partner
 
 ASK_TOO = "fraga"
@@ -66,9 +67,7 @@ def partner_phone(request: HttpRequest, action: Action, partner: str) -> HttpRes
     """An organisation has said on the telephone whether it is with us; staff write it down."""
     partner = get_object_or_404(action.partners.for_letter(), code=partner)
     is_sent = request.method == "POST"
-    form = PartnershipForm(
-        request.POST if is_sent else None, choices=ANSWERS_BY_PHONE, label=_("Vad svarade föreningen?")
-    )
+    form = PhonedForm(request.POST if is_sent else None)
     if is_sent and form.is_valid():
         try:
             services.answer_partnership(
@@ -103,13 +102,23 @@ class Way:
     layout: str
     page: str
     has_left: bool = False
+    hand_over_url: str = ""
 
 
 @by_link(LinkPurpose.PARTNER, Partner.objects.for_letter)
 def partner_by_link(request: HttpRequest, link: GuestLink, partner: Partner) -> HttpResponse:
     """Is the organisation with us? GET shows the question, with the answer that the letter chose."""
-    has_left = link.address is None or not partner.is_stood_for_by(link.address)
-    way = Way(partner, guest(link), "layout/guest.html", link.path("partner_by_link"), has_left)
+    address = link.address
+    doors = doors_of(address, organisation_id=partner.organisation_id) if address else {}
+    door = doors.get(LinkPurpose.HAND_OVER)
+    way = Way(
+        partner,
+        guest(link),
+        layout="layout/guest.html",
+        page=link.path("partner_by_link"),
+        has_left=address is None or not partner.is_stood_for_by(address),
+        hand_over_url=door.path("hand_over") if door else "",
+    )
     return _answer(request, way)
 
 
@@ -122,31 +131,30 @@ def partner_answer(request: HttpRequest, partner: Partner) -> HttpResponse:
 
 def _answer(request: HttpRequest, way: Way) -> HttpResponse:
     partner = way.partner
-    is_with_us, is_answered = partner.state == PartnerState.CONFIRMED, partner.answered_at is not None
     context = {"way": way, "partner": partner, "action": partner.action, "plan": partner.action.plan}
     if way.has_left or not partner.may_be_answered:
         return render(
             request, "actionplans/partner_closed.html", context, status=403 if way.has_left else 200
         )
-    chosen = request.GET.get("val", "")
-    standing = {YES: is_with_us, NO: not is_with_us}
-    initial = {"said": partner.said}
-    if chosen in standing or is_answered:
-        initial["answer"] = chosen if chosen in standing else next(key for key, on in standing.items() if on)
     form = PartnershipForm(
         request.POST if request.method == "POST" else None,
-        initial=initial,
-        choices=ANSWERS_OF_PARTNERS if is_with_us else ANSWERS,
-        label=_("Är ni fortfarande med?") if is_with_us else "",
+        initial=_standing(partner, chosen=request.GET.get("val", "")),
+        is_with_us=partner.state == PartnerState.CONFIRMED,
     )
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["said"]
         try:
-            services.answer_partnership(
-                partner, yes=form.is_yes, said=form.cleaned_data["said"], actor=way.actor
-            )
+            services.answer_partnership(partner, yes=form.is_yes, said=said, actor=way.actor)
         except Refused as refusal:
             refuse(form, refusal)
         else:
             return redirect(f"{way.page}?sparat=ja")
-    context |= {"is_answered": is_answered, "is_saved": "sparat" in request.GET}
+    context |= {"is_answered": partner.answered_at is not None, "is_saved": "sparat" in request.GET}
     return render_form(request, "actionplans/partner_answer.html", form, context)
+
+
+def _standing(partner: Partner, *, chosen: str) -> dict[str, str]:
+    """What was chosen in the letter, else what has been answered, and the words with it."""
+    if chosen not in {YES, NO} and partner.answered_at:
+        chosen = YES if partner.state == PartnerState.CONFIRMED else NO
+    return {"said": partner.said, "answer": chosen}

@@ -113,34 +113,37 @@ def report_correct(request: HttpRequest, action: Action, report: str) -> HttpRes
 
 
 def _report(request: HttpRequest, way: Way) -> HttpResponse:
-    action = way.action
-    if request.method != "POST" and not (way.person and action.may_be_reported):
+    action, is_sent = way.action, request.method == "POST"
+    # What was sent though the action has been finished meanwhile is refused by the service, and kept.
+    if way.person is None or not (is_sent or action.may_be_reported):
         return _closed(request, way)
-    going = request.GET.get("val", "")
-    chosen = {"going": going} if going in Going.values else {}
-    form = (
-        NewReportForm(request.POST, request.FILES)
-        if request.method == "POST"
-        else NewReportForm(initial=chosen)
-    )
-    if request.method == "POST" and way.person is None:
-        return _closed(request, way)
-    if request.method == "POST" and form.is_valid():
+    form = NewReportForm(request.POST, request.FILES) if is_sent else NewReportForm(initial=_chosen(request))
+    if is_sent and form.is_valid():
         try:
-            given = services.give_report(
-                action,
-                values=form.values,
-                picture=form.cleaned_data["picture"],
-                code=form.cleaned_data["code"],
-                by=way.person,
-                actor=way.actor,
-            )
+            given = _give(way, form)
         except Refused as refusal:
             refuse(form, refusal)
         else:
             return redirect(way.to(given))
     last = action.reports.for_page().first()
     return render_form(request, "actionplans/report.html", form, {"way": way, "action": action, "last": last})
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    """What was chosen in the letter."""
+    going = request.GET.get("val", "")
+    return {"going": going} if going in Going.values else {}
+
+
+def _give(way: Way, form: NewReportForm) -> ProgressReport:
+    return services.give_report(
+        way.action,
+        values=form.values,
+        picture=form.cleaned_data["picture"],
+        code=form.cleaned_data["code"],
+        by=way.person,
+        actor=way.actor,
+    )
 
 
 def _closed(request: HttpRequest, way: Way) -> HttpResponse:
@@ -168,22 +171,11 @@ def _correct(request: HttpRequest, way: Way, code: str) -> HttpResponse:
     report = get_object_or_404(way.action.reports.for_page(), code=code)
     if not way.may_correct(report):
         return redirect(way.to(report))
-    is_sent = request.method == "POST"
-    form = (
-        CorrectingForm(request.POST, request.FILES, instance=report)
-        if is_sent
-        else CorrectingForm(instance=report)
-    )
-    if is_sent and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CorrectingForm(*sent, instance=report)
+    if sent and form.is_valid():
         try:
-            services.correct_report(
-                report,
-                values=form.changes,
-                seen=form.seen,
-                picture=form.cleaned_data["picture"],
-                without_picture=form.cleaned_data.get("without_picture", False),
-                actor=way.actor,
-            )
+            _put_right(way, report, form)
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -191,3 +183,14 @@ def _correct(request: HttpRequest, way: Way, code: str) -> HttpResponse:
     stands = way.action.reports.for_page().get(code=code)
     context = {"way": way, "action": way.action, "report": stands, "back": way.to(report)}
     return render_form(request, "actionplans/report_correct.html", form, context)
+
+
+def _put_right(way: Way, report: ProgressReport, form: CorrectingForm) -> None:
+    services.correct_report(
+        report,
+        values=form.changes,
+        seen=form.seen,
+        picture=form.cleaned_data["picture"],
+        without_picture=form.cleaned_data.get("without_picture", False),
+        actor=way.actor,
+    )

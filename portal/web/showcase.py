@@ -128,6 +128,37 @@ def _figures() -> list[BarFigure]:
     ]
 
 
+def _thread() -> list[dict[str, Any]]:
+    """A red thread with one of each: what happened, where one is, what is owed; two of them folded."""
+    day = clock.today()
+    words = ("Föreningarna bad om lokaler", "Kommunen svarade", "Första kaféet öppnade")
+    happened = [
+        {
+            "title": title,
+            "day": day - timedelta(days=90 - at),
+            "state": "klart",
+            "tone": "done",
+            "url": "#k-trad",
+        }
+        for at, title in enumerate(words)
+    ]
+    here = {"title": "Samtalskaféer", "day": day, "state": "pågår", "tone": "going", "is_here": True}
+    owed = {
+        "title": "Fyra kaféer är i gång",
+        "day": day + timedelta(days=60),
+        "who": "enhetschefen",
+        "state": "väntar",
+        "tone": "waiting",
+        "is_to_come": True,
+        "is_last_day": True,
+    }
+    return [
+        {"knots": happened[:1]},
+        {"knots": happened[1:], "is_folded": True},
+        {"knots": [here, owed]},
+    ]
+
+
 def specimens(request: HttpRequest) -> dict[str, Any]:
     """Context for `web/components.html`: an empty form, one that was refused, and the rest."""
     refused = SpecimenForm({"title": "", "day": "i morgon", "answer": "kanske"}, prefix="refused")
@@ -146,6 +177,7 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
         "events": _events(),
         "page": Paginator(range(500), 20).page(7),
         "figures": _figures(),
+        "thread": _thread(),
         "phone": "08-465 004 00",
         "text": _TEXT,
     }

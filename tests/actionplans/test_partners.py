@@ -167,6 +167,7 @@ def test_it_is_shown_as_partner_only_after_its_yes(action, contact):
     assert "Skärsjö PRO" not in page
     path = link_to(partner).path("partner_by_link")
     shown = Client().get(f"{path}?val=ja").content.decode()
+    assert "Lämna över" in shown
     assert 'value="ja"' in shown
     assert "checked" in shown
     partner.refresh_from_db()

@@ -101,6 +101,7 @@ def test_a_picture_needs_words_and_a_file_that_is_none_is_refused(action):
     without = Client().post(path, {"going": "well", "happened": "Hej", "picture": a_picture()})
     assert without.status_code == 422
     assert "Skriv vad bilden visar" in without.content.decode()
+    assert "Välj bilden en gång till" in without.content.decode()
     fake = SimpleUploadedFile("bild.png", b"<script>", "image/png")
     refused = Client().post(
         path, {"going": "well", "happened": "Hej då", "picture": fake, "picture_shows": "En bild"}

@@ -163,6 +163,7 @@ MARKS = {
     "components/breadcrumbs.html": "{% crumbs ",
     "components/form.html": "form }}",
     "components/field.html": ".as_field_group }}",
+    "components/red_thread.html": "{% red_thread ",
 }
 
 

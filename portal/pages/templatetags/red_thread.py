@@ -85,7 +85,7 @@ def _stretches(knots: list[Knot], shown: set[int]) -> Iterator[Stretch]:
             begun = at
 
 
-@register.inclusion_tag("pages/_red_thread.html", takes_context=True)
+@register.inclusion_tag("components/red_thread.html", takes_context=True)
 def red_thread(context: template.Context, thing: Model, words: str = "") -> dict[str, Any]:
     """The thread through a thing, as a section of its page; nothing where nothing is tied to it.
 
