@@ -49,14 +49,14 @@ def areas_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The overview as one sees it, narrowed as it is, for spreadsheet programs."""
     narrowed = AreaFilter(request.GET, Area.objects.visible_to(request.user).open())
     rows = _rows(narrowed.qs.for_list().prefetch_related("organisations").order_by("department", "title"))
-    content = csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Områden"), widths=_WIDTHS)
+    content = csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Inventering"), widths=_WIDTHS)
     headers = {"Content-Disposition": f'attachment; filename="inventering.{kind}"'}
     return HttpResponse(list(content), content_type=CONTENT_TYPES[kind], headers=headers)
 
 
 def _rows(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
     yield (
-        *(_("Förvaltning"), _("Område"), _("Behovet"), _("Vilka berörs"), _("Berör barn")),
+        *(_("Förvaltning"), _("Rubrik"), _("Behovet"), _("Vilka berörs"), _("Berör barn")),
         *(_("Hur barnen har hörts"), _("Ämnen"), _("Principer"), _("Mål"), _("Plats i Koden")),
         *(_("Föreningar som är igång"), _("Adress")),
     )
