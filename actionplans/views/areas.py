@@ -15,7 +15,7 @@ from portal.frames.models import Tag
 from portal.history.timeline import timeline
 from portal.people.models import Department
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.pages import render_form
 from portal.web.plates import may, public
 from portal.web.refusals import Refused
@@ -123,7 +123,7 @@ def area_new(request: HttpRequest) -> HttpResponse:
     """A new draft; pressed twice it is still one. What the words propose is shown by a press of its own."""
     do, by = request.POST.get("do", ""), request.user
     if request.method != "POST":
-        asked = departments_for(by).filter(code=request.GET.get("forvaltning", "")).first()
+        asked = departments_for(by).filter(code=without_unseen(request.GET.get("forvaltning", ""))).first()
         form = NewAreaForm(by=by, initial={"department": asked} if asked else None)
     elif do in ONLY_SHOWN:
         form = NewAreaForm.again(request.POST, do=do, by=by)
