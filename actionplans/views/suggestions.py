@@ -48,7 +48,7 @@ def suggestion_detail(request: HttpRequest, suggestion: AreaSuggestion) -> HttpR
 @require_safe
 def suggestion_list(request: HttpRequest) -> HttpResponse:
     """Those to answer, the most urgent first; or all that have come to one's departments."""
-    mine = AreaSuggestion.objects.visible_to(request.user).answered_by(request.user)
+    mine = AreaSuggestion.objects.visible_to(request.user).to_be_answered_by(request.user)
     shows_all = request.GET.get("visa") == "alla"
     rows = mine.order_by("-made_at", "-pk") if shows_all else mine.waiting()
     context = {
