@@ -18,7 +18,7 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.people.models import User
 from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form, ModelForm
+from portal.web.forms import Form, ModelForm, without_unseen
 from portal.web.overtaking import MADE_FROM
 from portal.web.templatetags.furniture import options
 
@@ -27,10 +27,13 @@ from ..models import AREA_TAGS, Area, active_there, proposed_tags
 from ..rules import planners
 
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
+_KEY = re.compile("[0-9]{1,17}")
 # Presses that show and save nothing: what the words propose; what a search for organisations finds.
 PROPOSE, SEARCH = "propose", "search"
 ONLY_SHOWN = {PROPOSE, SEARCH}
 MOST_FOUND, MOST_ORGANISATIONS = 12, 100
+# So many letters are read for what they propose, whatever else is sent.
+MOST_READ = 3000
 _TICKED = tuple(name for name in AREA_TAGS if name != "place")
 _GONE = _("En rad finns inte längre och är borttagen. Se efter att resten stämmer.")
 
@@ -176,14 +179,14 @@ class AreaForm(ModelForm):
 
     def _propose(self, typed: dict[str, Any]) -> None:
         self.was_asked = True
-        words = f"{typed['title']}\n{typed['need']}"
-        for tag in proposed_tags(words):
+        title = without_unseen(typed["title"])[:MOST_READ]
+        for tag in proposed_tags(f"{title} {without_unseen(typed['need'])[:MOST_READ]}"):
             name = next(name for name in _TICKED if tag.frame in AREA_TAGS[name])
             if str(tag.pk) not in typed[name]:
                 self.initial[name] = [*self.initial[name], str(tag.pk)]
                 self.proposed.append(tag)
-        ticked = {pk for name in _TICKED for pk in self.initial[name] if str(pk).isdigit()}
-        self.likely = active_there(Tag.objects.filter(pk__in=ticked), typed["title"])
+        ticked = _numbers(pk for name in _TICKED for pk in self.initial[name])
+        self.likely = active_there(Tag.objects.filter(pk__in=ticked), title)
 
     # --- What is shown ------------------------------------------------------------------------
 
@@ -218,7 +221,7 @@ class AreaForm(ModelForm):
     @property
     def words(self) -> str:
         """What is searched for."""
-        return (self["search"].value() or "").strip()[:100]
+        return without_unseen(self["search"].value() or "").strip()[:100]
 
     @property
     def hits(self) -> list[Organisation]:
@@ -308,4 +311,5 @@ def _named(organisation: Organisation) -> SafeString:
 
 
 def _numbers(values: Iterable[Any]) -> list[int]:
-    return [int(value) for value in values if str(value).isdigit() and len(str(value)) < 18]
+    """The keys among what was sent."""
+    return [int(value) for value in values if _KEY.fullmatch(str(value))]

@@ -192,7 +192,7 @@ class AreaSuggestionQuerySet(models.QuerySet):
         """Those that nobody has answered, the oldest first."""
         return self.filter(state=SuggestionState.WAITING).order_by("made_at", "id")
 
-    def answered_by(self, user) -> "AreaSuggestionQuerySet":
+    def to_be_answered_by(self, user) -> "AreaSuggestionQuerySet":
         """Those that it is this official's to answer: all, or the own departments'."""
         if has_perm("actionplans.keep_all", user):
             return self

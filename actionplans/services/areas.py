@@ -37,6 +37,8 @@ def draft_area(*, values: Mapping[str, Any], code: str, owner: User | None, acto
     `code` is drawn when the form is given out: sent twice, it makes one.
     """
     columns, lists = _apart(values)
+    if columns.get("department") is None:
+        raise Refused(_("Det finns ingen förvaltning som du kan lägga området under."))
     _refuse_unsaid_children(Area(**columns))
     try:
         with transaction.atomic():

@@ -15,7 +15,7 @@ from portal.frames.models import Tag
 from portal.history.timeline import timeline
 from portal.people.models import Department
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.pages import render_form
 from portal.web.plates import may, public
 from portal.web.refusals import Refused
@@ -49,14 +49,14 @@ def areas_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The overview as one sees it, narrowed as it is, for spreadsheet programs."""
     narrowed = AreaFilter(request.GET, Area.objects.visible_to(request.user).open())
     rows = _rows(narrowed.qs.for_list().prefetch_related("organisations").order_by("department", "title"))
-    content = csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Områden"), widths=_WIDTHS)
+    content = csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Inventering"), widths=_WIDTHS)
     headers = {"Content-Disposition": f'attachment; filename="inventering.{kind}"'}
     return HttpResponse(list(content), content_type=CONTENT_TYPES[kind], headers=headers)
 
 
 def _rows(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
     yield (
-        *(_("Förvaltning"), _("Område"), _("Behovet"), _("Vilka berörs"), _("Berör barn")),
+        *(_("Förvaltning"), _("Rubrik"), _("Behovet"), _("Vilka berörs"), _("Berör barn")),
         *(_("Hur barnen har hörts"), _("Ämnen"), _("Principer"), _("Mål"), _("Plats i Koden")),
         *(_("Föreningar som är igång"), _("Adress")),
     )
@@ -123,7 +123,7 @@ def area_new(request: HttpRequest) -> HttpResponse:
     """A new draft; pressed twice it is still one. What the words propose is shown by a press of its own."""
     do, by = request.POST.get("do", ""), request.user
     if request.method != "POST":
-        asked = departments_for(by).filter(code=request.GET.get("forvaltning", "")).first()
+        asked = departments_for(by).filter(code=without_unseen(request.GET.get("forvaltning", ""))).first()
         form = NewAreaForm(by=by, initial={"department": asked} if asked else None)
     elif do in ONLY_SHOWN:
         form = NewAreaForm.again(request.POST, do=do, by=by)

@@ -13,7 +13,7 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.rendering import Renderer
 from portal.people.models import Department
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
@@ -40,7 +40,7 @@ def areas_ask(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         form = AskingForm.of(Chosen())
     elif do in {*ONLY_SHOWN, BACK} or do.startswith(FETCH):
-        selection = Selection.objects.filter(code=do.removeprefix(FETCH)).first()
+        selection = Selection.objects.filter(code=without_unseen(do.removeprefix(FETCH))).first()
         form = AskingForm.again(request.POST, instead=selection and selection.chosen)
     else:
         form = AskingForm(request.POST)

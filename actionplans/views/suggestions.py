@@ -15,7 +15,7 @@ from portal.people.links import by_link, guest
 from portal.people.models import Department, GuestLink
 from portal.web import clock
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
@@ -48,7 +48,7 @@ def suggestion_detail(request: HttpRequest, suggestion: AreaSuggestion) -> HttpR
 @require_safe
 def suggestion_list(request: HttpRequest) -> HttpResponse:
     """Those to answer, the most urgent first; or all that have come to one's departments."""
-    mine = AreaSuggestion.objects.visible_to(request.user).answered_by(request.user)
+    mine = AreaSuggestion.objects.visible_to(request.user).to_be_answered_by(request.user)
     shows_all = request.GET.get("visa") == "alla"
     rows = mine.order_by("-made_at", "-pk") if shows_all else mine.waiting()
     context = {
@@ -83,8 +83,8 @@ def suggestion_new(request: HttpRequest) -> HttpResponse:
 
 def _asked_for(request: HttpRequest) -> dict[str, Department]:
     """The department that a link has named."""
-    code = request.GET.get("forvaltning", "")
-    department = Department.objects.on(clock.today()).filter(code=code[:7]).first() if code else None
+    code = without_unseen(request.GET.get("forvaltning", ""))
+    department = Department.objects.on(clock.today()).filter(code=code).first() if code else None
     return {"department": department} if department else {}
 
 
@@ -124,7 +124,7 @@ def _hand_over_url(membership: Membership, link: GuestLink) -> str:
 
 
 def _taken_back(request: HttpRequest, link: GuestLink, membership: Membership, code: str) -> HttpResponse:
-    suggestion = membership.organisation.area_suggestions.filter(code=code[:7]).first()
+    suggestion = membership.organisation.area_suggestions.filter(code=without_unseen(code)).first()
     if suggestion:
         try:
             services.withdraw_suggestion(suggestion, actor=guest(link))

@@ -65,7 +65,8 @@ def notify_each(
 ) -> int:
     """Owe many letters of one kind with few queries; returns how many are new.
 
-    `facts` are the same for all of them. With a batch they are counted in it, and leave no sooner than it does.
+    `facts` are the same for all of them. With a batch they are counted in it, and leave no sooner than
+    it does.
     """
     notice = notices()[key]
     rows = [_letter(notice, about, to, occasion, batch=batch, expires_at=expires_at) for about, to in letters]

@@ -139,6 +139,21 @@ def test_what_a_search_finds_is_added_by_a_box(staff_client):
     assert set(Area.objects.get().organisations.all()) == {first, other}
 
 
+@pytest.mark.parametrize("odd", ["\x00", "²", "9" * 30, "x" * 20_000, "' or ("])
+@pytest.mark.parametrize("do", ["propose", "search", ""])
+def test_odd_words_break_nothing(staff_client, odd, do):
+    names = ("title", "need", "search", "organisations", "topics", "place", "committee", "department", "code")
+    sent = dict.fromkeys(names, odd) | {"do": do}
+    address = f"{reverse('area_new')}?forvaltning=%00"
+    assert staff_client.get(address).status_code == 200
+    assert staff_client.post(address, sent).status_code in {200, 302, 422}
+
+
+def test_whoever_has_no_department_is_told_so(client):
+    client.force_login(staff(Role.PROCESS_LEADER))
+    assert "ingen förvaltning" in text(client.post(reverse("area_new"), typed()))
+
+
 # --- Drafts ----------------------------------------------------------------------------------
 
 

@@ -77,6 +77,7 @@ def suggested(contact, **changed) -> AreaSuggestion:
 
 def test_a_contact_suggests_from_the_letter_once_and_is_promised_a_day(client, contact):
     door = door_of(contact)
+    assert client.get(f"{door}?forvaltning=%00").status_code == 200
     shown = client.get(f"{door}?forvaltning={our_department().code}")
     assert "Norrö PRO" in text(shown)
     assert shown.context["form"]["department"].value() == our_department().pk
@@ -104,7 +105,7 @@ def test_what_is_missing_is_said_and_all_that_was_typed_kept(client, contact):
 def test_a_suggestion_is_taken_back_by_the_same_link_or_signed_in(client, contact):
     suggestion = suggested(contact)
     other = AreaSuggestionFactory()
-    for code in (suggestion.code, suggestion.code, other.code, "x" * 5000):
+    for code in (suggestion.code, suggestion.code, other.code, "x" * 5000, "\x00"):
         client.post(door_of(contact), {"ta_tillbaka": code})
     suggestion.refresh_from_db()
     other.refresh_from_db()
@@ -360,5 +361,6 @@ def test_a_choice_of_nothing_is_said_at_the_field(client, official):
     reply = client.post(address, {"way": "nagra", "do": "save", "message": "Ord att spara"})
     assert reply.status_code == 422
     assert "Ord att spara" in text(reply)
+    assert client.post(address, {"do": "fetch:\x00"}).status_code == 200
     elsewhere = reverse("areas_ask", kwargs={"code": DepartmentFactory().code})
     assert client.get(elsewhere).status_code == 404

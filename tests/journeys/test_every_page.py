@@ -6,6 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from actionplans.models import Area, AreaSuggestion
 from dialogues.models import (
     AgendaItem,
     Dialogue,
@@ -62,6 +63,10 @@ EMPTIED = (
     "own_invite, the administrator's",
     "own_hand_over, the administrator's",
     "join_ask",
+    "area_new",
+    "area_close",
+    "suggest_by_link",
+    "suggestion_answer",
     "municipality_settings",
     "logo",
     "text_edit",
@@ -128,6 +133,8 @@ LENGTHENED = {
     Question: ["text"],
     ViewpointGroup: ["title"],
     Response: ["text", "change"],
+    Area: ["title", "need", "children_heard"],
+    AreaSuggestion: ["title", "text", "answer"],
     Organisation: ["name", "about", "place"],
     Registration: ["name", "about", "offers", "place", "contact_name"],
     Membership: ["name"],
@@ -148,7 +155,7 @@ OK, NOT_FOUND = 200, 404
 PLAIN = {"/fel/500/": views.server_error, "/fel/503/": views.service_unavailable}
 # Whose pages are walked only where they are not as the administrator's or the visitor's.
 ONLY = {
-    "contact": {"desk", "meeting_detail", "invitation_answer", "invitation_receipt"},
+    "contact": {"desk", "meeting_detail", "invitation_answer", "invitation_receipt", "suggestion_new"},
     "registrar": {"desk", "record_detail", "record_register", "record_send", "record_hand_out"},
 }
 _TYPED_IN = "main form:has(input:not([type=hidden]), textarea)"

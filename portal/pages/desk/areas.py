@@ -13,7 +13,7 @@ from .task import Task
 
 def suggested_areas(user) -> Iterator[Task]:
     """Areas that organisations suggest, as one thing to do: by the first day that any was promised."""
-    waiting = AreaSuggestion.objects.answered_by(user).waiting()
+    waiting = AreaSuggestion.objects.to_be_answered_by(user).waiting()
     first, number = waiting.select_related("organisation").first(), waiting.count()
     if first is None:
         return
