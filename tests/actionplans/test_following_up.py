@@ -141,6 +141,8 @@ def test_later_changes_leave_a_closed_follow_up_as_it_was(plan, snapshot, by, cl
     assert "PRO Skärsjö" in before
     change_everything(plan)
     assert page(client, address) == before
+    with clock.standing_at(clock.now() + timedelta(days=800)):
+        assert page(client, address) == before
     assert Snapshot.objects.get(pk=snapshot.pk).content == snapshot.content
 
 

@@ -64,7 +64,7 @@ def without_anybody(user) -> Iterator[Task]:
         yield Task(
             due=None,
             title=_("Ingen ansvarar för %(title)s") % {"title": thing.title},
-            text=_("Till dess någon gör det påminns ingen, och på sidan står att ingen ansvarar."),
+            text=_("Den som gjorde det har slutat, eller så är ingen vald än."),
             verb=_("Välj vem"),
             url=thing.get_absolute_url(),
         )
