@@ -62,7 +62,10 @@ _HEADINGS = (
     *(_("Synpunkter"), _("Sammanfattning"), _("Adress")),
 )
 # As the content has them, in the order of the columns.
-_FIGURES = "actions done late dropped organisations reports values meetings viewpoints".split()
+_FIGURES = (
+    *("actions", "done", "late", "dropped", "organisations"),
+    *("reports", "values", "meetings", "viewpoints"),
+)
 
 
 def _rows(language: str) -> Iterator[tuple[object, ...]]:
