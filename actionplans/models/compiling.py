@@ -44,7 +44,7 @@ def compiled(plan: ActionPlan, year: int) -> dict[str, Any]:
     lines = lines_of(goals, today=on)
     linked = _linked(plan, actions, goals)
     answers, viewpoints = _answers(plan, linked, year)
-    told = [_action(action, year, on) for action in actions]
+    told = [_action(action, on) for action in actions]
     measured = [_goal(goal, _until(lines[goal.pk], on), year) for goal in goals]
     meetings = _meetings(linked, year)
     content = {
@@ -98,7 +98,7 @@ def _actions(plan: ActionPlan, year: int, on: date) -> list[Action]:
     )
 
 
-def _action(action: Action, year: int, on: date) -> dict[str, Any]:
+def _action(action: Action, on: date) -> dict[str, Any]:
     ended_on = {ActionState.DONE: action.done_on, ActionState.DROPPED: action.dropped_on}.get(action.state)
     return {
         "title": action.title,
@@ -110,8 +110,6 @@ def _action(action: Action, year: int, on: date) -> dict[str, Any]:
         "starts_on": action.starts_on,
         "due_on": action.due_on,
         "ended_on": ended_on,
-        # Done in a year before: named, and no more said of it.
-        "is_earlier": bool(ended_on and ended_on.year < year),
         "partners": [{"name": one.organisation.name, "role": one.role} for one in action.confirmed],
         "principles": [
             {"key": tag.key, "sv": tag.title_sv, "en": tag.title_en}

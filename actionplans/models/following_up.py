@@ -21,8 +21,8 @@ from .told import of_snapshot, told
 
 
 def years_to_follow_up(plan: ActionPlan) -> list[int]:
-    """The years that a plan in force has had or has now, the latest first."""
-    if not plan.is_in_force:
+    """The years that a decided plan has had or has, the latest first; one replaced since is told of too."""
+    if plan.is_in_the_making:
         return []
     last = min(plan.ends_on.year, clock.today().year)
     return list(range(last, plan.starts_on.year - 1, -1))

@@ -25,15 +25,18 @@ def told(content: Mapping[str, Any]) -> dict[str, Any]:
     said = _with_days(content)
     for action in said["actions"]:
         action |= {
-            "state_in_words": capfirst(ActionState(action["state"]).label),
+            "state_in_words": capfirst(str(ActionState(action["state"]).label)),
             "tone": ACTION_TONE[action["state"]],
             "tags": [_tag(one) for one in action["principles"]],
         }
         for report in action["reports"]:
-            report |= {"going_in_words": Going(report["going"]).label, "tone": REPORT_TONE[report["going"]]}
+            report |= {
+                "going_in_words": str(Going(report["going"]).label),
+                "tone": REPORT_TONE[report["going"]],
+            }
     for goal in said["goals"]:
         goal |= {
-            "state_in_words": capfirst(GoalState(goal["state"]).label),
+            "state_in_words": capfirst(str(GoalState(goal["state"]).label)),
             "tone": GOAL_TONE[goal["state"]],
             "line": (line := _line(goal, said)),
             "rows": [_row(line, row) for row in line.rows],
@@ -44,7 +47,7 @@ def told(content: Mapping[str, Any]) -> dict[str, Any]:
     said["other_actions"] = [action for action in said["actions"] if action["goal"] not in codes]
     for answer in said["answers"]:
         answer |= {
-            "outcome_in_words": capfirst(Outcome(answer["outcome"]).label),
+            "outcome_in_words": capfirst(str(Outcome(answer["outcome"]).label)),
             "tone": OUTCOME_TONE[answer["outcome"]],
         }
     said["gaps"] = missing_in_words(said["missing"])
@@ -100,10 +103,8 @@ def _decimal(text: str | None) -> Decimal | None:
 
 def missing_in_words(missing: Mapping[str, Any]) -> list[str]:
     """What nobody has told, in sentences."""
-    sentences = [
-        _("%(title)s har ingen lägesrapport från året.") % {"title": one} for one in missing["actions"]
-    ]
-    sentences += [_("%(title)s har inget mätvärde från året.") % {"title": one} for one in missing["goals"]]
+    sentences = [_("%(title)s: ingen lägesrapport från året.") % {"title": one} for one in missing["actions"]]
+    sentences += [_("%(title)s: inget mätvärde från året.") % {"title": one} for one in missing["goals"]]
     if number := missing["viewpoints"]:
         sentences.append(
             ngettext("%(n)s synpunkt har inte fått svar.", "%(n)s synpunkter har inte fått svar.", number)

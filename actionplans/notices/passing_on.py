@@ -25,12 +25,12 @@ _KINDS = (
 
 def write_handed(left: User, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
     """What came over, as far as it still is the reader's; untrue when nothing is."""
-    return _draft("handed_to_deputy", left, to, _groups(facts, facts["to"]))
+    return _draft("mail/actionplans/handed_to_deputy", left, to, _groups(facts, facts["to"]))
 
 
 def write_nobody(left: User, to: Recipient, facts: Mapping[str, Any]) -> Draft | None:
     """What nobody answers for, as far as that still is so."""
-    return _draft("nobody_responsible", left, to, _groups(facts, None))
+    return _draft("mail/actionplans/nobody_responsible", left, to, _groups(facts, None))
 
 
 def _groups(facts: Mapping[str, Any], whose: int | None) -> list[tuple[Any, list[dict[str, str]]]]:
@@ -49,7 +49,7 @@ def _draft(template: str, left: User, to: Recipient, groups: list) -> Draft | No
     if not groups:
         return None
     return Draft(
-        template=f"mail/actionplans/{template}",
+        template=template,
         same_for=(template, left.pk, to.address.pk, str(groups)),
         common={"left": left, "groups": groups, "number": sum(len(lines) for _title, lines in groups)},
         own={"hello": hello(to)},

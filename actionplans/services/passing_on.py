@@ -44,8 +44,8 @@ def pass_on(*, actor: Actor) -> int:
 
 def _pass_one(thing: Model, field: str, actor: Actor) -> int | None:
     """Pass on one thing under its lock; whose it was, or nothing where somebody was quicker."""
-    held = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
-    before = getattr(held, f"{field}_id")
+    held = type(thing).objects.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+    before = getattr(held, f"{field}_id", None)
     if before is None or before != getattr(thing, f"{field}_id"):
         return None
     deputy_field = "deputy" if hasattr(held, "deputy_id") else None

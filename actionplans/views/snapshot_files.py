@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal.web.plates import may
@@ -56,39 +56,21 @@ def _closed():
     return closed.order_by("-year", "plan__department__sort_key", "pk")
 
 
+_HEADINGS = (
+    *(_("Förvaltning"), _("Handlingsplan"), _("År"), _("Stängd"), _("Åtgärder"), _("Klara")),
+    *(_("Sena eller tröga"), _("Utgår"), _("Föreningar"), _("Lägesrapporter"), _("Mätvärden"), _("Möten")),
+    *(_("Synpunkter"), _("Sammanfattning"), _("Adress")),
+)
 # As the content has them, in the order of the columns.
 _FIGURES = (
-    "actions",
-    "done",
-    "late",
-    "dropped",
-    "organisations",
-    "reports",
-    "values",
-    "meetings",
-    "viewpoints",
+    *("actions", "done", "late", "dropped", "organisations"),
+    *("reports", "values", "meetings", "viewpoints"),
 )
 
 
 def _rows(language: str) -> Iterator[tuple[object, ...]]:
     with translation.override(language):
-        yield (
-            _("Förvaltning"),
-            _("Handlingsplan"),
-            _("År"),
-            _("Stängd"),
-            _("Åtgärder"),
-            _("Klara"),
-            _("Sena eller tröga"),
-            _("Utgår"),
-            _("Föreningar"),
-            _("Lägesrapporter"),
-            _("Mätvärden"),
-            _("Möten"),
-            _("Synpunkter"),
-            _("Sammanfattning"),
-            _("Adress"),
-        )
+        yield tuple(map(str, _HEADINGS))
     for snapshot in _closed():
         plan, figures = snapshot.content["plan"], snapshot.content["figures"]
         yield (

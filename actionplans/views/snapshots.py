@@ -94,7 +94,8 @@ def snapshot_write(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         else:
             messages.success(request, _("Texten är sparad. Bara ni som arbetar med planerna ser den än."))
             return redirect(snapshot)
-    context = {"snapshot": snapshot, "told": snapshot.told}
+    events = timeline(snapshot, names=True) if form.errors else []
+    context = {"snapshot": snapshot, "told": snapshot.told, "events": events}
     return render_form(request, "actionplans/snapshot_write.html", form, context)
 
 

@@ -131,6 +131,7 @@ def test_it_is_begun_once_and_only_of_a_year_that_the_plan_has_had(plan, by):
             services.begin_follow_up(plan, year=year, actor=by)
     with pytest.raises(Refused):
         services.begin_follow_up(PlanFactory(state=PlanState.DRAFT), year=YEAR, actor=by)
+    assert services.begin_follow_up(PlanFactory(state=PlanState.REPLACED), year=YEAR, actor=by).year == YEAR
 
 
 def test_later_changes_leave_a_closed_follow_up_as_it_was(plan, snapshot, by, client):
@@ -141,6 +142,8 @@ def test_later_changes_leave_a_closed_follow_up_as_it_was(plan, snapshot, by, cl
     assert "PRO Skärsjö" in before
     change_everything(plan)
     assert page(client, address) == before
+    with clock.standing_at(clock.now() + timedelta(days=800)):
+        assert page(client, address) == before
     assert Snapshot.objects.get(pk=snapshot.pk).content == snapshot.content
 
 

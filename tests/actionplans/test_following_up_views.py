@@ -10,7 +10,14 @@ from actionplans.enums import PlanState
 from actionplans.models import Snapshot
 from portal.web import clock
 from portal.web.actor import THE_CLOCK
-from tests.factories import ActionFactory, PlanFactory, ProgressReportFactory, SnapshotFactory, staff
+from tests.factories import (
+    ActionFactory,
+    MeasurementFactory,
+    PlanFactory,
+    ProgressReportFactory,
+    SnapshotFactory,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +58,7 @@ def test_everybody_reads_a_closed_follow_up_and_only_planners_an_open_one(client
     assert client.get(snapshot.get_absolute_url()).status_code == 200
     client.logout()
     services.close_follow_up(snapshot, actor=THE_CLOCK)
-    assert "Ringkedja har ingen lägesrapport" in client.get(snapshot.get_absolute_url()).content.decode()
+    assert "Ringkedja: ingen lägesrapport" in client.get(snapshot.get_absolute_url()).content.decode()
 
 
 def test_beginning_twice_leads_to_the_same_page(client, official, plan):
@@ -71,7 +78,7 @@ def test_a_plan_that_nobody_has_adopted_has_nothing_to_follow_up(client, officia
 
 def test_closing_lists_what_is_missing_and_goes_through(client, official, snapshot):
     page = client.get(at("snapshot_close", snapshot)).content.decode()
-    assert "Ringkedja har ingen lägesrapport från året." in page
+    assert "Ringkedja: ingen lägesrapport från året." in page
     assert "Stäng ändå" in page
     assert [client.post(at("snapshot_close", snapshot)).url for _time in range(2)] == [
         snapshot.get_absolute_url()
@@ -129,6 +136,8 @@ def test_the_list_shows_drafts_only_to_planners(client, plan, snapshot):
 
 
 def test_closed_follow_ups_are_taken_away_as_files(client, snapshot):
+    MeasurementFactory(goal__plan=snapshot.plan)
+    ProgressReportFactory(action=snapshot.plan.actions.get())
     services.close_follow_up(snapshot, actor=THE_CLOCK)
     SnapshotFactory()
     table = b"".join(client.get(reverse("snapshots_csv")).streaming_content).decode()

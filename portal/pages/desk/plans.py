@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from actionplans.enums import PLANS_IN_THE_MAKING
 from actionplans.models import Action, ActionPlan, Snapshot, values_owed_by
 from portal.web import clock
 
@@ -37,7 +38,8 @@ def follow_ups_to_write(user) -> Iterator[Task]:
     if today > due:
         return
     whose = user.answers_for
-    plans = ActionPlan.objects.in_force().filter(
+    # One that the next has replaced by then has its last year told all the same.
+    plans = ActionPlan.objects.exclude(state__in=PLANS_IN_THE_MAKING).filter(
         Q(owner__in=whose) | Q(deputy__in=whose), starts_on__year__lte=year, ends_on__year__gte=year
     )
     begun = {snapshot.plan_id: snapshot for snapshot in Snapshot.objects.filter(plan__in=plans, year=year)}
@@ -64,7 +66,7 @@ def without_anybody(user) -> Iterator[Task]:
         yield Task(
             due=None,
             title=_("Ingen ansvarar för %(title)s") % {"title": thing.title},
-            text=_("Till dess någon gör det påminns ingen, och på sidan står att ingen ansvarar."),
+            text=_("Den som gjorde det har slutat, eller så är ingen vald än."),
             verb=_("Välj vem"),
             url=thing.get_absolute_url(),
         )

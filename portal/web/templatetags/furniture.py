@@ -51,6 +51,12 @@ def short_day(moment: datetime | date | None) -> str:
 
 
 @register.filter
+def dated(moment: datetime | date | None) -> str:
+    """`12 mars 2026`, whatever year it is: in what is kept and read later."""
+    return _in_words(moment, "d MMMM y")
+
+
+@register.filter
 def listed_day(moment: datetime | date | None) -> str:
     """`12 mars` this year, `12 mars 2028` another: for lists that reach over New Year."""
     return _in_words(moment, _with_another_year(moment, "d MMMM"))
