@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, Value
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +91,10 @@ def _saying(actions: ActionQuerySet, words: Iterable[str]) -> ActionQuerySet:
     return actions
 
 
+def _states() -> list[tuple[str, str]]:
+    return [(state.value, capfirst(str(state.label))) for state in ActionState]
+
+
 def _choice(label: Any, empty: Any, **more: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(label=label, empty_label=empty, **more)
 
@@ -105,7 +110,7 @@ class ActionFilter(django_filters.FilterSet):
         label=_("Sök i åtgärderna"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_SEARCH, "autocomplete": "off"}),
     )
-    lage = _choice(_("Hur det går"), _("Oavsett läge"), field_name="state", choices=ActionState.choices)
+    lage = _choice(_("Hur det går"), _("Oavsett läge"), field_name="state", choices=_states)
     forvaltning = _choice(_("Förvaltning"), _("Alla förvaltningar"), method="of_department")
     princip = _choice(_("Princip"), _("Alla principer"), method="serving", choices=PrincipleKey.choices)
     amne = _choice(_("Ämne"), _("Alla ämnen"), method="serving")
@@ -192,7 +197,7 @@ class ActionFilter(django_filters.FilterSet):
     def _choices(self, name: str) -> dict[str, Any]:
         """What one may choose under a name, with its words; the database is asked only for what is."""
         if name == "lage":
-            return dict(ActionState.choices)
+            return dict(_states())
         if name == "princip":
             return dict(PrincipleKey.choices)
         return {YES: ""} if name == "utan" else dict(self._offers[name])
