@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -35,12 +36,13 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Each department's plan and how far it has come; what is on its way; older ones folded."""
     departments = overview()
     tally = together(plan.tally for row in departments for plan in row.in_force)
+    sees_all = has_perm("actionplans.see_steering", request.user)
     context = {
         "departments": departments,
         "tally": tally,
         "next_report": next_due(clock.today()) if tally.total else None,
         "may_draft": has_perm("actionplans.draft_plan", request.user),
-        "sees_steering": has_perm("actionplans.see_steering", request.user),
+        "side_by_side": reverse("steering") if sees_all else "",
     }
     return render(request, "actionplans/plan_list.html", context)
 
