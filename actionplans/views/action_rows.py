@@ -29,17 +29,14 @@ def rows_of(actions: Iterable[ActionRow]) -> SafeString:
 def _row(action: ActionRow) -> str:
     lang = f' lang="{escape(action.language)}"' if action.language != get_language() else ""
     told = _begun(action.came_of_it)
-    goal = (
-        f'<p class="quiet small">{escape(_("Mål:"))} <span{lang}>{escape(action.goal)}</span></p>'
-        if action.goal
-        else ""
-    )
+    words = escape(_("Mål:"))
+    goal = action.goal and f'<p class="quiet small">{words} <span{lang}>{escape(action.goal)}</span></p>'
     came = f'<p class="came"{lang}>{escape(told)}</p>' if told else ""
     state = state_tag(action.tone, capfirst(str(action.state_in_words)))
     return (
         f'<li><p class="how">{state}{_when(action)}</p>\n'
         f'<div><h2><a href="{escape(action.get_absolute_url())}"{lang}>{escape(action.title)}</a></h2>\n'
-        f"{goal}{came}{_principles(action.served, get_language())}</div>\n"
+        f"{goal or ''}{came}{_principles(action.served, get_language())}</div>\n"
         f'<dl class="who">{_facts(action)}</dl></li>\n'
     )
 
