@@ -1,5 +1,6 @@
 """How the list of actions over all plans is narrowed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, Value
+from django.db.models import Exists, Func, OuterRef, Q, TextField, Value
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,7 @@ from ..models import Action, ActionPlan, ActionQuerySet, Goal
 from ..models.listing import ActionRow, in_rows
 
 LONGEST_SEARCH = 100
-ON_A_PAGE = 25
+ON_A_PAGE = 20
 YES = "ja"
 # What words are written with beside their letters.
 _AROUND_WORDS = ".,;:!?()\"'”’"
@@ -40,28 +42,24 @@ _FRAMES = {
     "mal": Frame.MUNICIPAL_GOAL,
 }
 _DEPARTMENT = "department"
+_BY_DEPARTMENT = {"forvaltning": _DEPARTMENT}
 
 
 @cache
 def _offered() -> Question:
-    """What public plans are tagged with, what that belongs to, and the departments that have plans."""
-    actions = Action.objects.filter(plan__state__in=PUBLIC_PLANS).values("pk")
-    goals = Goal.objects.filter(plan__state__in=PUBLIC_PLANS).values("pk")
-    used = Q(pk__in=Action.tags.through.objects.filter(action__in=actions).values("tag"))
-    used |= Q(pk__in=Goal.tags.through.objects.filter(goal__in=goals).values("tag"))
-    tags = Tag.objects.filter(frame__in=list(_FRAMES.values()))
-    above = tags.filter(used, parent__isnull=False).values("parent")
-    own = Department.objects.filter(pk__in=ActionPlan.objects.published().values("department"))
-    departments = Department.objects.filter(
-        Q(pk__in=own.values("pk")) | Q(pk__in=own.values("parent")) | Q(pk__in=own.values("parent__parent"))
-    )
+    """Tags of our frames, and whether public plans have each; departments, and whether they have plans."""
+    actions = Action.tags.through.objects.filter(action__plan__state__in=PUBLIC_PLANS)
+    goals = Goal.tags.through.objects.filter(goal__plan__state__in=PUBLIC_PLANS)
+    tags = Tag.objects.filter(frame__in=[frame for name, frame in _FRAMES.items() if name != "princip"])
+    plans = ActionPlan.objects.published().order_by().filter(department=OuterRef("pk"))
+    used = Q(pk__in=actions.values("tag")) | Q(pk__in=goals.values("tag"))
     return Question.put(
         "({tags}) UNION ALL ({departments})",
-        tags=tags.filter(used | Q(pk__in=above))
-        .order_by("frame", "order", "pk")
-        .values_list("pk", "parent_id", "frame", "key", "title_sv", "title_en"),
-        departments=departments.order_by("sort_key", "pk").values_list(
-            "pk", "parent_id", Value(_DEPARTMENT), "code", "name", Value("")
+        tags=tags.order_by("frame", "order", "pk").values_list(
+            *("pk", "parent_id", "frame", "key", "title_sv", "title_en"), used
+        ),
+        departments=Department.objects.order_by("sort_key", "pk").values_list(
+            "pk", "parent_id", Value(_DEPARTMENT), "code", "name", Value(""), Exists(plans)
         ),
     )
 
@@ -75,8 +73,16 @@ def _narrowed(names: tuple[str, ...], words: int, what: str) -> Question:
         actions = filters[name].filter(actions, Given(name))
     actions = _saying(actions, [Given(str(at)) for at in range(words)])
     if what == "rows":
-        return Question.of(in_rows(actions))
+        rows = Question.of(in_rows(actions))
+        return Question(f"{rows.sql} LIMIT %s OFFSET %s", (*rows.values, Given("most"), Given("start")))
     return Question.put("SELECT count(*) FROM ({keys}) AS found", keys=actions.order_by().values_list("pk"))
+
+
+class _Once(Func):
+    """Worked out once for all rows, not for each."""
+
+    template = "(SELECT %(expressions)s)"
+    output_field = TextField()
 
 
 def _words(text: str) -> list[str]:
@@ -86,8 +92,12 @@ def _words(text: str) -> list[str]:
 def _saying(actions: ActionQuerySet, words: Iterable[str]) -> ActionQuerySet:
     """Those whose text holds the stem of each word, as the register searches."""
     for word in words:
-        actions = actions.filter(folded__contains=Stem.of(word))
+        actions = actions.filter(folded__contains=_Once(Stem.of(word)))
     return actions
+
+
+def _states() -> list[tuple[str, str]]:
+    return [(state.value, capfirst(str(state.label))) for state in ActionState]
 
 
 def _choice(label: Any, empty: Any, **more: Any) -> django_filters.ChoiceFilter:
@@ -105,7 +115,7 @@ class ActionFilter(django_filters.FilterSet):
         label=_("Sök i åtgärderna"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_SEARCH, "autocomplete": "off"}),
     )
-    lage = _choice(_("Hur det går"), _("Oavsett läge"), field_name="state", choices=ActionState.choices)
+    lage = _choice(_("Hur det går"), _("Oavsett läge"), field_name="state", choices=_states)
     forvaltning = _choice(_("Förvaltning"), _("Alla förvaltningar"), method="of_department")
     princip = _choice(_("Princip"), _("Alla principer"), method="serving", choices=PrincipleKey.choices)
     amne = _choice(_("Ämne"), _("Alla ämnen"), method="serving")
@@ -125,7 +135,7 @@ class ActionFilter(django_filters.FilterSet):
 
     def __init__(self, data: Mapping[str, str] | None = None, *args, **kwargs):
         super().__init__(self._known(data or {}), *args, **kwargs)
-        for name in ("forvaltning", *(name for name in _FRAMES if name != "princip")):
+        for name in ("forvaltning", "amne", "malgrupp", "mal", "agenda"):
             self.filters[name].extra["choices"] = lambda name=name: self._offers[name]
 
     @classmethod
@@ -135,30 +145,26 @@ class ActionFilter(django_filters.FilterSet):
 
     @cached_property
     def _offers(self) -> dict[str, list[tuple[str, str]]]:
-        """What may be chosen under each name: what belongs to another stands below it."""
-        english, rows = get_language() == "en", _offered().ask()
-        names = {frame: name for name, frame in _FRAMES.items()} | {_DEPARTMENT: "forvaltning"}
-        found: dict[str, list[tuple[str, str]]] = {name: [] for name in names.values()}
-        keys = {(frame, pk) for pk, _parent, frame, *_more in rows}
-        below: dict[tuple[str, int | None], list[tuple]] = {}
-        for row in rows:
-            _pk, parent, frame, *_more = row
-            below.setdefault((frame, parent if (frame, parent) in keys else None), []).append(row)
+        """What may be chosen under each name: what is used, below what it belongs to."""
+        english, below = get_language() == "en", defaultdict(list)
+        for pk, parent, frame, key, swedish, of_english, is_used in _offered().ask():
+            below[frame, parent].append((pk, key, (english and of_english) or swedish, is_used))
 
         def branch(frame: str, parent: int | None, depth: int) -> Iterator[tuple[str, str]]:
-            for pk, _parent, _frame, key, swedish, of_english in below.get((frame, parent), ()):
-                yield key, f"{'– ' * depth}{(english and of_english) or swedish}"
-                yield from branch(frame, pk, depth + 1)
+            for pk, key, title, is_used in below[frame, parent]:
+                lower = list(branch(frame, pk, depth + 1))
+                if is_used or lower:
+                    yield key, f"{'– ' * depth}{title}"
+                    yield from lower
 
-        for frame, name in names.items():
-            found[name] = list(branch(frame, None, 0))
-        return found
+        frames = {name: frame for name, frame in _FRAMES.items() if name != "princip"}
+        return {name: list(branch(frame, None, 0)) for name, frame in (frames | _BY_DEPARTMENT).items()}
 
     @cached_property
     def form_shown(self) -> Form:
         """The form without those choices among which there is nothing to choose."""
         for name, choices in self._offers.items():
-            if name in self.form.fields and name != "princip" and not choices:
+            if not choices:
                 del self.form.fields[name]
         return self.form
 
@@ -192,7 +198,7 @@ class ActionFilter(django_filters.FilterSet):
     def _choices(self, name: str) -> dict[str, Any]:
         """What one may choose under a name, with its words; the database is asked only for what is."""
         if name == "lage":
-            return dict(ActionState.choices)
+            return dict(_states())
         if name == "princip":
             return dict(PrincipleKey.choices)
         return {YES: ""} if name == "utan" else dict(self._offers[name])
@@ -212,7 +218,7 @@ class ActionFilter(django_filters.FilterSet):
         total = _narrowed(names, len(words), "count").ask(**given)[0][0]
         page = Paginator(range(total), ON_A_PAGE).get_page(number)
         start = (page.number - 1) * ON_A_PAGE
-        rows = _narrowed(names, len(words), "rows").ask_some(start, start + ON_A_PAGE, **given)
+        rows = _narrowed(names, len(words), "rows").ask(**given, most=ON_A_PAGE, start=start)
         return page, [ActionRow(*row) for row in rows]
 
     def serving(self, actions: ActionQuerySet, name: str, key: str) -> ActionQuerySet:

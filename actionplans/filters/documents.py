@@ -1,10 +1,13 @@
 """How the register of steering documents is narrowed."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import django_filters
 from django import forms
+from django.db.models import TextChoices
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.forms import Form, without_unseen
@@ -13,7 +16,11 @@ from ..enums import DocumentKind, DocumentStanding
 from ..models import SteeringDocument, SteeringDocumentQuerySet
 
 LONGEST_SEARCH = 100
-_CHOICES = {"sort": DocumentKind.choices, "lage": DocumentStanding.choices}
+_CHOICES = {"sort": DocumentKind.values, "lage": DocumentStanding.values}
+
+
+def _capital(words: type[TextChoices]) -> list[tuple[str, str]]:
+    return [(one.value, capfirst(str(one.label))) for one in words]
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -26,10 +33,16 @@ class DocumentFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_SEARCH, "autocomplete": "off"}),
     )
     sort = django_filters.ChoiceFilter(
-        field_name="kind", label=_("Sort"), choices=DocumentKind.choices, empty_label=_("Alla sorter")
+        field_name="kind",
+        label=_("Sort"),
+        choices=partial(_capital, DocumentKind),
+        empty_label=_("Alla sorter"),
     )
     lage = django_filters.ChoiceFilter(
-        method="in_time", label=_("Gäller"), choices=DocumentStanding.choices, empty_label=_("Oavsett läge")
+        method="in_time",
+        label=_("Gäller"),
+        choices=partial(_capital, DocumentStanding),
+        empty_label=_("Oavsett läge"),
     )
 
     class Meta:
@@ -41,7 +54,7 @@ class DocumentFilter(django_filters.FilterSet):
         data = data or {}
         words = without_unseen(data.get("q", ""))[:LONGEST_SEARCH].strip()
         chosen = {name: data.get(name, "") for name in _CHOICES}
-        known = {name: value for name, value in chosen.items() if value in dict(_CHOICES[name])}
+        known = {name: value for name, value in chosen.items() if value in _CHOICES[name]}
         super().__init__({"q": words, **known} if words else known, *args, **kwargs)
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.forms.days import day_field
@@ -63,6 +64,8 @@ class DocumentForm(ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        kinds = self.fields["kind"].choices
+        self.fields["kind"].choices = [(kind, capfirst(str(label))) for kind, label in kinds]
         today = clock.today()
         for name, model in (("committee", Committee), ("department", Department)):
             # What has been given up since may stay where it stands.

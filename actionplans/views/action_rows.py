@@ -6,7 +6,7 @@ from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -28,20 +28,22 @@ def rows_of(actions: Iterable[ActionRow]) -> SafeString:
 
 def _row(action: ActionRow) -> str:
     lang = f' lang="{escape(action.language)}"' if action.language != get_language() else ""
-    told = Truncator(action.came_of_it).chars(_LONGEST_TOLD)
-    goal = (
-        f'<p class="quiet small">{escape(_("Mål:"))} <span{lang}>{escape(action.goal)}</span></p>'
-        if action.goal
-        else ""
-    )
+    told = _begun(action.came_of_it)
+    words = escape(_("Mål:"))
+    goal = action.goal and f'<p class="quiet small">{words} <span{lang}>{escape(action.goal)}</span></p>'
     came = f'<p class="came"{lang}>{escape(told)}</p>' if told else ""
     state = state_tag(action.tone, capfirst(str(action.state_in_words)))
     return (
         f'<li><p class="how">{state}{_when(action)}</p>\n'
         f'<div><h2><a href="{escape(action.get_absolute_url())}"{lang}>{escape(action.title)}</a></h2>\n'
-        f"{goal}{came}{_principles(action.served, get_language())}</div>\n"
+        f"{goal or ''}{came}{_principles(action.served, get_language())}</div>\n"
         f'<dl class="who">{_facts(action)}</dl></li>\n'
     )
+
+
+def _begun(text: str) -> str:
+    """The beginning of a long text, by whole words."""
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD].rpartition(' ')[0]} …"
 
 
 def _when(action: ActionRow) -> str:

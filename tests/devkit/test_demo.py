@@ -5,8 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from actionplans.models import ActionPlan, Area, AreaSuggestion, ProgressReport, SteeringDocument
 from dialogues.enums import INVITATION, MeetingKind, MeetingState
-from dialogues.models import Invitation, Meeting, Rsvp
+from dialogues.models import Invitation, Meeting, Rsvp, Viewpoint
 from organisations.models import ChangeRequest, MembershipRequest, Organisation, Registration, Selection
 from portal.devkit import demo
 from portal.devkit.cast import CAST
@@ -62,6 +63,17 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     assert Erasure.objects.waiting().count() == 1
     assert not Rsvp.objects.filter(answered_at__gt=clock.now()).exists()
     assert not Address.objects.exclude(email__endswith=".example").exists()
+    states = sorted(ActionPlan.objects.values_list("state", flat=True))
+    assert states == ["consultation", "draft", "running", "running"]
+    for plan in ActionPlan.objects.exclude(state="draft"):
+        assert 5 <= plan.actions.count() <= 8
+        assert all(goal.can_be_followed for goal in plan.goals.all())
+    assert ActionPlan.objects.get(state="draft").carried_from is not None
+    assert Viewpoint.objects.filter(dialogue__plan__state="consultation").count() == 5
+    assert Area.objects.open().count() == 8
+    assert AreaSuggestion.objects.waiting().count() == 1
+    assert SteeringDocument.objects.lapsing().count() == 1
+    assert not ProgressReport.objects.filter(given_at__gt=clock.now()).exists()
     assert sorted(Registration.objects.values_list("state", flat=True)) == ["asked", "received"]
     before = Letter.objects.count()
     assert "Ingenting ändrades" in say()
