@@ -34,7 +34,7 @@ class StepForm(Form):
         self.plan = plan
         self.initial.setdefault("seen", after)
         if not lacks:
-            del self.fields["because"]
+            self.fields.pop("because", None)
         if "committee" in self.fields:
             usable = Q(pk__in=Committee.objects.on(clock.today()).values("pk"))
             if plan:
@@ -48,8 +48,8 @@ class StepForm(Form):
         return self.cleaned_data["seen"] or 0
 
     @property
-    def because(self) -> str:
-        """The reason, where one is asked."""
+    def reason(self) -> str:
+        """Why, where that is asked."""
         return self.cleaned_data.get("because", "")
 
     @property
@@ -117,6 +117,9 @@ class DecisionForm(StepForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    # Never asked why: what is decided is written down.
+    because = None
 
     field_order = ("committee", "on", "paragraph", "file_number", "text")
 

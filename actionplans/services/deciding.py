@@ -127,7 +127,8 @@ def correct_decision(
     plan = held_plan(plan.pk)
     last = plan.steps.order_by("made_at", "id").last()
     if last and last.pk != after:
-        if last.corrects_id == after and last.by_id == actor.user_id:
+        is_same = {name: getattr(last, name) for name in _of_decision(values)} == _of_decision(values)
+        if last.corrects_id and last.state == state and last.by_id == actor.user_id and is_same:
             last.plan = plan
             return last
         raise Refused(_moved_on(plan))

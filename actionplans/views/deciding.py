@@ -25,7 +25,7 @@ def plan_approve(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
 
     def take(form: StepForm) -> PlanStep:
         return services.approve_plan(
-            plan, because=form.because, after=form.cleaned_data["seen"], actor=Actor.of(request)
+            plan, because=form.reason, after=form.cleaned_data["seen"], actor=Actor.of(request)
         )
 
     return _step(request, plan, StepForm, take, before=PlanState.APPROVED, done=_("Planen är godkänd."))
@@ -49,7 +49,7 @@ def plan_send(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
         return services.send_to_committee(
             plan,
             values=form.values,
-            because=form.because,
+            because=form.reason,
             after=form.cleaned_data["seen"],
             actor=Actor.of(request),
         )
@@ -91,7 +91,7 @@ def plan_correct(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
             plan,
             state=form.cleaned_data["state"],
             values=form.values,
-            because=form.because,
+            because=form.reason,
             after=form.cleaned_data["seen"],
             actor=Actor.of(request),
         )
