@@ -179,6 +179,10 @@ class PlanStepQuerySet(models.QuerySet):
         plans = ActionPlan.objects.visible_to(user)
         return self.filter(plan__in=plans.values("pk")).select_related("plan", "committee")
 
+    def with_plan(self) -> "PlanStepQuerySet":
+        """With what a letter about one says."""
+        return self.select_related("plan", "committee")
+
 
 @tracked(
     "plan", "state", "on", "committee", "meeting_on", "papers_by", "file_number", "paragraph", "text",

@@ -1,3 +1,7 @@
 """The letters of this room."""
 
-NOTICES = []
+from .deciding import DECIDING_NOTICES
+
+NOTICES = [
+    *DECIDING_NOTICES,
+]

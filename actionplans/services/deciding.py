@@ -10,12 +10,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
+from portal.notifications.declaring import Recipient
+from portal.notifications.services import notify
 from portal.people.models import User
+from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..enums import PLANS_IN_FORCE, PlanState
+from ..enums import PLAN_RETURNED, PLANS_IN_FORCE, PlanState
 from ..models import ActionPlan, PlanStep, missing
 from .filing import file_adopted, file_sent
 from .holding import held_plan
@@ -79,9 +82,15 @@ def send_to_committee(
 def record_returned(plan: ActionPlan, *, values: Mapping[str, Any], actor: Actor) -> PlanStep:
     """The committee returns the plan; `values` are committee, on, paragraph, file_number and text: what it asks.
 
-    Never refused while the plan is in the making. The same decision written down twice is one step.
+    Never refused while the plan is in the making. The same decision written down twice is one step. Owner and
+    deputy are told by mail, if it was not they who wrote it down.
     """
-    return _record(plan, PlanState.RETURNED, values, actor)
+    step = _record(plan, PlanState.RETURNED, values, actor)
+    for person in (step.plan.owner, step.plan.deputy):
+        if person and person.is_active and person.pk != actor.user_id:
+            address = address_for(person.email, language=person.language)
+            notify(PLAN_RETURNED, about=step, to=Recipient(address, person.name, person.language, person))
+    return step
 
 
 @recorded
@@ -144,6 +153,8 @@ def correct_decision(
     # What runs already goes on: that it was adopted still holds.
     to = plan.state if plan.is_in_force and state == PlanState.ADOPTED else PlanState(state)
     step = _take(plan, state, {**values, "because": because.strip(), "corrects": wrong}, actor, to=to)
+    if state == PlanState.ADOPTED and wrong.state != PlanState.ADOPTED:
+        file_adopted(plan, actor=actor)
     _start_if_due(plan)
     return step
 

@@ -10,6 +10,7 @@ from actionplans.enums import PlanState
 from actionplans.models import ActionPlan, missing
 from actionplans.tasks import start_plans
 from portal.frames.models import Tag
+from portal.notifications.delivery import deliver_due
 from portal.people.enums import Role
 from portal.records.models import Record
 from portal.web import clock
@@ -100,7 +101,7 @@ def test_each_line_is_told_with_its_place(plan):
         (f"a-{action.code}", ""),
     }
     sentence = next(one.sentence for one in missing(plan) if one.field == "indicator")
-    assert sentence.endswith("Det saknar startvärde, ska vara nått.")
+    assert sentence.endswith("Det saknar startvärde, dagen då målet ska vara nått.")
 
 
 def test_a_short_consultation_and_viewpoints_without_an_answer_are_told(plan):
@@ -217,6 +218,18 @@ def test_an_adopted_plan_runs_from_its_first_day_and_replaces_the_last(by, commi
 def test_each_step_has_a_page(client, plan, head, name):
     client.force_login(head, BACKEND)
     assert client.get(at(f"plan_{name}", plan)).status_code == 200
+
+
+def test_whoever_answers_for_the_plan_is_told_what_the_committee_asks_for(by, committee, mail_sink):
+    plan = PlanFactory(state="sent", title="Socialförvaltningens plan")
+    for _press in range(2):
+        services.record_returned(plan, values=decided(committee, text="Skriv mer om barn."), actor=by)
+    deliver_due()
+    (mail,) = mail_sink.letters
+    for kind in ("plain", "html"):
+        words = mail.get_body((kind,)).get_content()
+        assert "Skriv mer om barn." in words and "§ 112, SN 2026/1" in words and "Socialnämnden" in words
+        assert at("plan_write", plan) in words
 
 
 # --- Carried over --------------------------------------------------------------------------

@@ -23,6 +23,9 @@ LEAVE_A_RECORD = {
         accept_proposal add_file answer_question call_meeting cancel_meeting change_sign_up confirm_by_phone
         confirm_sign_up decline_proposal register_person send_mailing take_back take_back_mailing write_down
     """,
+    "actionplans": """
+        correct_decision record_adopted record_returned send_to_committee
+    """,
 }
 # The others, by room and by the reason why.
 LEAVE_NONE = {
@@ -69,6 +72,13 @@ LEAVE_NONE = {
         "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
             forget_needs meet_need note_needs_read
         """,
+    },
+    "actionplans": {
+        "a plan is no public document until it is sent to its committee; what was sent has a record": """
+            add_action add_goal approve_plan carry_over change_action change_goal change_plan discard_plan
+            draft_plan move_action move_goal remove_action remove_goal rework_plan take_up_area
+        """,
+        "the day that the decision, which has a record, said": "start_due",
     },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
@@ -124,6 +134,7 @@ def test_every_other_service_says_why_it_leaves_no_record():
 def test_whatever_has_a_record_says_what_it_says():
     kinds = {"Meeting", "Mailing", "Question", "AgendaItem", "Paper"}
     models = [
+        apps.get_model("actionplans", "ActionPlan"),
         *(apps.get_model("dialogues", name) for name in kinds),
         *(apps.get_model("organisations", name) for name in ("ImportRun", "Registration", "ChangeRequest")),
     ]
