@@ -16,7 +16,7 @@ from .fields import DayField
 
 
 class StepForm(Form):
-    """A step of a plan. It carries the last one that whoever opened it saw, and asks why where something lacks."""
+    """A step of a plan. It carries the last one that was seen, and asks why where something is missing."""
 
     because = forms.CharField(
         label=_("Varför går planen vidare ändå?"),
@@ -102,7 +102,9 @@ class DecisionForm(StepForm):
     """What a committee has decided: which, when, under which paragraph."""
 
     committee = _committee(required=False)
-    on = DayField(label=_("Beslutsdag"), error_messages={"required": _("Skriv vilken dag nämnden beslutade.")})
+    on = DayField(
+        label=_("Beslutsdag"), error_messages={"required": _("Skriv vilken dag nämnden beslutade.")}
+    )
     paragraph = forms.CharField(
         label=_("Paragraf"),
         max_length=20,
@@ -131,7 +133,9 @@ class DecisionForm(StepForm):
         """A decision has been made."""
         on = self.cleaned_data["on"]
         if on and on > clock.today():
-            raise forms.ValidationError(_("Den dagen har inte kommit än. Skriv in beslutet när det är fattat."))
+            raise forms.ValidationError(
+                _("Den dagen har inte kommit än. Skriv in beslutet när det är fattat.")
+            )
         return on
 
 

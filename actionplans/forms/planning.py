@@ -55,7 +55,10 @@ class NewPlanForm(_PeriodForm):
     begin_with = forms.ChoiceField(
         label=_("Börja med"),
         choices=[
-            ("template", _("Mallen: en inledning, tre mål och fyra åtgärder som du skriver om eller tar bort")),
+            (
+                "template",
+                _("Mallen: en inledning, tre mål och fyra åtgärder som du skriver om eller tar bort"),
+            ),
             ("empty", _("En tom plan")),
         ],
         initial="template",

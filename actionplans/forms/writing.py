@@ -1,4 +1,4 @@
-"""The cards on which a plan is written: its introduction, a goal, an action; a field at a time or all of it."""
+"""The cards on which a plan is written: introduction, goal, action; a field at a time or all of it."""
 
 import re
 from collections.abc import Mapping

@@ -107,7 +107,8 @@ def _of_areas(contents: Contents) -> Iterator[Missing]:
     for area in contents.areas:
         if area.concerns_children == Children.YES and not area.children_heard.strip():
             yield Missing(
-                _("Området ”%(area)s” berör barn, men det står inte hur de har hörts.") % {"area": area.title},
+                _("Området ”%(area)s” berör barn, men det står inte hur de har hörts.")
+                % {"area": area.title},
                 _("Barn har rätt att säga sin mening i det som rör dem. Lagen kräver att ni frågar."),
                 f"o-{area.code}",
                 "children_heard",
@@ -220,9 +221,7 @@ def _of_consultation(plan: ActionPlan) -> Iterator[Missing]:
     unanswered = Viewpoint.objects.filter(dialogue=dialogue).unanswered().count()
     if unanswered:
         yield Missing(
-            ngettext(
-                "%(n)d synpunkt har inget svar.", "%(n)d synpunkter har inget svar.", unanswered
-            )
+            ngettext("%(n)d synpunkt har inget svar.", "%(n)d synpunkter har inget svar.", unanswered)
             % {"n": unanswered},
             _("Alla som har sagt något ska få veta vad det ledde till, också när svaret är nej."),
         )

@@ -13,9 +13,15 @@ def of_plan(plan) -> Document:
     goals = list(plan.goals.all())
     actions = list(plan.actions.select_related("responsible"))
     parts = [
-        Part(_("Gäller"), _("%(first)s till %(last)s") % {"first": day(plan.starts_on), "last": day(plan.ends_on)}),
+        Part(
+            _("Gäller"),
+            _("%(first)s till %(last)s") % {"first": day(plan.starts_on), "last": day(plan.ends_on)},
+        ),
         Part(_("Inledning"), plan.purpose),
-        *(Part(goal.title, _goal(goal, [one for one in actions if one.goal_id == goal.pk])) for goal in goals),
+        *(
+            Part(goal.title, _goal(goal, [one for one in actions if one.goal_id == goal.pk]))
+            for goal in goals
+        ),
         Part(_("Åtgärder utan mål"), "\n\n".join(_action(one) for one in actions if one.goal_id is None)),
     ]
     return Document(plan.title, tuple(parts), language=plan.language, url=plan.get_absolute_url())

@@ -229,7 +229,7 @@ class PlanStep(models.Model):
 
 
 def steps_of(plan: ActionPlan) -> list[PlanStep]:
-    """A plan's way from its first step, each with `is_wrong`: whether a later one puts it right; one query."""
+    """A plan's way from its first step, each with `is_wrong`: a later one puts it right; one query."""
     steps = list(plan.steps.select_related("committee", "by"))
     corrected = {step.corrects_id for step in steps}
     for step in steps:

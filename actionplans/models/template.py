@@ -48,7 +48,9 @@ GOALS = (
     Example(
         {
             "title": _("Fler slags föreningar är med när vi frågar"),
-            "promise": _("När vi bjuder in till dialog ska fler än de vanliga komma, också de som sällan hörs."),
+            "promise": _(
+                "När vi bjuder in till dialog ska fler än de vanliga komma, också de som sällan hörs."
+            ),
             "indicator": _("Verksamhetsområden som var med på minst en dialog under året"),
             "unit": _("områden"),
             "direction": Direction.UP,
@@ -77,7 +79,9 @@ GOALS = (
     Example(
         {
             "title": _("Vi vet mer om föreningarna, och de om oss"),
-            "promise": _("Den som arbetar hos oss ska veta vilka föreningar som finns och hur de kan vara med."),
+            "promise": _(
+                "Den som arbetar hos oss ska veta vilka föreningar som finns och hur de kan vara med."
+            ),
             "indicator": _("Medarbetare som har varit på utbildning eller nätverksträff"),
             "unit": _("personer"),
             "direction": Direction.UP,
@@ -98,7 +102,9 @@ GOALS = (
     Example(
         {
             "title": _("Det är lätt att se vad vi gör och vem man frågar"),
-            "promise": _("På vår sida står vad vi gör, vad vi får och inte får göra, och vilka beslut som väntar."),
+            "promise": _(
+                "På vår sida står vad vi gör, vad vi får och inte får göra, och vilka beslut som väntar."
+            ),
             "indicator": _("Föreningar som säger att de vet vem de ska kontakta"),
             "unit": _("procent"),
             "direction": Direction.UP,

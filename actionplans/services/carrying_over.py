@@ -58,7 +58,7 @@ def carry_over(
 
 
 def _goes_on(action: Action, choice: str, because: str) -> bool:
-    """Whether an action comes along; what does not is said to be done, or dropped, in the plan that stands."""
+    """Whether an action comes along; what does not is done or dropped in the plan that stands."""
     if action.done_on or action.dropped_on:
         return False
     if choice == CarryingOver.DONE:
@@ -67,7 +67,8 @@ def _goes_on(action: Action, choice: str, because: str) -> bool:
     elif choice == CarryingOver.DROP:
         if not because.strip():
             raise Refused(
-                _("Skriv varför ”%(action)s” utgår.") % {"action": action.title}, field=f"because_{action.code}"
+                _("Skriv varför ”%(action)s” utgår.") % {"action": action.title},
+                field=f"because_{action.code}",
             )
         action.dropped_on, action.dropped_because = clock.today(), because.strip()
         action.save(update_fields=["dropped_on", "dropped_because"])
@@ -80,7 +81,9 @@ def _carry_goal(goal: Goal, plan: ActionPlan) -> Goal:
     """The same promise, from where the figure stands now."""
     last = Measurement.objects.filter(goal=goal).order_by("on", "id").last()
     since = last.on if last else goal.baseline_on
-    is_ahead = goal.target_on and goal.target_on >= plan.starts_on and (since is None or goal.target_on > since)
+    is_ahead = (
+        goal.target_on and goal.target_on >= plan.starts_on and (since is None or goal.target_on > since)
+    )
     following = Goal.objects.create(
         plan=plan,
         carried_from=goal,

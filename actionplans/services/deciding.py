@@ -80,7 +80,9 @@ def send_to_committee(
 
 @recorded
 def record_returned(plan: ActionPlan, *, values: Mapping[str, Any], actor: Actor) -> PlanStep:
-    """The committee returns the plan; `values` are committee, on, paragraph, file_number and text: what it asks.
+    """The committee returns the plan.
+
+    `values` are committee, on, paragraph, file_number and text: what it asks.
 
     Never refused while the plan is in the making. The same decision written down twice is one step. Owner and
     deputy are told by mail, if it was not they who wrote it down.
@@ -109,7 +111,10 @@ def _record(plan: ActionPlan, state: PlanState, values: Mapping[str, Any], actor
         return same
     if not plan.is_in_the_making:
         raise Refused(
-            _("Nämndens beslut är redan inskrivet. Blev det fel rättar du beslutet, så syns det vad som rättats.")
+            _(
+                "Nämndens beslut är redan inskrivet. Blev det fel rättar du beslutet, så syns "
+                "det vad som rättats."
+            )
         )
     plan.committee = values["committee"] or plan.committee
     plan.file_number = values["file_number"] or plan.file_number
@@ -199,7 +204,7 @@ def _move_to(plan: ActionPlan, state: PlanState, *, on) -> None:
 
 
 def _taken_already(plan: ActionPlan, state: PlanState, after: int, actor: Actor) -> PlanStep | None:
-    """The step that this person has just taken by the same form; raises Refused where somebody else was quicker."""
+    """The step that this person has just taken by the same form; Refused where somebody else was quicker."""
     last = plan.steps.order_by("made_at", "id").last()
     if (last.pk if last else 0) == after:
         return None

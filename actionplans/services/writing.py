@@ -26,7 +26,17 @@ FRAME_OF = {
 # What the committee has read and decided; afterwards it changes with a reason only.
 DECIDED = {
     Goal: frozenset(
-        {"title", "promise", "indicator", "unit", "direction", "baseline", "baseline_on", "target", "target_on"}
+        {
+            "title",
+            "promise",
+            "indicator",
+            "unit",
+            "direction",
+            "baseline",
+            "baseline_on",
+            "target",
+            "target_on",
+        }
     ),
     Action: frozenset({"title", "what", "for_whom", "starts_on", "due_on"}),
 }
@@ -159,7 +169,7 @@ def change_action(
     because: str = "",
     actor: Actor,
 ) -> Action:
-    """Change some fields of an action; as `change_goal`. One that is moved to a goal stands in its area too."""
+    """Change some fields of an action; as `change_goal`. Moved to a goal it stands in its area too."""
     return _change(action, values, seen or {}, because)
 
 
@@ -199,8 +209,10 @@ def _tag(line: Goal | Action, frame: Frame, tags: Iterable[Tag], seen: Iterable[
     standing = {tag.pk for tag in line.tags.filter(frame=frame)}
     if seen is not None and standing != set(seen):
         raise Refused(
-            _("Samma sak har ändrats medan du skrev, så ditt är inte sparat än. Spara igen när formuläret "
-              "säger det som ska gälla.")
+            _(
+                "Samma sak har ändrats medan du skrev, så ditt är inte sparat än. Spara igen när formuläret "
+                "säger det som ska gälla."
+            )
         )
     wanted = {tag.pk for tag in tags}
     if wanted - standing:
@@ -271,7 +283,9 @@ def _held_to_remove(line: Goal | Action) -> Goal | Action | None:
     standing = type(line)._default_manager.filter(pk=line.pk).first()
     if standing is not None and not plan.is_in_the_making:
         raise Refused(
-            _("Nämnden har beslutat om det här, så det går inte att ta bort. En åtgärd som inte blir av "
-              "utgår med ett skäl, på åtgärdens egen sida.")
+            _(
+                "Nämnden har beslutat om det här, så det går inte att ta bort. En åtgärd som inte blir av "
+                "utgår med ett skäl, på åtgärdens egen sida."
+            )
         )
     return standing

@@ -31,7 +31,7 @@ BESIDE = "saknas"
 @may("actionplans.change_plan", ActionPlan)
 @require_safe
 def plan_write(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
-    """The plan as it is written: introduction, areas, goals, actions; beside it what is missing, what is next."""
+    """The plan as it is written, area by area; beside it what is missing and what is next."""
     contents = contents_of(plan)
     context = {"plan": plan, "contents": contents, "missing": missing(plan, contents=contents)}
     if request.htmx and BESIDE in request.GET:
@@ -124,7 +124,9 @@ def _saved(form: CardForm, change: Callable[..., Any], *, actor: Actor) -> Any:
     is_valid = form.is_valid()
     if not form.ready:
         return form.instance if is_valid else None
-    reason = {"because": form.cleaned_data["changed_because"]} if form.cleaned_data.get("changed_because") else {}
+    reason = (
+        {"because": form.cleaned_data["changed_because"]} if form.cleaned_data.get("changed_because") else {}
+    )
     try:
         return change(form.instance, values=form.ready, seen=form.seen, actor=actor, **reason)
     except Refused as refusal:
@@ -133,7 +135,7 @@ def _saved(form: CardForm, change: Callable[..., Any], *, actor: Actor) -> Any:
 
 
 def _answer(request: HttpRequest, form: CardForm, row: Any, context: dict[str, Any]) -> HttpResponse:
-    """What the page is told: when it was saved, or what is wrong and at which field; never the fields anew."""
+    """What the page is told: when it was saved, or what is wrong at which field; never the fields anew."""
     sent = request.POST.get(MADE_FROM, "")
     is_kept = row is not None
     context |= {
@@ -177,7 +179,7 @@ def action_add(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
 def _add(
     request: HttpRequest, plan: ActionPlan, add: Callable[[AddForm], Any], kind: str, above: Any
 ) -> HttpResponse:
-    """A title becomes a line; with htmx its card comes open in the place of the form, and a new form below."""
+    """A title becomes a line; with htmx its card comes open in the form's place, and a new form below."""
     form = AddForm(request.POST if request.method == "POST" else None)
     context = {"plan": plan, "kind": kind, "above": above}
     row = None

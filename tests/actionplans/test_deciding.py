@@ -82,7 +82,15 @@ def last(plan) -> int:
 def test_an_empty_plan_misses_what_matters_and_never_a_cost(db):
     plan = PlanFactory(state="draft", owner=None, purpose="")
     said = " ".join(one.sentence + one.why for one in missing(plan, PlanState.SENT))
-    for words in ("inledning", "Ingen ansvarar", "inget mål", "ingen åtgärd", "remiss", "Ingen nämnd", "Chefen"):
+    for words in (
+        "inledning",
+        "Ingen ansvarar",
+        "inget mål",
+        "ingen åtgärd",
+        "remiss",
+        "Ingen nämnd",
+        "Chefen",
+    ):
         assert words in said
     assert "kost" not in said.lower()
 
@@ -106,7 +114,9 @@ def test_each_line_is_told_with_its_place(plan):
 
 def test_a_short_consultation_and_viewpoints_without_an_answer_are_told(plan):
     plan.dialogue = DialogueFactory(
-        opens_on=clock.today() - timedelta(days=20), closes_on=clock.today() - timedelta(days=10), state="closed"
+        opens_on=clock.today() - timedelta(days=20),
+        closes_on=clock.today() - timedelta(days=10),
+        state="closed",
     )
     ViewpointFactory(dialogue=plan.dialogue)
     said = [one.sentence for one in missing(plan, PlanState.APPROVED)]
@@ -141,9 +151,11 @@ def test_only_a_head_approves(client, plan):
 def test_a_plan_is_sent_with_a_record_of_what_it_said(client, plan, head, by, committee):
     client.force_login(head, BACKEND)
     page = client.get(at("plan_send", plan)).content.decode()
-    assert "Planen har inte varit på remiss." in page and "Chefen har inte godkänt planen." in page
+    assert "Planen har inte varit på remiss." in page
+    assert "Chefen har inte godkänt planen." in page
     typed = {
-        "committee": committee.pk, "meeting_on": clock.today() + timedelta(days=9), "file_number": "SN 2026/1",
+        "committee": committee.pk, "meeting_on": clock.today() + timedelta(days=9),
+        "file_number": "SN 2026/1",
         "papers_by": clock.today() - timedelta(days=1), "because": "", "seen": 0,
     }  # fmt: skip
     assert client.post(at("plan_send", plan), typed).status_code == 422
@@ -228,7 +240,9 @@ def test_whoever_answers_for_the_plan_is_told_what_the_committee_asks_for(by, co
     (mail,) = mail_sink.letters
     for kind in ("plain", "html"):
         words = mail.get_body((kind,)).get_content()
-        assert "Skriv mer om barn." in words and "§ 112, SN 2026/1" in words and "Socialnämnden" in words
+        assert "Skriv mer om barn." in words
+        assert "§ 112, SN 2026/1" in words
+        assert "Socialnämnden" in words
         assert at("plan_write", plan) in words
 
 
@@ -244,9 +258,11 @@ def test_the_next_plan_has_what_goes_on_from_where_it_stands(client, head, by):
     PartnerFactory(action=on)
     client.force_login(head, BACKEND)
     page = client.get(at("plan_carry_over", plan)).content.decode()
-    assert on.title in page and f"{plan.ends_on.year + 1}-01-01" in page
+    assert on.title in page
+    assert f"{plan.ends_on.year + 1}-01-01" in page
     typed = {
-        "title": "Nästa", "starts_on": f"{plan.ends_on.year + 1}-01-01", "ends_on": f"{plan.ends_on.year + 2}-12-31",
+        "title": "Nästa", "starts_on": f"{plan.ends_on.year + 1}-01-01",
+        "ends_on": f"{plan.ends_on.year + 2}-12-31",
         f"becomes_{on.code}": "continue", f"becomes_{done.code}": "done", f"becomes_{dropped.code}": "drop",
     }  # fmt: skip
     assert client.post(at("plan_carry_over", plan), typed).status_code == 422
@@ -265,7 +281,8 @@ def test_the_next_plan_has_what_goes_on_from_where_it_stands(client, head, by):
     assert action.partners.get().state == "named"
     done.refresh_from_db()
     dropped.refresh_from_db()
-    assert done.done_on and dropped.dropped_because == "Ingen kom."
+    assert done.done_on
+    assert dropped.dropped_because == "Ingen kom."
 
 
 def test_only_a_plan_in_force_is_carried_over(plan, head, by):
