@@ -28,7 +28,15 @@ def plan_approve(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
             plan, because=form.reason, after=form.cleaned_data["seen"], actor=Actor.of(request)
         )
 
-    return _step(request, plan, StepForm, take, before=PlanState.APPROVED, done=_("Planen är godkänd."))
+    return _step(
+        request,
+        plan,
+        "actionplans/plan_approve.html",
+        StepForm,
+        take,
+        before=PlanState.APPROVED,
+        done=_("Planen är godkänd."),
+    )
 
 
 @may("actionplans.change_plan", ActionPlan)
@@ -38,7 +46,14 @@ def plan_rework(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     def take(form: StepForm) -> PlanStep:
         return services.rework_plan(plan, after=form.cleaned_data["seen"], actor=Actor.of(request))
 
-    return _step(request, plan, StepForm, take, done=_("Planen är öppen att arbeta om."))
+    return _step(
+        request,
+        plan,
+        "actionplans/plan_rework.html",
+        StepForm,
+        take,
+        done=_("Planen är öppen att arbeta om."),
+    )
 
 
 @may("actionplans.record_decision", ActionPlan)
@@ -55,7 +70,13 @@ def plan_send(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
         )
 
     return _step(
-        request, plan, SendForm, take, before=PlanState.SENT, done=_("Planen är skickad till nämnden.")
+        request,
+        plan,
+        "actionplans/plan_send.html",
+        SendForm,
+        take,
+        before=PlanState.SENT,
+        done=_("Planen är skickad till nämnden."),
     )
 
 
@@ -66,7 +87,9 @@ def plan_return(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     def take(form: StepForm) -> PlanStep:
         return services.record_returned(plan, values=form.values, actor=Actor.of(request))
 
-    return _step(request, plan, ReturnForm, take, done=_("Återremissen är inskriven."))
+    return _step(
+        request, plan, "actionplans/plan_return.html", ReturnForm, take, done=_("Återremissen är inskriven.")
+    )
 
 
 @may("actionplans.record_decision", ActionPlan)
@@ -76,7 +99,9 @@ def plan_adopt(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     def take(form: StepForm) -> PlanStep:
         return services.record_adopted(plan, values=form.values, actor=Actor.of(request))
 
-    return _step(request, plan, DecisionForm, take, done=_("Beslutet är inskrivet."))
+    return _step(
+        request, plan, "actionplans/plan_adopt.html", DecisionForm, take, done=_("Beslutet är inskrivet.")
+    )
 
 
 @may("actionplans.record_decision", ActionPlan)
@@ -99,13 +124,21 @@ def plan_correct(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     stands = ("state", "committee", "on", "paragraph", "file_number", "text")
     initial = {name: getattr(wrong, name) for name in stands}
     return _step(
-        request, plan, CorrectForm, take, asks_why=True, initial=initial, done=_("Beslutet är rättat.")
+        request,
+        plan,
+        "actionplans/plan_correct.html",
+        CorrectForm,
+        take,
+        asks_why=True,
+        initial=initial,
+        done=_("Beslutet är rättat."),
     )
 
 
 def _step(
     request: HttpRequest,
     plan: ActionPlan,
+    template: str,
     kind: type[StepForm],
     take: Callable[[StepForm], PlanStep],
     *,
@@ -134,6 +167,5 @@ def _step(
             if step.is_late_for_papers:
                 messages.warning(request, _("Sista dagen för nämndens handlingar har redan gått."))
             return to_plan(step.plan)
-    name = request.resolver_match.url_name
     context = {"plan": plan, "missing": lacking, "steps": steps, "before": before}
-    return render_form(request, f"actionplans/{name}.html", form, context)
+    return render_form(request, template, form, context)

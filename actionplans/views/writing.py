@@ -144,7 +144,7 @@ def _answer(request: HttpRequest, form: CardForm, row: Any, context: dict[str, A
         "at": clock.now() if is_kept and not form.errors else None,
         "made_from": form.marks_after(row, sent=sent) if is_kept or form.overtaken else sent,
     }
-    response = render(request, "actionplans/_saved.html", context, status=422 if form.errors else 200)
+    response = render(request, "actionplans/card.html#saved", context, status=422 if form.errors else 200)
     response["HX-Trigger"] = "sparat"
     return response
 
@@ -195,7 +195,7 @@ def _add(
         return redirect("goal_save" if kind == "m" else "action_save", code=row.code, slug=row.slug)
     row.lines = []
     context |= {"row": row, "form": _new_card(row, kind), "add": AddForm, "live": True, "opened": True}
-    response = render(request, "actionplans/_added.html", context)
+    response = render(request, "actionplans/plan_write.html#added", context)
     response["HX-Trigger"] = "sparat"
     return response
 
