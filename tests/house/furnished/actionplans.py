@@ -1,5 +1,7 @@
 """What the house has of inventories and plans, in the states that their pages tell apart."""
 
+from django.urls import reverse
+
 from portal.people.enums import LinkPurpose
 from tests.factories import (
     ActionFactory,
@@ -40,6 +42,13 @@ def furnish(house: House) -> None:
         "Partner": PartnerFactory(action=action, organisation=organisation),
         "Snapshot": SnapshotFactory(plan=plan),
         "SteeringDocument": SteeringDocumentFactory(),
+    }
+    draft = PlanFactory(owner=house.administrator, state="draft")
+    ActionFactory(plan=draft, goal=GoalFactory(plan=draft, area=area))
+    there = {"code": draft.code, "slug": draft.slug}
+    house.more |= {
+        f"{name}, a draft": reverse(name, kwargs=there)
+        for name in ("plan_write", "plan_send", "plan_adopt", "plan_return", "plan_approve", "plan_discard")
     }
     house.secrets |= {
         "report": secret_of(LinkPurpose.REPORT, action, AddressFactory()),
