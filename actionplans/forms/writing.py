@@ -78,6 +78,7 @@ class IntroductionForm(CardForm):
     class Meta:
         model = ActionPlan
         fields = ["purpose"]
+        labels = {"purpose": _("Inledning")}
         widgets = {"purpose": forms.Textarea(attrs={"rows": 9})}
         help_texts = {
             "purpose": _(
