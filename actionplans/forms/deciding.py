@@ -25,15 +25,17 @@ class StepForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Något saknas i planen. Skriv varför den går vidare ändå.")},
     )
+    # Whether the reason is asked though nothing is missing.
+    always_asks = False
+
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(
         self, *args: Any, plan: ActionPlan | None = None, after: int = 0, lacks: bool = True, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
-        self.plan = plan
         self.initial.setdefault("seen", after)
-        if not lacks:
+        if not (lacks or self.always_asks):
             self.fields.pop("because", None)
         if "committee" in self.fields:
             usable = Q(pk__in=Committee.objects.on(clock.today()).values("pk"))
@@ -46,6 +48,11 @@ class StepForm(Form):
     def clean_seen(self) -> int:
         """None seen where nothing is said."""
         return self.cleaned_data["seen"] or 0
+
+    @property
+    def after(self) -> int:
+        """The last step as it was seen."""
+        return self.cleaned_data["seen"]
 
     @property
     def reason(self) -> str:
@@ -153,6 +160,8 @@ class ReturnForm(DecisionForm):
 
 class CorrectForm(DecisionForm):
     """What the decision was instead, and what was wrong."""
+
+    always_asks = True
 
     state = forms.ChoiceField(
         label=_("Vad nämnden beslutade"),

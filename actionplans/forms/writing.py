@@ -88,12 +88,8 @@ class IntroductionForm(CardForm):
         }
 
 
-class _LineForm(CardForm):
-    """What goals and actions share: tags of a frame, and a reason once they are decided."""
-
-    frames: Mapping[str, Frame] = {}
-
-    changed_because = forms.CharField(
+def _reason() -> forms.CharField:
+    return forms.CharField(
         label=_("Varför ändras det?"),
         help_text=_(
             "Nämnden har beslutat om texten, talen och datumen. Skälet syns i historiken, bredvid det som "
@@ -104,13 +100,17 @@ class _LineForm(CardForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+
+class _LineForm(CardForm):
+    """What goals and actions share: tags of a frame, and a reason once they are decided."""
+
+    frames: Mapping[str, Frame] = {}
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         row = self.instance
-        if not row.pk or row.plan.is_in_the_making:
-            del self.fields[REASON]
-        else:
-            self.initial[REASON] = ""
+        if row.pk and not row.plan.is_in_the_making:
+            self.fields = {REASON: _reason(), **self.fields}
         offered = {name: frame for name, frame in self.frames.items() if name in self.fields}
         if offered and row.pk:
             tags = list(row.tags.all())

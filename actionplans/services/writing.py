@@ -16,7 +16,7 @@ from portal.web.refusals import Refused
 
 from ..enums import FRAMES, AreaState
 from ..models import Action, ActionPlan, Area, Goal
-from .holding import held_line, held_to_write, save_whole
+from .holding import held_line, held_to_write, saved
 
 # Fields of a form that are tags of one frame.
 FRAME_OF = {
@@ -193,7 +193,7 @@ def _change(
     if because and not line.plan.is_in_the_making:
         line.changed_because = because
     if columns:
-        save_whole(line)
+        saved(line)
     for name in values.keys() & FRAME_OF.keys():
         _tag(line, FRAME_OF[name], values[name], seen.get(name))
     return line

@@ -157,11 +157,7 @@ def goal_add(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """A new goal, of an area where the address names one."""
     code = request.GET.get("omrade", "")
     area = get_object_or_404(Area, code=code, department=plan.department_id) if code else None
-
-    def add(form: AddForm) -> Goal:
-        return services.add_goal(plan, area=area, actor=Actor.of(request), **form.cleaned_data)
-
-    return _add(request, plan, add, "m", area)
+    return _add(request, plan, "m", services.add_goal, area=area)
 
 
 @may("actionplans.change_plan", ActionPlan)
@@ -169,23 +165,19 @@ def action_add(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """A new action, of a goal where the address names one."""
     code = request.GET.get("mal", "")
     goal = get_object_or_404(Goal, code=code, plan=plan) if code else None
-
-    def add(form: AddForm) -> Action:
-        return services.add_action(plan, goal=goal, actor=Actor.of(request), **form.cleaned_data)
-
-    return _add(request, plan, add, "a", goal)
+    return _add(request, plan, "a", services.add_action, goal=goal)
 
 
 def _add(
-    request: HttpRequest, plan: ActionPlan, add: Callable[[AddForm], Any], kind: str, above: Any
+    request: HttpRequest, plan: ActionPlan, kind: str, add: Callable[..., Any], **above: Any
 ) -> HttpResponse:
     """A title becomes a line; with htmx its card comes open in the form's place, and a new form below."""
     form = AddForm(request.POST if request.method == "POST" else None)
-    context = {"plan": plan, "kind": kind, "above": above}
+    context = {"plan": plan, "kind": kind, "above": next(iter(above.values()))}
     row = None
     if request.method == "POST" and form.is_valid():
         try:
-            row = add(form)
+            row = add(plan, actor=Actor.of(request), **form.cleaned_data, **above)
         except Refused as refusal:
             refuse(form, refusal)
     if row is None:

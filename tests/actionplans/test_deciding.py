@@ -1,6 +1,6 @@
 """The plan's way to a decision, what is missing on it, and the next plan made from the last."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -27,6 +27,7 @@ from tests.factories.plans import (
     PlanFactory,
 )
 from tests.factories.viewpoints import DialogueFactory, ViewpointFactory
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -288,3 +289,25 @@ def test_the_next_plan_has_what_goes_on_from_where_it_stands(client, head, by):
 def test_only_a_plan_in_force_is_carried_over(plan, head, by):
     with pytest.raises(Refused, match="antagen"):
         services.carry_over(plan, values={}, choices={}, owner=head, actor=by)
+
+
+def test_two_who_carry_over_in_the_same_moment_make_one_plan(client, head, by):
+    plan = PlanFactory(state="running", owner=head)
+    first, last_day = date(plan.ends_on.year + 1, 1, 1), date(plan.ends_on.year + 1, 12, 31)
+    values = {"title": "Den andras", "starts_on": first, "ends_on": last_day}
+    client.force_login(head, BACKEND)
+    typed = {"title": "Min", "starts_on": first, "ends_on": last_day}
+    with meanwhile(lambda: services.carry_over(plan, values=values, choices={}, owner=head, actor=by)):
+        answer = client.post(at("plan_carry_over", plan), typed)
+    following = ActionPlan.objects.get(carried_from=plan)
+    assert following.title == "Den andras"
+    assert answer["Location"] == at("plan_write", following)
+
+
+def test_a_step_taken_while_another_was_looked_at_is_told(client, head, plan, by, committee):
+    client.force_login(head, BACKEND)
+    with meanwhile(lambda: services.record_adopted(plan, values=decided(committee), actor=by)):
+        answer = client.post(at("plan_approve", plan), {"because": "x", "seen": 0})
+    assert answer.status_code == 422
+    assert "Någon annan hann före" in answer.content.decode()
+    assert not plan.steps.filter(state="approved").exists()
