@@ -147,8 +147,10 @@ def correct_decision(
             return last
         raise Refused(_moved_on(plan))
     wrong = decision_of(plan)
-    if wrong is None or plan.state not in {*PLANS_IN_FORCE, PlanState.RETURNED}:
+    if wrong is None:
         raise Refused(_("Det finns inget beslut att rätta."))
+    if plan.state not in {*PLANS_IN_FORCE, PlanState.RETURNED}:
+        raise Refused(_wrong_state(plan))
     if not because.strip():
         raise Refused(_("Skriv vad som blev fel."), field="because")
     if plan.is_in_force and state != PlanState.ADOPTED:
