@@ -11,8 +11,7 @@ from portal.web.forms import Form
 
 from ..enums import CarryingOver
 from ..models import Action, ActionPlan
-from .fields import DayField
-from .planning import next_period, title_of
+from .planning import first_day, last_day, next_period, title_of
 
 
 class Choice(NamedTuple):
@@ -32,8 +31,8 @@ class CarryOverForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Skriv en rubrik.")},
     )
-    starts_on = DayField(label=_("Gäller från"), error_messages={"required": _("Välj planens första dag.")})
-    ends_on = DayField(label=_("Gäller till"), error_messages={"required": _("Välj planens sista dag.")})
+    starts_on = first_day()
+    ends_on = last_day()
 
     def __init__(
         self, *args: Any, plan: ActionPlan | None = None, actions: Iterable[Action] = (), **kwargs: Any

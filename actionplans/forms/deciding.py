@@ -16,7 +16,7 @@ from .fields import DayField
 
 
 class StepForm(Form):
-    """A step of a plan. It carries the last one that whoever opened it saw, and asks why where something lacks."""
+    """A step of a plan. It carries the last one that was seen, and asks why where something is missing."""
 
     because = forms.CharField(
         label=_("Varför går planen vidare ändå?"),
@@ -25,16 +25,18 @@ class StepForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Något saknas i planen. Skriv varför den går vidare ändå.")},
     )
+    # Whether the reason is asked though nothing is missing.
+    always_asks = False
+
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(
         self, *args: Any, plan: ActionPlan | None = None, after: int = 0, lacks: bool = True, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
-        self.plan = plan
         self.initial.setdefault("seen", after)
-        if not lacks:
-            del self.fields["because"]
+        if not (lacks or self.always_asks):
+            self.fields.pop("because", None)
         if "committee" in self.fields:
             usable = Q(pk__in=Committee.objects.on(clock.today()).values("pk"))
             if plan:
@@ -48,8 +50,13 @@ class StepForm(Form):
         return self.cleaned_data["seen"] or 0
 
     @property
-    def because(self) -> str:
-        """The reason, where one is asked."""
+    def after(self) -> int:
+        """The last step as it was seen."""
+        return self.cleaned_data["seen"]
+
+    @property
+    def reason(self) -> str:
+        """Why, where that is asked."""
         return self.cleaned_data.get("because", "")
 
     @property
@@ -120,6 +127,9 @@ class DecisionForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    # Never asked why: what is decided is written down.
+    because = None
+
     field_order = ("committee", "on", "paragraph", "file_number", "text")
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -150,6 +160,8 @@ class ReturnForm(DecisionForm):
 
 class CorrectForm(DecisionForm):
     """What the decision was instead, and what was wrong."""
+
+    always_asks = True
 
     state = forms.ChoiceField(
         label=_("Vad nämnden beslutade"),

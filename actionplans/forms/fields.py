@@ -44,7 +44,7 @@ class FigureField(forms.DecimalField):
         super().__init__(error_messages={"invalid": _NO_FIGURE, **too_long}, **DIGITS, **options)
 
     def to_python(self, value: Any) -> Any:
-        """A comma is the point, spaces part the thousands, and there are several signs for less than nothing."""
+        """A comma is the point, spaces part the thousands, and minus has several signs."""
         if isinstance(value, str):
             value = _SPACES.sub("", value).replace("−", "-").replace("–", "-")
             if "," in value:

@@ -30,11 +30,18 @@ def next_period(after: date | None = None, years: int = 2) -> tuple[date, date]:
     return date(first, 1, 1), date(first + years - 1, 12, 31)
 
 
-class _PeriodForm(ModelForm):
-    """A title and a first and a last day."""
+def first_day() -> DayField:
+    """From when a plan holds."""
+    return DayField(label=_("Gäller från"), error_messages={"required": _("Välj planens första dag.")})
 
-    starts_on = DayField(label=_("Gäller från"), error_messages={"required": _("Välj planens första dag.")})
-    ends_on = DayField(label=_("Gäller till"), error_messages={"required": _("Välj planens sista dag.")})
+
+def last_day() -> DayField:
+    """Until when a plan holds."""
+    return DayField(label=_("Gäller till"), error_messages={"required": _("Välj planens sista dag.")})
+
+
+class _PeriodForm(ModelForm):
+    """With a first and a last day."""
 
     def clean(self) -> dict[str, Any]:
         """The last day comes after the first."""
@@ -52,6 +59,8 @@ class NewPlanForm(_PeriodForm):
     """A new plan: whose, for when, from what. It carries the code that it will have."""
 
     department = DepartmentField()
+    starts_on = first_day()
+    ends_on = last_day()
     begin_with = forms.ChoiceField(
         label=_("Börja med"),
         choices=[
@@ -112,6 +121,8 @@ def title_of(department: Any, first: date, last: date) -> str:
 class AboutPlanForm(_PeriodForm):
     """What the plan is called, when it holds, who answers for it and which committee decides."""
 
+    starts_on = first_day()
+    ends_on = last_day()
     owner = PersonField(label=_("Ansvarig"), required=False, help_text=_("Får frågorna om planen."))
     deputy = PersonField(
         label=_("Ersättare"), required=False, help_text=_("Tar över om den ansvariga slutar eller är borta.")

@@ -1,4 +1,4 @@
-"""The cards on which a plan is written: its introduction, a goal, an action; a field at a time or all of it."""
+"""The cards on which a plan is written: introduction, goal, action; a field at a time or all of it."""
 
 import re
 from collections.abc import Mapping
@@ -78,6 +78,7 @@ class IntroductionForm(CardForm):
     class Meta:
         model = ActionPlan
         fields = ["purpose"]
+        labels = {"purpose": _("Inledning")}
         widgets = {"purpose": forms.Textarea(attrs={"rows": 9})}
         help_texts = {
             "purpose": _(
@@ -87,12 +88,8 @@ class IntroductionForm(CardForm):
         }
 
 
-class _LineForm(CardForm):
-    """What goals and actions share: tags of a frame, and a reason once they are decided."""
-
-    frames: Mapping[str, Frame] = {}
-
-    changed_because = forms.CharField(
+def _reason() -> forms.CharField:
+    return forms.CharField(
         label=_("Varför ändras det?"),
         help_text=_(
             "Nämnden har beslutat om texten, talen och datumen. Skälet syns i historiken, bredvid det som "
@@ -103,13 +100,17 @@ class _LineForm(CardForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+
+class _LineForm(CardForm):
+    """What goals and actions share: tags of a frame, and a reason once they are decided."""
+
+    frames: Mapping[str, Frame] = {}
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         row = self.instance
-        if not row.pk or row.plan.is_in_the_making:
-            del self.fields[REASON]
-        else:
-            self.initial[REASON] = ""
+        if row.pk and not row.plan.is_in_the_making:
+            self.fields = {REASON: _reason(), **self.fields}
         offered = {name: frame for name, frame in self.frames.items() if name in self.fields}
         if offered and row.pk:
             tags = list(row.tags.all())

@@ -141,9 +141,14 @@ def _of_goal(goal: Goal) -> Iterator[Missing]:
 
 
 def _lacking(goal: Goal) -> Iterator[str]:
-    for name in ("indicator", "baseline", "baseline_on", "target", "target_on"):
-        if getattr(goal, name) in (None, ""):
-            yield str(Goal._meta.get_field(name).verbose_name)
+    lacking = {
+        "indicator": _("vad som mäts"),
+        "baseline": _("startvärde"),
+        "baseline_on": _("dagen då startvärdet mättes"),
+        "target": _("målvärde"),
+        "target_on": _("dagen då målet ska vara nått"),
+    }
+    return (words for name, words in lacking.items() if getattr(goal, name) in (None, ""))
 
 
 def _of_action(action: Action) -> Iterator[Missing]:
@@ -182,7 +187,11 @@ def _of_partners(contents: Contents) -> Iterator[Missing]:
         ]
         if unsaid:
             yield Missing(
-                _("Åtgärden ”%(action)s” väntar på svar från %(n)d samarbetspart(er).")
+                ngettext(
+                    "Åtgärden ”%(action)s” väntar på svar från %(n)d samarbetspart.",
+                    "Åtgärden ”%(action)s” väntar på svar från %(n)d samarbetsparter.",
+                    len(unsaid),
+                )
                 % {"action": action.title, "n": len(unsaid)},
                 _("En förening visas först när den själv har sagt ja: %(who)s.") % {"who": ", ".join(unsaid)},
                 f"a-{action.code}",

@@ -179,6 +179,10 @@ class PlanStepQuerySet(models.QuerySet):
         plans = ActionPlan.objects.visible_to(user)
         return self.filter(plan__in=plans.values("pk")).select_related("plan", "committee")
 
+    def with_plan(self) -> "PlanStepQuerySet":
+        """With what a letter about one says."""
+        return self.select_related("plan", "committee")
+
 
 @tracked(
     "plan", "state", "on", "committee", "meeting_on", "papers_by", "file_number", "paragraph", "text",
@@ -225,7 +229,7 @@ class PlanStep(models.Model):
 
 
 def steps_of(plan: ActionPlan) -> list[PlanStep]:
-    """A plan's way from its first step, each with `is_wrong`: whether a later one puts it right; one query."""
+    """A plan's way from its first step, each with `is_wrong`: a later one puts it right; one query."""
     steps = list(plan.steps.select_related("committee", "by"))
     corrected = {step.corrects_id for step in steps}
     for step in steps:

@@ -13,7 +13,7 @@ from portal.web.refusals import Refused
 
 from ..enums import CarryingOver, PartnerState
 from ..models import Action, ActionPlan, Goal, Measurement, Milestone, Partner
-from .holding import held_plan, save_whole
+from .holding import held_plan, saved
 
 
 @recorded
@@ -50,7 +50,7 @@ def carry_over(
         made_at=clock.now(),
         **values,
     )
-    save_whole(following)
+    saved(following)
     goals = {goal.pk: _carry_goal(goal, following) for goal in plan.goals.prefetch_related("tags")}
     for action in going_on:
         _carry_action(action, following, goals.get(action.goal_id))
@@ -58,7 +58,7 @@ def carry_over(
 
 
 def _goes_on(action: Action, choice: str, because: str) -> bool:
-    """Whether an action comes along; what does not is said to be done, or dropped, in the plan that stands."""
+    """Whether an action comes along; what does not is done or dropped in the plan that stands."""
     if action.done_on or action.dropped_on:
         return False
     if choice == CarryingOver.DONE:

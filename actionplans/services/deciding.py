@@ -10,12 +10,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
+from portal.notifications.declaring import Recipient
+from portal.notifications.services import notify
 from portal.people.models import User
+from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
-from ..enums import PLANS_IN_FORCE, PlanState
+from ..enums import PLAN_RETURNED, PLANS_IN_FORCE, PlanState
 from ..models import ActionPlan, PlanStep, missing
 from .filing import file_adopted, file_sent
 from .holding import held_plan
@@ -77,11 +80,19 @@ def send_to_committee(
 
 @recorded
 def record_returned(plan: ActionPlan, *, values: Mapping[str, Any], actor: Actor) -> PlanStep:
-    """The committee returns the plan; `values` are committee, on, paragraph, file_number and text: what it asks.
+    """The committee returns the plan.
 
-    Never refused while the plan is in the making. The same decision written down twice is one step.
+    `values` are committee, on, paragraph, file_number and text: what it asks.
+
+    Never refused while the plan is in the making. The same decision written down twice is one step. Owner and
+    deputy are told by mail, if it was not they who wrote it down.
     """
-    return _record(plan, PlanState.RETURNED, values, actor)
+    step = _record(plan, PlanState.RETURNED, values, actor)
+    for person in (step.plan.owner, step.plan.deputy):
+        if person and person.is_active and person.pk != actor.user_id:
+            address = address_for(person.email, language=person.language)
+            notify(PLAN_RETURNED, about=step, to=Recipient(address, person.name, person.language, person))
+    return step
 
 
 @recorded
@@ -101,7 +112,8 @@ def _record(plan: ActionPlan, state: PlanState, values: Mapping[str, Any], actor
     if not plan.is_in_the_making:
         raise Refused(
             _(
-                "Nämndens beslut är redan inskrivet. Blev det fel rättar du beslutet, så syns det vad som rättats."
+                "Nämndens beslut är redan inskrivet. Blev det fel rättar du beslutet, så syns "
+                "det vad som rättats."
             )
         )
     plan.committee = values["committee"] or plan.committee
@@ -129,13 +141,16 @@ def correct_decision(
     plan = held_plan(plan.pk)
     last = plan.steps.order_by("made_at", "id").last()
     if last and last.pk != after:
-        if last.corrects_id == after and last.by_id == actor.user_id:
+        is_same = {name: getattr(last, name) for name in _of_decision(values)} == _of_decision(values)
+        if last.corrects_id and last.state == state and last.by_id == actor.user_id and is_same:
             last.plan = plan
             return last
         raise Refused(_moved_on(plan))
     wrong = decision_of(plan)
-    if wrong is None or plan.state not in {*PLANS_IN_FORCE, PlanState.RETURNED}:
+    if wrong is None:
         raise Refused(_("Det finns inget beslut att rätta."))
+    if plan.state not in {*PLANS_IN_FORCE, PlanState.RETURNED}:
+        raise Refused(_wrong_state(plan))
     if not because.strip():
         raise Refused(_("Skriv vad som blev fel."), field="because")
     if plan.is_in_force and state != PlanState.ADOPTED:
@@ -145,6 +160,8 @@ def correct_decision(
     # What runs already goes on: that it was adopted still holds.
     to = plan.state if plan.is_in_force and state == PlanState.ADOPTED else PlanState(state)
     step = _take(plan, state, {**values, "because": because.strip(), "corrects": wrong}, actor, to=to)
+    if state == PlanState.ADOPTED and wrong.state != PlanState.ADOPTED:
+        file_adopted(plan, actor=actor)
     _start_if_due(plan)
     return step
 
@@ -189,7 +206,7 @@ def _move_to(plan: ActionPlan, state: PlanState, *, on) -> None:
 
 
 def _taken_already(plan: ActionPlan, state: PlanState, after: int, actor: Actor) -> PlanStep | None:
-    """The step that this person has just taken by the same form; raises Refused where somebody else was quicker."""
+    """The step that this person has just taken by the same form; Refused where somebody else was quicker."""
     last = plan.steps.order_by("made_at", "id").last()
     if (last.pk if last else 0) == after:
         return None

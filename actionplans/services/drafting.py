@@ -17,7 +17,7 @@ from portal.web.refusals import Refused
 from ..enums import PlanState
 from ..models import Action, ActionPlan, Goal
 from ..models.template import GOALS, PURPOSE
-from .holding import held_plan, held_to_write, save_whole
+from .holding import held_plan, held_to_write, saved
 
 
 @recorded
@@ -76,7 +76,7 @@ def change_plan(
     for name, value in values.items():
         setattr(plan, name, value)
     _refuse_odd_persons(plan, values)
-    save_whole(plan)
+    saved(plan)
     return plan
 
 

@@ -43,7 +43,7 @@ def held_line(line: Line) -> Line:
     return standing
 
 
-def save_whole(row: models.Model) -> None:
+def saved(row: models.Model) -> None:
     """Save a row; raise Refused, with the field, where what stands in it does not go together.
 
     The database is the one that asks: to ask it beforehand would cost a query for each rule.

@@ -10,12 +10,13 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import recorded
 from portal.web.actor import Actor
+from portal.web.codes import new_code
 from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..enums import FRAMES, AreaState
 from ..models import Action, ActionPlan, Area, Goal
-from .holding import held_line, held_to_write, save_whole
+from .holding import held_line, held_to_write, saved
 
 # Fields of a form that are tags of one frame.
 FRAME_OF = {
@@ -61,11 +62,11 @@ def add_goal(
     `code` is drawn when the form is given out: sent twice, it makes one goal.
     """
     plan = held_to_write(plan.pk)
-    if standing := Goal.objects.filter(code=code).first():
+    if standing := plan.goals.filter(code=code).first():
         return standing
     goal = Goal.objects.create(
         plan=plan,
-        code=code,
+        code=_free(Goal, code),
         area=area,
         title=title,
         order=_next(plan.goals),
@@ -87,13 +88,13 @@ def add_action(
 ) -> Action:
     """An action at the end of its goal, with the goal's tags and the plan's days proposed; as `add_goal`."""
     plan = held_to_write(plan.pk)
-    if standing := Action.objects.filter(code=code).first():
+    if standing := plan.actions.filter(code=code).first():
         return standing
     if goal is not None and not plan.goals.filter(pk=goal.pk).exists():
         raise Refused(_("Målet har tagits bort av någon annan. Välj ett annat mål."))
     action = Action.objects.create(
         plan=plan,
-        code=code,
+        code=_free(Action, code),
         goal=goal,
         area=goal.area if goal else None,
         title=title,
@@ -129,6 +130,11 @@ def take_up_area(plan: ActionPlan, *, area: Area, actor: Actor) -> Goal:
     )
     _propose(goal, area)
     return goal
+
+
+def _free(model: type[models.Model], code: str) -> str:
+    """The code given out; another where somebody has sent one that a line of another plan has."""
+    return new_code() if model._default_manager.filter(code=code).exists() else code
 
 
 def _next(lines: models.Manager) -> int:
@@ -169,7 +175,7 @@ def change_action(
     because: str = "",
     actor: Actor,
 ) -> Action:
-    """Change some fields of an action; as `change_goal`. One that is moved to a goal stands in its area too."""
+    """Change some fields of an action; as `change_goal`. Moved to a goal it stands in its area too."""
     return _change(action, values, seen or {}, because)
 
 
@@ -187,7 +193,7 @@ def _change(
     if because and not line.plan.is_in_the_making:
         line.changed_because = because
     if columns:
-        save_whole(line)
+        saved(line)
     for name in values.keys() & FRAME_OF.keys():
         _tag(line, FRAME_OF[name], values[name], seen.get(name))
     return line

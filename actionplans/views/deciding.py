@@ -1,6 +1,7 @@
 """The steps of a plan to its decision: approved, sent, returned, adopted, put right."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,64 +20,70 @@ from ..models import ActionPlan, PlanStep, missing, steps_of
 from .writing import to_plan, told
 
 
+class Page(NamedTuple):
+    """A step's page: how it looks, what it asks, what is said when it is done; before which step it looks."""
+
+    template: str
+    form: type[StepForm]
+    done: str
+    before: PlanState | None = None
+
+
 @may("actionplans.approve_plan", ActionPlan)
 def plan_approve(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """The head stands behind the plan; what is missing is shown, and asks for a reason."""
+    page = Page("actionplans/plan_approve.html", StepForm, _("Planen är godkänd."), PlanState.APPROVED)
+    return _step(request, plan, page, _approve)
 
-    def take(form: StepForm) -> PlanStep:
-        return services.approve_plan(
-            plan, because=form.because, after=form.cleaned_data["seen"], actor=Actor.of(request)
-        )
 
-    return _step(request, plan, StepForm, take, before=PlanState.APPROVED, done=_("Planen är godkänd."))
+def _approve(plan: ActionPlan, form: StepForm, actor: Actor) -> PlanStep:
+    return services.approve_plan(plan, because=form.reason, after=form.after, actor=actor)
 
 
 @may("actionplans.change_plan", ActionPlan)
 def plan_rework(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """Work over a plan that is approved or returned."""
+    page = Page("actionplans/plan_rework.html", StepForm, _("Planen är öppen att arbeta om."))
+    return _step(request, plan, page, _rework)
 
-    def take(form: StepForm) -> PlanStep:
-        return services.rework_plan(plan, after=form.cleaned_data["seen"], actor=Actor.of(request))
 
-    return _step(request, plan, StepForm, take, done=_("Planen är öppen att arbeta om."))
+def _rework(plan: ActionPlan, form: StepForm, actor: Actor) -> PlanStep:
+    return services.rework_plan(plan, after=form.after, actor=actor)
 
 
 @may("actionplans.record_decision", ActionPlan)
 def plan_send(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """Sent to the committee: which meeting, the last day for its papers, the file number."""
+    page = Page("actionplans/plan_send.html", SendForm, _("Planen är skickad till nämnden."), PlanState.SENT)
+    return _step(request, plan, page, _send)
 
-    def take(form: StepForm) -> PlanStep:
-        return services.send_to_committee(
-            plan,
-            values=form.values,
-            because=form.because,
-            after=form.cleaned_data["seen"],
-            actor=Actor.of(request),
-        )
 
-    return _step(
-        request, plan, SendForm, take, before=PlanState.SENT, done=_("Planen är skickad till nämnden.")
+def _send(plan: ActionPlan, form: StepForm, actor: Actor) -> PlanStep:
+    return services.send_to_committee(
+        plan, values=form.values, because=form.reason, after=form.after, actor=actor
     )
 
 
 @may("actionplans.record_decision", ActionPlan)
 def plan_return(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """The committee sends it back: what it asks for."""
+    page = Page("actionplans/plan_return.html", ReturnForm, _("Återremissen är inskriven."))
+    return _step(request, plan, page, _return)
 
-    def take(form: StepForm) -> PlanStep:
-        return services.record_returned(plan, values=form.values, actor=Actor.of(request))
 
-    return _step(request, plan, ReturnForm, take, done=_("Återremissen är inskriven."))
+def _return(plan: ActionPlan, form: StepForm, actor: Actor) -> PlanStep:
+    return services.record_returned(plan, values=form.values, actor=actor)
 
 
 @may("actionplans.record_decision", ActionPlan)
 def plan_adopt(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """The committee has adopted it: which, when, under which paragraph."""
+    page = Page("actionplans/plan_adopt.html", DecisionForm, _("Beslutet är inskrivet."))
+    return _step(request, plan, page, _adopt)
 
-    def take(form: StepForm) -> PlanStep:
-        return services.record_adopted(plan, values=form.values, actor=Actor.of(request))
 
-    return _step(request, plan, DecisionForm, take, done=_("Beslutet är inskrivet."))
+def _adopt(plan: ActionPlan, form: StepForm, actor: Actor) -> PlanStep:
+    return services.record_adopted(plan, values=form.values, actor=actor)
 
 
 @may("actionplans.record_decision", ActionPlan)
@@ -85,55 +92,48 @@ def plan_correct(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     wrong = services.decision_of(plan)
     if wrong is None:
         return told(request, plan, Refused(_("Det finns inget beslut att rätta.")))
-
-    def take(form: CorrectForm) -> PlanStep:
-        return services.correct_decision(
-            plan,
-            state=form.cleaned_data["state"],
-            values=form.values,
-            because=form.because,
-            after=form.cleaned_data["seen"],
-            actor=Actor.of(request),
-        )
-
     stands = ("state", "committee", "on", "paragraph", "file_number", "text")
-    initial = {name: getattr(wrong, name) for name in stands}
-    return _step(
-        request, plan, CorrectForm, take, asks_why=True, initial=initial, done=_("Beslutet är rättat.")
+    page = Page("actionplans/plan_correct.html", CorrectForm, _("Beslutet är rättat."))
+    return _step(request, plan, page, _correct, initial={name: getattr(wrong, name) for name in stands})
+
+
+def _correct(plan: ActionPlan, form: StepForm, actor: Actor) -> PlanStep:
+    return services.correct_decision(
+        plan,
+        state=form.cleaned_data["state"],
+        values=form.values,
+        because=form.reason,
+        after=form.after,
+        actor=actor,
     )
 
 
 def _step(
     request: HttpRequest,
     plan: ActionPlan,
-    kind: type[StepForm],
-    take: Callable[[StepForm], PlanStep],
-    *,
-    done: str,
-    before: PlanState | None = None,
-    asks_why: bool = False,
+    page: Page,
+    take: Callable[[ActionPlan, StepForm, Actor], PlanStep],
     initial: dict | None = None,
 ) -> HttpResponse:
-    """A page of a step; `before` is the step before which what is missing is shown and asks for a reason."""
-    lacking = missing(plan, before) if before else []
+    """Show a step's page, or take the step; what is missing stands there and asks for a reason."""
+    lacking = missing(plan, page.before) if page.before else []
     steps = steps_of(plan)
-    form = kind(
+    form = page.form(
         request.POST if request.method == "POST" else None,
         plan=plan,
         after=steps[-1].pk if steps else 0,
-        lacks=bool(lacking) or asks_why,
+        lacks=bool(lacking),
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            step = take(form)
+            step = take(plan, form, Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, done)
+            messages.success(request, page.done)
             if step.is_late_for_papers:
                 messages.warning(request, _("Sista dagen för nämndens handlingar har redan gått."))
             return to_plan(step.plan)
-    name = request.resolver_match.url_name
-    context = {"plan": plan, "missing": lacking, "steps": steps, "before": before}
-    return render_form(request, f"actionplans/{name}.html", form, context)
+    context = {"plan": plan, "missing": lacking, "steps": steps, "before": page.before}
+    return render_form(request, page.template, form, context)

@@ -31,7 +31,7 @@ BESIDE = "saknas"
 @may("actionplans.change_plan", ActionPlan)
 @require_safe
 def plan_write(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
-    """The plan as it is written: introduction, areas, goals, actions; beside it what is missing, what is next."""
+    """The plan as it is written, area by area; beside it what is missing and what is next."""
     contents = contents_of(plan)
     context = {"plan": plan, "contents": contents, "missing": missing(plan, contents=contents)}
     if request.htmx and BESIDE in request.GET:
@@ -135,7 +135,7 @@ def _saved(form: CardForm, change: Callable[..., Any], *, actor: Actor) -> Any:
 
 
 def _answer(request: HttpRequest, form: CardForm, row: Any, context: dict[str, Any]) -> HttpResponse:
-    """What the page is told: when it was saved, or what is wrong and at which field; never the fields anew."""
+    """What the page is told: when it was saved, or what is wrong at which field; never the fields anew."""
     sent = request.POST.get(MADE_FROM, "")
     is_kept = row is not None
     context |= {
@@ -144,7 +144,7 @@ def _answer(request: HttpRequest, form: CardForm, row: Any, context: dict[str, A
         "at": clock.now() if is_kept and not form.errors else None,
         "made_from": form.marks_after(row, sent=sent) if is_kept or form.overtaken else sent,
     }
-    response = render(request, "actionplans/_saved.html", context, status=422 if form.errors else 200)
+    response = render(request, "actionplans/card.html#saved", context, status=422 if form.errors else 200)
     response["HX-Trigger"] = "sparat"
     return response
 
@@ -157,11 +157,7 @@ def goal_add(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """A new goal, of an area where the address names one."""
     code = request.GET.get("omrade", "")
     area = get_object_or_404(Area, code=code, department=plan.department_id) if code else None
-
-    def add(form: AddForm) -> Goal:
-        return services.add_goal(plan, area=area, actor=Actor.of(request), **form.cleaned_data)
-
-    return _add(request, plan, add, "m", area)
+    return _add(request, plan, "m", services.add_goal, area=area)
 
 
 @may("actionplans.change_plan", ActionPlan)
@@ -169,23 +165,19 @@ def action_add(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """A new action, of a goal where the address names one."""
     code = request.GET.get("mal", "")
     goal = get_object_or_404(Goal, code=code, plan=plan) if code else None
-
-    def add(form: AddForm) -> Action:
-        return services.add_action(plan, goal=goal, actor=Actor.of(request), **form.cleaned_data)
-
-    return _add(request, plan, add, "a", goal)
+    return _add(request, plan, "a", services.add_action, goal=goal)
 
 
 def _add(
-    request: HttpRequest, plan: ActionPlan, add: Callable[[AddForm], Any], kind: str, above: Any
+    request: HttpRequest, plan: ActionPlan, kind: str, add: Callable[..., Any], **above: Any
 ) -> HttpResponse:
-    """A title becomes a line; with htmx its card comes open in the place of the form, and a new form below."""
+    """A title becomes a line; with htmx its card comes open in the form's place, and a new form below."""
     form = AddForm(request.POST if request.method == "POST" else None)
-    context = {"plan": plan, "kind": kind, "above": above}
+    context = {"plan": plan, "kind": kind, "above": next(iter(above.values()))}
     row = None
     if request.method == "POST" and form.is_valid():
         try:
-            row = add(form)
+            row = add(plan, actor=Actor.of(request), **form.cleaned_data, **above)
         except Refused as refusal:
             refuse(form, refusal)
     if row is None:
@@ -195,7 +187,7 @@ def _add(
         return redirect("goal_save" if kind == "m" else "action_save", code=row.code, slug=row.slug)
     row.lines = []
     context |= {"row": row, "form": _new_card(row, kind), "add": AddForm, "live": True, "opened": True}
-    response = render(request, "actionplans/_added.html", context)
+    response = render(request, "actionplans/plan_write.html#added", context)
     response["HX-Trigger"] = "sparat"
     return response
 

@@ -2,21 +2,18 @@
 // session is over, or the thing is gone, the card is sent the ordinary way: that page keeps all that was typed.
 const writes = ({ detail }) => detail.elt.closest?.("form[data-writes]");
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, pathInfo, requestConfig } = event.detail;
-  if (xhr.status === 422) {
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
-  }
-  const asked = new URL(pathInfo.requestPath, location).pathname;
-  const answered = xhr.responseURL ? new URL(xhr.responseURL).pathname : asked;
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = event.detail;
   const form = requestConfig.verb === "post" && writes(event);
-  if (form && (answered !== asked || xhr.status === 403 || xhr.status === 404)) {
-    event.detail.shouldSwap = false;
+  if (form && (xhr.getResponseHeader("HX-Redirect") || xhr.status === 403 || xhr.status === 404)) {
+    event.preventDefault();
     form.submit();
-  } else if (!form && answered.split("/")[1] !== asked.split("/")[1]) {
-    event.detail.shouldSwap = false;
-    location.assign(xhr.responseURL);
+  }
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status === 422) {
+    detail.shouldSwap = true;
+    detail.isError = false;
   }
 });
 for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {

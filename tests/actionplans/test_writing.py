@@ -130,7 +130,8 @@ def test_without_a_script_what_is_right_is_saved_and_the_rest_is_told(writer, pl
     answer = writer.post(address, typed)
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert 'class="errors"' in page and 'value="fyrtio"' in page
+    assert 'class="errors"' in page
+    assert 'value="fyrtio"' in page
     assert "Allt utom det som är markerat är sparat." in page
     goal.refresh_from_db()
     assert (goal.title, int(goal.baseline)) == ("Färre är ensamma", 41)
@@ -161,7 +162,8 @@ def test_a_stale_save_shows_both_texts_and_stores_nothing_until_one_is_chosen(wr
     answer = send(writer, address, "title", "Fika på torget", made_from)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Kaffe i parken" in page and "Fika på torget" in page
+    assert "Kaffe i parken" in page
+    assert "Fika på torget" in page
     assert Action.objects.get(pk=action.pk).title == "Kaffe i parken"
     made_from = re.search(r'name="made_from" value="([^"]*)"', page)[1]
     assert send(writer, address, "title", "Fika på torget", made_from).status_code == 200
@@ -227,7 +229,8 @@ def test_an_area_is_taken_up_once_with_what_it_knows(writer, plan, by):
         writer.post(at("area_take_up", plan), {"area": area.code})
     goal = plan.goals.get(area=area)
     assert goal.promise == area.need
-    assert len(goal.principles) == 6 and not goal.tags.filter(frame="code_level").exists()
+    assert len(goal.principles) == 6
+    assert not goal.tags.filter(frame="code_level").exists()
     with pytest.raises(Refused):
         services.take_up_area(plan, area=AreaFactory(state="closed"), actor=by)
 
@@ -249,7 +252,8 @@ def test_a_goal_goes_with_or_without_its_actions(writer, plan):
     assert action.title in writer.get(at("goal_remove", goal)).content.decode()
     writer.post(at("goal_remove", goal))
     action.refresh_from_db()
-    assert action.goal is None and not plan.goals.exists()
+    assert action.goal is None
+    assert not plan.goals.exists()
     other = GoalFactory(plan=plan)
     Action.objects.update(goal=other)
     writer.post(at("goal_remove", other), {"do": "alla"})
@@ -264,7 +268,8 @@ def test_what_is_decided_changes_with_a_reason_and_the_rest_freely(writer, plan,
     action = plan.actions.get()
     address = at("action_save", action)
     answer = send(writer, address, "title", "Annat", marks(writer, address), changed_because="")
-    assert answer.status_code == 422 and "Nämnden har beslutat" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "Nämnden har beslutat" in answer.content.decode()
     answer = send(writer, address, "title", "Annat", marks(writer, address), changed_because="Lokalen brann.")
     assert answer.status_code == 200
     assert send(writer, address, "cost", "Ingen", marks(writer, address)).status_code == 200
@@ -374,7 +379,8 @@ def test_who_answers_for_a_plan_is_changed_on_its_own_page(writer, plan, officia
         "made_from": re.search(r'name="made_from" value="([^"]*)"', page)[1],
     }  # fmt: skip
     answer = writer.post(about, typed)
-    assert answer.status_code == 422 and "Ersättaren behöver vara någon annan" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ersättaren behöver vara någon annan" in answer.content.decode()
     assert writer.post(about, typed | {"deputy": ""}).status_code == 302
     plan.refresh_from_db()
     assert plan.title == "Ny rubrik"

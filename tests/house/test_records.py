@@ -29,6 +29,9 @@ LEAVE_A_RECORD = {
         answer_partnership ask_partner close_follow_up decline_suggestion join_suggestion suggest_area
         take_up_suggestion
     """,
+    "actionplans": """
+        correct_decision record_adopted record_returned send_to_committee
+    """,
 }
 # The others, by room and by the reason why.
 LEAVE_NONE = {
@@ -117,6 +120,13 @@ LEAVE_NONE = {
             pass_on remind_of_what_is_owed
         """,
     },
+    "actionplans": {
+        "a plan is no public document until it is sent to its committee; what was sent has a record": """
+            add_action add_goal approve_plan carry_over change_action change_goal change_plan discard_plan
+            draft_plan move_action move_goal remove_action remove_goal rework_plan take_up_area
+        """,
+        "the day that the decision, which has a record, said": "start_due",
+    },
     "portal.pages": {
         "a letter to the municipality's own mailbox, where it comes in": "report_accessibility",
         "that somebody is forgotten, or protected, leaves nothing of who; it has a proof of its own": """
@@ -174,6 +184,7 @@ def test_whatever_has_a_record_says_what_it_says():
         *("Dialogue", "Viewpoint", "Response"),
     }
     models = [
+        apps.get_model("actionplans", "ActionPlan"),
         *(apps.get_model("dialogues", name) for name in kinds),
         apps.get_model("actionplans", "Partner"),
         *(apps.get_model("organisations", name) for name in ("ImportRun", "Registration", "ChangeRequest")),

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from actionplans.models import Area, AreaSuggestion
+from actionplans.models import ActionPlan, Area, AreaSuggestion
 from actionplans.services import close_follow_up
 from portal.people.enums import LinkPurpose
 from portal.web.actor import A_COMMAND
@@ -75,12 +75,25 @@ def furnish(house: House) -> None:
     answered = AreaSuggestionFactory(
         organisation=organisation, state="joined", area=area, answer="Vi gör det här."
     )
+    unfinished = PlanFactory(owner=house.administrator, state="draft")
+    ActionFactory(plan=unfinished, goal=GoalFactory(plan=unfinished, area=area))
     house.more |= {
         "area_publish, draft": page_of(draft, "area_publish"),
         "area_discard, draft": page_of(draft, "area_discard"),
         "area_detail, draft": draft.get_absolute_url(),
         "suggestion_answer, answered": page_of(answered, "suggestion_answer"),
         "suggestion_list, all": f"{reverse('suggestion_list')}?visa=alla",
+        **{
+            f"{name}, a draft": page_of(unfinished, name)
+            for name in (
+                "plan_write",
+                "plan_send",
+                "plan_adopt",
+                "plan_return",
+                "plan_approve",
+                "plan_discard",
+            )
+        },
     }
     house.secrets |= {
         "report": secret_of(LinkPurpose.REPORT, action, reporter),
@@ -90,6 +103,6 @@ def furnish(house: House) -> None:
     }
 
 
-def page_of(thing: Area | AreaSuggestion, name: str) -> str:
+def page_of(thing: Area | AreaSuggestion | ActionPlan, name: str) -> str:
     """The address of a page about a thing."""
     return reverse(name, kwargs={"code": thing.code, "slug": thing.slug})
