@@ -459,6 +459,10 @@ class Migration(migrations.Migration):
             model_name='viewpoint',
             index=models.Index(fields=['dialogue', 'state', 'received_at'], name='viewpoints_of_a_dialogue'),
         ),
+        migrations.AddIndex(
+            model_name='viewpoint',
+            index=models.Index(fields=['dialogue', '-received_at', '-id'], name='viewpoints_newest_first'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='viewpoint',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "dialogues_viewpointevent" ("code", "dialogue_id", "group_id", "id", "organisation_id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "read_at", "read_by_id", "state", "withdrawn_at") SELECT new_values."code", new_values."dialogue_id", new_values."group_id", new_values."id", new_values."organisation_id", new_values."part_id", _pgh_attached_context.value, bryggan_now(), \'insert\', new_values."id", new_values."read_at", new_values."read_by_id", new_values."state", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3af75648bff4ad0f814ecf0d9d191bc8987e144b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_cff73', referencing='REFERENCING NEW TABLE AS new_values ', table='dialogues_viewpoint', when='AFTER')),
