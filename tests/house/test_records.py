@@ -26,11 +26,8 @@ LEAVE_A_RECORD = {
         register_viewpoint say
     """,
     "actionplans": """
-        answer_partnership ask_partner close_follow_up decline_suggestion join_suggestion suggest_area
-        take_up_suggestion
-    """,
-    "actionplans": """
-        correct_decision record_adopted record_returned send_to_committee
+        answer_partnership ask_partner close_follow_up correct_decision decline_suggestion join_suggestion
+        record_adopted record_returned send_to_committee suggest_area take_up_suggestion
     """,
 }
 # The others, by room and by the reason why.
@@ -119,8 +116,6 @@ LEAVE_NONE = {
         "a reminder between those who work here, which adds nothing to the matter": """
             pass_on remind_of_what_is_owed
         """,
-    },
-    "actionplans": {
         "a plan is no public document until it is sent to its committee; what was sent has a record": """
             add_action add_goal approve_plan carry_over change_action change_goal change_plan discard_plan
             draft_plan move_action move_goal remove_action remove_goal rework_plan take_up_area
