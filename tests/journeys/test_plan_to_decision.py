@@ -57,7 +57,7 @@ def take_inventory(page) -> None:
 
 
 def write_plan(page) -> ActionPlan:
-    """From the area: a goal that can be followed, an action that somebody answers for; no field needs a press."""
+    """From the area: a goal that can be followed, an action that somebody answers for."""
     page.goto("/handlingsplaner/")
     page.get_by_role("link", name="Börja på en plan").click()
     page.get_by_label("En tom plan").check()
@@ -110,11 +110,8 @@ def say(page, words: str, button: str) -> None:
 def answer_all(page, dialogue: Dialogue) -> None:
     """One group of the associations' two, one of the person's; a yes that changes, a no with its reason."""
     page.goto(f"{dialogue.get_absolute_url()}grupper/")
-    for box in (
-        page.get_by_role("checkbox", name="Kören").all()
-        + page.get_by_role("checkbox", name="Scouterna").all()
-    ):
-        box.check()
+    for name in ("Kören", "Scouterna"):
+        page.get_by_role("checkbox", name=name).check()
     page.get_by_label("Vad synpunkterna säger").fill("Det behövs ett kafé på Norrö")
     page.get_by_role("button", name="Lägg de valda där").click()
     page.locator(".said-list").get_by_role("checkbox").first.check()

@@ -99,7 +99,7 @@ def furnish(house: House) -> None:
         "report": secret_of(LinkPurpose.REPORT, action, reporter),
         "partner": secret_of(LinkPurpose.PARTNER, house.things["Partner"], contact.address),
         "suggest": secret_of(LinkPurpose.SUGGEST, house.things["contact"], contact.address),
-        "measure": secret_of(LinkPurpose.MEASURE, goal, AddressFactory(email=house.administrator.email)),
+        "measure": secret_of(LinkPurpose.MEASURE, goal, reporter),
     }
 
 
