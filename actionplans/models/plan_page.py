@@ -30,7 +30,7 @@ from .line import GoalLine, lines_of
 from .partners import Partner
 from .periods import next_due
 from .picture import short
-from .plans import ActionPlan, PlanStep
+from .plans import ActionPlan, PlanStep, with_corrections
 from .reports import ProgressReport
 
 
@@ -179,7 +179,7 @@ class PlanPage:
         plans, steps, follow_ups, self._goals = _asked_of_plan()
         self.plan = plans.first(pk=plan.pk)
         self.rows = rows_of(plan=self.plan)
-        self.steps = steps.ask(pk=plan.pk)
+        self.steps = with_corrections(steps.ask(pk=plan.pk))
         self.follow_ups = follow_ups.ask(pk=plan.pk)
 
     @cached_property

@@ -229,8 +229,12 @@ class PlanStep(models.Model):
 
 
 def steps_of(plan: ActionPlan) -> list[PlanStep]:
-    """A plan's way from its first step, each with `is_wrong`: a later one puts it right; one query."""
-    steps = list(plan.steps.select_related("committee", "by"))
+    """A plan's way from its first step on, as `with_corrections` tells it; one query."""
+    return with_corrections(list(plan.steps.select_related("committee", "by")))
+
+
+def with_corrections(steps: list[PlanStep]) -> list[PlanStep]:
+    """A plan's steps, each with `is_wrong`: whether a later one puts it right."""
     corrected = {step.corrects_id for step in steps}
     for step in steps:
         step.is_wrong = step.pk in corrected
