@@ -242,7 +242,8 @@ class PlanPage:
         return capfirst(posts.values_list("post", flat=True).first() or str(self.plan.owner))
 
     def _last_step(self, state: PlanState) -> PlanStep | None:
-        return next((step for step in reversed(self.steps) if step.state == state), None)
+        standing = (step for step in reversed(self.steps) if step.state == state and not step.is_wrong)
+        return next(standing, None)
 
     @property
     def adopted(self) -> PlanStep | None:

@@ -158,7 +158,8 @@ def test_from_the_inventory_to_what_the_committee_adopted(office, visitor, mail_
 
     # An official reads what the person said, and then it is shown.
     page.goto("/skrivbord/")
-    page.get_by_role("link", name="Läs").first.click()
+    page.get_by_role("link", name="Läs och visa").click()
+    page.get_by_role("link", name="Bussen behöver gå på kvällen").click()
     page.get_by_role("button", name="Visa synpunkten").click()
     person.reload()
     expect(person.get_by_text("Bussen behöver gå på kvällen")).to_be_visible()
