@@ -118,11 +118,13 @@ def answer_all(page, dialogue: Dialogue) -> None:
     page.get_by_label("Vad synpunkterna säger").fill("Bussen ska gå på kvällen")
     page.get_by_role("button", name="Lägg de valda där").click()
     expect(page.get_by_text("Alla synpunkter ligger i en grupp")).to_be_visible()
+    page.get_by_role("link", name="Svara Det behövs ett kafé på Norrö").click()
     for title, outcome, change in (
         ("Det behövs ett kafé på Norrö", "Den ledde till en ändring", "Ett femte kafé, på Norrö."),
         ("Bussen ska gå på kvällen", "Det är inte möjligt", ""),
     ):
-        page.get_by_role("link", name=f"Svara {title}").click()
+        # From one answer the page leads to the next that waits.
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
         page.get_by_label(outcome).check()
         page.get_by_label("Svar och skäl").fill("Så här har vi tänkt, och därför blev det så.")
         if change:
