@@ -89,4 +89,5 @@ def test_who_is_told_costs_as_much_for_thirty_as_for_three(plan):
                 to_tell()
             return len(captured)
 
-    assert queries(3) == queries(30) <= 8
+    queries(1)
+    assert queries(3) == queries(30) == 7
