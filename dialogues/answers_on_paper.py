@@ -203,7 +203,12 @@ def _group_as_json(part: AnsweredPart, row: AnsweredGroup) -> dict[str, Any]:
         "title": row.group.title,
         "url": settings.SITE_URL + row.group.get_absolute_url(),
         "viewpoints": [
-            {"text": one.words, "from": one.who, "is_file": one.file_id is not None, "received_on": _received(one)}
+            {
+                "text": one.words,
+                "from": one.who,
+                "is_file": one.file_id is not None,
+                "received_on": _received(one),
+            }
             for one in row.said
         ],
         "outcome": response.outcome,
