@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from dialogues.enums import SHORTEST_CONSULTATION
 from dialogues.models import usual_closing
