@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from dialogues.enums import SHORTEST_CONSULTATION
 from dialogues.models import usual_closing
@@ -98,19 +97,19 @@ class ConsultForm(Form):
 
 def _proposed(plan: ActionPlan) -> dict[str, str]:
     """Words to begin from; whoever sends it out writes them over."""
-    title = _now("Remiss: %(plan)s") % {"plan": plan.title}
+    title = gettext("Remiss: %(plan)s") % {"plan": plan.title}
     return {
         "title": Truncator(title).chars(120),
-        "purpose": _now(
+        "purpose": gettext(
             "Vi har skrivit ett förslag till handlingsplan för %(years)s. Säg vad ni tycker:\n\n"
             "- Är det här rätt saker att göra tillsammans?\n"
             "- Vad saknas?\n"
             "- Vad vill er förening vara med och göra?"
         )
         % {"years": plan.years},
-        "feeds": _now("Beslut om handlingsplanen i %(committee)s") % {"committee": plan.committee}
+        "feeds": gettext("Beslut om handlingsplanen i %(committee)s") % {"committee": plan.committee}
         if plan.committee
-        else _now("Beslut om handlingsplanen"),
+        else gettext("Beslut om handlingsplanen"),
     }
 
 
@@ -132,8 +131,8 @@ class LeadingForm(Form):
         self.things: dict[str, Goal | Action] = {}
         if plan is None:
             return
-        groups = ((_now("Åtgärder"), plan.actions.all()), (_now("Mål"), plan.goals.all()))
-        choices: list = [("", _now("Välj mål eller åtgärd"))]
+        groups = ((gettext("Åtgärder"), plan.actions.all()), (gettext("Mål"), plan.goals.all()))
+        choices: list = [("", gettext("Välj mål eller åtgärd"))]
         for words, found in groups:
             named = [(one.code, Truncator(one.title).chars(80)) for one in found]
             self.things |= {one.code: one for one in found}
