@@ -30,7 +30,9 @@ def _row(action: ActionRow) -> str:
     lang = f' lang="{escape(action.language)}"' if action.language != get_language() else ""
     told = _begun(action.came_of_it)
     words = escape(_("Mål:"))
-    goal = action.goal and f'<p class="quiet small">{words} <span{lang}>{escape(action.goal)}</span></p>'
+    goal = (
+        f'<p class="quiet small">{words} <span{lang}>{escape(action.goal)}</span></p>' if action.goal else ""
+    )
     came = f'<p class="came"{lang}>{escape(told)}</p>' if told else ""
     state = state_tag(action.tone, capfirst(str(action.state_in_words)))
     return (
