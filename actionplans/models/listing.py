@@ -39,7 +39,7 @@ IN_ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """A line of the list. `served` holds its principles as JSON, key and titles of each; `with_whom` names."""
+    """A line of the list. `served` and `with_whom` are JSON: key and titles of principles, and names."""
 
     code: str
     title: str
