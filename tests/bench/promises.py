@@ -217,6 +217,7 @@ def thread(stations: int) -> dict[str, int]:
         Meeting(
             title=f"Möte {at}",
             kind="workshop",
+            place="Folkets hus",
             starts_at=clock.now() - timedelta(days=at + 1),
             ends_at=clock.now() - timedelta(days=at + 1, hours=-2),
             answer_by=today,
