@@ -1,5 +1,6 @@
 """Actions as rows of a list: what was promised, how far, with whom, what came of it; in one query."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,7 +40,7 @@ IN_ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """A line of the list. `served` holds its principles as JSON: key and titles of each; `partners` names."""
+    """A line of the list. `served` and `with_whom` are JSON: key and titles of principles, and names."""
 
     code: str
     title: str
@@ -60,7 +61,7 @@ class ActionRow:
     goal: str | None
     outcome: str | None
     happened: str | None
-    partners: list[str]
+    with_whom: str
     served: str
 
     # Its address is made as the action's own, from code and title.
@@ -83,6 +84,11 @@ class ActionRow:
         return self.post or self.name or ""
 
     @property
+    def partners(self) -> list[str]:
+        """The names of those who have said that they do it with us."""
+        return json.loads(self.with_whom)
+
+    @property
     def came_of_it(self) -> str:
         """What the last report tells; why it was dropped where it was."""
         return self.dropped_because or self.happened or ""
@@ -101,10 +107,10 @@ def in_rows(actions: QuerySet[Action]) -> QuerySet:
     principles = Tag.objects.of(Frame.PRINCIPLE).filter(Q(Exists(own)) | Q(Exists(goals))).order_by("order")
     served = ArraySubquery(principles.values_list(JSONArray("key", "title_sv", "title_en")))
     partners = Partner.objects.confirmed().filter(action=OuterRef("pk"))
+    names = ArraySubquery(partners.order_by("organisation__sort_key").values("organisation__name"))
     reports = ProgressReport.objects.filter(action=OuterRef("pk")).exclude(happened="").order_by("-given_at")
     return actions.values_list(
         *_COLUMNS,
         Subquery(reports.values("happened")[:1]),
-        ArraySubquery(partners.order_by("organisation__sort_key").values("organisation__name")),
-        Func(served, function="to_jsonb", output_field=TextField()),
+        *(Func(several, function="to_jsonb", output_field=TextField()) for several in (names, served)),
     ).order_by(*IN_ORDER)

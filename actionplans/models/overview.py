@@ -180,7 +180,10 @@ def together(some: Iterable[Tally]) -> Tally:
     return whole
 
 
-def tops() -> tuple[dict[int, int], dict[int, tuple[str, str]]]:
+Structure = tuple[dict[int, int], dict[int, tuple[str, str]]]
+
+
+def tops() -> Structure:
     """To which department at the top each belongs, by key, and each one's code and name; one query."""
     rows = _departments().ask(today=clock.today())
     parents = {pk: parent for pk, _code, _name, parent in rows}
@@ -192,9 +195,9 @@ def tops() -> tuple[dict[int, int], dict[int, tuple[str, str]]]:
     return {pk: top(pk) for pk in parents}, named
 
 
-def overview() -> list[DepartmentRow]:
+def overview(structure: Structure | None = None) -> list[DepartmentRow]:
     """Each department of today with its public plans, in three queries; those gone come last as one."""
-    top_of, named = tops()
+    top_of, named = structure or tops()
     counted = tallies()
     rows = {pk: DepartmentRow(*named[pk]) for pk, top in top_of.items() if pk == top}
     gone = DepartmentRow("", "")

@@ -111,9 +111,9 @@ class Standing:
 
 def steering() -> list[Standing]:
     """Each department of today, those first that need a decision; eleven queries whatever stands in them."""
-    top_of, _named = tops()
-    standings = {row.code: Standing(row) for row in overview() if row.code}
-    by_top = {pk: standings[_named[pk][0]] for pk in set(top_of.values())}
+    top_of, named = structure = tops()
+    standings = {row.code: Standing(row) for row in overview(structure) if row.code}
+    by_top = {pk: standings[named[pk][0]] for pk in set(top_of.values())}
 
     def of(department: int | None) -> Standing | None:
         return by_top.get(top_of.get(department))
