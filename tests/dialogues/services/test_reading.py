@@ -20,8 +20,8 @@ def viewpoint() -> Viewpoint:
 
 
 def show(viewpoint: Viewpoint, **more) -> Viewpoint:
-    read = more.pop("read", services.mark_of_words(viewpoint))
-    return services.show_viewpoint(viewpoint, read=read, actor=A_COMMAND, **more)
+    more.setdefault("made_from", services.mark_of_words(viewpoint))
+    return services.show_viewpoint(viewpoint, actor=A_COMMAND, **more)
 
 
 def test_what_looks_like_an_individual_is_proposed(viewpoint):
@@ -66,7 +66,7 @@ def test_what_was_changed_while_it_was_read_is_read_again(viewpoint):
     read = services.mark_of_words(viewpoint)
     Viewpoint.objects.update(text="Något annat.")
     with pytest.raises(Refused) as no:
-        show(viewpoint, read=read)
+        show(viewpoint, made_from=read)
     assert "ändrats" in no.value.message
 
 
