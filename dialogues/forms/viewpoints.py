@@ -361,16 +361,16 @@ class ReadingForm(Form):
         error_messages={"required": gettext_lazy("Läs filen, och välj om den visas.")},
     )
     # The mark of what was read.
-    read = forms.CharField(required=False, widget=forms.HiddenInput)
+    made_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, viewpoint: Viewpoint, proposed: Sequence[Proposal], read: str, **kwargs):
+    def __init__(self, *args, viewpoint: Viewpoint, proposed: Sequence[Proposal], made_from: str, **kwargs):
         known = {one.words for one in proposed}
         super().__init__(
             *args,
             initial={
                 "proposed": [word for word in viewpoint.masked if word in known],
                 "words": "\n".join(word for word in viewpoint.masked if word not in known),
-                "read": read,
+                "made_from": made_from,
             },
             **kwargs,
         )

@@ -62,18 +62,18 @@ def without_words(viewpoint: Viewpoint, words: Collection[str]) -> str:
 
 @recorded
 def show_viewpoint(
-    viewpoint: Viewpoint, *, words: Collection[str] = (), show_file: bool = True, read: str, actor: Actor
+    viewpoint: Viewpoint, *, words: Collection[str] = (), show_file: bool = True, made_from: str, actor: Actor
 ) -> Viewpoint:
     """Show a viewpoint without these words; one that is shown already is masked anew.
 
-    `read` is the mark of what was read. Raises Refused where it says something else by now, where it is
+    `made_from` is the mark of what was read. Raises Refused where it says something else by now, where it is
     withdrawn, and as `without_words` does.
     """
     rows = Viewpoint.objects.select_for_update(of=("self",)).select_related("dialogue", "file")
     viewpoint = rows.get(pk=viewpoint.pk)
     if viewpoint.state not in {ViewpointState.TO_READ, ViewpointState.SHOWN}:
         raise Refused(_("Synpunkten är tillbakadragen, så den visas inte."))
-    if read != mark_of_words(viewpoint):
+    if made_from != mark_of_words(viewpoint):
         raise Refused(_("Synpunkten har ändrats medan du läste. Läs den en gång till."))
     text = without_words(viewpoint, words)
     viewpoint.shown_text = "" if text == viewpoint.text else text

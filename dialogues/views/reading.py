@@ -39,7 +39,7 @@ def viewpoint_read(request: HttpRequest, dialogue: Dialogue, viewpoint: str) -> 
         request.POST or None,
         viewpoint=one,
         proposed=services.proposed_in(one),
-        read=services.mark_of_words(one),
+        made_from=services.mark_of_words(one),
     )
     context = {"dialogue": dialogue, "viewpoint": one, "grounds": [g.label for g in _GROUNDS], "show": SHOW}
     if request.method == "POST" and form.is_valid():
@@ -57,7 +57,7 @@ def _shown(request: HttpRequest, viewpoint: Viewpoint, form: ReadingForm) -> Htt
         viewpoint,
         words=form.masked,
         show_file=form.shows_file,
-        read=form.cleaned_data["read"],
+        made_from=form.cleaned_data["made_from"],
         actor=Actor.of(request),
     )
     dialogue = viewpoint.dialogue

@@ -148,9 +148,10 @@ def viewpoint_by_link(request: HttpRequest, link: GuestLink, copy: MailingCopy) 
         "hand_over_url": doors[LinkPurpose.HAND_OVER].path("hand_over") if doors else "",
     }
     if request.method != "POST":
-        page = "viewpoint_by_link" if doors and dialogue.takes_viewpoints else "viewpoint_by_link_closed"
+        if not (doors and dialogue.takes_viewpoints):
+            return render(request, "dialogues/viewpoint_by_link_closed.html", context)
         form = WordsForm(dialogue=dialogue)
-        return render_form(request, f"dialogues/{page}.html", form, context)
+        return render_form(request, "dialogues/viewpoint_by_link.html", form, context)
     form = WordsForm(request.POST, request.FILES, dialogue=dialogue)
     if not doors:
         # What was typed stays, so that it can be sent in another way.

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.factories import DialogueFactory, UserFactory
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +37,3 @@ def test_a_large_file_from_somebody_who_has_signed_in_is_written_down(client, se
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     client.force_login(UserFactory())
     assert received(client, LARGE).temporary_file_path().startswith(str(tmp_path))
-
-
-def test_a_page_that_asks_for_it_keeps_a_strangers_file(client):
-    dialogue = DialogueFactory()
-    page = f"{dialogue.get_absolute_url()}synpunkt/"
-    response = client.post(page, {"file": SimpleUploadedFile("a.pdf", b"x"), "text": ""})
-    assert response.wsgi_request.FILES["file"].read() == b"x"

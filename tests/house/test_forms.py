@@ -76,7 +76,7 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
     if issubclass(form, ComingForm | ChangeForm):
         return form(typed, meeting=MeetingFactory())
     if issubclass(form, ReadingForm):
-        return form(typed, viewpoint=ViewpointFactory(), proposed=(), read="")
+        return form(typed, viewpoint=ViewpointFactory(), proposed=(), made_from="")
     if issubclass(form, OwnWordsForm):
         return form(typed, viewpoint=ViewpointFactory())
     if issubclass(form, SignedInWordsForm):
