@@ -169,7 +169,8 @@ def test_from_the_inventory_to_what_the_committee_adopted(office, visitor, mail_
     answer_all(page, dialogue)
     assert "Ett femte kafé, på Norrö." in said_in(letter_to(mail_sink, CHOIR, 3))
 
-    Dialogue.objects.update(closes_on=clock.today() - timedelta(days=1))
+    weeks_ago, yesterday = clock.today() - timedelta(days=42), clock.today() - timedelta(days=1)
+    Dialogue.objects.update(opens_on=weeks_ago, closes_on=yesterday)
     close_dialogue(dialogue, actor=THE_CLOCK)
     page.goto(f"{plan.get_absolute_url()}remiss/")
     page.get_by_role("button", name="Planen är omarbetad").click()
