@@ -140,7 +140,7 @@ def test_the_letter_says_what_role_when_and_whom_to_ask(contact, state):
     partner = asked(action, contact)
     draft = write_partner_asked(partner, recipient(contact), {})
     said = read(PARTNER_ASKED, draft)
-    for words in ("Skärsjö PRO", "Samtalskaféer", "håller i kaféerna", "enhetschefen", "Plan för äldre"):
+    for words in ("Skärsjö PRO", "Samtalskaféer", "håller i kaféerna", "Enhetschefen", "Plan för äldre"):
         assert words in said
     assert said.count("/samarbete/") == 2
     assert "Lämna över" in said
