@@ -116,7 +116,8 @@ def _proposed(plan: ActionPlan) -> dict[str, str]:
 class LeadingForm(Form):
     """To which of the plan's goals and actions an answer led."""
 
-    answer = forms.CharField(widget=forms.HiddenInput, max_length=CODE_LENGTH)
+    # Which answer: the code of its group.
+    code = forms.CharField(widget=forms.HiddenInput, max_length=CODE_LENGTH)
     thing = forms.ChoiceField(
         label=_("Ledde till"),
         choices=[],

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
 from portal.people.models import User
+from portal.threads.enums import Relation
+from portal.threads.services import link
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
@@ -14,6 +16,7 @@ from portal.web.refusals import Refused
 from ..enums import CarryingOver, PartnerState
 from ..models import Action, ActionPlan, Goal, Measurement, Milestone, Partner
 from .holding import held_plan, saved
+from .weaving import weave
 
 
 @recorded
@@ -53,7 +56,7 @@ def carry_over(
     saved(following)
     goals = {goal.pk: _carry_goal(goal, following) for goal in plan.goals.prefetch_related("tags")}
     for action in going_on:
-        _carry_action(action, following, goals.get(action.goal_id))
+        _carry_action(action, following, goals.get(action.goal_id), actor)
     return following
 
 
@@ -97,7 +100,7 @@ def _carry_goal(goal: Goal, plan: ActionPlan) -> Goal:
     return following
 
 
-def _carry_action(action: Action, plan: ActionPlan, goal: Goal | None) -> None:
+def _carry_action(action: Action, plan: ActionPlan, goal: Goal | None, actor: Actor) -> None:
     """Anew in the next plan; who does it with us is asked anew too, before anybody sees it."""
     is_ahead = action.due_on and plan.starts_on <= action.due_on <= plan.ends_on
     following = Action.objects.create(
@@ -111,6 +114,8 @@ def _carry_action(action: Action, plan: ActionPlan, goal: Goal | None) -> None:
     )  # fmt: skip
     following.tags.set(action.tags.all())
     following.documents.set(action.documents.all())
+    link(action, following, relation=Relation.CARRIED_OVER, on=clock.today(), actor=actor)
+    weave(following, actor=actor)
     Milestone.objects.bulk_create(
         Milestone(action=following, order=one.order, title=one.title, due_on=one.due_on)
         for one in action.milestones.all()

@@ -15,6 +15,7 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 
 from ..models import Goal, Measurement
+from .weaving import weave
 
 
 def _held(goal: Goal) -> Goal:
@@ -98,4 +99,6 @@ def tell_outcome(
     for name, value in values.items():
         setattr(goal, name, value)
     goal.save(update_fields=list(values))
+    for action in goal.actions.filter(done_on__isnull=False):
+        weave(action, actor=actor)
     return goal

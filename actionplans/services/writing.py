@@ -17,6 +17,7 @@ from portal.web.refusals import Refused
 from ..enums import FRAMES, AreaState
 from ..models import Action, ActionPlan, Area, Goal
 from .holding import held_line, held_to_write, saved
+from .weaving import weave
 
 # Fields of a form that are tags of one frame.
 FRAME_OF = {
@@ -103,6 +104,7 @@ def add_action(
         due_on=plan.ends_on,
     )
     _propose(action, goal)
+    weave(action, actor=actor)
     return action
 
 
@@ -176,7 +178,10 @@ def change_action(
     actor: Actor,
 ) -> Action:
     """Change some fields of an action; as `change_goal`. Moved to a goal it stands in its area too."""
-    return _change(action, values, seen or {}, because)
+    action = _change(action, values, seen or {}, because)
+    if "goal" in values:
+        weave(action, actor=actor)
+    return action
 
 
 def _change(

@@ -102,7 +102,7 @@ def response_links(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
         "plan": plan,
         "page": page,
         "unlinked": sum(row.is_unlinked for row in rows),
-        "wrong": form.data.get("answer") if form.errors else None,
+        "wrong": form.data.get("code") if form.errors else None,
     }
     return render_form(request, "actionplans/response_links.html", form, context)
 
@@ -110,7 +110,7 @@ def response_links(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
 def _tied(request: HttpRequest, plan: ActionPlan, form: LeadingForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
-    response = _answer(plan, form.cleaned_data["answer"])
+    response = _answer(plan, form.cleaned_data["code"])
     thing = form.things[form.cleaned_data["thing"]]
     try:
         services.tie_answer(plan, response=response, thing=thing, actor=Actor.of(request))
@@ -122,7 +122,7 @@ def _tied(request: HttpRequest, plan: ActionPlan, form: LeadingForm) -> HttpResp
 
 
 def _untied(request: HttpRequest, plan: ActionPlan, form: LeadingForm) -> HttpResponse:
-    response = _answer(plan, request.POST.get("answer", ""))
+    response = _answer(plan, request.POST.get("code", ""))
     thing = form.things.get(request.POST["ta_bort"])
     if thing is not None:
         services.untie_answer(plan, response=response, thing=thing, actor=Actor.of(request))

@@ -28,6 +28,8 @@ MARKS = frozenset(
         "seen",
         "sent_before",
         "shown_at",
+        # The codes of viewpoints that somebody has ticked.
+        "viewpoints",
     }
 )
 # A date, a time, a number, a key of a choice: nobody reads those without their labels.

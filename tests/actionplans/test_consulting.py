@@ -233,12 +233,12 @@ def test_answers_are_tied_on_their_page_and_odd_input_is_met(signed_in):
     action = ActionFactory(plan=plan)
     response = ResponseFactory(group__dialogue=plan.dialogue)
     address, code = at("response_links", plan), response.group.code
-    assert signed_in.post(address, {"answer": code, "thing": "x"}).status_code == 422
-    assert signed_in.post(address, {"answer": "x", "thing": action.code}).status_code == 404
-    assert signed_in.post(address, {"answer": code, "thing": action.code}).status_code == 302
+    assert signed_in.post(address, {"code": code, "thing": "x"}).status_code == 422
+    assert signed_in.post(address, {"code": "x", "thing": action.code}).status_code == 404
+    assert signed_in.post(address, {"code": code, "thing": action.code}).status_code == 302
     assert answers_with_things(plan)[0].led_to == [action]
     assert action.title in signed_in.get(address).content.decode()
-    signed_in.post(address, {"answer": code, "ta_bort": action.code})
+    signed_in.post(address, {"code": code, "ta_bort": action.code})
     assert not answers_with_things(plan)[0].led_to
 
 
