@@ -65,9 +65,11 @@ def brought_up_to_date(language: str) -> Catalog:
     for message in words():
         if message.id:
             known = before.get(message.id, message.context)
+            # A word that has got a plural, or lost it, is translated anew.
+            is_same = known and not known.fuzzy and known.pluralizable == message.pluralizable
             fresh.add(
                 message.id,
-                known.string if known and not known.fuzzy else "",
+                known.string if is_same else "",
                 locations=sorted(set(message.locations)),
                 context=message.context,
             )
