@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 from html import escape
 
@@ -12,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.frames.models import Tag
-from portal.web import clock
 from portal.web.templatetags.furniture import listed_day, principle, state_tag
 
 from ..enums import ActionState
@@ -24,14 +22,12 @@ _LONGEST_TOLD = 220
 
 def rows_of(actions: Iterable[ActionRow]) -> SafeString:
     """Actions as rows: how it goes and when, what, what came of it, who and with whom; empty without any."""
-    now = get_language(), clock.today()
-    rows = "".join(_row(action, *now) for action in actions)
+    language = get_language()
+    rows = "".join(_row(action, language) for action in actions)
     return mark_safe(rows and f'<ul class="promised">\n{rows}</ul>')
 
 
-@lru_cache(maxsize=1024)
-def _row(action: ActionRow, language: str, _today: date) -> str:
-    """One of them, made once for all who see the same on a day."""
+def _row(action: ActionRow, language: str) -> str:
     lang = f' lang="{escape(action.language)}"' if action.language != language else ""
     told = _begun(action.came_of_it)
     words = escape(_("Mål:"))
@@ -43,7 +39,7 @@ def _row(action: ActionRow, language: str, _today: date) -> str:
     return (
         f'<li><p class="how">{state}{_when(action)}</p>\n'
         f'<div><h2><a href="{escape(action.get_absolute_url())}"{lang}>{escape(action.title)}</a></h2>\n'
-        f"{goal or ''}{came}{_principles(action.served)}</div>\n"
+        f"{goal or ''}{came}{_principles(action.served, language)}</div>\n"
         f'<dl class="who">{_facts(action)}</dl></li>\n'
     )
 
@@ -81,7 +77,9 @@ def _facts(action: ActionRow) -> str:
     return "".join(f"<dt>{escape(term)}</dt><dd>{escape(words)}</dd>" for term, words in said)
 
 
-def _principles(served: str) -> str:
+@lru_cache(maxsize=256)
+def _principles(served: str, _language: str) -> str:
+    """The same few stand in every list."""
     tags = [Tag(key=key, title_sv=swedish, title_en=english) for key, swedish, english in json.loads(served)]
     shown = "".join(f"<li>{principle(tag)}</li>" for tag in tags)
     return f'<ul class="tags">{shown}</ul>' if shown else ""

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 
 from django.conf import settings
@@ -38,30 +36,15 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """Each department's plan and how far it has come; what is on its way; older ones folded."""
     departments = overview()
     tally = together(plan.tally for row in departments for plan in row.in_force)
-    now = get_language(), clock.today()
     sees_all = has_perm("actionplans.see_steering", request.user)
     context = {
-        "departments": [_department(_Same(repr(row), row), *now) for row in departments],
+        "departments": departments,
         "tally": tally,
         "next_report": next_due(clock.today()) if tally.total else None,
         "may_draft": has_perm("actionplans.draft_plan", request.user),
         "side_by_side": reverse("steering") if sees_all else "",
     }
     return render(request, "actionplans/plan_list.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class _Same:
-    """A department's row that is the same as another as long as both tell the same."""
-
-    said: str
-    row: DepartmentRow = field(compare=False)
-
-
-@lru_cache(maxsize=256)
-def _department(same: _Same, _language: str, _today: date) -> SafeString:
-    """A department and its plans, made once for all who see the same on a day."""
-    return render_to_string("actionplans/_department.html", {"row": same.row})
 
 
 @public

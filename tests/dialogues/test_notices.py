@@ -9,6 +9,9 @@ from dialogues.enums import (
     AGENDA_MISSING,
     ANSWER_CHANGED,
     CANCELLATION,
+    DIALOGUE_ASKED,
+    DIALOGUE_PROOF,
+    DIALOGUE_WITHDRAWN,
     INVITATION,
     MEETING_CHANGED,
     OFFERED,
@@ -21,6 +24,9 @@ from dialogues.enums import (
     SEAT_GIVEN,
     SIGN_UP,
     TO_ONE,
+    VIEWPOINT_ANSWERED,
+    VIEWPOINT_RECEIVED,
+    VIEWPOINT_TO_CONFIRM,
     Answer,
     MeetingState,
 )
@@ -129,9 +135,18 @@ def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, clie
 
 def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES if notice not in MAILING_NOTICES}
-    assert {key for key, kind in kinds.items() if kind} == {INVITATION, REMINDER, REMINDER_COMING}
+    assert {key for key, kind in kinds.items() if kind} == {
+        *(INVITATION, REMINDER, REMINDER_COMING, DIALOGUE_ASKED)
+    }
     others = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF, AGENDA_MISSING}
     others |= {QUESTION_ANSWERED, PROPOSAL_DECIDED, SIGN_UP, *TO_ONE.values()}
+    others |= {
+        DIALOGUE_PROOF,
+        DIALOGUE_WITHDRAWN,
+        VIEWPOINT_ANSWERED,
+        VIEWPOINT_RECEIVED,
+        VIEWPOINT_TO_CONFIRM,
+    }
     assert {key for key, kind in kinds.items() if not kind} == others
 
 

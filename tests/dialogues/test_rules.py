@@ -4,13 +4,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from rules import has_perm
 
-from dialogues.models import Mailing, Meeting
+from dialogues.models import Dialogue, Mailing, Meeting
 from dialogues.rules import TABLE
 from portal.people.enums import DEPARTMENTS_ROLES, Role
 from portal.people.models import Employment, RoleGrant
 from portal.web import clock
 from tests.factories import (
     DepartmentFactory,
+    DialogueFactory,
     InvitationFactory,
     MailingFactory,
     MeetingFactory,
@@ -23,14 +24,19 @@ pytestmark = pytest.mark.django_db
 
 RUNS_ALL = {Role.ADMINISTRATOR, Role.SECRETARY, Role.PROCESS_LEADER}
 CALLS_MEETINGS = {*RUNS_ALL, *DEPARTMENTS_ROLES}
-FOR_ALL = {"dialogues.see_meeting", "dialogues.read_mailing", "dialogues.sign_up"}
-FOR_CALLERS = {"dialogues.call_meeting", "dialogues.prepare_mailing"}
+FOR_ALL = {
+    *("dialogues.see_meeting", "dialogues.read_mailing", "dialogues.sign_up"),
+    *("dialogues.see_dialogue", "dialogues.give_viewpoint"),
+}
+FOR_CALLERS = {"dialogues.call_meeting", "dialogues.prepare_mailing", "dialogues.prepare_dialogue"}
 FOR_CONTACTS = {"dialogues.answer_for"}
 OF_ONE = sorted(set(TABLE) - FOR_ALL - FOR_CALLERS - FOR_CONTACTS)
 
 
-def thing_of(permission: str, **fields) -> Meeting | Mailing:
-    """A meeting, or an utskick, as the permission is about."""
+def thing_of(permission: str, **fields) -> Meeting | Mailing | Dialogue:
+    """A meeting, an utskick or a dialogue, as the permission is about."""
+    if "dialogue" in permission.partition(".")[2] or "viewpoint" in permission:
+        return DialogueFactory(**fields)
     return (MailingFactory if "mailing" in permission else MeetingFactory)(**fields)
 
 

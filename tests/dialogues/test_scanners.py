@@ -10,22 +10,26 @@ from django.db import connection
 from django.test import Client
 
 from dialogues import services
-from dialogues.enums import MAILING_PROOF, PROOF, Answer, MailingKind, MeetingKind
+from dialogues.enums import MAILING_PROOF, PROOF, Answer, CameBy, MailingKind, MeetingKind, Outcome
 from dialogues.models import Invitation, Question
-from dialogues.notices import MAILING_NOTICES, NOTICES
+from dialogues.notices import MAILING_NOTICES, NOTICES, answered
+from dialogues.notices.dialogues import DIALOGUE_NOTICES
+from dialogues.notices.viewpoints import VIEWPOINT_NOTICES
 from dialogues.services import Person, Said
 from organisations.services import name_successor
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
+from portal.notifications.services import send_now
 from portal.web import clock
 from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.codes import new_code
 from tests.dialogues.acts import details_of
-from tests.factories import MailingFactory, MeetingFactory, MembershipFactory
+from tests.factories import DialogueFactory, MailingFactory, MeetingFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
 BY_LINK = Actor(Door.LINK)
+OF_DIALOGUES = {notice.key for notice in [*DIALOGUE_NOTICES, *VIEWPOINT_NOTICES, *answered.NOTICES]}
 _LINK = re.compile(r'href="([^"#]+)|(https?://\S+)')
 
 
@@ -132,7 +136,35 @@ def test_nothing_changes_whatever_is_opened_in_all_letters_of_a_meetings_life(ma
 
     # All letters of the room have come by, and doors of each sort have been opened.
     sent = set(Letter.objects.filter(state="sent").values_list("notice", flat=True))
-    assert {notice.key for notice in [*NOTICES, *MAILING_NOTICES]} - sent == set()
+    assert {notice.key for notice in [*NOTICES, *MAILING_NOTICES]} - sent == OF_DIALOGUES
+
     assert {PROOF, MAILING_PROOF} < sent
     for door in ("svar/?val=yes", "svar/?val=no", "anmalan/", "brev/", "lamna-over/", "bli-kontaktperson/"):
         assert any(path.startswith("/s/") and path.endswith(door) for path in scanner.opened), door
+
+
+def test_nothing_changes_whatever_is_opened_in_all_letters_of_a_dialogues_life(mail_sink, official, by):
+    scanner = Scanner(mail_sink)
+    siv = MembershipFactory()
+    dialogue = DialogueFactory(owner=official, state="draft", opens_on=None, closes_on=None, answer_by=None)
+    services.send_dialogue_proof(dialogue, user=official, actor=by)
+    send_now(services.ask(dialogue, actor=by), actor=by)
+    scanner.look()
+    for who, came_by in (
+        (services.Sayer(organisation=siv.organisation), CameBy.PAGE),
+        (services.Sayer(name="Ada Berg", email="ada@hem.example"), CameBy.PAGE),
+    ):
+        said = services.say(
+            dialogue, words=services.Words(text="Fler bussar."), who=who, came_by=came_by, actor=BY_LINK
+        )
+    scanner.look()
+    services.confirm_viewpoint(said, actor=BY_LINK)
+    scanner.look()
+    group = services.begin_group(dialogue, viewpoints=[said.code], title="Bussar", code=new_code(), actor=by)
+    values = {"outcome": Outcome.TAKEN_ALONG, "text": "Vi tar med det.", "change": ""}
+    services.answer_group(group, values=values, seen={}, actor=by)
+    scanner.look()
+    services.withdraw_dialogue(dialogue, reason="Planen görs om.", actor=by)
+    scanner.look()
+    sent = set(Letter.objects.filter(state="sent").values_list("notice", flat=True))
+    assert OF_DIALOGUES - sent == set()

@@ -105,6 +105,10 @@ WRITES_HTML = {
     "dialogues/views/listing.py": "the rows of a list of meetings",
     "dialogues/views/rows.py": "the rows of those invited",
     "dialogues/notices/mailings.py": "a mailing's text, once through `to_html`",
+    "dialogues/notices/dialogues.py": "a dialogue's text, once through `to_html`",
+    "actionplans/drawing.py": "the line of a goal, as SVG",
+    "actionplans/action_rows.py": "the actions of a plan",
+    "actionplans/views/action_rows.py": "the rows of a list of actions",
 }
 
 

@@ -52,6 +52,7 @@ from tests.factories import (
     QuestionFactory,
     RecordFactory,
     RegistrationFactory,
+    ViewpointFactory,
     evening,
     staff,
 )
@@ -189,6 +190,14 @@ def write_everywhere(mail_sink) -> tuple[User, Address]:
     ).rsvp
     question = QuestionFactory(rsvp=person, text=message, answer=f"Ja, {WORD}, det går bra")
     RecordFactory(thing=question, counterpart=f"Kim {WORD}")
+    ViewpointFactory(
+        organisation=None,
+        address=contact,
+        name=f"Kim {WORD}",
+        text=message,
+        shown_text=message,
+        masked=[WORD],
+    )
     Rsvp.objects.update(name=f"Kim {WORD}", phone=f"070-1740605 {WORD}", organisation_name=f"{WORD}s")
     decline(Letter.objects.filter(address=contact).first(), kind="meetings", actor=by_link)
     Client().get(f"/s/{link.secret}/svar/")
