@@ -93,7 +93,6 @@ EMPTIED = (
     "viewpoint_by_link",
     "viewpoint_own_change",
     "viewpoint_register",
-    "snapshot_write",
     "snapshot_correct",
     "paper_add",
     "paper_change",

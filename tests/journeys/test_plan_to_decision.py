@@ -148,7 +148,7 @@ def test_from_the_inventory_to_what_the_committee_adopted(office, visitor, mail_
         reader = visitor(PHONE)
         reader.goto(link_in(letter, "/synpunkt/"))
         looked_at(reader, as_it_is=True)
-        say(reader, words, "Skicka för")
+        say(reader, words, "Skicka synpunkten")
         expect(reader.get_by_role("heading", level=1)).to_be_visible()
     person = visitor(PHONE)
     person.goto(dialogue.get_absolute_url())

@@ -145,6 +145,7 @@ def _said_in(dialogue: Dialogue) -> dict[str, Any]:
 def _asked_by_mail(contact: Membership, dialogue: Dialogue) -> str:
     """The way to say something for the organisation, which was asked."""
     mailing = MailingFactory(dialogue=dialogue, state="sent", sent_at=clock.now())
+    open_batch(mailing.notice, about=mailing, without_address=0, actor=A_COMMAND)
     copy = MailingCopy.objects.create(mailing=mailing, organisation=contact.organisation)
     secret_of(LinkPurpose.HAND_OVER, contact, contact.address)
     return secret_of(LinkPurpose.VIEWPOINT, copy, contact.address)
