@@ -18,7 +18,8 @@ from portal.web.refusals import Refused
 
 from ..enums import Direction, Source
 from ..models import Action, ActionPlan, Goal
-from .fields import DayField, FigureField, PersonField
+from .fields import DayField, PersonField
+from .figures import FigureField
 
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # Asked beside the fields, once the committee has decided; no field of the card itself.

@@ -40,7 +40,7 @@ from .partners import (
 )
 from .passing_on import pass_on
 from .reminding import remind_of_what_is_owed
-from .reporting import correct_report, give_report, report_links, who_reports
+from .reporting import correct_report, give_report, who_reports
 from .suggesting import (
     decline_suggestion,
     join_suggestion,
@@ -124,7 +124,6 @@ __all__ = [
     "remove_value",
     "renew_parts",
     "reopen_action",
-    "report_links",
     "revise_plan",
     "rework_plan",
     "send_to_committee",

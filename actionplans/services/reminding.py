@@ -22,8 +22,8 @@ from ..models import Nudge, Told, untold
 _ONE_AT_A_TIME = 4_032_007
 # What a letter is known by: the first of these that it tells of.
 _URGENCY = (REPORT_LATE, REPORT_DUE, MEASUREMENT_DUE, LATE_TO_HEAD)
-# As long as a letter lies about its links open; the next reminder makes them anew.
-_LINKS_LAST = timedelta(days=150)
+# What is told by then is of its time; the next reminder opens the doors anew.
+_LINKS_LAST = timedelta(days=60)
 
 
 @recorded

@@ -1,7 +1,7 @@
 """How an action goes is told in two minutes, and put right for two weeks."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from portal.files.enums import PICTURES
 from portal.files.services import store_file, throw_away
 from portal.history.recording import recorded
-from portal.people.enums import LinkPurpose
-from portal.people.models import Address, GuestLink, User
-from portal.people.services import links_for
+from portal.people.models import Address, User
 from portal.threads.enums import Relation
 from portal.threads.services import link
 from portal.web import clock
@@ -27,19 +25,8 @@ from .carrying_out import finish_action, reopen_action
 from .holding import held_action
 from .weaving import weave
 
-# So long the link in a reminder opens the report.
-LINK_LASTS = timedelta(days=60)
 # Wide enough for a screen and for paper.
 PICTURE_SIDE = 1600
-
-
-def report_links(
-    pairs: Iterable[tuple[Action, Address]],
-) -> dict[tuple[int, int | None], GuestLink]:
-    """The doors by which those who answer for actions report without signing in; two queries."""
-    return links_for(
-        purpose=LinkPurpose.REPORT, subjects_and_addresses=pairs, expires_at=clock.now() + LINK_LASTS
-    )
 
 
 def who_reports(action: Action, address: Address) -> User | None:

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from actionplans import services
@@ -13,8 +14,8 @@ from actionplans.tasks import remind_owners
 from portal.notifications.delivery import deliver_due
 from portal.notifications.models import Letter
 from portal.notifications.services import send_test_letter
-from portal.people.enums import Role
-from portal.people.models import Department, Deputyship
+from portal.people.enums import LinkPurpose, Role
+from portal.people.models import Department, Deputyship, GuestLink
 from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import notices
@@ -72,6 +73,15 @@ def test_a_report_is_asked_for_a_week_before_its_day_once_and_once_more_when_it_
     assert days[-7] == [(REPORT_DUE, mia.email)]
     assert days[1] == [(REPORT_LATE, mia.email)]
     assert not days[-8] + days[-6] + days[0] + days[2] + days[13]
+
+
+def test_the_link_in_a_reminder_opens_for_sixty_days(action):
+    day = APRIL - timedelta(days=7)
+    assert reminded(day)
+    link = GuestLink.objects.get(purpose=LinkPurpose.REPORT, subject_id=action.pk)
+    for later, status in ((59, 200), (61, 404)):
+        with at(day + timedelta(days=later)):
+            assert Client().get(link.path("report_by_link")).status_code == status
 
 
 def test_who_has_reported_is_not_asked(action):

@@ -11,7 +11,8 @@ from django.urls import reverse
 from actionplans import services
 from actionplans.models import Action, ProgressReport, next_due
 from portal.files.models import File
-from portal.people.enums import Role
+from portal.people.enums import LinkPurpose, Role
+from portal.people.services import links_for
 from portal.threads.models import Link
 from portal.web import clock
 from portal.web.actor import A_COMMAND
@@ -38,7 +39,9 @@ def action():
 def door(action, person=None):
     """The link in a reminder to whoever answers for the action."""
     address = AddressFactory(email=(person or action.responsible).email)
-    return services.report_links([(action, address)])[action.pk, address.pk]
+    return links_for(purpose=LinkPurpose.REPORT, subjects_and_addresses=[(action, address)])[
+        action.pk, address.pk
+    ]
 
 
 def report(action, **values):
@@ -158,13 +161,6 @@ def test_the_link_opens_only_for_whoever_is_responsible_or_deputy_today(action):
     former.save()
     assert Client().get(path).status_code == 403
     assert not ProgressReport.objects.exists()
-
-
-def test_the_link_lasts_sixty_days(action):
-    path = door(action).path("report_by_link")
-    for days, status in ((59, 200), (61, 404)):
-        with clock.standing_at(clock.now() + timedelta(days=days)):
-            assert Client().get(path).status_code == status
 
 
 @pytest.mark.parametrize("state", ["draft", "consultation", "replaced"])

@@ -99,7 +99,7 @@ def test_the_answer_s_marks_serve_the_next_field_and_the_same_once_more(writer, 
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("baseline", "41 procent", "Skriv ett tal med siffror"),
+        ("baseline", "41 procent", "Skriv ett tal, till exempel 41,5."),
         ("target", "9" * 20, "Talet är för stort"),
         ("target_on", "0002-01-01", "Skriv ett år mellan 2000 och 2100."),
         ("target_on", "i morgon", "Skriv dagen som"),

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from actionplans.services import ask_partner, report_links, tie_meeting
-from portal.people.enums import Role
-from portal.people.services import address_for
+from actionplans.services import ask_partner, tie_meeting
+from portal.people.enums import LinkPurpose, Role
+from portal.people.services import address_for, links_for
 from portal.web.actor import A_COMMAND
 from tests.factories import ActionFactory, MeetingFactory, MembershipFactory, PartnerFactory, evening, staff
 
@@ -29,7 +29,9 @@ def action(municipality):
 
 def test_a_report_takes_two_presses_and_stands_on_the_red_thread(action, visitor):
     address = address_for(action.responsible.email)
-    link = report_links([(action, address)])[action.pk, address.pk]
+    link = links_for(purpose=LinkPurpose.REPORT, subjects_and_addresses=[(action, address)])[
+        action.pk, address.pk
+    ]
     page = visitor(PHONE, has_touch=True, is_mobile=True)
     page.goto(link.path("report_by_link"))
     assert not faults(page, "the report")

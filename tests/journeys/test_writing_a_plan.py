@@ -49,7 +49,7 @@ def test_an_official_writes_a_plan_that_saves_itself(page, looked_at):
     start = goal.get_by_label("Startvärde")
     start.fill("fyrtio")
     start.press("Tab")
-    expect(goal.locator(".answered .error")).to_contain_text("Skriv ett tal med siffror")
+    expect(goal.locator(".answered .error")).to_contain_text("Skriv ett tal, till exempel 41,5.")
     expect(start).to_have_value("fyrtio")
     start.fill("41,5")
     start.press("Tab")
