@@ -373,28 +373,3 @@ def test_no_service_knows_of_http():
     drawers = {"services", "models", "rules", "notices", "tasks", "enums"}
     found = [line for path in code() if drawer_of(path) in drawers for line in knows(parsed(path), path)]
     assert not found
-
-
-def unsure(tree: ast.Module, where: Path | str) -> list[str]:
-    """Tests that wait for a while, try again, are passed over, or replace our own code."""
-    found = []
-    for node in ast.walk(tree):
-        name = dotted(node) if isinstance(node, ast.Attribute | ast.Name) else ""
-        if name in {"time.sleep", "sleep", "pytest.skip", "pytest.mark.skip", "pytest.mark.skipif",
-                    "pytest.mark.flaky", "pytest.mark.xfail", "mock.patch", "mocker"}:  # fmt: skip
-            found.append(f"{at(where, node)} {name}")
-        elif isinstance(node, ast.ImportFrom) and "mock" in (node.module or ""):
-            found.append(f"{at(where, node)} {node.module}")
-    return found
-
-
-MACHINES = ("tests/devkit/", "tests/drill/")
-
-
-def test_tests_neither_wait_nor_guess_nor_pretend():
-    tests = [path for path in files(".py") if short(path).startswith("tests/")]
-    found = [line for path in tests for line in unsure(parsed(path), path)]
-    # What only root, or only one system, can do is passed over elsewhere; the drill has a short form.
-    assert not [line for line in found if "skip" not in line or not line.startswith(MACHINES)]
-    assert unsure(ast.parse("import time\ntime.sleep(1)"), "bad.py")
-    assert unsure(ast.parse("from unittest.mock import patch"), "bad.py")

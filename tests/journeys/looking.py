@@ -31,3 +31,9 @@ def refused_by_policy(page) -> list[str]:
 def speak(page, language: str) -> None:
     """Choose a language for the pages that come."""
     page.context.add_cookies([{"name": "django_language", "value": language, "url": page.context.site}])
+
+
+def follow(way) -> None:
+    """Press what leads to another page; it has come when this returns."""
+    with way.page.expect_navigation():
+        way.click()

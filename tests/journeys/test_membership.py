@@ -12,7 +12,7 @@ from portal.people.models import User
 from portal.web.actor import A_COMMAND
 from tests.factories import MeetingFactory, MembershipFactory, staff
 
-from .looking import PHONE
+from .looking import PHONE, follow
 from .post import letter_to, link_in, said_in
 from .test_every_page import enter
 
@@ -61,7 +61,7 @@ def test_asked_approved_and_then_the_page_is_theirs_and_a_new_name_is_granted(
 ):
     page = visitor(PHONE)
     page.goto(siv.organisation.get_absolute_url())
-    page.get_by_role("link", name="Jag företräder den här föreningen").click()
+    follow(page.get_by_role("link", name="Jag företräder den här föreningen"))
     looked_at(page)
     page.get_by_label("Ditt namn").fill("Fred Frågare")
     page.get_by_label("Din e-postadress").fill(FRED)
@@ -100,16 +100,16 @@ def test_asked_approved_and_then_the_page_is_theirs_and_a_new_name_is_granted(
     page.get_by_role("link", name="Namn, nummer och organisationsform").click()
     page.get_by_label("Namn", exact=True).fill("Norrökören")
     page.get_by_label("Varför ska det ändras?").fill("Årsmötet bestämde det i mars.")
-    page.get_by_role("button", name="Be om ändringen").click()
+    follow(page.get_by_role("button", name="Be om ändringen"))
     looked_at(page)
     expect(page.get_by_text("Norrökören")).to_be_visible()
 
     office = visitor()
     enter(office, staff(name="Omar Haddad"))
     office.goto("/skrivbord/")
-    office.get_by_role("link", name="Läs och svara: 1 fråga").click()
+    follow(office.get_by_role("link", name="Läs och svara: 1 fråga"))
     looked_at(office)
-    office.get_by_role("link", name="Läs och svara").click()
+    follow(office.get_by_role("link", name="Läs och svara"))
     looked_at(office)
     office.get_by_role("button", name="Godkänn ändringen").click()
     assert "Omar Haddad" in said_in(letter_to(mail_sink, FRED, 4))

@@ -12,7 +12,7 @@ from portal.web.actor import A_COMMAND
 from tests.factories import InvitationFactory, MeetingFactory, OrganisationFactory, staff
 from tests.house.furnished import MUNICIPALITY
 
-from .looking import PHONE
+from .looking import PHONE, follow
 from .test_every_page import enter
 
 pytestmark = [
@@ -41,7 +41,7 @@ def link_in(letter) -> str:
 def test_somebody_signs_up_on_a_telephone_and_changes_by_the_letter(meeting, visitor, mail_sink, looked_at):
     page = visitor(PHONE)
     page.goto(meeting.get_absolute_url())
-    page.get_by_role("link", name="Anmäl dig").click()
+    follow(page.get_by_role("link", name="Anmäl dig"))
     looked_at(page)
     page.set_viewport_size(PHONE)
     page.get_by_label("Vad heter du?").fill("Ada Berg")
@@ -69,7 +69,7 @@ def test_somebody_signs_up_on_a_telephone_and_changes_by_the_letter(meeting, vis
     looked_at(page)
 
     page.goto(link_in(mail_sink.wait_for(2)[-1]))
-    page.get_by_role("link", name="Ändra anmälan").click()
+    follow(page.get_by_role("link", name="Ändra anmälan"))
     looked_at(page)
     page.get_by_label("Hur många kommer?").fill("1")
     page.get_by_role("button", name="Spara ändringen").click()

@@ -11,6 +11,7 @@ from portal.people.services import demand_second_step
 from portal.web.actor import A_COMMAND
 from tests.factories import staff
 
+from .looking import follow
 from .test_resending import EVA, sign_in
 
 pytestmark = [
@@ -48,14 +49,14 @@ def test_a_passkey_opens_the_account_and_gives_the_role_that_asks_for_it(visitor
     demand_second_step(roles=[Role.SECRETARY], actor=A_COMMAND)
     page.reload()
     expect(page.get_by_text("Din roll kräver ett andra steg")).to_be_visible()
-    page.get_by_role("link", name="Logga in med en nyckel").click()
+    follow(page.get_by_role("link", name="Logga in med en nyckel"))
     looked_at(page)
-    page.get_by_role("link", name="Skaffa en nyckel").click()
+    follow(page.get_by_role("link", name="Skaffa en nyckel"))
     looked_at(page)
     page.get_by_label("Vad ska nyckeln heta?").fill("Jobbdatorn")
     page.get_by_role("button", name="Skapa nyckeln").click()
     expect(page.get_by_role("link", name="Ta bort Jobbdatorn")).to_be_visible()
-    page.get_by_role("link", name="Logga in med nyckeln").click()
+    follow(page.get_by_role("link", name="Logga in med nyckeln"))
     looked_at(page, as_it_is=True)
     page.get_by_role("main").get_by_role("button", name="Logga in igen").click()
     expect(page.get_by_text("Det kom ingen nyckel.")).to_be_hidden()

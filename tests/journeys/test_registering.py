@@ -10,7 +10,7 @@ from portal.web.actor import A_COMMAND
 from tests.factories import staff
 from tests.house.furnished import MUNICIPALITY
 
-from .looking import PHONE
+from .looking import PHONE, follow
 from .post import letter_to, link_in, said_in
 from .test_every_page import enter
 
@@ -66,7 +66,7 @@ def test_a_network_without_a_number_comes_from_the_start_page_to_its_own(
 ):
     page = visitor(PHONE)
     page.goto("/")
-    page.get_by_role("link", name="Anmäl er förening").click()
+    follow(page.get_by_role("link", name="Anmäl er förening"))
     looked_at(page)
     page.set_viewport_size(PHONE)
     page.get_by_label("Vad heter ni?").fill("Grannmaten")
@@ -97,7 +97,7 @@ def test_a_network_without_a_number_comes_from_the_start_page_to_its_own(
     enter(office, staff(Role.OFFICIAL, name="Omar Haddad"))
     office.goto("/foreningar/anmalda/")
     looked_at(office)
-    office.get_by_role("link", name="Grannmaten").click()
+    follow(office.get_by_role("link", name="Grannmaten"))
     looked_at(office)
     office.get_by_role("link", name="Fråga").click()
     office.get_by_label("Vad behöver du veta?").fill("Var ligger köket?")
@@ -111,7 +111,7 @@ def test_a_network_without_a_number_comes_from_the_start_page_to_its_own(
 
     office.reload()
     expect(office.get_by_text("I Folkets hus.")).to_be_visible()
-    office.get_by_role("link", name="Bekräfta").click()
+    follow(office.get_by_role("link", name="Bekräfta"))
     looked_at(office)
     office.get_by_role("button", name="Bekräfta").click()
     expect(h1(office)).to_have_text("Grannmaten")

@@ -12,7 +12,7 @@ from portal.people.enums import Role
 from portal.records.models import HandedOut
 from portal.web.actor import A_COMMAND
 from tests.factories import CommitteeFactory, InvitationFactory, OrganisationFactory, staff
-from tests.journeys.looking import PHONE, faults
+from tests.journeys.looking import PHONE, faults, follow
 
 from .test_every_page import enter
 
@@ -51,12 +51,12 @@ def test_a_question_goes_to_the_diary_and_a_copy_to_whoever_asks(registrar, mail
     page = registrar
     # The desk says that something waits.
     expect(page.get_by_role("heading", name="2 handlingar att registrera")).to_be_visible()
-    page.get_by_role("link", name="Se vilka: 2 handlingar att registrera").click()
+    follow(page.get_by_role("link", name="Se vilka: 2 handlingar att registrera"))
     looked_at(page)
     page.get_by_label("Sök i rubrik, motpart och diarienummer").fill("norro")
     page.get_by_role("button", name="Visa").click()
     expect(page.get_by_role("link", name="Fråga inför Stormöte våren")).to_have_count(1)
-    page.get_by_role("link", name="Fråga inför Stormöte våren").click()
+    follow(page.get_by_role("link", name="Fråga inför Stormöte våren"))
     looked_at(page)
 
     # To the diary, with proof.
@@ -83,7 +83,7 @@ def test_a_question_goes_to_the_diary_and_a_copy_to_whoever_asks(registrar, mail
     page.get_by_role("link", name="Fråga inför Stormöte våren").click()
 
     # A copy without what is secret.
-    page.get_by_role("link", name="Lämna ut en maskerad kopia").click()
+    follow(page.get_by_role("link", name="Lämna ut en maskerad kopia"))
     looked_at(page)
     page.get_by_label("Anna Ek (namn?)", exact=True).check()
     page.get_by_label("Strandvägen 12 (adress?)").check()

@@ -20,7 +20,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import staff
 from tests.house.furnished import MUNICIPALITY
-from tests.journeys.looking import PHONE
+from tests.journeys.looking import PHONE, follow
 
 pytestmark = [
     pytest.mark.journey,
@@ -62,7 +62,7 @@ def sign_in(page, sink, looked_at) -> None:
 def prepare_meeting(page, looked_at) -> None:
     """The evening that is proposed, a title, a place, a link and an agenda."""
     page.goto("/moten/")
-    page.get_by_role("link", name="Kalla till ett möte").click()
+    follow(page.get_by_role("link", name="Kalla till ett möte"))
     looked_at(page)
     page.get_by_label("Rubrik").fill("Stormöte våren")
     page.get_by_label("Syfte").fill("Vi väljer ledamöter till samrådet.")

@@ -12,6 +12,8 @@ from portal.web.actor import Actor, Door
 from tests.factories import staff
 from tests.factories.plans import AreaFactory
 
+from .looking import follow
+
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.xdist_group("writing a plan"),
@@ -41,7 +43,7 @@ def test_an_official_writes_a_plan_that_saves_itself(page, looked_at):
     AreaFactory(title="Unga utan mötesplats")
     page.goto("/handlingsplaner/ny/")
     page.get_by_label("En tom plan").check()
-    page.get_by_role("button", name="Börja skriva").click()
+    follow(page.get_by_role("button", name="Börja skriva"))
     looked_at(page)
     page.get_by_role("button", name="Ta upp: Unga utan mötesplats").click()
     goal = page.locator(".card.goal")
