@@ -48,7 +48,8 @@ def _keep(context, folder: Path, number: int) -> None:
         for page in context.pages:
             (folder / f"{number}.html").write_text(page.content())
             page.screenshot(path=folder / f"{number}.png", full_page=True)
-        context.tracing.stop(path=folder / f"{number}.zip")
+        if context.is_traced:
+            context.tracing.stop(path=folder / f"{number}.zip")
     except Error as broken:
         # A browser that crashed has nothing more to tell.
         (folder / f"{number}.txt").write_text(str(broken))
@@ -103,11 +104,12 @@ def visitor(browser, site, request):
     """Opens a browser of somebody's own: no cookies, wide or as a telephone, clicked or tapped."""
     contexts = request.node.stash.setdefault(_CONTEXTS, [])
 
-    def open_one(viewport=WIDE, **more):
+    def open_one(viewport=WIDE, *, is_traced: bool = True, **more):
         context = browser.new_context(base_url=site, viewport=viewport, locale="sv-SE", **more)
-        context.site = site
+        context.site, context.is_traced = site, is_traced
         context.set_default_timeout(20_000)
-        context.tracing.start(snapshots=True, screenshots=False)
+        if is_traced:
+            context.tracing.start(snapshots=True, screenshots=False)
         contexts.append(context)
         page = context.new_page()
         page.said = []
