@@ -64,6 +64,8 @@ COMES_LAST = {
 }
 # Stand on every page: after so many of each they tell nothing new.
 ON_EVERY_PAGE, ENOUGH = {"choose_acting", "choose_language"}, 40
+# A page has a form for each of its lines, and attacks make more lines: so many of a sort are attacked.
+OF_A_SORT = 2
 EACH = ("visitor", "official", "administrator", "registrar", "contact")
 # What those do who come last in it; all else is as for the others.
 ONLY = {
@@ -162,9 +164,13 @@ class Attackers:
             page = visitor.get(page.location)
         if page.status != 200 or "text/html" not in page.headers.get("content-type", ""):
             return
+        here: Counter[str] = Counter()
         for form in page.forms:
             name = name_of(form.action)
-            if name in LEFT_ALONE or (name in ON_EVERY_PAGE and self.forms_sent[name] >= ENOUGH):
+            here[name] += 1
+            if name in LEFT_ALONE or here[name] > OF_A_SORT:
+                continue
+            if name in ON_EVERY_PAGE and self.forms_sent[name] >= ENOUGH:
                 continue
             for attack in hostility.on_form(form, form.fields.get("csrfmiddlewaretoken", "")):
                 if self.send(who, attack) and attack.what == "form":
