@@ -58,6 +58,7 @@ COMES_LAST = {
     "plan_send",
     "protected_end",
     "snapshot_close",
+    "suggest_by_link",
     "suggestion_withdraw",
     "value_remove",
     "viewpoint_own_withdraw",
@@ -81,11 +82,18 @@ MAY_SAY_503 = {"/healthz/ready"}
 TAKES_FORMS_TOO = {"account_login", "account_confirm_login_code"}
 
 
+# Have a form only in a state that the house has none of; as pages they are attacked all the same.
+WITHOUT_A_FORM_HERE = {
+    *("plan_consult", "plan_correct", "plan_revise", "response_links", "suggestion_withdraw"),
+    *("viewpoint_own", "viewpoint_own_change"),
+}
+
+
 def takes_forms() -> set[str]:
     """The names of all addresses whose view does something with what is posted to it."""
     views = {one.name: inspect.unwrap(one.callback) for _route, one in every_address()}
     ours = {name for name, view in views.items() if reads_what_is_posted(view)}
-    return (ours | TAKES_FORMS_TOO) - LEFT_ALONE
+    return (ours | TAKES_FORMS_TOO) - LEFT_ALONE - WITHOUT_A_FORM_HERE
 
 
 def reads_what_is_posted(view: Callable) -> bool:
