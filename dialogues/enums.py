@@ -328,6 +328,8 @@ DIALOGUE_TONE = {
 }
 # A consultation is never shorter, whatever the municipality has promised.
 SHORTEST_CONSULTATION = timedelta(days=21)
+# Nor longer than anybody means.
+LONGEST_CONSULTATION = timedelta(days=366)
 # What a person says in the own name is read by an official within so many working days, then shown.
 READ_WITHIN = 2
 

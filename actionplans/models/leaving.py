@@ -30,9 +30,10 @@ def in_service(roles: Collection[str]) -> QuerySet[User]:
 
 
 def left_behind() -> list[tuple[Action | ActionPlan | Area | Goal, str]]:
-    """What stands for somebody who has left, each with the name of the field; plans first. Four queries.
+    """What stands for somebody who has left, each with the name of the field; in the order of locks.
 
-    Whoever only gives values needs any role of the municipality's; the others one that runs plans.
+    Four queries. Whoever only gives values needs any role of the municipality's; the others one that
+    runs plans.
     """
     planners, staff = in_service(RUNS_PLANS).values("pk"), in_service(STAFF_ROLES).values("pk")
     alive = ActionPlan.objects.exclude(state__in=_OVER).values("pk")
@@ -41,10 +42,10 @@ def left_behind() -> list[tuple[Action | ActionPlan | Area | Goal, str]]:
     actions = Action.objects.filter(plan__in=alive, done_on=None, dropped_on=None).exclude(responsible=None)
     goals = Goal.objects.filter(plan__in=alive).exclude(measured_by=None)
     return [
-        *((plan, "owner") for plan in plans.exclude(owner__in=planners)),
-        *((area, "owner") for area in areas.exclude(owner__in=planners)),
-        *((action, "responsible") for action in actions.exclude(responsible__in=planners)),
-        *((goal, "measured_by") for goal in goals.exclude(measured_by__in=staff)),
+        *((plan, "owner") for plan in plans.exclude(owner__in=planners).order_by("pk")),
+        *((area, "owner") for area in areas.exclude(owner__in=planners).order_by("pk")),
+        *((goal, "measured_by") for goal in goals.exclude(measured_by__in=staff).order_by("pk")),
+        *((action, "responsible") for action in actions.exclude(responsible__in=planners).order_by("pk")),
     ]
 
 

@@ -15,7 +15,7 @@ from portal.web.refusals import Refused
 
 from ..enums import CarryingOver, PartnerState
 from ..models import Action, ActionPlan, Goal, Measurement, Milestone, Partner
-from .holding import held_plan, saved
+from .holding import held_plan, hold_lines, saved
 from .weaving import weave
 
 
@@ -40,6 +40,7 @@ def carry_over(
         return following
     if not plan.is_in_force:
         raise Refused(_("Bara en plan som är antagen går att föra vidare."))
+    hold_lines(plan)
     actions = list(plan.actions.prefetch_related("tags", "documents", "milestones", "partners"))
     going_on = [action for action in actions if _goes_on(action, *choices.get(action.code, ("", "")))]
     following = ActionPlan(

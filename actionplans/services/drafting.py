@@ -17,7 +17,7 @@ from portal.web.refusals import Refused
 from ..enums import PlanState
 from ..models import Action, ActionPlan, Goal
 from ..models.template import GOALS, PURPOSE
-from .holding import held_plan, held_to_write, saved
+from .holding import held_plan, held_to_write, hold_lines, saved
 
 
 @recorded
@@ -107,4 +107,5 @@ def discard_plan(plan: ActionPlan, *, actor: Actor) -> None:
     plan = held_plan(plan.pk)
     if plan.state != PlanState.DRAFT or plan.dialogue_id:
         raise Refused(_("Andra har sett planen, så den går inte att slänga."))
+    hold_lines(plan)
     plan.delete()

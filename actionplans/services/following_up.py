@@ -18,12 +18,13 @@ from portal.web.refusals import Refused
 
 from ..enums import PlanState
 from ..models import ActionPlan, Correction, PlanStep, Snapshot, compiled, years_to_follow_up
+from .holding import held_plan, hold_lines
 
 
 @recorded
 def begin_follow_up(plan: ActionPlan, *, year: int, actor: Actor) -> Snapshot:
     """Begin the follow-up of a year; begun twice it is one. Refuses a year that the plan has not had."""
-    plan = ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    plan = ActionPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     standing = plan.snapshots.filter(year=year).first()
     if standing:
         return standing
@@ -56,6 +57,9 @@ def close_follow_up(snapshot: Snapshot, *, actor: Actor) -> Snapshot:
         return snapshot
     if not snapshot.summary.strip():
         raise Refused(_("Skriv en sammanfattning först. Den är det som de flesta läser."), field="summary")
+    snapshot.plan = held_plan(snapshot.plan_id)
+    # What is told meanwhile is told whole before, or after.
+    hold_lines(snapshot.plan)
     snapshot.content = compiled(snapshot.plan, snapshot.year)
     snapshot.closed_at, snapshot.closed_by_id = clock.now(), actor.user_id
     snapshot.save(update_fields=["content", "closed_at", "closed_by"])
@@ -73,7 +77,7 @@ def _file(snapshot: Snapshot, actor: Actor) -> None:
 
 
 def _end_with_its_last_year(snapshot: Snapshot, actor: Actor) -> None:
-    plan = ActionPlan.objects.select_for_update(of=("self",)).get(pk=snapshot.plan_id)
+    plan = snapshot.plan
     if plan.state not in {PlanState.ADOPTED, PlanState.RUNNING} or snapshot.year < plan.ends_on.year:
         return
     plan.state = PlanState.FOLLOWED_UP
@@ -100,7 +104,7 @@ def correct_follow_up(snapshot: Snapshot, *, text: str, actor: Actor) -> Correct
 
 def _held(snapshot: Snapshot) -> Snapshot:
     """The row as it is now, and nobody else's until we are done."""
-    rows = Snapshot.objects.select_for_update(of=("self",))
+    rows = Snapshot.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("plan__department", "plan__committee").get(pk=snapshot.pk)
 
 

@@ -1,4 +1,8 @@
-"""Rows as they are now, and nobody else's until a service is done: the plan first, then what stands in it."""
+"""Rows as they are now, and nobody else's until a service is done: the plan first, then what stands in it.
+
+Their keys never change, and the locks say so: else whoever holds a line would wait, when all is stored, for
+the plan to which it points, and whoever holds the plan for the line.
+"""
 
 from typing import TypeVar
 
@@ -15,7 +19,7 @@ Line = TypeVar("Line", Goal, Action)
 
 def held_plan(plan_id: int) -> ActionPlan:
     """The plan under its lock. Refuses one that somebody has thrown away."""
-    plans = ActionPlan.objects.select_for_update(of=("self",)).select_related(
+    plans = ActionPlan.objects.select_for_update(of=("self",), no_key=True).select_related(
         "department", "committee", "dialogue"
     )
     plan = plans.filter(pk=plan_id).first()
@@ -33,14 +37,26 @@ def held_to_write(plan_id: int) -> ActionPlan:
 
 
 def held_line(line: Line) -> Line:
-    """A goal or an action under its plan's lock, with that plan. Refuses what somebody has taken away."""
+    """A goal or an action under its plan's lock and its own, with that plan. Refuses what is taken away.
+
+    Reports, values and partners come under the line's own lock: what they change is not written over.
+    """
     plan = held_to_write(line.plan_id)
     model: type[models.Model] = type(line)
-    standing = model._default_manager.filter(pk=line.pk).first()
+    standing = model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=line.pk).first()
     if standing is None:
         raise Refused(_("Det här har tagits bort av någon annan. Det du skrev står kvar här."))
     standing.plan = plan
     return standing
+
+
+def hold_lines(plan: ActionPlan) -> None:
+    """Nothing comes to the goals and actions of a plan that is held, nor leaves them: no report, no value.
+
+    Whoever locks both takes goals first, each in the order of their keys, so that nobody waits in a circle.
+    """
+    for lines in (plan.goals, plan.actions):
+        list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def saved(row: models.Model) -> None:
@@ -61,7 +77,7 @@ def saved(row: models.Model) -> None:
 
 def held_action(action: Action) -> Action:
     """The row under its lock. Refuses one that is gone, and those of plans that another has replaced."""
-    rows = Action.objects.select_for_update(of=("self",)).with_plan()
+    rows = Action.objects.select_for_update(of=("self",), no_key=True).with_plan()
     standing = rows.filter(pk=action.pk).first()
     if standing is None:
         raise Refused(_("Åtgärden är borttagen ur planen."))

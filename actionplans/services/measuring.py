@@ -20,7 +20,7 @@ from .weaving import weave
 
 def _held(goal: Goal) -> Goal:
     """The row as it is now, and nobody else's until we are done: one value at a time comes to a goal."""
-    standing = Goal.objects.select_for_update().filter(pk=goal.pk).first()
+    standing = Goal.objects.select_for_update(no_key=True).filter(pk=goal.pk).first()
     if standing is None:
         raise Refused(_("Målet finns inte kvar i planen, så värdet är inte sparat."))
     return standing

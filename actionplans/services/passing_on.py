@@ -44,7 +44,7 @@ def pass_on(*, actor: Actor) -> int:
 
 def _pass_one(thing: Model, field: str, actor: Actor) -> int | None:
     """Pass on one thing under its lock; whose it was, or nothing where somebody was quicker."""
-    held = type(thing).objects.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+    held = type(thing).objects.select_for_update(of=("self",), no_key=True).filter(pk=thing.pk).first()
     before = getattr(held, f"{field}_id", None)
     if before is None or before != getattr(thing, f"{field}_id"):
         return None

@@ -16,7 +16,7 @@ from portal.web.refusals import Refused
 
 from ..enums import FRAMES, AreaState
 from ..models import Action, ActionPlan, Area, Goal
-from .holding import held_line, held_to_write, saved
+from .holding import held_line, held_to_write, hold_lines, saved
 from .weaving import weave
 
 # Fields of a form that are tags of one frame.
@@ -276,6 +276,7 @@ def remove_goal(goal: Goal, *, with_actions: bool = False, actor: Actor) -> None
     goal = _held_to_remove(goal)
     if goal is None:
         return
+    hold_lines(goal.plan)
     if with_actions:
         goal.actions.all().delete()
     goal.delete()
@@ -291,7 +292,8 @@ def remove_action(action: Action, *, actor: Actor) -> None:
 
 def _held_to_remove(line: Goal | Action) -> Goal | Action | None:
     plan = held_to_write(line.plan_id)
-    standing = type(line)._default_manager.filter(pk=line.pk).first()
+    rows = type(line)._default_manager.select_for_update(of=("self",), no_key=True)
+    standing = rows.select_related("plan").filter(pk=line.pk).first()
     if standing is not None and not plan.is_in_the_making:
         raise Refused(
             _(

@@ -13,11 +13,13 @@ from portal.people.models import User
 from portal.web import clock
 from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
 from portal.web.forms import Form, ModelForm
+from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day
 
 from ..enums import SHORTEST_CONSULTATION, DialogueState
 from ..models import Dialogue, usual_closing
 from ..rules import callers
+from ..services import refuse_closing
 from .departments import DepartmentField, ask_whose
 from .tags import PrincipleField, TopicField
 
@@ -138,17 +140,13 @@ class DialogueForm(ModelForm):
             self.initial[name] = [tag.pk for tag in of_frame] if one else next((t.pk for t in of_frame), None)
 
     def clean_closes_on(self):
-        """Never too soon; the service says the same when it is opened."""
+        """Neither too soon nor far too late; the service says the same when it is opened."""
         chosen = self.cleaned_data["closes_on"]
-        earliest = clock.today() + SHORTEST_CONSULTATION
-        if chosen and chosen < earliest:
-            raise forms.ValidationError(
-                _(
-                    "En remiss är öppen i minst tre veckor, så att en styrelse hinner träffas. "
-                    "Välj %(day)s eller senare."
-                )
-                % {"day": day(earliest)}
-            )
+        if chosen:
+            try:
+                refuse_closing(chosen, opens_on=clock.today())
+            except Refused as refusal:
+                raise forms.ValidationError(refusal.message) from refusal
         return chosen
 
     @property

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from organisations.models import Line, Organisation, lines_among, search
 from portal.people.models import Address
 from portal.web.addresses import normalise
-from portal.web.codes import CODE_LENGTH, new_code
+from portal.web.codes import given_out, new_code
 from portal.web.names import fold
 from portal.web.overtaking import Overtaken, WithMarks
 from portal.web.robots import ForPeople
@@ -74,7 +74,7 @@ class PersonForm(ComingForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Välj föreningen, eller ”Ingen av dem”.")},
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=CODE_LENGTH)
+    code = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("name", "email", "phone", "organisation_name", "organisation", "group_size", "mode")
 
     def __init__(self, *args, **kwargs):
@@ -129,6 +129,10 @@ class PersonForm(ComingForm):
             self._errors, self.cleaned_data = ErrorDict(), {}
             return
         super().full_clean()
+
+    def clean_code(self) -> str:
+        """One that may stand in an address."""
+        return given_out(self.cleaned_data["code"])
 
     def clean_email(self) -> str:
         """In the spelling in which addresses are kept."""

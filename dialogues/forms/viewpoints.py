@@ -14,7 +14,7 @@ from portal.people.models import User
 from portal.records.masking import Proposal
 from portal.web import clock
 from portal.web.addresses import normalise
-from portal.web.codes import CODE_LENGTH, new_code
+from portal.web.codes import given_out, new_code
 from portal.web.forms import Form
 from portal.web.names import fold
 from portal.web.personal_numbers import without_personal_numbers
@@ -55,7 +55,7 @@ class WordsForm(Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf", "class": "either"}),
         error_messages={"empty": gettext_lazy("Filen är tom.")},
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=CODE_LENGTH)
+    code = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, dialogue: Dialogue, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,6 +66,10 @@ class WordsForm(Form):
             self.fields["part"].choices = [whole, *((key, part.title) for key, part in self.parts.items())]
         else:
             del self.fields["part"]
+
+    def clean_code(self) -> str:
+        """One that may stand in an address."""
+        return given_out(self.cleaned_data["code"])
 
     def clean_text(self) -> str:
         """Without a personal number, which nobody needs here."""

@@ -25,6 +25,7 @@ from .conversing import (
     mark_answered,
     open_dialogue,
     prolong,
+    refuse_closing,
     set_parts,
     withdraw_dialogue,
 )
@@ -164,6 +165,7 @@ __all__ = [
     "prolong",
     "proposed_in",
     "put_in_group",
+    "refuse_closing",
     "register_person",
     "register_viewpoint",
     "remind",

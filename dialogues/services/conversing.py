@@ -22,7 +22,7 @@ from portal.web.overtaking import refuse_if_overtaken
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day
 
-from ..enums import SHORTEST_CONSULTATION, DialogueState
+from ..enums import LONGEST_CONSULTATION, SHORTEST_CONSULTATION, DialogueState
 from ..models import Dialogue, DialoguePart, usual_answer, usual_closing
 from .choosing import refuse_choice
 from .filing import file_dialogue
@@ -63,7 +63,7 @@ def draft_dialogue(
     `code` is drawn when the form is given out: sent twice, it makes one draft.
     """
     if values.get("closes_on"):
-        refuse_short(values["closes_on"], opens_on=clock.today())
+        refuse_closing(values["closes_on"], opens_on=clock.today())
     try:
         with transaction.atomic():
             dialogue = Dialogue.objects.create(code=code, owner=owner, made_at=clock.now(), **values)
@@ -118,7 +118,7 @@ def change_dialogue(
         setattr(dialogue, name, value)
     _refuse_odd_persons(dialogue, values)
     if dialogue.state == DialogueState.DRAFT and values.get("closes_on"):
-        refuse_short(dialogue.closes_on, opens_on=clock.today())
+        refuse_closing(dialogue.closes_on, opens_on=clock.today())
     dialogue.save()
     if tags is not None:
         dialogue.tags.set(tags)
@@ -134,8 +134,9 @@ def _refuse_odd_persons(dialogue: Dialogue, values: Mapping[str, Any]) -> None:
             raise Refused(_("%(name)s får inte ansvara för en remiss.") % {"name": person}, field=field)
 
 
-def refuse_short(closes_on: date, *, opens_on: date) -> None:
-    """Refuses, at the field `closes_on`, a consultation that is shorter than it ever may be."""
+def refuse_closing(closes_on: date, *, opens_on: date) -> None:
+    """Refuses, at the field `closes_on`, a consultation shorter than it ever may be, or longer than meant."""
+    _refuse_late(closes_on, opens_on)
     earliest = opens_on + SHORTEST_CONSULTATION
     if closes_on < earliest:
         weeks = SHORTEST_CONSULTATION.days // 7
@@ -148,6 +149,16 @@ def refuse_short(closes_on: date, *, opens_on: date) -> None:
                 weeks,
             )
             % {"n": weeks, "day": day(earliest)},
+            field="closes_on",
+        )
+
+
+def _refuse_late(closes_on: date, opens_on: date) -> None:
+    """A year with two figures exchanged: once out, it could not be made shorter."""
+    latest = max(opens_on, clock.today()) + LONGEST_CONSULTATION
+    if closes_on > latest:
+        raise Refused(
+            _("Så länge är ingen remiss öppen. Välj %(day)s eller tidigare.") % {"day": day(latest)},
             field="closes_on",
         )
 
@@ -197,7 +208,7 @@ def open_dialogue(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
         raise Refused(_("Skriv först vad ni vill veta."), field="purpose")
     today = clock.today()
     closes_on = dialogue.closes_on or usual_closing(today)
-    refuse_short(closes_on, opens_on=today)
+    refuse_closing(closes_on, opens_on=today)
     dialogue.state, dialogue.opens_on = DialogueState.OPEN, today
     _close_on(dialogue, closes_on)
     dialogue.save(update_fields=["state", "opens_on", "closes_on", "answer_by"])
@@ -224,7 +235,7 @@ def regret_opening(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
 def prolong(dialogue: Dialogue, *, closes_on: date, actor: Actor) -> Dialogue:
     """Let an open one take viewpoints for longer; the day of answers moves along.
 
-    Refuses one that is not open, and a day that is not later.
+    Refuses one that is not open, a day that is not later, and one that is far too late.
     """
     dialogue = held_dialogue(dialogue.pk)
     if not dialogue.takes_viewpoints:
@@ -235,6 +246,7 @@ def prolong(dialogue: Dialogue, *, closes_on: date, actor: Actor) -> Dialogue:
             % {"day": day(dialogue.closes_on)},
             field="closes_on",
         )
+    _refuse_late(closes_on, dialogue.opens_on)
     _close_on(dialogue, closes_on)
     dialogue.save(update_fields=["closes_on", "answer_by"])
     return dialogue

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.frames.enums import Frame
-from portal.web.forms import Form
+from portal.web.forms import Form, without_unseen
 from portal.web.overtaking import MADE_FROM, Overtaken, carried, written
 
 from ..enums import OrganisationState
@@ -244,7 +244,7 @@ class ChosenForm(Form):
     @cached_property
     def words(self) -> str:
         """What is searched for."""
-        return (self["search"].value() or "").strip()[:100]
+        return without_unseen(self["search"].value() or "").strip()[:100]
 
     @cached_property
     def hits(self) -> list[Hit]:

@@ -24,6 +24,14 @@ def new_code(length: int = CODE_LENGTH) -> str:
     return "".join(ALPHABET[byte % 32] for byte in secrets.token_bytes(length))
 
 
+def given_out(text: str) -> str:
+    """The code that a form was given out with; another where nobody could have been given that.
+
+    What is stored as a code stands in addresses: another sort of text would lead to no page.
+    """
+    return text if len(text) == CODE_LENGTH and set(text) <= set(ALPHABET) else new_code()
+
+
 def free_codes(model: type[Model], wanted: int, draw: Callable[[], str] = new_code) -> Iterator[str]:
     """As many codes as wanted that no row of the model has; one collision must not undo thousands."""
     codes: set[str] = set()

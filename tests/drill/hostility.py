@@ -1,6 +1,9 @@
-"""What people without manners send: values, forms, bodies, cookies and lines that no browser would."""
+"""What people without manners send: values, forms, files, cookies and lines that no browser would."""
 
+import io
 import random
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
@@ -37,9 +40,13 @@ VALUES = [
     "999999999999999999999999",
     "1e400",
     "NaN",
+    "1 234,5",
+    "−3",
+    "∞",
     "٣٤",
     "2027-02-30",
     "9999-12-31",
+    "0001-01-01",
     "0000-00-00",
     "24:61",
     "25/12 kl. tolv",
@@ -51,6 +58,8 @@ VALUES = [
     "[]",
     '{"$gt": ""}',
     "../../../../etc/passwd",
+    # As long as a code.
+    "/a?b#c%",
     "http://127.0.0.1:1/" + "a" * 3000,
     "//evil.example",
     "https://" + "x" * 300 + ".example",
@@ -65,14 +74,53 @@ VALUES = [
     "(" * 500,
     "\ud83e".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
 ]
+# More than any field takes; seldom, for it is slow to send.
+A_MILLION = "å brevpapper " * 80_000
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "ZQ7"]
-NAMES = ["q", "sida", "page", "val", "next", "ordning", "fraga", "id", "csrfmiddlewaretoken", "__proto__"]
+NAMES = [
+    *("q", "sida", "page", "val", "next", "ordning", "fraga", "id", "csrfmiddlewaretoken", "__proto__"),
+    # By which lists and files are narrowed, and pages are told what to begin with.
+    *("lage", "forvaltning", "princip", "amne", "malgrupp", "mal", "agenda", "utan", "sort", "visa"),
+    *("omrade", "grupp", "del", "sok", "sparat", "tack", "las", "mottagare", "only", "made_from"),
+]
 HEADERS = [
     *("Accept-Language", "Referer", "Origin", "Host", "HX-Request", "HX-Current-URL", "Accept"),
     *("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Request-ID", "User-Agent"),
     *("If-Modified-Since", "If-None-Match", "Range", "Accept-Encoding", "Content-Type"),
 ]
 FILE_NAMES = ["../../zq7.png", "zq7<zq7>.svg", "zq7.html.png", "a" * 400 + ".pdf", "CON", "%00"]
+
+
+def _packed(name: str, content: bytes) -> bytes:
+    """A zip file with one thing in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, content)
+    return out.getvalue()
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    """A part of a PNG file."""
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+
+_MUCH = bytes(20_000_000)
+_WIDE = (60_000).to_bytes(4, "big") * 2 + bytes((8, 6, 0, 0, 0))
+_PNG = b"\x89PNG\r\n\x1a\n"
+# Files that are another sort than they say, are cut off, or grow when they are opened.
+FILES = [
+    b"%PDF-1.7\n<zq7 onload=zq7()>",
+    b"%PDF-1.7\n1 0 obj << /Filter /FlateDecode >> stream\n" + zlib.compress(_MUCH) + b"\nendstream\n%%EOF",
+    _PNG + _chunk(b"IHDR", _WIDE) + _chunk(b"IDAT", zlib.compress(_MUCH)) + _chunk(b"IEND", b""),
+    _PNG + b"<svg onload=zq7()>",
+    _packed("word/document.xml", _MUCH),
+    _packed("../../zq7.php", b"<zq7>"),
+    b"GIF89a<zq7 onload=zq7()>",
+    b"\xff\xd8\xff\xe0" + b"\x00" * 2000,
+    b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+    b"<svg xmlns='http://www.w3.org/2000/svg' onload='zq7()'/>",
+    b"\xed\xa0\x80\xed\xa0\x80",
+]
 MULTIPART = "multipart/form-data; boundary=zq"
 FORM = "application/x-www-form-urlencoded"
 
@@ -188,6 +236,11 @@ class Hostility:
             for name in names
             if name == one or self.chance.random() > 0.1
         ]
+        if names and self.chance.random() < 0.02:
+            pairs.append((one, A_MILLION))
+        if form.buttons:
+            name, value = self.chance.choice(form.buttons)
+            pairs.append((name, value if self.chance.random() < 0.7 else self.value()))
         if self.chance.random() < 0.3 and pairs:
             pairs += [(pairs[0][0], self.value()), (self.value()[:100], "x")]
         return pairs
@@ -198,14 +251,18 @@ class Hostility:
     def filled_in(self, form: Form, mark: str) -> Attack:
         """With the mark that the page gave, as a browser sends it."""
         body = self._encoded([*self._nasty(form), ("csrfmiddlewaretoken", mark)])
-        return Attack("form", "POST", form.action, body, {"Content-Type": FORM})
+        # Some as the script on the page sends them.
+        asks = {"HX-Request": "true"} if self.chance.random() < 0.3 else {}
+        return Attack("form", "POST", form.action, body, {"Content-Type": FORM, **asks})
 
     def with_files(self, form: Form, mark: str) -> Attack:
         """As multipart, with files where words are expected and names that lead elsewhere."""
         parts = [("csrfmiddlewaretoken", "", mark.encode())]
         for name, value in self._nasty(form):
             file_name = self.chance.choice(FILE_NAMES) if self.chance.random() < 0.3 else ""
-            parts.append((name, file_name, value.encode("utf-8", "replace")))
+            is_file = file_name and self.chance.random() < 0.7
+            content = self.chance.choice(FILES) if is_file else value.encode("utf-8", "replace")
+            parts.append((name, file_name, content))
         body = b"".join(
             b'--zq\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n'
             % (

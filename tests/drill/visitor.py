@@ -11,11 +11,12 @@ from urllib.parse import quote, urlencode, urlsplit
 
 @dataclass(slots=True)
 class Form:
-    """A form on a page: where it goes, how, and its fields with what they hold."""
+    """A form on a page: where it goes, how, its fields with what they hold, and the buttons that say more."""
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -34,6 +35,8 @@ class _Reader(HTMLParser):
         if tag == "form":
             action, method = values.get("action") or self.path, values.get("method") or "get"
             self.forms.append(Form(action, method.upper()))
+        elif tag == "button" and self.forms and values.get("name"):
+            self.forms[-1].buttons.append((values["name"], values.get("value") or ""))
         elif tag == "option" and self._list:
             if "selected" in values or not self.forms[-1].fields[self._list]:
                 self.forms[-1].fields[self._list] = values.get("value") or ""

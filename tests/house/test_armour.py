@@ -56,6 +56,21 @@ def test_nobody_is_led_to_another_site(house, elsewhere):
     assert led > 20
 
 
+def test_what_no_table_can_hold_is_no_fault_of_ours(house):
+    sent = dict.fromkeys(parameters(), "\x00")
+    administrator = Client(raise_request_exception=False)
+    administrator.force_login(house.administrator)
+    faults = []
+    for name, address in house.addresses():
+        for ask in (administrator.get, administrator.post):
+            with transaction.atomic():
+                status = ask(f"{address}?{urlencode(sent)}", sent).status_code
+                transaction.set_rollback(True)
+            if status >= 500 and not address.startswith("/healthz/"):
+                faults.append(f"{ask.__name__} {name}: {status}")
+    assert not faults
+
+
 # --- What strangers may send is counted ------------------------------------------------------
 
 # What anybody may post and that is not counted, and why that does no harm.

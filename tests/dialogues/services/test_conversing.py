@@ -1,6 +1,6 @@
 """Dialogues: drafted, opened for long enough, prolonged, closed by the clock, answered, withdrawn."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -111,6 +111,8 @@ def test_time_is_prolonged_never_cut():
     dialogue = DialogueFactory()
     with pytest.raises(Refused):
         services.prolong(dialogue, closes_on=dialogue.closes_on, actor=A_COMMAND)
+    with pytest.raises(Refused, match="eller tidigare"):
+        services.prolong(dialogue, closes_on=date.max, actor=A_COMMAND)
     later = dialogue.closes_on + timedelta(days=7)
     dialogue = services.prolong(dialogue, closes_on=later, actor=A_COMMAND)
     assert (dialogue.closes_on, dialogue.answer_by) == (later, later + timedelta(days=30))

@@ -32,6 +32,7 @@ from portal.web.actor import A_COMMAND
 from portal.web.codes import new_code
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
+from tests.at_once import at_once
 from tests.factories import (
     AddressFactory,
     DialogueFactory,
@@ -284,3 +285,21 @@ def test_the_table_shows_what_is_shown_and_how_far_it_has_come(django_assert_num
     assert (answering.said, answering.answered, answering.ungrouped, answering.days) == (16, 15, 1, 0)
     assert not answering.is_late
     assert ViewpointGroup.objects.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_answer_a_group_at_once_one_is_told_and_nobody_gets_two_letters():
+    group = ViewpointGroupFactory()
+    said(
+        group.dialogue, "En plats till", group=group, organisation=None, address=AddressFactory(), name="Kim"
+    )
+    unanswered = {"outcome": "", "text": "", "change": ""}
+
+    def answer(text):
+        return lambda: answer_group(group, values=ANSWER | {"text": text}, seen=unanswered, actor=A_COMMAND)
+
+    gave = at_once(answer("En sal till."), answer("Två salar till."))
+    (refusal,) = (one for one in gave if isinstance(one, Refused))
+    (response,) = (one for one in gave if one is not refusal)
+    assert Response.objects.get().text == response.text
+    assert letters().count() == 1

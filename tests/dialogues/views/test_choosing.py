@@ -154,6 +154,7 @@ def test_single_ones_are_found_and_added_or_taken_away(page, register):
     response = page("show", places=["Norrö"], added=[outside], left_out=[inside], search="kören")
     assert "står i listan ovan" in text(response)
     assert "Ingen förening som bjuds in stämmer med" in text(page("show", search="xyzzy"))
+    assert page("show", search="k\x00ören").status_code == 200
 
 
 def test_a_saved_selection_fills_the_boxes(page, register, by):

@@ -60,6 +60,14 @@ def test_without_an_address_it_waits_to_be_read(client, dialogue):
     assert "senast" in text(client.get(response["Location"]))
 
 
+def test_what_is_said_with_an_odd_code_has_a_page(client, dialogue):
+    give(client, dialogue, code="/a?b#c%")
+    viewpoint = Viewpoint.objects.get()
+    client.force_login(staff("official"))
+    assert client.get(page(dialogue, "viewpoint_read", viewpoint=viewpoint.code)).status_code == 200
+    assert client.get(page(dialogue, "viewpoint_groups")).status_code == 200
+
+
 def test_with_an_address_there_is_a_letter_to_open(client, dialogue):
     response = give(client, dialogue, email="anna@hem.example", name="Anna Ek", name_shown="on")
     assert "e-post" in text(client.get(response["Location"]))

@@ -227,6 +227,12 @@ def test_pages_of_persons_are_closed_to_others(client):
         assert client.get(page).status_code == 302
 
 
+def test_who_signed_up_with_an_odd_code_has_a_page(client, official, meeting):
+    send(client, meeting, code="/a?b#c%")
+    client.force_login(official)
+    assert client.get(person_page(Rsvp.objects.get())).status_code == 200
+
+
 def test_staff_sign_up_confirm_change_and_take_back(client, official):
     client.force_login(official)
     meeting = MeetingFactory()
