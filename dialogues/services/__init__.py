@@ -49,7 +49,7 @@ from .needs import forget_needs, meet_need, note_needs_read
 from .nudging import Nudged, nudge
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
 from .questions import accept_proposal, answer_question, decline_proposal
-from .reading import mark_of_words, proposed_in, show_viewpoint, without_words
+from .reading import hide_who_said, mark_of_words, proposed_in, show_viewpoint, without_words
 from .reminding import ask_for_agendas, remind
 from .responding import answer_group
 from .said import Said
@@ -142,6 +142,7 @@ __all__ = [
     "forget_needs",
     "forget_unconfirmed",
     "forget_unconfirmed_viewpoint",
+    "hide_who_said",
     "invite_again",
     "invite_all",
     "invite_new_contacts",

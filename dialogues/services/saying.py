@@ -310,8 +310,8 @@ def withdraw_viewpoint(viewpoint: Viewpoint, *, actor: Actor) -> Viewpoint:
             _("Synpunkten är inte bekräftad, så den har inte kommit in. Du behöver inte göra något.")
         )
     viewpoint.state, viewpoint.withdrawn_at = ViewpointState.WITHDRAWN, clock.now()
-    viewpoint.file_shown = False
-    viewpoint.save(update_fields=["state", "withdrawn_at", "file_shown"])
+    viewpoint.file_shown = viewpoint.name_shown = False
+    viewpoint.save(update_fields=["state", "withdrawn_at", "file_shown", "name_shown"])
     mark_answered(viewpoint.dialogue, actor=actor)
     return viewpoint
 

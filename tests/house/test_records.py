@@ -73,7 +73,7 @@ LEAVE_NONE = {
         "about a document that has a record, or leads to one that others keep": """
             add_link change_paper close_held finish_mailing move_paper remove_paper send_mailing_now
             show_in_archive ask change_dialogue close_dialogue mark_answered prolong withdraw_dialogue
-            show_viewpoint withdraw_viewpoint
+            hide_who_said show_viewpoint withdraw_viewpoint
         """,
         "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
             forget_needs meet_need note_needs_read
