@@ -15,7 +15,7 @@ from dialogues.models import Meeting
 from portal.history.timeline import timeline
 from portal.web import clock
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
@@ -98,7 +98,7 @@ def action_press(request: HttpRequest, action: Action) -> HttpResponse:
         return _to(action)
     where, press = _PRESSES[name]
     try:
-        press(request, action, request.POST[name])
+        press(request, action, without_unseen(request.POST[name]))
     except Refused as refusal:
         messages.error(request, refusal.message)
     return to_partners(action) if where == "parter" else _to(action, where)

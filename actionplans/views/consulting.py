@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from dialogues.enums import DialogueState
 from dialogues.models import Response, answering_of
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
@@ -122,7 +122,7 @@ def _tied(request: HttpRequest, plan: ActionPlan, form: LeadingForm) -> HttpResp
 
 
 def _untied(request: HttpRequest, plan: ActionPlan, form: LeadingForm) -> HttpResponse:
-    response = _answer(plan, request.POST.get("code", ""))
+    response = _answer(plan, without_unseen(request.POST.get("code", "")))
     thing = form.things.get(request.POST["ta_bort"])
     if thing is not None:
         services.untie_answer(plan, response=response, thing=thing, actor=Actor.of(request))

@@ -14,7 +14,7 @@ from rules import has_perm
 from portal.history.timeline import timeline
 from portal.web import clock
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.overtaking import MADE_FROM
 from portal.web.pages import render_form
 from portal.web.plates import may
@@ -155,7 +155,7 @@ def _answer(request: HttpRequest, form: CardForm, row: Any, context: dict[str, A
 @may("actionplans.change_plan", ActionPlan)
 def goal_add(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """A new goal, of an area where the address names one."""
-    code = request.GET.get("omrade", "")
+    code = without_unseen(request.GET.get("omrade", ""))
     area = get_object_or_404(Area, code=code, department=plan.department_id) if code else None
     return _add(request, plan, "m", services.add_goal, area=area)
 
@@ -163,7 +163,7 @@ def goal_add(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
 @may("actionplans.change_plan", ActionPlan)
 def action_add(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """A new action, of a goal where the address names one."""
-    code = request.GET.get("mal", "")
+    code = without_unseen(request.GET.get("mal", ""))
     goal = get_object_or_404(Goal, code=code, plan=plan) if code else None
     return _add(request, plan, "a", services.add_action, goal=goal)
 
@@ -203,7 +203,7 @@ def _new_card(row: Goal | Action, kind: str) -> CardForm:
 @require_POST
 def area_take_up(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """An area of the inventory stands in the plan, with a first goal."""
-    area = get_object_or_404(Area, code=request.POST.get("area", ""))
+    area = get_object_or_404(Area, code=without_unseen(request.POST.get("area", "")))
     try:
         goal = services.take_up_area(plan, area=area, actor=Actor.of(request))
     except Refused as refusal:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.codes import new_code
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
@@ -28,7 +28,7 @@ def viewpoint_groups(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
     """What stands in no group, each with what it is like, beside the groups; POST puts together."""
     form = GroupingForm(request.POST or None, dialogue=dialogue)
     if request.method == "POST":
-        likeness = request.POST.get("likt", "")
+        likeness = without_unseen(request.POST.get("likt", ""))
         done = _join(request, dialogue, likeness) if likeness else _put(request, dialogue, form)
         if done:
             return done

@@ -10,7 +10,7 @@ from rules import has_perm
 
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
-from portal.web.forms import refuse
+from portal.web.forms import refuse, without_unseen
 from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
@@ -79,7 +79,7 @@ def _to_the_next(
 @require_safe
 def dialogue_answers(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
     """The table of viewpoints, answers and changes; `?grupp=` shows all that one group holds."""
-    asked = request.GET.get("grupp")
+    asked = without_unseen(request.GET.get("grupp", ""))
     if asked:
         return _one_group(request, dialogue, asked)
     context = {
