@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from dialogues.models.owning import own
-from organisations.models import Organisation
+from organisations.models import Organisation, organisations_of
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -185,8 +185,12 @@ class AreaSuggestionQuerySet(models.QuerySet):
     """Questions about suggested areas."""
 
     def visible_to(self, user) -> "AreaSuggestionQuerySet":
-        """Everybody sees what organisations suggest, and what they were answered."""
-        return self.select_related("department", "organisation", "area")
+        """Everybody sees what organisations suggest, and the answers; what was taken back they and staff."""
+        found = self.select_related("department", "organisation", "area")
+        if has_perm("actionplans.draft_plan", user):
+            return found
+        own = organisations_of(user) if user is not None and user.is_authenticated else ()
+        return found.filter(~Q(state=SuggestionState.WITHDRAWN) | Q(organisation__in=own))
 
     def waiting(self) -> "AreaSuggestionQuerySet":
         """Those that nobody has answered, the oldest first."""

@@ -38,9 +38,14 @@ def area_overview(request: HttpRequest) -> HttpResponse:
     """All departments with what each has inventoried, narrowed."""
     context = inventory(request) | {
         "may_draft": has_perm("actionplans.draft_plan", request.user),
-        "may_suggest": has_perm("actionplans.suggest_area", request.user),
+        "may_suggest": _may_suggest(request),
     }
     return render(request, "actionplans/area_overview.html", context)
+
+
+def _may_suggest(request: HttpRequest) -> bool:
+    """Whether the way to suggest is shown: to whoever may, and to all who may once they have signed in."""
+    return not request.user.is_authenticated or has_perm("actionplans.suggest_area", request.user)
 
 
 @public
@@ -91,7 +96,7 @@ def area_list(request: HttpRequest, code: str) -> HttpResponse:
         "suggestions": [*suggested.waiting(), *suggested.exclude(answer="")[:20]],
         "may_draft": runs,
         "asked": times_asked(department).first() if runs else None,
-        "may_suggest": has_perm("actionplans.suggest_area", request.user),
+        "may_suggest": _may_suggest(request),
     }
     return render(request, "actionplans/area_list.html", context)
 
@@ -112,7 +117,7 @@ def area_detail(request: HttpRequest, area: Area) -> HttpResponse:
         "goals": area.goals.filter(plan__in=plans).select_related("plan"),
         "suggestions": area.suggestions.select_related("organisation"),
         "may_keep": may_keep,
-        "may_suggest": has_perm("actionplans.suggest_area", request.user),
+        "may_suggest": _may_suggest(request),
         "events": timeline(area, names=True) if may_keep else [],
     }
     return render(request, "actionplans/area_detail.html", context)
