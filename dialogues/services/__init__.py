@@ -30,7 +30,15 @@ from .conversing import (
 )
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .door import add_at_door, tick
-from .grouping import begin_group, change_group, merge_groups, move_group, put_in_group, take_out
+from .grouping import (
+    begin_group,
+    change_group,
+    let_names_go,
+    merge_groups,
+    move_group,
+    put_in_group,
+    take_out,
+)
 from .inviting import invite_all, invite_new_contacts
 from .mailing import (
     attach_file,
@@ -146,6 +154,7 @@ __all__ = [
     "invite_again",
     "invite_all",
     "invite_new_contacts",
+    "let_names_go",
     "letters_to_persons",
     "letters_to_them",
     "mark_answered",

@@ -79,7 +79,7 @@ LEAVE_NONE = {
             forget_needs meet_need note_needs_read
         """,
         "viewpoints that have records are put in order before they are answered": """
-            begin_group change_group follow_answers merge_groups move_group put_in_group take_out
+            begin_group change_group follow_answers let_names_go merge_groups move_group put_in_group take_out
         """,
     },
     "actionplans": {
