@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from dialogues.models.owning import own
+from organisations.enums import PUBLIC_STATES
 from organisations.models import Organisation, organisations_of
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -68,9 +69,11 @@ class AreaQuerySet(models.QuerySet):
         return self.filter(state=AreaState.OPEN)
 
     def with_counts(self) -> "AreaQuerySet":
-        """With how many goals and organisations each has."""
+        """With how many goals each has, and organisations that are in the register still."""
+        in_use = Q(organisations__state__in=sorted(PUBLIC_STATES))
         return self.annotate(
-            goal_count=Count("goals", distinct=True), active=Count("organisations", distinct=True)
+            goal_count=Count("goals", distinct=True),
+            active=Count("organisations", filter=in_use, distinct=True),
         )
 
     def for_list(self) -> "AreaQuerySet":

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -53,7 +54,8 @@ def _may_suggest(request: HttpRequest) -> bool:
 def areas_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The overview as one sees it, narrowed as it is, for spreadsheet programs."""
     narrowed = AreaFilter(request.GET, Area.objects.visible_to(request.user).open())
-    rows = _rows(narrowed.qs.for_list().prefetch_related("organisations").order_by("department", "title"))
+    active = Prefetch("organisations", Organisation.objects.in_use())
+    rows = _rows(narrowed.qs.for_list().prefetch_related(active).order_by("department", "title"))
     content = csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Inventering"), widths=_WIDTHS)
     headers = {"Content-Disposition": f'attachment; filename="inventering.{kind}"'}
     return HttpResponse(list(content), content_type=CONTENT_TYPES[kind], headers=headers)
