@@ -180,7 +180,13 @@ def _time(action: Action) -> str:
 
 
 def _step(step: PlanStep) -> str:
-    pieces = [capfirst(step.get_state_display())]
+    """What a step was; one that was written down wrongly says so, and the one that puts it right why."""
+    taken = capfirst(step.get_state_display())
+    if step.corrects_id:
+        taken = f"{_('Rättelse')}: {taken}"
+    if step.is_wrong:
+        taken = f"{taken} ({_('rättat här nedanför')})"
+    pieces = [taken]
     if step.committee:
         pieces.append(str(step.committee))
     if step.paragraph:
@@ -190,7 +196,8 @@ def _step(step: PlanStep) -> str:
     if step.file_number:
         pieces.append(step.file_number)
     said = ", ".join(pieces)
-    return f"{said}. {step.text}" if step.text else said
+    told = " ".join(filter(None, [step.text, step.because if step.corrects_id else ""]))
+    return f"{said}. {told}" if told else said
 
 
 def _appendices(consulted: list[Consulted]) -> list[tuple[str, Consulted]]:

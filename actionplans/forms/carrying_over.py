@@ -7,11 +7,14 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from dialogues.forms.departments import DepartmentField, ask_whose
+from portal.people.models import Department, User
+from portal.web import clock
 from portal.web.forms import Form
 
 from ..enums import CarryingOver
 from ..models import Action, ActionPlan
-from .planning import first_day, last_day, next_period, title_of
+from .planning import committee_of, first_day, last_day, next_period, title_of
 
 
 class Choice(NamedTuple):
@@ -33,17 +36,24 @@ class CarryOverForm(Form):
     )
     starts_on = first_day()
     ends_on = last_day()
+    # Asked where the one whose plan it was is no more.
+    department = DepartmentField()
 
     def __init__(
-        self, *args: Any, plan: ActionPlan | None = None, actions: Iterable[Action] = (), **kwargs: Any
+        self,
+        *args: Any,
+        plan: ActionPlan | None = None,
+        actions: Iterable[Action] = (),
+        by: User | None = None,
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
         self.actions = list(actions)
+        self.department = self._whose(plan, by)
         if plan:
             first, last = next_period(plan.ends_on, plan.ends_on.year - plan.starts_on.year + 1)
-            self.initial |= {
-                "title": title_of(plan.department, first, last), "starts_on": first, "ends_on": last
-            }  # fmt: skip
+            whose = self.department or plan.department
+            self.initial |= {"title": title_of(whose, first, last), "starts_on": first, "ends_on": last}
         for action in self.actions:
             self.fields[f"becomes_{action.code}"] = forms.ChoiceField(
                 label=action.title,
@@ -55,6 +65,14 @@ class CarryOverForm(Form):
             self.fields[f"because_{action.code}"] = forms.CharField(
                 label=_("Varför utgår den?"), max_length=500, required=False
             )
+
+    def _whose(self, plan: ActionPlan | None, by: User | None) -> Department | None:
+        """Who takes over where the plan's department is no more, if there is no choice; else None."""
+        if plan and not Department.objects.on(clock.today()).filter(pk=plan.department_id).exists():
+            self.fields["department"].help_text = _("Förvaltningen finns inte längre. Välj vem som tar över.")
+            return ask_whose(self, by, is_new=True)
+        del self.fields["department"]
+        return None
 
     @property
     def lines(self) -> list[Choice]:
@@ -75,7 +93,11 @@ class CarryOverForm(Form):
     @property
     def values(self) -> dict[str, Any]:
         """The new plan's own fields, by column."""
-        return {name: self.cleaned_data[name] for name in ("title", "starts_on", "ends_on")}
+        named = {name: self.cleaned_data[name] for name in ("title", "starts_on", "ends_on")}
+        taken_over = self.cleaned_data.get("department") or self.department
+        return named | (
+            {"department": taken_over, "committee": committee_of(taken_over)} if taken_over else {}
+        )
 
     def clean(self) -> dict[str, Any]:
         """The last day comes after the first; whoever drops something says why."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation, lines_among, search
-from portal.web.forms import Form
+from portal.web.forms import Form, without_unseen
 
 YES, NO = "ja", "nej"
 # More than anybody looks through; other words find the others.
@@ -39,7 +39,7 @@ class PartnerForm(Form):
 
     def __init__(self, *args: Any, words: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.words = words.strip()[:160]
+        self.words = without_unseen(words).strip()[:160]
         self.found = _found(self.words)
         chosen = Organisation.objects.in_use()
         self.fields["organisation"].queryset = chosen

@@ -271,6 +271,7 @@ class AddForm(Form):
     """A new goal or action: only its title. The form carries the code that it will have."""
 
     title = forms.CharField(
+        label=_("Rubrik"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Skriv vad det är, i en kort mening.")},

@@ -4,7 +4,15 @@ from .actions import Action, ActionQuerySet, Milestone
 from .areas import AREA_TAGS, Area, AreaQuerySet, AreaSuggestion, AreaSuggestionQuerySet
 from .checking import Missing, missing
 from .compiling import compiled
-from .consulted import AnswerWithThings, answers_with_things, dialogues_of, is_out, parts_of
+from .consulted import (
+    AnswerWithThings,
+    answers_with_things,
+    consultations_of,
+    dialogues_of,
+    is_out,
+    parts_of,
+    unanswered_in,
+)
 from .contents import Chapter, Contents, contents_of
 from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .figures import in_figures
@@ -65,6 +73,7 @@ __all__ = [
     "all_owed",
     "answers_with_things",
     "compiled",
+    "consultations_of",
     "contents_of",
     "dialogues_of",
     "goals_and_actions",
@@ -89,6 +98,7 @@ __all__ = [
     "tagged",
     "to_tell",
     "told",
+    "unanswered_in",
     "untold",
     "values_owed_by",
     "years_to_follow_up",

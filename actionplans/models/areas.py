@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from dialogues.models.owning import own
-from organisations.models import Organisation
+from organisations.enums import PUBLIC_STATES
+from organisations.models import Organisation, organisations_of
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -68,9 +69,11 @@ class AreaQuerySet(models.QuerySet):
         return self.filter(state=AreaState.OPEN)
 
     def with_counts(self) -> "AreaQuerySet":
-        """With how many goals and organisations each has."""
+        """With how many goals each has, and organisations that are in the register still."""
+        in_use = Q(organisations__state__in=sorted(PUBLIC_STATES))
         return self.annotate(
-            goal_count=Count("goals", distinct=True), active=Count("organisations", distinct=True)
+            goal_count=Count("goals", distinct=True),
+            active=Count("organisations", filter=in_use, distinct=True),
         )
 
     def for_list(self) -> "AreaQuerySet":
@@ -185,8 +188,12 @@ class AreaSuggestionQuerySet(models.QuerySet):
     """Questions about suggested areas."""
 
     def visible_to(self, user) -> "AreaSuggestionQuerySet":
-        """Everybody sees what organisations suggest, and what they were answered."""
-        return self.select_related("department", "organisation", "area")
+        """Everybody sees what organisations suggest, and the answers; what was taken back they and staff."""
+        found = self.select_related("department", "organisation", "area")
+        if has_perm("actionplans.draft_plan", user):
+            return found
+        own = organisations_of(user) if user is not None and user.is_authenticated else ()
+        return found.filter(~Q(state=SuggestionState.WITHDRAWN) | Q(organisation__in=own))
 
     def waiting(self) -> "AreaSuggestionQuerySet":
         """Those that nobody has answered, the oldest first."""

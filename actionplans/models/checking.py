@@ -11,12 +11,11 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dialogues.enums import DialogueState
-from dialogues.models import Viewpoint
 from portal.municipality.current import municipality
 
 from ..enums import Children, PartnerState, PlanState
 from .actions import Action
+from .consulted import consultations_of, unanswered_in
 from .contents import Contents, contents_of
 from .goals import Goal
 from .plans import ActionPlan
@@ -199,13 +198,14 @@ def _of_partners(contents: Contents) -> Iterator[Missing]:
 
 
 def _of_consultation(plan: ActionPlan) -> Iterator[Missing]:
-    dialogue = plan.dialogue
-    if dialogue is None or dialogue.state in {DialogueState.DRAFT, DialogueState.WITHDRAWN}:
+    asked = consultations_of(plan)
+    if not asked:
         yield Missing(
             _("Planen har inte varit på remiss."),
             _("Föreningarna ska kunna påverka innan beslutet är fattat."),
         )
         return
+    dialogue = asked[0]
     if dialogue.takes_viewpoints:
         yield Missing(
             _("Remissen pågår fortfarande."), _("Den som har tid på sig att svara ska inte möta ett beslut.")
@@ -218,7 +218,7 @@ def _of_consultation(plan: ActionPlan) -> Iterator[Missing]:
                 _("Kommunen har lovat %(n)d dagar. En styrelse hinner sällan mötas på mindre än tre veckor.")
                 % {"n": municipality().consultation_time},
             )
-    unanswered = Viewpoint.objects.filter(dialogue=dialogue).unanswered().count()
+    unanswered = unanswered_in(asked)
     if unanswered:
         yield Missing(
             ngettext("%(n)d synpunkt har inget svar.", "%(n)d synpunkter har inget svar.", unanswered)

@@ -18,6 +18,7 @@ from portal.web import clock
 
 from ..enums import ActionState, PlanState
 from .actions import Action
+from .consulted import dialogues_of
 from .goals import Goal
 from .line import GoalLine, lines_of
 from .partners import Partner
@@ -232,7 +233,7 @@ def _answers(
     plan: ActionPlan, linked: dict[type, set[int]], year: int
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """What was answered in the plan's dialogues in the year; how many came, and wait. Two queries."""
-    dialogues = linked[Dialogue] | ({plan.dialogue_id} - {None})
+    dialogues = linked[Dialogue] | {one.pk for one in dialogues_of(plan)}
     standing = Viewpoint.objects.standing().filter(dialogue__in=dialogues, received_at__year__lte=year)
     numbers = standing.aggregate(
         came=Count("pk", filter=Q(received_at__year=year)),

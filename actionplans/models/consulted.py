@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from dialogues.enums import DialogueState, Outcome
-from dialogues.models import Dialogue, Response
+from dialogues.models import Dialogue, Response, Viewpoint
 from portal.threads.enums import Relation
 from portal.threads.models import Link
 from portal.web.templatetags.furniture import day
@@ -20,6 +20,7 @@ from .plans import ActionPlan
 
 # Plans are sent out a few times at most.
 _MOST = 10
+_NOT_ASKED = {DialogueState.DRAFT, DialogueState.WITHDRAWN}
 INTRODUCTION, WITHOUT_GOAL = "inledning", "atgarder"
 
 
@@ -78,6 +79,16 @@ def dialogues_of(plan: ActionPlan) -> list[Dialogue]:
         )
         latest = Dialogue.objects.filter(pk__in=carried.values("from_id")).first()
     return found
+
+
+def consultations_of(plan: ActionPlan) -> list[Dialogue]:
+    """Those of them that have gone out and stand: not one that is drafted, nor one that was taken back."""
+    return [one for one in dialogues_of(plan) if one.state not in _NOT_ASKED]
+
+
+def unanswered_in(dialogues: list[Dialogue]) -> int:
+    """How many viewpoints in any of these have no answer."""
+    return Viewpoint.objects.filter(dialogue__in=dialogues).unanswered().count()
 
 
 @dataclass(slots=True)

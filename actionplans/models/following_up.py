@@ -116,9 +116,10 @@ class Snapshot(models.Model):
 
     def as_data(self) -> dict[str, Any]:
         """All that its page says, as data: what was written, corrected and compiled."""
+        content = self.content if self.is_closed else compiled(self.plan, self.year)
         return {
-            "plan": self.plan.title,
-            "department": self.plan.department.name,
+            "plan": content["plan"]["title"],
+            "department": content["plan"]["department"],
             "year": self.year,
             "closed_on": self.closed_on and self.closed_on.isoformat(),
             "summary": self.summary,
@@ -127,7 +128,7 @@ class Snapshot(models.Model):
             "corrections": [
                 {"on": each.on.isoformat(), "text": each.text} for each in self.corrections.all()
             ],
-            "content": self.content if self.is_closed else compiled(self.plan, self.year),
+            "content": content,
         }
 
     @property

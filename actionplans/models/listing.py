@@ -10,6 +10,7 @@ from django.db.models.functions import JSONArray
 
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
+from portal.people.models import protected_name
 
 from ..enums import ACTION_TONE, PLANS_IN_FORCE, PLANS_IN_THE_MAKING, ActionState
 from .actions import Action
@@ -81,7 +82,9 @@ class ActionRow:
     @property
     def responsible(self) -> str:
         """By the post where one is written, else by name; nothing where nobody is."""
-        return self.post or self.name or ""
+        # Somebody is there whose name stands elsewhere: protected.
+        named = protected_name() if self.name == "" else self.name
+        return self.post or named or ""
 
     @property
     def partners(self) -> list[str]:

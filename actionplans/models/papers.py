@@ -8,13 +8,12 @@ from dialogues.models import ON_PAPER, AnsweredPart, Answering, Dialogue, answer
 from portal.frames.enums import Frame, TagKind
 from portal.frames.models import Tag
 
-from ..enums import PartnerState
 from .actions import Action
 from .consulted import dialogues_of
 from .goals import Goal
 from .line import GoalLine, lines_of
 from .partners import Partner
-from .plans import ActionPlan, PlanStep
+from .plans import ActionPlan, PlanStep, with_corrections
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def paper_of(plan: ActionPlan, user) -> PlanPaper:
         goals=goals,
         loose=loose,
         figures=lines_of(goals),
-        steps=list(plan.steps.select_related("committee")),
+        steps=with_corrections(list(plan.steps.select_related("committee"))),
         consulted=[each for each in consulted if each.answering.said],
     )
 
@@ -65,7 +64,7 @@ def goals_and_actions(plan: ActionPlan) -> tuple[list[Goal], list[Action]]:
     tags = models.Prefetch("tags", Tag.objects.select_related("parent"))
     partners = models.Prefetch(
         "partners",
-        Partner.objects.filter(state=PartnerState.CONFIRMED).select_related("organisation"),
+        Partner.objects.confirmed().select_related("organisation"),
         to_attr="with_us",
     )
     goals = list(plan.goals.prefetch_related(tags))

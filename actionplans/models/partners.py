@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from organisations.enums import PUBLIC_STATES
 from organisations.models import Membership, Organisation, organisations_of
 from portal.history.recording import tracked
 from portal.people.models import Address
@@ -17,13 +18,18 @@ from ..enums import PARTNER_TONE, PUBLIC_PLANS, PartnerState
 from .actions import Action
 from .filing import of_partner
 
+_IS_IN_THE_REGISTER = Q(organisation__state__in=sorted(PUBLIC_STATES))
+_HAS_ENDED = Q(action__done_on__isnull=False) | Q(action__dropped_on__isnull=False)
+# With us is who has said yes. Whoever is taken out of the register leaves what has not ended.
+_IS_WITH_US = Q(state=PartnerState.CONFIRMED) & (_IS_IN_THE_REGISTER | _HAS_ENDED)
+
 
 class PartnerQuerySet(models.QuerySet):
     """Questions about partners."""
 
     def visible_to(self, user) -> "PartnerQuerySet":
         """Everybody sees who does an action with us; those who act for an organisation what it is asked."""
-        everybodys = Q(state=PartnerState.CONFIRMED, action__plan__state__in=PUBLIC_PLANS)
+        everybodys = _IS_WITH_US & Q(action__plan__state__in=PUBLIC_PLANS)
         own = organisations_of(user) if user.is_authenticated else ()
         asked = Q(organisation__in=own) & ~Q(state=PartnerState.NAMED)
         return self.for_letter().filter(everybodys | asked)
@@ -34,12 +40,14 @@ class PartnerQuerySet(models.QuerySet):
         return asked.filter(action__done_on=None, action__dropped_on=None).for_letter()
 
     def to_look_at(self) -> "PartnerQuerySet":
-        """Those who have said no, or have left, and of whom nobody has taken note."""
-        return self.filter(state__in=[PartnerState.DECLINED, PartnerState.LEFT], noted_on=None)
+        """Those who have said no, have left or are gone, and of whom nobody has taken note."""
+        is_gone = Q(state=PartnerState.CONFIRMED) & ~_IS_WITH_US
+        said_no = Q(state__in=[PartnerState.DECLINED, PartnerState.LEFT])
+        return self.filter(said_no | is_gone, noted_on=None)
 
     def confirmed(self) -> "PartnerQuerySet":
-        """Those who have said yes."""
-        return self.filter(state=PartnerState.CONFIRMED)
+        """Those who have said yes and are with us; whoever left the register stays in what had ended."""
+        return self.filter(_IS_WITH_US)
 
     def of_those_who_answer(self, persons: Collection[int]) -> "PartnerQuerySet":
         """Those of actions that these persons answer for."""
@@ -109,14 +117,26 @@ class Partner(models.Model):
         return ""
 
     @property
+    def stands(self) -> PartnerState:
+        """What it is to us today: whoever is gone has left, whatever it once said."""
+        return PartnerState.LEFT if self.is_gone else PartnerState(self.state)
+
+    @property
     def tone(self) -> str:
-        """How its answer looks."""
-        return PARTNER_TONE[self.state]
+        """How that looks."""
+        return PARTNER_TONE[self.stands]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it had said yes, and was taken out of the register before the action ended."""
+        is_left = self.state == PartnerState.CONFIRMED and not self.organisation.is_public
+        return is_left and not self.action.is_finished
 
     @property
     def is_to_look_at(self) -> bool:
-        """Whether it has said no or left, and nobody has taken note."""
-        return self.state in {PartnerState.DECLINED, PartnerState.LEFT} and self.noted_on is None
+        """Whether it has said no, has left or is gone, and nobody has taken note."""
+        said_no = self.state in {PartnerState.DECLINED, PartnerState.LEFT}
+        return (said_no or self.is_gone) and self.noted_on is None
 
     @property
     def may_be_answered(self) -> bool:

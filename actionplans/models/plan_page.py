@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from dialogues.enums import PUBLIC_DIALOGUES
 from dialogues.models import Dialogue
-from organisations.enums import PUBLIC_STATES
 from organisations.models import Organisation
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
@@ -24,6 +23,7 @@ from portal.web.questions import Given, Question, Whole
 from ..enums import ActionState, AreaState, PlanState
 from .actions import Action
 from .areas import Area
+from .consulted import consultations_of
 from .following_up import Snapshot
 from .goals import Goal
 from .line import GoalLine, lines_of
@@ -113,10 +113,7 @@ class ActionRow:
     @property
     def partners(self) -> list[tuple[str, str]]:
         """Who does it with us: names, with addresses of those that the register shows."""
-        return [
-            (one.name, one.get_absolute_url() if one.state in PUBLIC_STATES else "")
-            for one in self.organisations
-        ]
+        return [(one.name, one.get_absolute_url() if one.is_public else "") for one in self.organisations]
 
 
 @dataclass(frozen=True)
@@ -274,11 +271,13 @@ class PlanPage:
         following = getattr(self.plan, "carried_to", None)
         return following if following and following.is_public else None
 
-    @property
+    @cached_property
     def dialogue(self) -> Dialogue | None:
-        """Its consultation, once that has been opened."""
+        """Its consultation, once that has been opened; until then the one before, whose answers stand."""
         dialogue = self.plan.dialogue
-        return dialogue if dialogue and dialogue.state in PUBLIC_DIALOGUES else None
+        if dialogue is None or dialogue.state in PUBLIC_DIALOGUES:
+            return dialogue
+        return next(iter(consultations_of(self.plan)), None)
 
 
 class GoalPage:

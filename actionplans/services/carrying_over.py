@@ -41,18 +41,16 @@ def carry_over(
     if not plan.is_in_force:
         raise Refused(_("Bara en plan som är antagen går att föra vidare."))
     hold_lines(plan)
-    actions = list(plan.actions.prefetch_related("tags", "documents", "milestones", "partners"))
+    actions = list(plan.actions.prefetch_related("tags", "documents", "milestones", "partners__organisation"))
     going_on = [action for action in actions if _goes_on(action, *choices.get(action.code, ("", "")))]
     following = ActionPlan(
-        department=plan.department,
-        committee=plan.committee,
+        **{"department": plan.department, "committee": plan.committee} | values,
         purpose=plan.purpose,
         language=plan.language,
         owner=owner,
         deputy=plan.deputy if plan.deputy_id != owner.pk else None,
         carried_from=plan,
         made_at=clock.now(),
-        **values,
     )
     saved(following)
     goals = {goal.pk: _carry_goal(goal, following) for goal in plan.goals.prefetch_related("tags")}
@@ -125,7 +123,8 @@ def _carry_action(action: Action, plan: ActionPlan, goal: Goal | None, actor: Ac
     Partner.objects.bulk_create(
         Partner(action=following, organisation_id=one.organisation_id, role=one.role)
         for one in action.partners.all()
-        if one.state in {PartnerState.NAMED, PartnerState.ASKED, PartnerState.CONFIRMED}
+        if one.organisation.is_public
+        and one.state in {PartnerState.NAMED, PartnerState.ASKED, PartnerState.CONFIRMED}
     )
 
 

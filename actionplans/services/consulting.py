@@ -16,10 +16,11 @@ from portal.threads.enums import Relation
 from portal.threads.services import link
 from portal.web import clock
 from portal.web.actor import Actor
+from portal.web.codes import new_code
 from portal.web.refusals import Refused
 
 from ..enums import PLAN_FOLLOWS, PlanState
-from ..models import ActionPlan, PlanStep, is_out, parts_of
+from ..models import ActionPlan, PlanStep, consultations_of, is_out, parts_of, unanswered_in
 from .holding import held_plan
 
 # From these a plan goes out; a committee's question back may be answered by asking once more.
@@ -37,9 +38,7 @@ def begin_consultation(
     """
     plan = held_plan(plan.pk)
     former = plan.dialogue
-    if former is not None and former.state == DialogueState.DRAFT:
-        return former
-    if former is not None and former.code == code:
+    if former is not None and (former.state == DialogueState.DRAFT or former.code == code):
         return former
     if plan.state not in TO_CONSULT or is_out(former):
         raise Refused(_("Planen är %(state)s, så den kan inte sändas på remiss nu.") % _state_of(plan))
@@ -52,6 +51,9 @@ def begin_consultation(
         "department": plan.department,
         "deputy": plan.deputy if plan.deputy_id != owner.pk else None,
     }
+    if Dialogue.objects.filter(code=code).exists():
+        # Not given out for this plan: somebody else's dialogue is not made the plan's.
+        code = new_code()
     plan.dialogue = draft_dialogue(
         values={**kept, **values}, parts=parts, tags=_tags_of(plan), code=code, owner=owner, actor=actor
     )
@@ -120,7 +122,7 @@ def revise_plan(plan: ActionPlan, *, actor: Actor) -> PlanStep:
 
 
 def _unanswered(plan: ActionPlan) -> list[str]:
-    number = plan.dialogue.viewpoints.unanswered().count() if plan.dialogue else 0
+    number = unanswered_in(consultations_of(plan))
     words = ngettext("%(n)d synpunkt har inte fått svar.", "%(n)d synpunkter har inte fått svar.", number)
     return [words % {"n": number}] if number else []
 

@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from rules import has_perm
 
+from dialogues.enums import DialogueState
+from dialogues.services import discard_dialogue
 from portal.history.recording import recorded
 from portal.people.models import User
 from portal.web import clock
@@ -103,9 +105,15 @@ def _refuse_odd_persons(plan: ActionPlan, values: Mapping[str, Any]) -> None:
 
 @recorded
 def discard_plan(plan: ActionPlan, *, actor: Actor) -> None:
-    """Throw a draft away with all that stands in it; the history stays. Refuses what others have seen."""
+    """Throw a draft away with all that stands in it, and with a consultation that was only prepared.
+
+    The history stays. Refuses what others have seen.
+    """
     plan = held_plan(plan.pk)
-    if plan.state != PlanState.DRAFT or plan.dialogue_id:
+    dialogue = plan.dialogue
+    if plan.state != PlanState.DRAFT or (dialogue and dialogue.state != DialogueState.DRAFT):
         raise Refused(_("Andra har sett planen, så den går inte att slänga."))
     hold_lines(plan)
     plan.delete()
+    if dialogue:
+        discard_dialogue(dialogue, actor=actor)

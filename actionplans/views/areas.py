@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -38,9 +39,14 @@ def area_overview(request: HttpRequest) -> HttpResponse:
     """All departments with what each has inventoried, narrowed."""
     context = inventory(request) | {
         "may_draft": has_perm("actionplans.draft_plan", request.user),
-        "may_suggest": has_perm("actionplans.suggest_area", request.user),
+        "may_suggest": _may_suggest(request),
     }
     return render(request, "actionplans/area_overview.html", context)
+
+
+def _may_suggest(request: HttpRequest) -> bool:
+    """Whether the way to suggest is shown: to whoever may, and to all who may once they have signed in."""
+    return not request.user.is_authenticated or has_perm("actionplans.suggest_area", request.user)
 
 
 @public
@@ -48,7 +54,8 @@ def area_overview(request: HttpRequest) -> HttpResponse:
 def areas_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The overview as one sees it, narrowed as it is, for spreadsheet programs."""
     narrowed = AreaFilter(request.GET, Area.objects.visible_to(request.user).open())
-    rows = _rows(narrowed.qs.for_list().prefetch_related("organisations").order_by("department", "title"))
+    active = Prefetch("organisations", Organisation.objects.in_use())
+    rows = _rows(narrowed.qs.for_list().prefetch_related(active).order_by("department", "title"))
     content = csv_file(rows) if kind == "csv" else workbook(rows, sheet=_("Inventering"), widths=_WIDTHS)
     headers = {"Content-Disposition": f'attachment; filename="inventering.{kind}"'}
     return HttpResponse(list(content), content_type=CONTENT_TYPES[kind], headers=headers)
@@ -91,7 +98,7 @@ def area_list(request: HttpRequest, code: str) -> HttpResponse:
         "suggestions": [*suggested.waiting(), *suggested.exclude(answer="")[:20]],
         "may_draft": runs,
         "asked": times_asked(department).first() if runs else None,
-        "may_suggest": has_perm("actionplans.suggest_area", request.user),
+        "may_suggest": _may_suggest(request),
     }
     return render(request, "actionplans/area_list.html", context)
 
@@ -112,7 +119,7 @@ def area_detail(request: HttpRequest, area: Area) -> HttpResponse:
         "goals": area.goals.filter(plan__in=plans).select_related("plan"),
         "suggestions": area.suggestions.select_related("organisation"),
         "may_keep": may_keep,
-        "may_suggest": has_perm("actionplans.suggest_area", request.user),
+        "may_suggest": _may_suggest(request),
         "events": timeline(area, names=True) if may_keep else [],
     }
     return render(request, "actionplans/area_detail.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest
 
+from organisations.models import Organisation
 from portal.people.models import Department
 from portal.web import clock
 
@@ -49,5 +50,7 @@ def inventory(request: HttpRequest) -> dict[str, Any]:
 def _active(narrowed: AreaFilter) -> int:
     """How many organisations are active in the areas shown."""
     areas = narrowed.qs.order_by().values("pk")
-    through = Area.organisations.through.objects.filter(area__in=areas)
+    through = Area.organisations.through.objects.filter(
+        area__in=areas, organisation__in=Organisation.objects.in_use().order_by().values("pk")
+    )
     return through.values("organisation").distinct().count()

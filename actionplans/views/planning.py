@@ -44,7 +44,7 @@ def plan_carry_over(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     if following := ActionPlan.objects.filter(carried_from=plan).first():
         return to_plan(following)
     actions = plan.actions.filter(done_on=None, dropped_on=None).select_related("goal", "responsible")
-    form = CarryOverForm(request.POST or None, plan=plan, actions=actions.standing())
+    form = CarryOverForm(request.POST or None, plan=plan, actions=actions.standing(), by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             following = services.carry_over(

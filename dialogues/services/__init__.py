@@ -31,7 +31,15 @@ from .conversing import (
 )
 from .details import AgendaLine, MeetingDetails, check_day, marks, marks_of, objections
 from .door import add_at_door, tick
-from .grouping import begin_group, change_group, merge_groups, move_group, put_in_group, take_out
+from .grouping import (
+    begin_group,
+    change_group,
+    let_names_go,
+    merge_groups,
+    move_group,
+    put_in_group,
+    take_out,
+)
 from .inviting import invite_all, invite_new_contacts
 from .mailing import (
     attach_file,
@@ -50,7 +58,7 @@ from .needs import forget_needs, meet_need, note_needs_read
 from .nudging import Nudged, nudge
 from .papers import add_file, add_link, change_paper, move_paper, remove_paper
 from .questions import accept_proposal, answer_question, decline_proposal
-from .reading import mark_of_words, proposed_in, show_viewpoint, without_words
+from .reading import hide_who_said, mark_of_words, proposed_in, show_viewpoint, without_words
 from .reminding import ask_for_agendas, remind
 from .responding import answer_group
 from .said import Said
@@ -143,9 +151,11 @@ __all__ = [
     "forget_needs",
     "forget_unconfirmed",
     "forget_unconfirmed_viewpoint",
+    "hide_who_said",
     "invite_again",
     "invite_all",
     "invite_new_contacts",
+    "let_names_go",
     "letters_to_persons",
     "letters_to_them",
     "mark_answered",

@@ -1,6 +1,6 @@
 """Viewpoints are put together by hand: into groups, out of them, groups named, ordered and merged."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -94,6 +94,17 @@ def change_group(
         setattr(group, name, value)
     group.save(update_fields=["title", "part"])
     return group
+
+
+@recorded
+def let_names_go(viewpoints: Iterable[Viewpoint], *, actor: Actor) -> None:
+    """Name a group anew that has its name from words which are taken back, or erased with their person."""
+    for viewpoint in viewpoints:
+        group = viewpoint.group
+        if group is not None and group.title == title_from([viewpoint]):
+            others = group.viewpoints.shown().exclude(pk=viewpoint.pk).select_related("part")
+            group.title = title_from(list(others))
+            group.save(update_fields=["title"])
 
 
 @recorded

@@ -7,17 +7,20 @@ society; regeringsformen 2 kap. 1 §).
 from collections.abc import Collection
 from hashlib import sha256
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.history.recording import recorded
+from portal.people.models import protected_name
 from portal.records.documents import Part
-from portal.records.masking import Proposal, mask, proposals, stands_in, tidy
+from portal.records.masking import MaskedPart, Proposal, mask, proposals, stands_in, tidy
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.refusals import Refused
 
 from ..enums import ViewpointState
 from ..models import Viewpoint
+from .conversing import held_dialogue
 
 # As it stands in the text where words were taken out; of these nothing is left, not even how long they were.
 MASKED = "[maskat]"
@@ -57,7 +60,11 @@ def without_words(viewpoint: Viewpoint, words: Collection[str]) -> str:
             _("Då blir inget kvar av synpunkten. Den ska visas, utan det som beskriver enskilda personer."),
             field="words",
         )
-    return "".join(MASKED if piece.is_masked else piece.text for piece in found.pieces)
+    return _in_one(found)
+
+
+def _in_one(part: MaskedPart) -> str:
+    return "".join(MASKED if piece.is_masked else piece.text for piece in part.pieces)
 
 
 @recorded
@@ -69,7 +76,8 @@ def show_viewpoint(
     `made_from` is the mark of what was read. Raises Refused where it says something else by now, where it is
     withdrawn, and as `without_words` does.
     """
-    rows = Viewpoint.objects.select_for_update(of=("self",)).select_related("dialogue", "file")
+    held_dialogue(viewpoint.dialogue_id)
+    rows = Viewpoint.objects.select_for_update(of=("self",)).select_related("dialogue", "file", "group")
     viewpoint = rows.get(pk=viewpoint.pk)
     if viewpoint.state not in {ViewpointState.TO_READ, ViewpointState.SHOWN}:
         raise Refused(_("Synpunkten är tillbakadragen, så den visas inte."))
@@ -82,4 +90,33 @@ def show_viewpoint(
     viewpoint.state = ViewpointState.SHOWN
     viewpoint.read_by_id, viewpoint.read_at = actor.user_id, clock.now()
     viewpoint.save()
+    _mask_group(viewpoint, words)
     return viewpoint
+
+
+def _mask_group(viewpoint: Viewpoint, words: Collection[str]) -> None:
+    """A group may have its name from the words, as everybody could read them until now."""
+    group = viewpoint.group
+    if group is None or not words:
+        return
+    [title] = mask([Part("", group.title)], words=words)
+    if _in_one(title) != group.title:
+        group.title = _in_one(title)[: group._meta.get_field("title").max_length]
+        group.save(update_fields=["title"])
+
+
+@recorded
+def hide_who_said(viewpoints: QuerySet[Viewpoint], *, words: Collection[str], actor: Actor) -> None:
+    """Whoever said it is protected: the name goes, and these words of it out of what the page shows.
+
+    A file cannot be masked, so it is shown once more only when somebody has read it.
+    """
+    for viewpoint in viewpoints:
+        viewpoint.name, viewpoint.name_shown, viewpoint.file_shown = protected_name(), False, False
+        stands = [word for word in words if stands_in(word, [Part("", tidy(viewpoint.text))])]
+        if stands:
+            viewpoint.masked = sorted({*viewpoint.masked, *stands})
+            [found] = mask([Part("", tidy(viewpoint.text))], words=viewpoint.masked)
+            viewpoint.shown_text = _in_one(found)
+        viewpoint.save()
+        _mask_group(viewpoint, words)

@@ -31,6 +31,7 @@ from ..enums import (
 from ..models import Dialogue, DialoguePart, Viewpoint
 from .conversing import held_dialogue, mark_answered
 from .filing import file_viewpoint
+from .grouping import let_names_go
 from .writing_back import write_back
 
 # What nobody has confirmed is kept so long.
@@ -309,9 +310,10 @@ def withdraw_viewpoint(viewpoint: Viewpoint, *, actor: Actor) -> Viewpoint:
         raise Refused(
             _("Synpunkten är inte bekräftad, så den har inte kommit in. Du behöver inte göra något.")
         )
+    let_names_go([viewpoint], actor=actor)
     viewpoint.state, viewpoint.withdrawn_at = ViewpointState.WITHDRAWN, clock.now()
-    viewpoint.file_shown = False
-    viewpoint.save(update_fields=["state", "withdrawn_at", "file_shown"])
+    viewpoint.file_shown = viewpoint.name_shown = False
+    viewpoint.save(update_fields=["state", "withdrawn_at", "file_shown", "name_shown"])
     mark_answered(viewpoint.dialogue, actor=actor)
     return viewpoint
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
@@ -82,11 +83,11 @@ def _rows(dialogues: QuerySet[Dialogue]) -> Iterator[tuple[str, ...]]:
         yield (
             dialogue.title,
             capfirst(dialogue.get_kind_display()),
-            dialogue.get_state_display(),
+            capfirst(dialogue.get_state_display()),
             *(str(on or "") for on in (dialogue.opens_on, dialogue.closes_on, dialogue.answer_by)),
             str(dialogue.department or ""),
             str(dialogue.said),
-            dialogue.get_absolute_url(),
+            settings.SITE_URL + dialogue.get_absolute_url(),
         )
 
 

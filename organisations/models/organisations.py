@@ -292,6 +292,11 @@ class Organisation(models.Model):
         return frozenset(self.memberships.current().values_list("user_id", flat=True)) - {None}
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody sees its entry; whoever has asked to be taken out of the register has none."""
+        return self.state in PUBLIC_STATES
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether the organisation has said within a year that its entry is right."""
         return self.confirmed_on is not None and self.confirmed_on > clock.today() - CONFIRMED_FOR

@@ -359,9 +359,12 @@ def test_an_organisation_that_left_is_not_shown_as_active(client):
     area.organisations.add(
         OrganisationFactory(name="Kvar"), OrganisationFactory(name="Borta", state="withdrawn")
     )
-    shown = text(client.get(area.get_absolute_url()))
-    assert "Kvar" in shown
-    assert "Borta" not in shown
+    for address in (area.get_absolute_url(), reverse("areas_file")):
+        shown = client.get(address).content.decode()
+        assert "Kvar" in shown
+        assert "Borta" not in shown
+    overview = client.get(reverse("area_overview")).content.decode()
+    assert "<b>1</b>förening är igång" in overview
 
 
 def test_the_thread_of_a_suggestion_leads_to_the_area(official):

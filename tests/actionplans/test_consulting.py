@@ -7,9 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from actionplans.enums import PlanState
-from actionplans.models import answers_with_things, dialogues_of, parts_of
+from actionplans.models import answers_with_things, compiled, dialogues_of, missing, parts_of
 from actionplans.services import (
     begin_consultation,
+    discard_plan,
     follow_dialogues,
     mark_all_taken_in,
     mark_taken_in,
@@ -59,6 +60,14 @@ def begin(plan, code=None):
     )
 
 
+def test_a_code_of_anothers_dialogue_does_not_make_that_the_plans(plan):
+    others = DialogueFactory(state="open")
+    dialogue = begin(plan, code=others.code)
+    assert dialogue != others
+    assert dialogue.state == DialogueState.DRAFT
+    assert begin(plan, code=others.code) == dialogue
+
+
 def go(plan, state):
     plan.refresh_from_db()
     Dialogue.objects.filter(pk=plan.dialogue_id).update(state=state)
@@ -101,6 +110,16 @@ def test_the_parts_are_renewed_until_it_has_gone_out(plan):
         renew_parts(plan, actor=A_COMMAND)
 
 
+def test_a_draft_is_thrown_away_with_the_consultation_that_nobody_has_seen(plan):
+    dialogue = begin(plan)
+    Dialogue.objects.filter(pk=dialogue.pk).update(state="open")
+    with pytest.raises(Refused, match="har sett planen"):
+        discard_plan(plan, actor=A_COMMAND)
+    Dialogue.objects.filter(pk=dialogue.pk).update(state="draft")
+    discard_plan(plan, actor=A_COMMAND)
+    assert not Dialogue.objects.exists()
+
+
 def test_the_plan_follows_its_dialogue_out_and_back(plan):
     begin(plan)
     assert follow_dialogues(actor=THE_CLOCK) == 0
@@ -141,6 +160,25 @@ def test_asked_once_more_the_former_consultation_is_still_known(plan):
     assert plan.state == PlanState.CONSULTATION
     assert go(plan, DialogueState.DRAFT) == 1
     assert plan.state == PlanState.REVISED
+
+
+def test_what_was_said_the_first_time_is_not_forgotten_while_it_is_asked_anew(client, plan):
+    first = begin(plan)
+    go(plan, DialogueState.OPEN)
+    ViewpointFactory(dialogue=first)
+    go(plan, DialogueState.CLOSED)
+    revise_plan(plan, actor=A_COMMAND)
+    plan.refresh_from_db()
+    begin(plan)
+    plan.refresh_from_db()
+    lacking = [one.sentence for one in missing(plan, PlanState.SENT)]
+    assert "1 synpunkt har inget svar." in lacking
+    assert "Planen har inte varit på remiss." not in lacking
+    assert first.get_absolute_url() in client.get(plan.get_absolute_url()).content.decode()
+    go(plan, DialogueState.OPEN)
+    go(plan, DialogueState.ANSWERED)
+    assert revise_plan(plan, actor=A_COMMAND).missing == ["1 synpunkt har inte fått svar."]
+    assert compiled(plan, clock.today().year)["figures"]["viewpoints"] == 1
 
 
 def test_the_thread_runs_from_what_was_said_to_what_is_done():

@@ -16,7 +16,7 @@ from portal.records.models import Record
 from portal.web import clock
 from portal.web.actor import Actor, Door
 from portal.web.refusals import Refused
-from tests.factories import CommitteeFactory, staff
+from tests.factories import CommitteeFactory, DepartmentFactory, staff
 from tests.factories.plans import (
     ActionFactory,
     AreaFactory,
@@ -289,6 +289,20 @@ def test_the_next_plan_has_what_goes_on_from_where_it_stands(client, head, by):
 def test_only_a_plan_in_force_is_carried_over(plan, head, by):
     with pytest.raises(Refused, match="antagen"):
         services.carry_over(plan, values={}, choices={}, owner=head, actor=by)
+
+
+def test_a_plan_of_a_department_that_is_no_more_goes_on_in_another(client):
+    head = staff(Role.ADMINISTRATOR)
+    client.force_login(head, BACKEND)
+    yesterday = clock.today() - timedelta(days=1)
+    gone = DepartmentFactory(active_from=yesterday, active_to=yesterday)
+    following, _other = DepartmentFactory.create_batch(2)
+    plan = PlanFactory(department=gone)
+    typed = {"title": "Nästa", "starts_on": "2099-01-01", "ends_on": "2100-12-31"}
+    assert "Välj vem som tar över" in client.get(at("plan_carry_over", plan)).content.decode()
+    assert client.post(at("plan_carry_over", plan), typed).status_code == 422
+    assert client.post(at("plan_carry_over", plan), typed | {"department": following.pk}).status_code == 302
+    assert ActionPlan.objects.get(carried_from=plan).department == following
 
 
 def test_two_who_carry_over_in_the_same_moment_make_one_plan(client, head, by):

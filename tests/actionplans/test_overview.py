@@ -22,6 +22,7 @@ from tests.factories import (
     PartnerFactory,
     PlanFactory,
     ProgressReportFactory,
+    UserFactory,
     staff,
 )
 
@@ -210,6 +211,13 @@ def test_the_list_tells_how_far_with_whom_and_what_came_of_it(client, actions):
     assert 'data-color="dialog"' in page
     assert "2 åtgärder" in page
     assert "Ingen åtgärd passar" in client.get(reverse("action_list") + "?q=kyrkan").content.decode()
+
+
+def test_who_is_protected_is_responsible_without_a_name(client):
+    ActionFactory(responsible=UserFactory(name="", is_protected=True))
+    page = client.get(reverse("action_list")).content.decode()
+    assert "Skyddade uppgifter" in page
+    assert "Ingen just nu" not in page
 
 
 def test_what_is_chosen_stands_as_words_with_the_way_back(client, actions):

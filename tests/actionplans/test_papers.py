@@ -11,7 +11,7 @@ from django.urls import reverse
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from actionplans.models import paper_of
+from actionplans.models import PlanStep, paper_of
 from portal.people.enums import Role
 from portal.threads.enums import Relation
 from portal.threads.services import link
@@ -93,6 +93,18 @@ def test_the_word_document_has_headings_heads_of_tables_and_a_language(client, p
     for words in WORDS:
         assert words in said
     assert SECRET not in said
+
+
+def test_a_decision_that_was_put_right_says_so_on_paper(client, plan):
+    taken = {"plan": plan, "on": clock.today(), "made_at": clock.now()}
+    wrong = PlanStep.objects.create(state="adopted", paragraph="§ 12", because="Ledningen vill.", **taken)
+    PlanStep.objects.create(state="returned", corrects=wrong, because="Fel protokoll.", **taken)
+    document = docx.Document(io.BytesIO(fetch(client, "plan_word", plan)))
+    said = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert "Antagen (rättat här nedanför), § 12" in said
+    assert "Rättelse: Återremitterad. Fel protokoll." in said
+    # Why a step was taken all the same is for those who write in the plan.
+    assert "Ledningen vill." not in said
 
 
 def test_the_operational_plan_has_a_row_for_each_action(client, plan):

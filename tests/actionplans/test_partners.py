@@ -9,7 +9,9 @@ from actionplans import services
 from actionplans.enums import PARTNER_ANSWERED, PARTNER_ASKED, PartnerState
 from actionplans.models import Partner
 from actionplans.notices.partners import write_partner_answered, write_partner_asked
+from organisations.enums import OrganisationState
 from organisations.notices import recipient
+from organisations.services import change_state
 from portal.history.timeline import timeline
 from portal.municipality.current import municipality
 from portal.notifications.declaring import Recipient
@@ -211,6 +213,23 @@ def test_a_partner_leaves_also_after_the_plan_was_adopted_and_somebody_looks(act
     client.post(manage(action, "action_press"), {"sett": partner.code})
     assert "Se över" not in client.get(action.get_absolute_url()).content.decode()
     assert "har lämnat" in client.get(manage(action)).content.decode().lower()
+
+
+def test_who_is_taken_out_of_the_register_leaves_what_has_not_ended(action, contact, client):
+    partner = PartnerFactory(action=action, organisation=contact.organisation, state="confirmed")
+    ended = ActionFactory(plan=action.plan, title="Klar sak", done_on=clock.today())
+    PartnerFactory(action=ended, organisation=contact.organisation, state="confirmed")
+    change_state(contact.organisation, to=OrganisationState.WITHDRAWN, actor=A_COMMAND)
+    assert "PRO" not in client.get(action.get_absolute_url()).content.decode()
+    # What was done together was done; the name leads nowhere.
+    page = client.get(ended.get_absolute_url()).content.decode()
+    assert "Skärsjö PRO" in page
+    assert contact.organisation.get_absolute_url() not in page
+    assert list(Partner.objects.to_look_at()) == [partner]
+    page = signed_in(action.responsible).get(manage(action)).content.decode()
+    assert "finns inte längre i registret" in page
+    services.note_partner(partner, actor=A_COMMAND)
+    assert not Partner.objects.to_look_at().exists()
 
 
 def test_after_a_no_it_is_asked_again_only_by_a_press(action, contact):

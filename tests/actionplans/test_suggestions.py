@@ -115,6 +115,8 @@ def test_a_suggestion_is_taken_back_by_the_same_link_or_signed_in(client, contac
     client.post(page(again, "suggestion_withdraw"))
     assert "tagit tillbaka" in text(client.get(page(again, "suggestion_detail")))
     assert client.post(page(other, "suggestion_withdraw")).status_code == 403
+    client.logout()
+    assert client.get(page(again, "suggestion_detail")).status_code == 404
 
 
 @pytest.mark.parametrize("gone", ["contact", "organisation"])

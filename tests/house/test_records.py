@@ -73,13 +73,13 @@ LEAVE_NONE = {
         "about a document that has a record, or leads to one that others keep": """
             add_link change_paper close_held finish_mailing move_paper remove_paper send_mailing_now
             show_in_archive ask change_dialogue close_dialogue mark_answered prolong withdraw_dialogue
-            show_viewpoint withdraw_viewpoint
+            hide_who_said show_viewpoint withdraw_viewpoint
         """,
         "what somebody needs is forgotten after the meeting, and is nobody else's to read": """
             forget_needs meet_need note_needs_read
         """,
         "viewpoints that have records are put in order before they are answered": """
-            begin_group change_group follow_answers merge_groups move_group put_in_group take_out
+            begin_group change_group follow_answers let_names_go merge_groups move_group put_in_group take_out
         """,
     },
     "actionplans": {

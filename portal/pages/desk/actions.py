@@ -41,7 +41,7 @@ def partners_to_look_at(user) -> Iterator[Task]:
     mine = Partner.objects.to_look_at().of_those_who_answer(user.answers_for).for_letter()
     for partner in mine:
         words = {"organisation": partner.organisation, "action": partner.action.title}
-        has_left = partner.state == PartnerState.LEFT
+        has_left = partner.is_gone or partner.state == PartnerState.LEFT
         title = _("%(organisation)s har lämnat en åtgärd") if has_left else _("%(organisation)s sa nej")
         yield Task(
             due=None,

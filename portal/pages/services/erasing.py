@@ -15,8 +15,8 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from dialogues.enums import GivenBy
-from dialogues.models import Rsvp
-from dialogues.services import take_back_sign_up
+from dialogues.models import Rsvp, Viewpoint
+from dialogues.services import let_names_go, take_back_sign_up
 from portal.files.models import File
 from portal.history.recording import recorded
 from portal.history.services import redact
@@ -73,6 +73,7 @@ def erase_person(user: User, *, actor: Actor) -> Erased:
     hold_addresses()
     erased = Erased()
     addresses = _own_addresses(user)
+    _let_names_go(Q(user=user), actor)
     _erase_account(user, erased)
     if user.pk in administrators:
         refuse_without_administrator(clock.today())
@@ -129,6 +130,7 @@ def _own_addresses(user: User) -> list[Address]:
 
 def _erase_address(address: Address, erased: Erased, actor: Actor) -> None:
     _leave_seats(address, actor)
+    _let_names_go(Q(address=address), actor)
     # What a protected person is a contact for is found by the mark alone.
     for protection in Protection.objects.filter(address=address):
         _delete(protection.memberships.all(), erased)
@@ -142,6 +144,12 @@ def _leave_seats(address: Address, actor: Actor) -> None:
     for rsvp in coming:
         if rsvp.meeting.may_be_registered:
             take_back_sign_up(rsvp, given_by=GivenBy.MAIL, actor=actor)
+
+
+def _let_names_go(whose: Q, actor: Actor) -> None:
+    """No group of viewpoints is called by what the person has said; an organisation's words stay."""
+    said = Viewpoint.objects.filter(whose, organisation=None, group__isnull=False)
+    let_names_go(said.select_related("group", "part"), actor=actor)
 
 
 def _erase(person: User | Address, erased: Erased) -> None:

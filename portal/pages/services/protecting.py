@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dialogues.models import Rsvp
+from dialogues.models import Rsvp, Viewpoint
+from dialogues.services import hide_who_said
 from organisations.enums import MembershipRequestState
 from organisations.models import Membership, MembershipRequest, Registration
 from portal.history.recording import recorded
@@ -70,8 +71,11 @@ def protect(
     elif not memberships:
         return protection
     words = {name, *(one.name for one in memberships), *(one.phone for one in memberships)}
+    words = {word for word in words if len(word) > _TELLING}
     _move(protection, memberships, roles)
-    _clear(addresses, {word for word in words if len(word) > _TELLING}, actor)
+    _clear(addresses, words, actor)
+    said = Q(address__in=addresses) | (Q(user=user) if user else Q(pk=None))
+    hide_who_said(Viewpoint.objects.filter(said), words=words, actor=actor)
     return protection
 
 

@@ -21,6 +21,7 @@ from dialogues.services import (
     move_group,
     put_in_group,
     take_out,
+    withdraw_viewpoint,
 )
 from portal.municipality.current import municipality
 from portal.notifications.declaring import Recipient
@@ -99,6 +100,18 @@ def test_a_name_is_taken_only_from_what_everybody_can_read():
     shown = said(dialogue, "Mer plats behövs. Det är trångt.", shown_text="Mer plats behövs. ****")
     assert title_from([unread, shown]) == "Mer plats behövs"
     assert title_from([unread]) == "Om helheten"
+
+
+def test_a_group_is_not_called_by_words_that_are_taken_back():
+    dialogue = DialogueFactory()
+    first, other = said(dialogue, "Öppna salen i Norrö. Tack."), said(dialogue, "Ha öppet på kvällar.")
+    group, named = begin(dialogue, first, other, title=""), begin(dialogue, said(dialogue, "Mer ljus."))
+    assert group.title == "Öppna salen i Norrö"
+    withdraw_viewpoint(first, actor=A_COMMAND)
+    withdraw_viewpoint(named.viewpoints.get(), actor=A_COMMAND)
+    group.refresh_from_db()
+    named.refresh_from_db()
+    assert (group.title, named.title) == ("Ha öppet på kvällar", "Fler lokaler")
 
 
 def test_what_somebody_else_has_put_elsewhere_is_not_taken():

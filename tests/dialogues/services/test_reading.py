@@ -6,6 +6,7 @@ from dialogues import services
 from dialogues.enums import ViewpointState
 from dialogues.models import Viewpoint
 from portal.web.actor import A_COMMAND
+from portal.web.codes import new_code
 from portal.web.refusals import Refused
 from tests.factories import ViewpointFactory
 
@@ -80,3 +81,14 @@ def test_what_is_taken_back_is_not_shown(viewpoint):
     Viewpoint.objects.update(state="withdrawn")
     with pytest.raises(Refused):
         show(viewpoint)
+
+
+def test_a_group_named_after_the_words_loses_what_is_masked_in_them(viewpoint):
+    Viewpoint.objects.update(state="shown")
+    group = services.begin_group(
+        viewpoint.dialogue, viewpoints=[viewpoint.code], code=new_code(), actor=A_COMMAND
+    )
+    assert group.title == "Anna Berg på Storgatan 4 sa nej"
+    show(viewpoint, words=["Anna Berg", "Storgatan 4"])
+    group.refresh_from_db()
+    assert group.title == "[maskat] på [maskat] sa nej"

@@ -63,7 +63,7 @@ def test_an_empty_list_says_why(client):
     assert "så fort den är öppen" in text(client.get(reverse("dialogue_list")))
 
 
-def test_the_list_is_narrowed_and_fetched(client):
+def test_the_list_is_narrowed_and_fetched(client, settings):
     principle, topic = (
         Tag.objects.filter(frame=frame).first() or Tag.objects.create(frame=frame, key="x", title_sv="X")
         for frame in ("principle", "topic")
@@ -82,6 +82,8 @@ def test_the_list_is_narrowed_and_fetched(client):
             assert other.title not in shown
     assert client.get(f"{reverse('dialogue_list')}?lage=hemlig").status_code == 200
     assert client.get(reverse("dialogue_workbook")).status_code == 200
+    # Whoever opens the file stands on no page.
+    assert settings.SITE_URL + tagged.get_absolute_url() in text(client.get(reverse("dialogue_export")))
 
 
 def test_a_draft_is_nobody_elses(client, draft):

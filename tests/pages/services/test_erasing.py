@@ -52,7 +52,9 @@ from tests.factories import (
     QuestionFactory,
     RecordFactory,
     RegistrationFactory,
+    UserFactory,
     ViewpointFactory,
+    ViewpointGroupFactory,
     evening,
     staff,
 )
@@ -325,6 +327,17 @@ def test_an_answer_stays_without_saying_who_gave_it():
     rsvp = Rsvp.objects.get(invitation=invitation)
     assert (rsvp.answer, rsvp.group_size, rsvp.address) == (Answer.YES, 3, None)
     assert not Choice.objects.filter(address=contact).exists()
+
+
+def test_no_group_of_viewpoints_is_called_by_words_of_a_person_who_is_erased():
+    person = UserFactory()
+    words = {"text": "Jag heter Kim Ek. Tack.", "user": person}
+    own = ViewpointFactory(organisation=None, group=ViewpointGroupFactory(title="Jag heter Kim Ek"), **words)
+    theirs = ViewpointFactory(group=ViewpointGroupFactory(title="Jag heter Kim Ek"), **words)
+    erase_person(person, actor=A_COMMAND)
+    own.group.refresh_from_db()
+    theirs.group.refresh_from_db()
+    assert (own.group.title, theirs.group.title) == ("Om helheten", "Jag heter Kim Ek")
 
 
 def test_what_an_association_needs_and_asks_stays_when_its_contact_is_erased():

@@ -17,7 +17,14 @@ from portal.people.services import link_for
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
-from tests.factories import AddressFactory, MembershipFactory, OrganisationFactory, PersonFactory, UserFactory
+from tests.factories import (
+    AddressFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    UserFactory,
+    ViewpointFactory,
+)
 
 from .test_erasing import places
 
@@ -256,3 +263,18 @@ def test_a_name_that_looks_like_a_part_of_a_list_breaks_no_list(name):
     import_register(register=read_register(text.encode()), actor=A_COMMAND, commit=True)
     protect(contact=contact, role_addresses={}, actor=A_COMMAND)
     assert contact.organisation.memberships.get().name == ""
+
+
+def test_what_was_said_in_a_dialogue_stays_without_name_and_file():
+    person = UserFactory(name=NAME, email=EMAIL)
+    own = {"organisation": None, "user": person, "address": AddressFactory(email=EMAIL)}
+    shown = ViewpointFactory(name=NAME, name_shown=True, file_shown=True, text="Mer ljus.", **own)
+    signed = ViewpointFactory(name=NAME, text=f"Mer ljus, hälsar {NAME}.", **own)
+    protect(user=person, role_addresses={}, actor=A_COMMAND)
+    shown.refresh_from_db()
+    signed.refresh_from_db()
+    assert (shown.who, shown.words, shown.file_shown) == ("En person", "Mer ljus.", False)
+    assert NAME not in (signed.name, signed.who)
+    assert signed.words == "Mer ljus, hälsar [maskat]."
+    # Whoever reads it anew finds the name ticked.
+    assert signed.masked == [NAME]
