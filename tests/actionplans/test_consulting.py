@@ -204,8 +204,11 @@ def signed_in(client):
 
 def test_the_page_prepares_and_leads_on_to_whom_is_asked(signed_in, plan):
     address = at("plan_consult", plan)
+    ActionFactory(plan=plan, title="Ringkedja", responsible=None)
     page = signed_in.get(address)
     assert page.status_code == 200
+    # What goes out is not changed afterwards, so that something is missing is said here.
+    assert "Åtgärden ”Ringkedja” har ingen ansvarig." in page.content.decode()
     typed = {name: page.context["form"][name].value() for name in page.context["form"].fields}
     response = signed_in.post(address, typed | {"decided_on": ""})
     plan.refresh_from_db()
