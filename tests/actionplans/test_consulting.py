@@ -242,6 +242,10 @@ def test_answers_are_tied_on_their_page_and_odd_input_is_met(signed_in):
     assert answers_with_things(plan)[0].led_to == [action]
     assert action.title in signed_in.get(address).content.decode()
     signed_in.post(address, {"code": code, "ta_bort": action.code})
+    # What changed the introduction led to the plan as a whole.
+    signed_in.post(address, {"code": code, "thing": plan.code})
+    assert answers_with_things(plan)[0].led_to == [plan]
+    signed_in.post(address, {"code": code, "ta_bort": plan.code})
     assert not answers_with_things(plan)[0].led_to
 
 
