@@ -12,7 +12,7 @@ from portal.municipality.current import municipality
 from portal.web import clock
 from portal.web.paper import typeset
 from portal.web.prose import to_text
-from portal.web.templatetags.furniture import day
+from portal.web.templatetags.furniture import dated, day
 from portal.web.word import BOLD, WordPaper
 
 from .drawing import PAPER, goal_svg, in_words
@@ -164,7 +164,7 @@ def _action(action: Action) -> dict[str, Any]:
     return {
         "title": action.title,
         "what": what,
-        "who": action.responsible_in_words,
+        "who": action.responsible_in_words or _("Ingen utsedd än"),
         "when": _time(action),
         "with_whom": ", ".join(str(partner.organisation) for partner in action.with_us),
         "state": state,
@@ -173,10 +173,10 @@ def _action(action: Action) -> dict[str, Any]:
 
 def _time(action: Action) -> str:
     if action.starts_on and action.due_on:
-        return f"{action.starts_on:%Y-%m-%d} – {action.due_on:%Y-%m-%d}"
+        return f"{dated(action.starts_on)} – {dated(action.due_on)}"
     if action.due_on:
-        return _("senast %(day)s") % {"day": f"{action.due_on:%Y-%m-%d}"}
-    return _("från %(day)s") % {"day": f"{action.starts_on:%Y-%m-%d}"} if action.starts_on else ""
+        return _("senast %(day)s") % {"day": dated(action.due_on)}
+    return _("från %(day)s") % {"day": dated(action.starts_on)} if action.starts_on else ""
 
 
 def _step(step: PlanStep) -> str:

@@ -375,4 +375,5 @@ VIEWPOINT_ANSWERED = "dialogues.viewpoint_answered"
 DIALOGUE_WITHDRAWN = "dialogues.dialogue_withdrawn"
 # The letter by which organisations are asked, and the proof of it to whoever is about to send it.
 DIALOGUE_ASKED = "dialogues.dialogue_asked"
+DIALOGUE_PROLONGED = "dialogues.dialogue_prolonged"
 DIALOGUE_PROOF = "dialogues.dialogue_proof"

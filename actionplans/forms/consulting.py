@@ -114,7 +114,7 @@ def _proposed(plan: ActionPlan) -> dict[str, str]:
 
 
 class LeadingForm(Form):
-    """To which of the plan's goals and actions an answer led."""
+    """To which of the plan's goals and actions an answer led, or to the plan as a whole."""
 
     # Which answer: the code of its group.
     code = forms.CharField(widget=forms.HiddenInput, max_length=CODE_LENGTH)
@@ -129,7 +129,7 @@ class LeadingForm(Form):
 
     def __init__(self, *args: Any, plan: ActionPlan | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.things: dict[str, Goal | Action] = {}
+        self.things: dict[str, Goal | Action | ActionPlan] = {}
         if plan is None:
             return
         groups = ((gettext("Åtgärder"), plan.actions.all()), (gettext("Mål"), plan.goals.all()))
@@ -138,6 +138,8 @@ class LeadingForm(Form):
             named = [(one.code, Truncator(one.title).chars(80)) for one in found]
             self.things |= {one.code: one for one in found}
             choices += [(words, named)] if named else []
+        self.things[plan.code] = plan
+        choices.append((gettext("Planen"), [(plan.code, gettext("Inledningen, eller planen i stort"))]))
         self.fields["thing"].choices = choices
 
 

@@ -1,5 +1,6 @@
 """A plan is approved, sent to its committee, and what the committee has decided is written down."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -82,6 +83,14 @@ def _file_number() -> forms.CharField:
     )
 
 
+def _is_past(typed: Any) -> bool:
+    try:
+        on = forms.DateField().to_python(typed)
+    except forms.ValidationError:
+        return False
+    return on is not None and on < clock.today()
+
+
 class SendForm(StepForm):
     """To which committee and meeting a plan is sent."""
 
@@ -96,10 +105,21 @@ class SendForm(StepForm):
 
     field_order = ("committee", "meeting_on", "papers_by", "file_number", "because")
 
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, lacks: bool = True, **kwargs: Any):
+        is_late = data is not None and _is_past(data.get("papers_by"))
+        super().__init__(data, *args, lacks=lacks or is_late, **kwargs)
+        if is_late and not lacks:
+            self.fields["because"].error_messages["required"] = _("Skriv varför planen skickas ändå.")
+
     def clean(self) -> dict[str, Any]:
-        """The papers are due before the meeting."""
+        """The papers are due before the meeting; where they are late already, that is said before they go."""
         cleaned = super().clean()
         meeting, papers = cleaned.get("meeting_on"), cleaned.get("papers_by")
+        if papers and papers < clock.today() and not cleaned.get("because"):
+            self.add_error(
+                "papers_by",
+                _("Dagen har redan gått, så nämnden kanske inte hinner. Skriv varför planen skickas ändå."),
+            )
         if meeting and papers and papers > meeting:
             self.add_error("papers_by", _("Sista dagen för handlingar kan inte vara efter mötet."))
         return cleaned

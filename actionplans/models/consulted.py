@@ -93,10 +93,10 @@ def unanswered_in(dialogues: list[Dialogue]) -> int:
 
 @dataclass(slots=True)
 class AnswerWithThings:
-    """An answer, and the plan's own goals and actions that it led to."""
+    """An answer, and what it led to: the plan's own goals and actions, or the plan as a whole."""
 
     response: Response
-    led_to: list[Goal | Action] = field(default_factory=list)
+    led_to: list[Goal | Action | ActionPlan] = field(default_factory=list)
 
     @property
     def is_unlinked(self) -> bool:
@@ -113,8 +113,8 @@ def answers_with_things(plan: ActionPlan) -> list[AnswerWithThings]:
             "group__part__order", "group__order", "group_id"
         )
     }
-    things: dict[tuple[int, int], Goal | Action] = {}
-    for model, found in ((Goal, plan.goals.all()), (Action, plan.actions.standing())):
+    things: dict[tuple[int, int], Goal | Action | ActionPlan] = {}
+    for model, found in ((Goal, plan.goals.all()), (Action, plan.actions.standing()), (ActionPlan, [plan])):
         kind = ContentType.objects.get_for_model(model)
         things |= {(kind.pk, one.pk): one for one in found}
     tied = Link.objects.filter(

@@ -222,11 +222,6 @@ class PlanStep(models.Model):
     def __str__(self) -> str:
         return f"{self.plan}: {self.get_state_display()}"
 
-    @property
-    def is_late_for_papers(self) -> bool:
-        """Whether the last day for the committee's papers had passed when it was sent."""
-        return self.papers_by is not None and self.papers_by < self.on
-
 
 def steps_of(plan: ActionPlan) -> list[PlanStep]:
     """A plan's way from its first step on, as `with_corrections` tells it; one query."""

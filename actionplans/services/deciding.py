@@ -4,7 +4,7 @@ What a committee has decided is written down as told, never refused. What is mis
 or sent is kept with the step, and why it was taken all the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -73,7 +73,10 @@ def send_to_committee(
         raise Refused(_wrong_state(plan))
     plan.committee = values["committee"]
     plan.file_number = values["file_number"] or plan.file_number
-    step = _take(plan, PlanState.SENT, {**values, **_with_reason(plan, PlanState.SENT, because)}, actor)
+    is_late = values["papers_by"] is not None and values["papers_by"] < clock.today()
+    late = [_("Sista dagen för nämndens handlingar har redan gått.")] if is_late else []
+    reason = _with_reason(plan, PlanState.SENT, because, also=late)
+    step = _take(plan, PlanState.SENT, {**values, **reason}, actor)
     file_sent(plan, actor=actor)
     return step
 
@@ -215,9 +218,11 @@ def _taken_already(plan: ActionPlan, state: PlanState, after: int, actor: Actor)
     raise Refused(_moved_on(plan))
 
 
-def _with_reason(plan: ActionPlan, before: PlanState, because: str) -> dict[str, Any]:
+def _with_reason(
+    plan: ActionPlan, before: PlanState, because: str, *, also: Iterable[str] = ()
+) -> dict[str, Any]:
     """What is missing and why the step is taken all the same. Raises Refused without a reason."""
-    lacking = [one.sentence for one in missing(plan, before)]
+    lacking = [*(one.sentence for one in missing(plan, before)), *also]
     if lacking and not because.strip():
         raise Refused(
             _("Något saknas i planen. Skriv varför den går vidare ändå. Skälet sparas med steget."),

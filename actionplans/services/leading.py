@@ -15,22 +15,27 @@ from .holding import held_plan
 
 
 @recorded
-def tie_answer(plan: ActionPlan, *, response: Response, thing: Goal | Action, actor: Actor) -> None:
+def tie_answer(
+    plan: ActionPlan, *, response: Response, thing: Goal | Action | ActionPlan, actor: Actor
+) -> None:
     """Say that an answer in the plan's consultation led to one of its goals or actions; twice is once.
 
-    Refuses an answer given elsewhere, and what stands in another plan or has been taken away.
+    To the plan itself where its introduction, or the whole, was changed. Refuses an answer given elsewhere,
+    and what stands in another plan or has been taken away.
     """
     plan = held_plan(plan.pk)
     if response.group.dialogue not in dialogues_of(plan):
         raise Refused(_("Svaret hör inte till planens remiss."))
-    standing = type(thing).objects.filter(pk=thing.pk, plan=plan).first()
+    standing = plan if thing == plan else type(thing).objects.filter(pk=thing.pk, plan=plan).first()
     if standing is None:
         raise Refused(_("Det du valde finns inte längre i planen."), field="thing")
     link(response, standing, relation=Relation.LED_TO, on=clock.today(), actor=actor)
 
 
 @recorded
-def untie_answer(plan: ActionPlan, *, response: Response, thing: Goal | Action, actor: Actor) -> bool:
+def untie_answer(
+    plan: ActionPlan, *, response: Response, thing: Goal | Action | ActionPlan, actor: Actor
+) -> bool:
     """Take that back; whether they were tied."""
     held_plan(plan.pk)
     return unlink(response, thing, relation=Relation.LED_TO, actor=actor)

@@ -18,7 +18,8 @@ from portal.web.refusals import Refused
 from .. import services
 from ..enums import PlanState
 from ..forms import ConsultForm, LeadingForm
-from ..models import ActionPlan, answers_with_things, dialogues_of, is_out, parts_of
+from ..models import ActionPlan, answers_with_things, dialogues_of, is_out, missing, parts_of
+from .writing import to_plan
 
 ON_A_PAGE = 40
 
@@ -60,6 +61,7 @@ def _standing(plan: ActionPlan) -> dict:
         "may_revise": plan.state == PlanState.CONSULTATION and not is_out(dialogue),
         "answering": answering_of(dialogue) if dialogue and not is_draft else None,
         "parts": parts_of(plan),
+        "missing": missing(plan, PlanState.CONSULTATION),
     }
 
 
@@ -85,6 +87,7 @@ def plan_revise(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
         messages.success(request, _("Planen är omarbetad. Nästa steg är att chefen godkänner den."))
         for sentence in step.missing:
             messages.warning(request, sentence)
+        return to_plan(step.plan)
     return redirect("plan_consult", code=plan.code, slug=plan.slug)
 
 

@@ -132,8 +132,6 @@ def _step(
             refuse(form, refusal)
         else:
             messages.success(request, page.done)
-            if step.is_late_for_papers:
-                messages.warning(request, _("Sista dagen för nämndens handlingar har redan gått."))
             return to_plan(step.plan)
     context = {"plan": plan, "missing": lacking, "steps": steps, "before": page.before}
     return render_form(request, page.template, form, context)

@@ -60,7 +60,7 @@ from .receipt import (
 )
 from .reminders import Due, Reminder
 from .rows import MeetingRow, in_rows
-from .talk import Talk, said_before, said_in, still_speaks, talk_of, words_link
+from .talk import Talk, first_closing, said_before, said_in, still_speaks, talk_of, words_link
 from .viewpoints import (
     Response,
     ResponseQuerySet,
@@ -144,6 +144,7 @@ __all__ = [
     "door_opens",
     "entry_of",
     "figures_of",
+    "first_closing",
     "groups_of",
     "in_calendars",
     "in_lines",

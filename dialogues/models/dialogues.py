@@ -172,6 +172,11 @@ class Dialogue(models.Model):
         )
 
     @property
+    def may_ask(self) -> bool:
+        """Whether anybody, or anybody more, can be asked."""
+        return self.state == DialogueState.DRAFT or self.takes_viewpoints
+
+    @property
     def days_before_decision(self) -> int | None:
         """How many days there are between the last answer and the decision; below nought, it comes before.
 
@@ -189,6 +194,11 @@ class Dialogue(models.Model):
     def organisations(self) -> OrganisationQuerySet:
         """Those that are chosen, with or without an address."""
         return self.chosen.organisations()
+
+    def still_to_ask(self) -> OrganisationQuerySet:
+        """Those chosen to whom no utskick of the dialogue has gone."""
+        asked = self.mailings.values("copies__organisation").filter(copies__isnull=False)
+        return self.organisations().exclude(pk__in=asked)
 
 
 def usual_closing(opens_on: date) -> date:

@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +34,7 @@ class MailingQuerySet(models.QuerySet):
         The draft of a dialogue's has no page of its own: it is sent from the dialogue.
         """
         mailings = self.exclude(state=MailingState.DRAFT, dialogue__isnull=False)
-        mailings = mailings.select_related("committee", "file")
+        mailings = mailings.select_related("committee", "dialogue", "file")
         if has_perm("dialogues.send_mailing", user):
             return mailings
         if has_perm("dialogues.prepare_mailing", user):
@@ -173,8 +173,8 @@ class Mailing(models.Model):
         return Chosen.from_json(self.recipients) if self.recipients else EVERYBODY
 
     def organisations(self) -> OrganisationQuerySet:
-        """Those that are chosen, with or without an address."""
-        return self.chosen.organisations()
+        """Those that are chosen, with or without an address; of a dialogue those not asked before."""
+        return self.dialogue.still_to_ask() if self.dialogue else self.chosen.organisations()
 
     def batches(self) -> QuerySet[Batch]:
         """The press that sent it, and those that were regretted; the latest first."""
@@ -190,6 +190,12 @@ class MailingCopyQuerySet(models.QuerySet):
         return self.select_related(
             "organisation", "mailing__committee", "mailing__file", "mailing__dialogue__department"
         )
+
+    def silent(self, dialogue: Dialogue) -> "MailingCopyQuerySet":
+        """Those that have left to organisations which have said nothing in the dialogue yet."""
+        said = dialogue.viewpoints.standing().filter(organisation=OuterRef("organisation"))
+        left = Q(mailing__dialogue=dialogue, mailing__sent_at__lte=clock.now())
+        return self.filter(~Exists(said), left)
 
 
 class MailingCopy(models.Model):

@@ -1,14 +1,16 @@
 """What the page of a dialogue shows of what has been said, in a fixed number of questions."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from portal.history.events import events_of
 from portal.people.enums import LinkPurpose
 from portal.people.models import Address, GuestLink
 
-from ..enums import ViewpointState
+from ..enums import DialogueState, ViewpointState
 from .breadth import Breadth, breadth_of_asked
 from .dialogues import Dialogue, DialoguePart
 from .doors import doors_of
@@ -51,6 +53,16 @@ def talk_of(dialogue: Dialogue) -> Talk:
     said = Viewpoint.objects.shown().filter(part=OuterRef("pk")).order_by().values("part")
     parts = dialogue.dialogue_parts.annotate(said=Subquery(said.values(n=Count("pk"))))
     return Talk(parts=list(parts), breadth=breadth_of_asked(dialogue), **counts)
+
+
+def first_closing(dialogue: Dialogue) -> date | None:
+    """The last day with which an open one went out, where it has been prolonged since; one question."""
+    went_out_with = None
+    kept = events_of(Dialogue).objects.filter(id=dialogue.pk).order_by("pgh_id")
+    for state, closes_on in kept.values_list("state", "closes_on"):
+        # What was regretted and changed has never been told to anybody.
+        went_out_with = (went_out_with or closes_on) if state == DialogueState.OPEN else None
+    return went_out_with if went_out_with != dialogue.closes_on else None
 
 
 def said_in(dialogue: Dialogue, *, part: str = "") -> QuerySet[Viewpoint]:

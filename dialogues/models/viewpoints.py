@@ -19,7 +19,7 @@ from portal.web.rooms import Personal
 from portal.web.workdays import workdays_after
 
 from ..enums import OUTCOME_TONE, READ_WITHIN, CameBy, Outcome, ViewpointState
-from .dialogues import Dialogue, DialoguePart
+from .dialogues import Dialogue, DialoguePart, usual_answer
 from .filing import of_response, of_viewpoint
 
 
@@ -204,6 +204,15 @@ class Viewpoint(models.Model):
     def is_late(self) -> bool:
         """Whether it should have been read before today."""
         return self.state == ViewpointState.TO_READ and self.read_by_day < clock.today()
+
+    @property
+    def answer_by(self) -> date | None:
+        """The day by which it has its answer: the dialogue's, or as long after its own where it came late."""
+        closes_on = self.dialogue.closes_on
+        received = self.received_at and self.received_at.astimezone(clock.STOCKHOLM).date()
+        if received and closes_on and received > closes_on:
+            return usual_answer(received)
+        return self.dialogue.answer_by
 
     @property
     def words(self) -> str:

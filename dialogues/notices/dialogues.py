@@ -1,4 +1,4 @@
-"""The letter by which organisations are asked in a dialogue, and the proof of it to oneself."""
+"""Letters by which organisations are asked in a dialogue and given more time, and the proof to oneself."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from portal.notifications.enums import Urgency
 from portal.people.enums import LinkPurpose
 from portal.web.prose import to_html, to_text
 
-from ..enums import DIALOGUE_ASKED, DIALOGUE_PROOF, VIEWPOINTS
+from ..enums import DIALOGUE_ASKED, DIALOGUE_PROLONGED, DIALOGUE_PROOF, VIEWPOINTS
 from ..models import Dialogue, MailingCopy, letter_of, usual_dates
 from .mailings import mailing_recipients
 from .shared import Facts, hello
@@ -25,6 +25,20 @@ KIND_OF_VIEWPOINTS = Kind(VIEWPOINTS, _("Remisser: när kommunen frågar vad ni 
 
 def write_asked(copy: MailingCopy, to: Recipient, facts: Facts) -> Draft | None:
     """Untrue once no viewpoints are taken, or where the address no longer stands for the organisation."""
+    return _to_contact(copy, to, template="mail/dialogues/dialogue_asked")
+
+
+def write_prolonged(copy: MailingCopy, to: Recipient, facts: Facts) -> Draft | None:
+    """Untrue also once the organisation has spoken, or the day has moved again."""
+    dialogue = copy.mailing.dialogue
+    if dialogue is None or dialogue.closes_on.isoformat() != facts["closes_on"]:
+        return None
+    if not MailingCopy.objects.silent(dialogue).filter(pk=copy.pk).exists():
+        return None
+    return _to_contact(copy, to, template="mail/dialogues/dialogue_prolonged")
+
+
+def _to_contact(copy: MailingCopy, to: Recipient, *, template: str) -> Draft | None:
     dialogue, doors = copy.mailing.dialogue, copy.doors(to.address)
     if dialogue is None or not dialogue.takes_viewpoints or LinkPurpose.VIEWPOINT not in doors:
         return None
@@ -32,6 +46,7 @@ def write_asked(copy: MailingCopy, to: Recipient, facts: Facts) -> Draft | None:
     draft = _draft(
         dialogue,
         to,
+        template=template,
         organisation=copy.organisation.name,
         hand_over_url=absolute(door, "hand_over"),
         viewpoint_url=absolute(doors[LinkPurpose.VIEWPOINT], "viewpoint_by_link"),
@@ -47,13 +62,15 @@ def write_asked(copy: MailingCopy, to: Recipient, facts: Facts) -> Draft | None:
     )
 
 
-def _draft(dialogue: Dialogue, to: Recipient, **own: str) -> Draft:
+def _draft(
+    dialogue: Dialogue, to: Recipient, *, template: str = "mail/dialogues/dialogue_asked", **own: str
+) -> Draft:
     site, dates = settings.SITE_URL, usual_dates(dialogue)
     # Addresses of our own are whole in a letter; what people typed is escaped, so that only ours look so.
     html = to_html(dialogue.purpose).replace('href="/', f'href="{site}/')
     return Draft(
-        template="mail/dialogues/dialogue_asked",
-        same_for=("asked", dialogue.pk, dialogue.closes_on),
+        template=template,
+        same_for=(template, dialogue.pk, dialogue.closes_on),
         common={
             "dialogue": dialogue,
             "dialogue_url": site + dialogue.get_absolute_url(),
@@ -99,6 +116,14 @@ DIALOGUE_NOTICES = [
         urgency=Urgency.BULK,
         find=MailingCopy.objects.for_letter,
         write=write_asked,
+        kind=KIND_OF_VIEWPOINTS,
+    ),
+    Notice(
+        key=DIALOGUE_PROLONGED,
+        title=_("En remiss förlängs"),
+        urgency=Urgency.BULK,
+        find=MailingCopy.objects.for_letter,
+        write=write_prolonged,
         kind=KIND_OF_VIEWPOINTS,
     ),
     Notice(

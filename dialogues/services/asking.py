@@ -1,7 +1,6 @@
 """A dialogue is opened and sent to those who are asked, in one press; and tried out before."""
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from organisations.models import Group, may_be_chosen
 from portal.history.recording import recorded
@@ -12,11 +11,10 @@ from portal.people.models import User
 from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import Actor
-from portal.web.refusals import Refused
 
 from ..enums import DIALOGUE_PROOF, DialogueState, MailingState
 from ..models import Dialogue, letter_of
-from .conversing import held_dialogue, open_dialogue
+from .conversing import held_dialogue, held_to_choose, open_dialogue
 from .mailing import send_mailing
 
 
@@ -25,16 +23,18 @@ def ask(dialogue: Dialogue, *, actor: Actor) -> Batch:
     """Open a draft and send it as an utskick to all who are chosen, each contact with a link of its own.
 
     The letters leave when the time to regret them is over; taken back before, it is a draft again. Pressed
-    twice, it is sent once. Refuses as `open_dialogue` does, and where it would reach nobody.
+    twice, it is sent once. While it is open, those who were chosen since are asked by another utskick.
+    Refuses as `open_dialogue` does, and where it would reach nobody.
     """
     dialogue = held_dialogue(dialogue.pk)
     sent = dialogue.mailings.exclude(state=MailingState.DRAFT).first()
-    if sent:
+    if sent and not dialogue.still_to_ask().exists():
         return sent.batches()[0]
     if dialogue.state == DialogueState.DRAFT:
         dialogue = open_dialogue(dialogue, actor=actor)
     # One that was regretted before is sent anew, as the dialogue is now.
-    regretted = dialogue.mailings.values_list("pk", "code", "made_at").first()
+    drafts = dialogue.mailings.filter(state=MailingState.DRAFT)
+    regretted = drafts.values_list("pk", "code", "made_at").first()
     mailing = letter_of(dialogue)
     mailing.made_at = clock.now()
     if regretted:
@@ -46,10 +46,8 @@ def ask(dialogue: Dialogue, *, actor: Actor) -> Batch:
 
 @recorded
 def add_asked(dialogue: Dialogue, *, groups: list[Group], actor: Actor) -> Dialogue:
-    """Ask all of some groups too, also those of them that were left out one by one. Refuses what is out."""
-    dialogue = held_dialogue(dialogue.pk)
-    if dialogue.state != DialogueState.DRAFT:
-        raise Refused(_("Remissen har gått ut, så ingen läggs till här."))
+    """Ask all of some groups too, also those of them that were left out one by one. Refuses what is over."""
+    dialogue = held_to_choose(dialogue)
     chosen = dialogue.chosen
     for group in groups:
         inside = may_be_chosen().filter(group.has(), code__in=chosen.left_out)

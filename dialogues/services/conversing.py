@@ -19,13 +19,15 @@ from portal.records.services import never_sent
 from portal.web import clock
 from portal.web.actor import Actor
 from portal.web.overtaking import refuse_if_overtaken
+from portal.web.prose import PLACEHOLDER
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day
 
-from ..enums import LONGEST_CONSULTATION, SHORTEST_CONSULTATION, DialogueState
+from ..enums import LONGEST_CONSULTATION, SHORTEST_CONSULTATION, DialogueState, MailingState
 from ..models import Dialogue, DialoguePart, usual_answer, usual_closing
 from .choosing import refuse_choice
 from .filing import file_dialogue
+from .reaching import tell_of_more_time
 from .writing_back import tell_of_withdrawal
 
 # What stands in a dialogue that is out: it is what people answer to.
@@ -45,6 +47,14 @@ def _held_draft(dialogue: Dialogue) -> Dialogue:
     dialogue = held_dialogue(dialogue.pk)
     if dialogue.state != DialogueState.DRAFT:
         raise Refused(_("Remissen är redan öppnad, så det som har gått ut ändras inte."))
+    return dialogue
+
+
+def held_to_choose(dialogue: Dialogue) -> Dialogue:
+    """The row as it is now. Refuses one that asks nobody any more; who has been asked stays asked."""
+    dialogue = held_dialogue(dialogue.pk)
+    if not dialogue.may_ask:
+        raise Refused(_("Remissen tar inte emot synpunkter längre, så ingen mer kan tillfrågas."))
     return dialogue
 
 
@@ -169,10 +179,10 @@ def choose_asked(
 ) -> Dialogue:
     """Say who is asked, and perhaps save that as a selection with a name.
 
-    Raises Refused where nothing is chosen, where it has gone out, and where something else has been chosen
-    since the mark `made_from` was taken.
+    Whoever has been asked stays asked. Raises Refused where nothing is chosen, where nobody can be asked any
+    more, and where something else has been chosen since the mark `made_from` was taken.
     """
-    dialogue = _held_draft(dialogue)
+    dialogue = held_to_choose(dialogue)
     refuse_choice(chosen, standing=dialogue.chosen, made_from=made_from)
     if save_as:
         save_selection(name=save_as, chosen=chosen, actor=actor)
@@ -197,7 +207,7 @@ def discard_dialogue(dialogue: Dialogue, *, actor: Actor) -> None:
 def open_dialogue(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
     """Open a draft for viewpoints from today on, for the time promised where no last day is chosen.
 
-    Open already, nothing happens. Refuses one that says nothing, and one that would be too short.
+    Open already, nothing happens. Refuses one that says nothing or has gaps, and one that would be too short.
     """
     dialogue = held_dialogue(dialogue.pk)
     if dialogue.state == DialogueState.OPEN:
@@ -206,6 +216,7 @@ def open_dialogue(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
         raise Refused(_("Remissen är avslutad. Gör en ny om ni vill fråga igen."))
     if not dialogue.purpose.strip() and not dialogue.dialogue_parts.exists():
         raise Refused(_("Skriv först vad ni vill veta."), field="purpose")
+    _refuse_gaps(dialogue)
     today = clock.today()
     closes_on = dialogue.closes_on or usual_closing(today)
     refuse_closing(closes_on, opens_on=today)
@@ -216,15 +227,25 @@ def open_dialogue(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
     return dialogue
 
 
+def _refuse_gaps(dialogue: Dialogue) -> None:
+    """What everybody is about to read has no word left of a template."""
+    texts = [(_("Vad ni vill veta"), dialogue.purpose)]
+    texts += [(part.title, f"{part.title} {part.text}") for part in dialogue.dialogue_parts.all()]
+    for title, text in texts:
+        if PLACEHOLDER.search(text):
+            raise Refused(_("Fyll först i det som står inom [[ ]] i ”%(part)s”.") % {"part": title})
+
+
 def _close_on(dialogue: Dialogue, closes_on: date) -> None:
     dialogue.closes_on, dialogue.answer_by = closes_on, usual_answer(closes_on)
 
 
 @recorded
 def regret_opening(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
-    """A draft again, as nobody has been told; where somebody has said something already it stays open."""
+    """A draft again, as nobody knows of it; where somebody was asked before, or has spoken, it stays open."""
     dialogue = held_dialogue(dialogue.pk)
-    if dialogue.state == DialogueState.OPEN and not dialogue.viewpoints.exists():
+    is_known = dialogue.mailings.exclude(state=MailingState.DRAFT).exists() or dialogue.viewpoints.exists()
+    if dialogue.state == DialogueState.OPEN and not is_known:
         dialogue.state, dialogue.opens_on, dialogue.answer_by = DialogueState.DRAFT, None, None
         dialogue.save(update_fields=["state", "opens_on", "answer_by"])
         never_sent(dialogue, actor=actor)
@@ -235,7 +256,8 @@ def regret_opening(dialogue: Dialogue, *, actor: Actor) -> Dialogue:
 def prolong(dialogue: Dialogue, *, closes_on: date, actor: Actor) -> Dialogue:
     """Let an open one take viewpoints for longer; the day of answers moves along.
 
-    Refuses one that is not open, a day that is not later, and one that is far too late.
+    Whoever was asked and has said nothing yet hears of it. Refuses one that is not open, a day that is
+    not later, and one that is far too late.
     """
     dialogue = held_dialogue(dialogue.pk)
     if not dialogue.takes_viewpoints:
@@ -249,6 +271,7 @@ def prolong(dialogue: Dialogue, *, closes_on: date, actor: Actor) -> Dialogue:
     _refuse_late(closes_on, dialogue.opens_on)
     _close_on(dialogue, closes_on)
     dialogue.save(update_fields=["closes_on", "answer_by"])
+    tell_of_more_time(dialogue)
     return dialogue
 
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from organisations.models import Chosen, Membership
-from organisations.notices import recipient
-from organisations.services import hand_over_links, save_selection
+from organisations.models import Chosen
+from organisations.services import save_selection
 from portal.files.services import store_file, throw_away
 from portal.history.recording import recorded
 from portal.municipality.current import municipality
@@ -20,9 +19,8 @@ from portal.notifications.declaring import Recipient
 from portal.notifications.enums import LetterState
 from portal.notifications.models import Batch, Letter
 from portal.notifications.services import notify, notify_each, open_batch, send_now, stop_batch
-from portal.people.enums import LinkPurpose
 from portal.people.models import User
-from portal.people.services import address_for, links_for
+from portal.people.services import address_for
 from portal.records.services import never_sent
 from portal.web import clock
 from portal.web.actor import Actor
@@ -35,6 +33,7 @@ from ..models.receipt import letters_about
 from .choosing import refuse_choice
 from .conversing import regret_opening
 from .filing import file_mailing
+from .reaching import letters_about_copies
 
 
 def _held(mailing: Mailing) -> Mailing:
@@ -149,7 +148,9 @@ def send_mailing(mailing: Mailing, *, actor: Actor) -> Batch:
     MailingCopy.objects.bulk_create(
         [MailingCopy(mailing=mailing, organisation=each) for each in organisations], batch_size=1000
     )
-    letters = _letters(mailing)
+    letters = letters_about_copies(
+        mailing.copies.all(), declined_by=mailing.declined_by, asks=bool(mailing.dialogue_id)
+    )
     reached = {copy.pk for copy, _to in letters}
     batch = open_batch(
         mailing.notice,
@@ -177,29 +178,6 @@ def _refuse_unopened(mailing: Mailing) -> None:
     """What asks for viewpoints goes only while these are taken."""
     if mailing.dialogue_id and not Dialogue.objects.get(pk=mailing.dialogue_id).takes_viewpoints:
         raise Refused(_("Remissen är inte öppen, så ingen kan få brevet."))
-
-
-def _letters(mailing: Mailing) -> list[tuple[MailingCopy, Recipient]]:
-    """Every reachable contact that has not declined such letters, with the door that the foot shows."""
-    copies = mailing.copies.in_bulk()
-    contacts = (
-        Membership.objects.current()
-        .reachable()
-        .accepting(mailing.declined_by)
-        .filter(organisation__mailing_copies__in=copies)
-        .annotate(copy=F("organisation__mailing_copies"))
-        .select_related("address", "user")
-        .order_by("organisation__sort_key", "id")
-    )
-    # Two persons may share an address.
-    each = {(contact.copy, contact.address_id): contact for contact in contacts}
-    hand_over_links(each.values())
-    if mailing.dialogue_id:
-        links_for(
-            purpose=LinkPurpose.VIEWPOINT,
-            subjects_and_addresses=[(copies[copy], contact.address) for (copy, _), contact in each.items()],
-        )
-    return [(copies[copy], recipient(contact)) for (copy, _address), contact in each.items()]
 
 
 @recorded

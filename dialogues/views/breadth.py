@@ -25,7 +25,7 @@ from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import DialogueState, MeetingState
+from ..enums import MeetingState
 from ..models import Breadth, Dialogue, Meeting, Part, breadth_of, which_of, which_of_asked
 from . import told
 
@@ -147,7 +147,7 @@ class AskedShown(Shown):
     @property
     def may_add(self) -> bool:
         """Whether more can be asked."""
-        return self.meeting.state == DialogueState.DRAFT
+        return self.meeting.may_ask
 
     @property
     def heading(self) -> str:

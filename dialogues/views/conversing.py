@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from organisations.forms import ONLY_SHOWN, SAVE_SELECTION
-from organisations.models import Selection
+from organisations.models import Organisation, Selection
 from portal.history.timeline import timeline
 from portal.municipality.current import municipality
 from portal.web.actor import Actor
@@ -22,9 +23,9 @@ from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from .. import services
-from ..enums import DIALOGUE_ASKED, DialogueState
+from ..enums import DIALOGUE_ASKED, VIEWPOINTS, DialogueState
 from ..forms import ChoosingForm, DialogueForm, NewDialogueForm, ProlongForm, WithdrawForm
-from ..models import Dialogue, breadth_of_asked, letter_of, usual_dates
+from ..models import Dialogue, MailingCopy, breadth_of_asked, letter_of, usual_dates
 from ..notices import dialogue_specimen, mailing_recipients
 from .breadth import AskedShown
 from .choosing import FETCH, fetched, is_saved
@@ -71,7 +72,7 @@ def dialogue_change(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
 @may("dialogues.change_dialogue", Dialogue)
 def dialogue_choose(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
     """Everybody, a saved selection, boxes, single ones. What is not saved yet stays on the page."""
-    if request.method != "POST" and dialogue.state != DialogueState.DRAFT:
+    if request.method != "POST" and not dialogue.may_ask:
         return redirect(dialogue)
     if request.htmx:
         return render(request, ChoosingForm.number_template, {"form": ChoosingForm.again(request.POST)})
@@ -88,31 +89,37 @@ def dialogue_choose(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
         if form.is_valid() and is_saved(form, save, dialogue):
             messages.success(request, _("Valet är sparat. Ingen får något brev förrän du skickar."))
             return _to(dialogue, "dialogue_send")
-    context = {"dialogue": dialogue, "selections": Selection.objects.counted()}
+    context = {
+        "dialogue": dialogue,
+        "selections": Selection.objects.counted(),
+        "asked": MailingCopy.objects.filter(mailing__dialogue=dialogue).count(),
+    }
     return render_form(request, "dialogues/dialogue_choose.html", form, context)
 
 
 @may("dialogues.change_dialogue", Dialogue)
 @csp_update({"frame-src": [SELF]})  # the letter stands in a frame of its own
 def dialogue_send(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
-    """The breadth first, then what will happen and the letter; POST opens it and sends, or adds a group."""
-    sent = dialogue.mailings.exclude(state="draft").first()
+    """The breadth first, then what will happen and the letter; POST opens it and sends, or adds a group.
+
+    Once it is out, only those who have not been asked yet get a letter.
+    """
     if request.method == "POST":
         return _added(request, dialogue) if "add" in request.POST else _sent(request, dialogue)
-    if sent:
-        return redirect("mailing_receipt", code=sent.code, slug=sent.slug)
-    if dialogue.state not in {DialogueState.DRAFT, DialogueState.OPEN}:
+    if not dialogue.may_ask:
         return redirect(dialogue)
-    mailing, chosen = letter_of(dialogue), dialogue.organisations()
+    mailing, chosen = letter_of(dialogue), dialogue.still_to_ask()
+    to_ask = chosen.count()
     reached, not_declining = chosen.reachable(mailing.declined_by).count(), chosen.reachable().count()
     context = {
         "dialogue": dialogue,
         "shown": AskedShown(dialogue, breadth_of_asked(dialogue)),
         "dates": usual_dates(dialogue),
         "leaf": _leaf(request, dialogue, reached),
+        "to_ask": to_ask,
         "reached": reached,
         "declined": not_declining - reached,
-        "on_paper": chosen.count() - not_declining,
+        "on_paper": to_ask - not_declining,
         "regret_minutes": municipality().regret_minutes,
     }
     return render(request, "dialogues/dialogue_send.html", context)
@@ -177,15 +184,29 @@ def dialogue_prolong(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
     if request.method != "POST" and not dialogue.takes_viewpoints:
         return redirect(dialogue)
     form = ProlongForm(request.POST or None)
+    silent = Organisation.objects.filter(mailing_copies__in=MailingCopy.objects.silent(dialogue))
+    told = silent.reachable(VIEWPOINTS).count()
     if request.method == "POST" and form.is_valid():
         try:
             services.prolong(dialogue, closes_on=form.cleaned_data["closes_on"], actor=Actor.of(request))
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("Tiden är förlängd. Den nya dagen står på sidan."))
+            messages.success(request, _prolonged(told))
             return redirect(dialogue)
-    return render_form(request, "dialogues/dialogue_prolong.html", form, {"dialogue": dialogue})
+    context = {"dialogue": dialogue, "told": told, "untold": silent.count() - told}
+    return render_form(request, "dialogues/dialogue_prolong.html", form, context)
+
+
+def _prolonged(told: int) -> str:
+    says = _("Tiden är förlängd. Den nya dagen står på sidan.")
+    if told:
+        says += " " + ngettext(
+            "%(n)d förening som inte har svarat får ett brev.",
+            "%(n)d föreningar som inte har svarat får ett brev.",
+            told,
+        ) % {"n": told}
+    return says
 
 
 @may("dialogues.change_dialogue", Dialogue)

@@ -21,7 +21,7 @@ from portal.web.sheets import CONTENT_TYPES, csv_file, workbook
 
 from ..enums import DialogueState, ViewpointState
 from ..filters import DialogueFilter
-from ..models import Dialogue, Viewpoint, said_in, talk_of
+from ..models import Dialogue, Viewpoint, first_closing, said_in, talk_of
 
 ON_A_PAGE = 30
 VIEWPOINTS_ON_A_PAGE = 25
@@ -104,6 +104,7 @@ def dialogue_detail(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
     context = {
         "dialogue": dialogue,
         "talk": talk,
+        "first_closing": first_closing(dialogue) if dialogue.takes_viewpoints else None,
         "part": part,
         "page": said.get_page(request.GET.get("sida")),
         "query": urlencode({"del": part.key}) if part else "",
@@ -112,14 +113,9 @@ def dialogue_detail(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
         "own": _own_words(request, dialogue),
         "may_change": may_change,
         "to_read": list(dialogue.viewpoints.to_read()[:ON_A_PAGE]) if may_change and talk.to_read else [],
-        "mailing": _mailing_of(dialogue) if may_change else None,
+        "mailings": list(dialogue.mailings.exclude(state="draft")) if may_change else [],
     }
     return render(request, "dialogues/dialogue_detail.html", context)
-
-
-def _mailing_of(dialogue: Dialogue):
-    """The utskick by which it was sent, if it was."""
-    return dialogue.mailings.exclude(state="draft").first()
 
 
 def _own_words(request: HttpRequest, dialogue: Dialogue) -> list[tuple[Viewpoint, str]]:

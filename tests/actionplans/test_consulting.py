@@ -242,8 +242,11 @@ def signed_in(client):
 
 def test_the_page_prepares_and_leads_on_to_whom_is_asked(signed_in, plan):
     address = at("plan_consult", plan)
+    ActionFactory(plan=plan, title="Ringkedja", responsible=None)
     page = signed_in.get(address)
     assert page.status_code == 200
+    # What goes out is not changed afterwards, so that something is missing is said here.
+    assert "Åtgärden ”Ringkedja” har ingen ansvarig." in page.content.decode()
     typed = {name: page.context["form"][name].value() for name in page.context["form"].fields}
     response = signed_in.post(address, typed | {"decided_on": ""})
     plan.refresh_from_db()
@@ -277,6 +280,10 @@ def test_answers_are_tied_on_their_page_and_odd_input_is_met(signed_in):
     assert answers_with_things(plan)[0].led_to == [action]
     assert action.title in signed_in.get(address).content.decode()
     signed_in.post(address, {"code": code, "ta_bort": action.code})
+    # What changed the introduction led to the plan as a whole.
+    signed_in.post(address, {"code": code, "thing": plan.code})
+    assert answers_with_things(plan)[0].led_to == [plan]
+    signed_in.post(address, {"code": code, "ta_bort": plan.code})
     assert not answers_with_things(plan)[0].led_to
 
 

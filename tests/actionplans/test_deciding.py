@@ -159,7 +159,9 @@ def test_a_plan_is_sent_with_a_record_of_what_it_said(client, plan, head, by, co
         "file_number": "SN 2026/1",
         "papers_by": clock.today() - timedelta(days=1), "because": "", "seen": 0,
     }  # fmt: skip
-    assert client.post(at("plan_send", plan), typed).status_code == 422
+    refused = client.post(at("plan_send", plan), typed)
+    assert refused.status_code == 422
+    assert "Dagen har redan gått" in refused.content.decode()
     late = client.post(at("plan_send", plan), typed | {"because": "Nämnden vill ha den nu."}, follow=True)
     assert "Sista dagen för nämndens handlingar har redan gått." in late.content.decode()
     client.post(at("plan_send", plan), typed | {"because": "Nämnden vill ha den nu."})

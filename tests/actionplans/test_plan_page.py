@@ -159,6 +159,18 @@ def test_the_decision_stands_in_the_head(client):
     assert "Nästa rapport" in page
 
 
+def test_everybody_fetches_an_adopted_plan_as_pdf(client):
+    assert "Hämta planen som PDF" in page_of(client, PlanFactory())
+    assert "Hämta planen som PDF" not in page_of(client, PlanFactory(state="consultation"))
+
+
+def test_the_consultation_leads_to_its_plan(client):
+    plan = PlanFactory(state="consultation", dialogue=DialogueFactory())
+    assert plan.get_absolute_url() in client.get(plan.dialogue.get_absolute_url()).content.decode()
+    hidden = PlanFactory(state="draft", dialogue=DialogueFactory())
+    assert hidden.get_absolute_url() not in client.get(hidden.dialogue.get_absolute_url()).content.decode()
+
+
 def test_a_returned_plan_says_what_the_committee_asks(client):
     plan = PlanFactory(state="returned")
     PlanStep.objects.create(

@@ -10,6 +10,7 @@ from dialogues.enums import (
     ANSWER_CHANGED,
     CANCELLATION,
     DIALOGUE_ASKED,
+    DIALOGUE_PROLONGED,
     DIALOGUE_PROOF,
     DIALOGUE_WITHDRAWN,
     INVITATION,
@@ -136,7 +137,7 @@ def test_the_three_links_show_a_page_and_change_nothing(invited, mail_sink, clie
 def test_only_invitations_and_reminders_can_be_declined():
     kinds = {notice.key: notice.kind for notice in NOTICES if notice not in MAILING_NOTICES}
     assert {key for key, kind in kinds.items() if kind} == {
-        *(INVITATION, REMINDER, REMINDER_COMING, DIALOGUE_ASKED)
+        *(INVITATION, REMINDER, REMINDER_COMING, DIALOGUE_ASKED, DIALOGUE_PROLONGED)
     }
     others = {RECEIPT, ANSWER_CHANGED, SEAT_GIVEN, MEETING_CHANGED, CANCELLATION, PROOF, AGENDA_MISSING}
     others |= {QUESTION_ANSWERED, PROPOSAL_DECIDED, SIGN_UP, *TO_ONE.values()}

@@ -4,12 +4,15 @@ from datetime import date, time
 
 import pytest
 
+from actionplans.models import ActionPlan
+from dialogues.models import Dialogue
 from portal.pages.desk import waiting_for
 from portal.people.enums import Role
 from portal.people.models import Deputyship
 from portal.web import clock
 from tests.factories import (
     ActionFactory,
+    DialogueFactory,
     GoalFactory,
     MeasurementFactory,
     PlanFactory,
@@ -60,6 +63,22 @@ def test_last_year_is_followed_up_in_the_first_quarter(plan):
     snapshot.closed_at = clock.now()
     snapshot.save()
     assert titles(plan.owner, date(YEAR + 1, 3, 31)) == []
+
+
+def test_each_step_of_a_plan_in_the_making_waits_for_whom_it_is(plan):
+    head, today, answered = staff(Role.HEAD), clock.today(), DialogueFactory(state="answered")
+    for state, owner, heads in (
+        ("consultation", ["Arbeta om efter remissen: Planen"], []),
+        ("revised", [], ["Godkänn planen: Planen"]),
+        ("approved", ["Skicka till nämnden: Planen"], []),
+        ("returned", ["Arbeta om det nämnden har återremitterat: Planen"], []),
+        ("sent", [], []),
+    ):
+        ActionPlan.objects.update(state=state, dialogue=answered)
+        assert (titles(plan.owner, today), titles(head, today)) == (owner, heads)
+    Dialogue.objects.update(state="closed")
+    ActionPlan.objects.update(state="consultation")
+    assert titles(plan.owner, today) == []
 
 
 def test_a_head_sees_what_nobody_answers_for(plan):

@@ -26,7 +26,7 @@ from .office import (
     without_contact,
     without_decision,
 )
-from .plans import follow_ups_to_write, values_to_give, without_anybody
+from .plans import follow_ups_to_write, steps_to_take, values_to_give, without_anybody
 from .task import Group, Task
 
 
@@ -85,6 +85,7 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
         yield from reports_to_give(user)
         yield from values_to_give(user)
         yield from follow_ups_to_write(user)
+        yield from steps_to_take(user)
         yield from without_anybody(user)
         yield from partners_to_look_at(user)
         yield from suggested_areas(user)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialogues.enums import READ_WITHIN, DialogueState, ViewpointState
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Viewpoint
 from dialogues.models.owning import own
 from portal.web import clock
 from portal.web.workdays import workdays_after
@@ -27,6 +27,7 @@ def own_dialogues(user) -> Iterator[Task]:
         to_read=Count("viewpoints", filter=to_read),
         oldest=Min("viewpoints__received_at", filter=to_read),
         unanswered=Count("viewpoints", filter=unanswered),
+        since=Min("viewpoints__received_at", filter=unanswered),
     ).order_by("id"):
         if dialogue.to_read:
             yield _to_read(dialogue)
@@ -50,14 +51,15 @@ def _to_read(dialogue: Dialogue) -> Task:
 
 
 def _to_answer(dialogue: Dialogue) -> Task:
-    """Everybody who said something has been promised an answer by a day."""
+    """Everybody who said something has been promised an answer by a day; what came late by a later one."""
+    first = Viewpoint(dialogue=dialogue, received_at=dialogue.since)
     words = ngettext(
         "Svara på %(n)s synpunkt på %(dialogue)s",
         "Svara på %(n)s synpunkter på %(dialogue)s",
         dialogue.unanswered,
     )
     return Task(
-        due=dialogue.answer_by,
+        due=first.answer_by,
         title=words % {"n": dialogue.unanswered, "dialogue": dialogue.title},
         text=_("Tiden för synpunkter är över. De som har lämnat en är lovade svar."),
         verb=_("Gruppera och svara"),

@@ -1,4 +1,4 @@
-"""What waits for those who answer for plans: values, years to follow up, lines that nobody answers for."""
+"""What waits for those who answer for plans: steps, values, years to follow up, what nobody answers for."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actionplans.enums import PLANS_IN_THE_MAKING
+from actionplans.enums import PLANS_IN_THE_MAKING, PlanState
 from actionplans.models import Action, ActionPlan, Snapshot, values_owed_by
+from dialogues.enums import DialogueState
 from portal.web import clock
 
 from .task import Task
@@ -54,6 +55,48 @@ def follow_ups_to_write(user) -> Iterator[Task]:
             verb=_("Fortsätt skriva") if snapshot else _("Börja på uppföljningen"),
             url=_page(snapshot, "snapshot_write") if snapshot else _page(plan, "snapshot_new"),
         )
+
+
+def steps_to_take(user) -> Iterator[Task]:
+    """The next step of plans in the making: the owner's, or the head's where one is to be approved."""
+    whose = user.answers_for
+    own = Q(owner__in=whose) | Q(deputy__in=whose)
+    answered = Q(state=PlanState.CONSULTATION, dialogue__state=DialogueState.ANSWERED)
+    waits = own & (answered | Q(state__in=[PlanState.RETURNED, PlanState.APPROVED]))
+    to_approve = Q(state=PlanState.REVISED, department__in=user.headed)
+    for plan in ActionPlan.objects.filter(waits | to_approve).order_by("pk"):
+        title, text, verb, page = _STEPS[plan.state]
+        yield Task(
+            due=None, title=title() % {"plan": plan.title}, text=text(), verb=verb(), url=_page(plan, page)
+        )
+
+
+_STEPS = {
+    PlanState.CONSULTATION: (
+        lambda: _("Arbeta om efter remissen: %(plan)s"),
+        lambda: _("Alla synpunkter har fått svar. Skriv om planen så som ni har svarat."),
+        lambda: _("Se svaren och gå vidare"),
+        "plan_consult",
+    ),
+    PlanState.REVISED: (
+        lambda: _("Godkänn planen: %(plan)s"),
+        lambda: _("Den är omarbetad efter remissen. Sedan kan den skickas till nämnden."),
+        lambda: _("Läs och godkänn"),
+        "plan_approve",
+    ),
+    PlanState.APPROVED: (
+        lambda: _("Skicka till nämnden: %(plan)s"),
+        lambda: _("Chefen har godkänt planen."),
+        lambda: _("Skicka"),
+        "plan_send",
+    ),
+    PlanState.RETURNED: (
+        lambda: _("Arbeta om det nämnden har återremitterat: %(plan)s"),
+        lambda: _("Vad nämnden ber om står på planens sida."),
+        lambda: _("Skriv i planen"),
+        "plan_write",
+    ),
+}
 
 
 def without_anybody(user) -> Iterator[Task]:

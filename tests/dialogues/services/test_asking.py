@@ -1,10 +1,19 @@
 """A dialogue goes out in one press: opened, sent with a link for each contact, regretted, never unopened."""
 
+from datetime import timedelta
+
 import pytest
 
 from dialogues import services
-from dialogues.enums import DIALOGUE_ASKED, DIALOGUE_PROOF, VIEWPOINTS, DialogueState, MailingState
-from dialogues.models import Dialogue, Mailing, MailingCopy, breadth_of_asked
+from dialogues.enums import (
+    DIALOGUE_ASKED,
+    DIALOGUE_PROLONGED,
+    DIALOGUE_PROOF,
+    VIEWPOINTS,
+    DialogueState,
+    MailingState,
+)
+from dialogues.models import Dialogue, Mailing, MailingCopy, breadth_of_asked, first_closing
 from dialogues.notices import dialogue_specimen
 from organisations.models import EVERYBODY, Chosen
 from portal.municipality.current import municipality
@@ -19,6 +28,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
 from portal.web.rooms import notices
+from portal.web.templatetags.furniture import day
 from tests.factories import (
     DialogueFactory,
     MembershipFactory,
@@ -104,6 +114,55 @@ def test_where_somebody_has_spoken_it_stays_open_when_the_letters_are_regretted(
     assert draft.state == DialogueState.OPEN
     services.ask(draft, actor=A_COMMAND)
     assert Mailing.objects.get().state == MailingState.SENDING
+
+
+def test_more_are_asked_while_it_is_open_and_only_they_get_a_letter(draft, contacts):
+    first, second, _third = (contact.organisation for contact in contacts)
+    services.choose_asked(draft, chosen=Chosen(added=(first.code,)), actor=A_COMMAND)
+    services.ask(draft, actor=A_COMMAND)
+    services.send_mailing_now(Mailing.objects.get(), actor=A_COMMAND)
+    services.choose_asked(draft, chosen=Chosen(added=(first.code, second.code)), actor=A_COMMAND)
+    more, again = (services.ask(draft, actor=A_COMMAND) for _ in range(2))
+    assert more == again
+    assert [letter.address for letter in Letter.objects.filter(batch=more)] == [contacts[1].address]
+    # Regretted, the first ones are asked still.
+    services.take_back_mailing(more.about, actor=A_COMMAND)
+    draft.refresh_from_db()
+    assert draft.state == DialogueState.OPEN
+    assert list(draft.still_to_ask()) == [second]
+
+
+def test_nobody_more_is_asked_once_it_is_over(draft, contacts):
+    services.ask(draft, actor=A_COMMAND)
+    Dialogue.objects.update(state=DialogueState.CLOSED)
+    with pytest.raises(Refused):
+        services.choose_asked(draft, chosen=EVERYBODY, actor=A_COMMAND)
+
+
+def test_the_silent_hear_once_that_they_have_more_time(draft, contacts, mail_sink):
+    change_settings(values={"regret_minutes": 0}, actor=A_COMMAND)
+    services.ask(draft, actor=A_COMMAND)
+    ViewpointFactory(dialogue=draft, organisation=contacts[0].organisation)
+    draft.refresh_from_db()
+    first = draft.closes_on
+    for days in (7, 14):
+        services.prolong(draft, closes_on=first + timedelta(days=days), actor=A_COMMAND)
+    ViewpointFactory(dialogue=draft, organisation=contacts[1].organisation)
+    deliver_due()
+    owed = Letter.objects.filter(notice=DIALOGUE_PROLONGED)
+    assert owed.count() == 4
+    letter = owed.get(state="sent")
+    assert letter.address == contacts[2].address
+    text = mail_sink.letters[-1].get_body(("plain",)).get_content()
+    assert day(first + timedelta(days=14)) in text
+    assert "/synpunkt/" in text
+    assert first_closing(Dialogue.objects.get()) == first
+
+
+def test_what_has_not_left_yet_says_the_new_day_by_itself(draft, contacts):
+    services.ask(draft, actor=A_COMMAND)
+    services.prolong(draft, closes_on=clock.today() + timedelta(days=60), actor=A_COMMAND)
+    assert not Letter.objects.filter(notice=DIALOGUE_PROLONGED).exists()
 
 
 def test_nothing_goes_for_what_could_not_be_opened(draft, contacts):

@@ -67,6 +67,15 @@ def test_it_opens_today_for_the_time_promised_and_leaves_a_record():
     assert [part.title for part in record.document().parts][-3:-1] == ["Fler ungdomsledare", "Lokaler"]
 
 
+def test_what_has_gaps_is_not_opened():
+    dialogue = draft()
+    services.set_parts(
+        dialogue, parts=[("a", "Inledning", "Vi på [[förvaltningens namn]].")], actor=A_COMMAND
+    )
+    with pytest.raises(Refused, match="Inledning"):
+        services.open_dialogue(dialogue, actor=A_COMMAND)
+
+
 def test_opened_twice_it_is_opened_once():
     dialogue = draft()
     services.open_dialogue(dialogue, actor=A_COMMAND)

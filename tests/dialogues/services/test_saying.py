@@ -13,7 +13,7 @@ from dialogues.enums import (
     DialogueState,
     ViewpointState,
 )
-from dialogues.models import Dialogue, Viewpoint, said_in, talk_of
+from dialogues.models import Dialogue, Viewpoint, said_in, talk_of, usual_answer
 from dialogues.services import Sayer, Words
 from dialogues.tasks import close_dialogues, forget_viewpoints_nobody_confirmed
 from portal.files.models import File
@@ -179,6 +179,9 @@ def test_staff_write_in_what_came_after_the_last_day():
     assert viewpoint.received_at.date() == day
     dialogue.refresh_from_db()
     assert dialogue.state == DialogueState.CLOSED
+    # What comes after the last day is promised an answer as long after its own.
+    late = services.register_viewpoint(dialogue, received_on=clock.today(), **written)
+    assert (viewpoint.answer_by, late.answer_by) == (dialogue.answer_by, usual_answer(clock.today()))
 
 
 def test_a_person_who_changes_the_words_is_read_again(dialogue):

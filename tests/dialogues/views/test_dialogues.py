@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from dialogues import services
 from dialogues.enums import DialogueState
-from dialogues.models import Dialogue, Mailing
+from dialogues.models import Dialogue, Mailing, MailingCopy
 from organisations.models import Chosen
 from portal.frames.models import Tag
+from portal.municipality.services import change_settings
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import (
@@ -163,7 +164,8 @@ def test_from_draft_to_sent_in_five_pages(staff_client, official):
     sent = staff_client.post(page(dialogue, "dialogue_send"))
     mailing = Mailing.objects.get()
     assert sent["Location"] == reverse("mailing_receipt", kwargs={"code": mailing.code, "slug": mailing.slug})
-    assert staff_client.get(page(dialogue, "dialogue_send"))["Location"] == sent["Location"]
+    again = staff_client.get(page(dialogue, "dialogue_send")).content.decode()
+    assert "Alla som är valda är redan tillfrågade" in again
     dialogue.refresh_from_db()
     assert dialogue.state == DialogueState.OPEN
 
@@ -223,6 +225,24 @@ def test_prolonged_and_withdrawn(staff_client, official):
     dialogue.refresh_from_db()
     assert (dialogue.closes_on, dialogue.state) == (later, DialogueState.WITHDRAWN)
     assert "Planen görs om." in text(staff_client.get(page(dialogue)))
+
+
+def test_more_are_asked_from_the_page_and_who_is_silent_is_told_of_more_time(staff_client, draft):
+    near, far = (MembershipFactory(organisation__place=place).organisation for place in ("Norrö", "Söderby"))
+    change_settings(values={"regret_minutes": 0}, actor=A_COMMAND)
+    services.choose_asked(draft, chosen=Chosen(added=(near.code,)), actor=A_COMMAND)
+    staff_client.post(page(draft, "dialogue_send"))
+    assert page(draft, "dialogue_choose") in staff_client.get(page(draft)).content.decode()
+    assert "1 förening är redan tillfrågad" in text(staff_client.get(page(draft, "dialogue_choose")))
+    staff_client.post(page(draft, "dialogue_send"), {"add": "places:Söderby"})
+    assert "Skicka till 1 förening" in text(staff_client.get(page(draft, "dialogue_send")))
+    staff_client.post(page(draft, "dialogue_send"))
+    assert set(MailingCopy.objects.values_list("organisation", flat=True)) == {near.pk, far.pk}
+    assert "2 föreningar som är tillfrågade" in text(staff_client.get(page(draft, "dialogue_prolong")))
+    later = str(clock.today() + timedelta(days=60))
+    told = staff_client.post(page(draft, "dialogue_prolong"), {"closes_on": later}, follow=True)
+    assert "2 föreningar som inte har svarat får ett brev." in text(told)
+    assert "Tiden är förlängd. Först var sista dagen" in text(told)
 
 
 def test_a_draft_is_thrown_away_with_one_question(staff_client, draft):
