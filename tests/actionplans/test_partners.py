@@ -203,6 +203,14 @@ def test_the_answer_is_told_the_responsible_and_filed_once(action, contact):
     assert partner.is_to_look_at
 
 
+def test_whoever_acts_for_a_partner_comes_to_its_answer_from_the_page_too(action, contact):
+    partner = asked(action, contact)
+    services.answer_partnership(partner, yes=True, actor=A_COMMAND)
+    page = action.get_absolute_url()
+    assert partner.get_absolute_url() in signed_in(contact.user).get(page).content.decode()
+    assert partner.get_absolute_url() not in Client().get(page).content.decode()
+
+
 def test_what_is_said_afterwards_is_told_the_responsible_too(action, contact):
     partner = asked(action, contact)
     services.answer_partnership(partner, yes=True, actor=A_COMMAND)
