@@ -204,6 +204,8 @@ def test_the_answer_is_told_the_responsible_and_filed_once(action, contact):
 
 
 def test_whoever_acts_for_a_partner_comes_to_its_answer_from_the_page_too(action, contact):
+    contact.user = UserFactory()
+    contact.save()
     partner = asked(action, contact)
     services.answer_partnership(partner, yes=True, actor=A_COMMAND)
     page = action.get_absolute_url()
