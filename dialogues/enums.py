@@ -332,6 +332,8 @@ SHORTEST_CONSULTATION = timedelta(days=21)
 LONGEST_CONSULTATION = timedelta(days=366)
 # What a person says in the own name is read by an official within so many working days, then shown.
 READ_WITHIN = 2
+# What nobody has confirmed is kept so long.
+VIEWPOINT_KEPT = timedelta(days=7)
 
 
 class ViewpointState(models.TextChoices):

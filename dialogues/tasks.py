@@ -8,11 +8,10 @@ from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from portal.web.rooms import ClockEntry
 
-from .enums import MailingState
+from .enums import VIEWPOINT_KEPT, MailingState
 from .models import Dialogue, Mailing, Meeting, Rsvp, Viewpoint
 from .services import (
     UNCONFIRMED_KEPT,
-    VIEWPOINT_KEPT,
     ask_for_agendas,
     close_dialogue,
     close_held,

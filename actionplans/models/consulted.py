@@ -59,7 +59,7 @@ def _in_a_line(action: Action) -> str:
     """Never its internal note."""
     pieces = [action.title, " ".join(action.what.split())]
     if action.for_whom:
-        pieces.append(_("För %(whom)s") % {"whom": action.for_whom})
+        pieces.append(_("För vem: %(whom)s") % {"whom": action.for_whom})
     if action.responsible_in_words:
         pieces.append(_("Ansvarar: %(who)s") % {"who": action.responsible_in_words})
     if action.due_on:

@@ -215,6 +215,8 @@ class GoalLine:
             return True
         if not ends:
             return False
+        if value < 0 <= min(ends):
+            return True
         low, high = min(ends), max(ends)
         way = (high - low) or abs(high)
         return bool(way) and not low - UNLIKELY * way <= value <= high + UNLIKELY * way

@@ -97,7 +97,7 @@ def _asked_today(partner: Partner) -> bool:
 def answer_partnership(
     partner: Partner, *, yes: bool, said: str = "", by_phone: bool = False, actor: Actor
 ) -> Partner:
-    """An organisation says whether it does an action with us; the same answer again changes only its words.
+    """An organisation says whether it does an action with us; what it says anew is told like the first.
 
     A no from one that had said yes is that it leaves. `by_phone`: staff write down what it said, also where
     nobody had asked by mail. Raises Refused where it was never asked, and where the action is finished.
@@ -108,14 +108,11 @@ def answer_partnership(
     state = _state_after(partner, yes=yes)
     if (partner.state, partner.said) == (state, said):
         return partner
-    is_news = partner.state != state
     partner.state, partner.said, partner.noted_on = state, said, None
-    if is_news:
-        partner.answered_at = clock.now()
+    partner.answered_at = clock.now()
     partner.save(update_fields=["state", "said", "noted_on", "answered_at"])
-    if is_news:
-        file_partner_answered(partner, actor=actor)
-        _tell(partner, but_not=actor.user_id if by_phone else None)
+    file_partner_answered(partner, actor=actor)
+    _tell(partner, but_not=actor.user_id if by_phone else None)
     return partner
 
 

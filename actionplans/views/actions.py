@@ -42,6 +42,7 @@ def action_detail(request: HttpRequest, action: Action) -> HttpResponse:
         "may_change": may_change,
         "may_report": action.may_be_reported and has_perm("actionplans.report", request.user, action),
         "next_report": next_due(clock.today()),
+        "own": {one.pk for one in request.acting.represented if one.is_organisation},
         "to_look_at": may_change and action.partners.to_look_at().exists(),
     }
     return render(request, "actionplans/action_detail.html", context)

@@ -154,7 +154,9 @@ def _answer(request: HttpRequest, way: Way) -> HttpResponse:
 
 
 def _standing(partner: Partner, *, chosen: str) -> dict[str, str]:
-    """What was chosen in the letter, else what has been answered, and the words with it."""
-    if chosen not in {YES, NO} and partner.answered_at:
-        chosen = YES if partner.state == PartnerState.CONFIRMED else NO
-    return {"said": partner.said, "answer": chosen}
+    """What was chosen in the letter, else what has been answered; the words only where that is the same."""
+    if partner.answered_at is None:
+        return {"answer": chosen}
+    answered = YES if partner.state == PartnerState.CONFIRMED else NO
+    chosen = chosen if chosen in {YES, NO} else answered
+    return {"answer": chosen, "said": partner.said if chosen == answered else ""}

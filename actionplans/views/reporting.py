@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from rules import has_perm
 
@@ -114,10 +115,14 @@ def report_correct(request: HttpRequest, action: Action, report: str) -> HttpRes
 
 def _report(request: HttpRequest, way: Way) -> HttpResponse:
     action, is_sent = way.action, request.method == "POST"
-    # What was sent though the action has been finished meanwhile is refused by the service, and kept.
-    if way.person is None or not (is_sent or action.may_be_reported):
+    # What was sent though the action is finished, or somebody else's by now, is refused and kept on the page.
+    if not is_sent and (way.person is None or not action.may_be_reported):
         return _closed(request, way)
     form = NewReportForm(request.POST, request.FILES) if is_sent else NewReportForm(initial=_chosen(request))
+    if way.person is None:
+        form.add_error(
+            None, _("Du ansvarar inte längre för åtgärden. Skicka det du skrev till den som gör det.")
+        )
     if is_sent and form.is_valid():
         try:
             given = _give(way, form)
@@ -125,8 +130,8 @@ def _report(request: HttpRequest, way: Way) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect(way.to(given))
-    last = action.reports.for_page().first()
-    return render_form(request, "actionplans/report.html", form, {"way": way, "action": action, "last": last})
+    context = {"way": way, "action": action, "last": action.reports.for_page().first()}
+    return render_form(request, "actionplans/report.html", form, context)
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
@@ -148,7 +153,9 @@ def _give(way: Way, form: NewReportForm) -> ProgressReport:
 
 def _closed(request: HttpRequest, way: Way) -> HttpResponse:
     """Why there is nothing to report here; where it is finished, that is no fault of anybody's."""
-    context = {"way": way, "action": way.action}
+    last = way.action.reports.for_page().first() if way.person else None
+    correct_url = way.to(last, "report_correct") if last and way.may_correct(last) else ""
+    context = {"way": way, "action": way.action, "correct_url": correct_url}
     return render(request, "actionplans/report_closed.html", context, status=200 if way.person else 403)
 
 

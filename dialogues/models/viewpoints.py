@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
@@ -117,7 +118,9 @@ class ViewpointQuerySet(models.QuerySet):
 
     def for_own_page(self) -> "ViewpointQuerySet":
         """With what the page of one's own words shows, in one query."""
-        return self.for_letter().select_related("dialogue__owner", "file", "group__response")
+        return self.for_letter().select_related(
+            "dialogue__owner", "file", "group__response", "group__dialogue"
+        )
 
     def unanswered(self) -> "ViewpointQuerySet":
         """Those without an answer."""
@@ -188,7 +191,7 @@ class Viewpoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.words[:60] or str(_("synpunkt i en fil"))
+        return Truncator(self.words).chars(60) or str(_("synpunkt i en fil"))
 
     def as_document(self) -> Document:
         """The viewpoint as the registrar has it."""

@@ -75,7 +75,9 @@ NOTICES = [
         key=VIEWPOINT_ANSWERED,
         title=_("Svar på en synpunkt"),
         urgency=Urgency.SOON,
-        find=lambda: Response.objects.select_related("group__dialogue__committee"),
+        find=lambda: Response.objects.select_related(
+            "group__dialogue__committee", "group__dialogue__department"
+        ),
         write=write_viewpoint_answered,
         latest_only=True,
     )

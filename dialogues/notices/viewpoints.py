@@ -14,6 +14,7 @@ from portal.people.models import GuestLink
 
 from ..enums import (
     DIALOGUE_WITHDRAWN,
+    VIEWPOINT_KEPT,
     VIEWPOINT_RECEIVED,
     VIEWPOINT_TO_CONFIRM,
     DialogueState,
@@ -74,7 +75,8 @@ def write_to_confirm(viewpoint: Viewpoint, to: Recipient, facts: Facts) -> Draft
     """The link by which a person confirms. Nothing that was typed: anybody may have typed any address."""
     if viewpoint.state != ViewpointState.UNCONFIRMED:
         return None
-    return draft_to_sayer("mail/dialogues/viewpoint_to_confirm", viewpoint, to)
+    common = {"kept_days": VIEWPOINT_KEPT.days}
+    return draft_to_sayer("mail/dialogues/viewpoint_to_confirm", viewpoint, to, common=common)
 
 
 def write_received(viewpoint: Viewpoint, to: Recipient, facts: Facts) -> Draft | None:

@@ -63,7 +63,6 @@ from .reminding import ask_for_agendas, remind
 from .responding import answer_group
 from .said import Said
 from .saying import (
-    VIEWPOINT_KEPT,
     Sayer,
     Words,
     change_viewpoint,
@@ -96,7 +95,6 @@ from .writing_back import letters_to_them, told_of_withdrawal, write_back
 
 __all__ = [
     "UNCONFIRMED_KEPT",
-    "VIEWPOINT_KEPT",
     "AgendaLine",
     "Consequences",
     "MeetingDetails",

@@ -1,7 +1,7 @@
 """Viewpoints come in: by a link, signed in, on the page, by telephone; confirmed, changed, withdrawn."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
@@ -33,9 +33,6 @@ from .conversing import held_dialogue, mark_answered
 from .filing import file_viewpoint
 from .grouping import let_names_go
 from .writing_back import write_back
-
-# What nobody has confirmed is kept so long.
-VIEWPOINT_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

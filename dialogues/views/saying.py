@@ -28,7 +28,7 @@ from portal.web.refusals import Refused
 from portal.web.workdays import workdays_after
 
 from .. import services
-from ..enums import PUBLIC_DIALOGUES, READ_WITHIN, CameBy, ViewpointState
+from ..enums import PUBLIC_DIALOGUES, READ_WITHIN, VIEWPOINT_KEPT, CameBy, ViewpointState
 from ..forms import GuestWordsForm, OwnWordsForm, SignedInWordsForm, WordsForm
 from ..models import Dialogue, MailingCopy, Viewpoint, said_before, still_speaks, words_link
 
@@ -59,7 +59,7 @@ def viewpoint_new(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
 
 def _form(request: HttpRequest, dialogue: Dialogue) -> WordsForm:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    begin = {"part": request.GET["del"]} if "del" in request.GET else {}
+    begin = _begun(request)
     if not request.user.is_authenticated:
         return GuestWordsForm(*sent, dialogue=dialogue, initial=begin)
     return SignedInWordsForm(
@@ -70,6 +70,11 @@ def _form(request: HttpRequest, dialogue: Dialogue) -> WordsForm:
         acts_for=represented_by(request.user),
         chosen=request.acting.organisation,
     )
+
+
+def _begun(request: HttpRequest) -> dict[str, str]:
+    """The part that somebody has read about just now."""
+    return {"part": request.GET["del"]} if "del" in request.GET else {}
 
 
 def _page(
@@ -125,7 +130,12 @@ def _to_own_words(viewpoint: Viewpoint) -> HttpResponse:
 def viewpoint_sent(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
     """What happens next: a letter to confirm, or reading. Says nothing of who has written."""
     read_by = workdays_after(clock.today(), READ_WITHIN)
-    context = {"dialogue": dialogue, "is_read": bool(request.GET.get("las")), "read_by": read_by}
+    context = {
+        "dialogue": dialogue,
+        "is_read": bool(request.GET.get("las")),
+        "read_by": read_by,
+        "kept_days": VIEWPOINT_KEPT.days,
+    }
     return render(request, "dialogues/viewpoint_sent.html", context)
 
 
@@ -150,7 +160,7 @@ def viewpoint_by_link(request: HttpRequest, link: GuestLink, copy: MailingCopy) 
     if request.method != "POST":
         if not (doors and dialogue.takes_viewpoints):
             return render(request, "dialogues/viewpoint_by_link_closed.html", context)
-        form = WordsForm(dialogue=dialogue)
+        form = WordsForm(dialogue=dialogue, initial=_begun(request))
         return render_form(request, "dialogues/viewpoint_by_link.html", form, context)
     form = WordsForm(request.POST, request.FILES, dialogue=dialogue)
     if not doors:
@@ -186,7 +196,7 @@ def viewpoint_own(request: HttpRequest, link: GuestLink, viewpoint: Viewpoint) -
         "withdraw_url": link.path("viewpoint_own_withdraw"),
         "thanks": THANKS in request.GET,
         "changed": CHANGED in request.GET,
-        "kept_days": services.VIEWPOINT_KEPT.days,
+        "kept_days": VIEWPOINT_KEPT.days,
         "refused": refused,
     }
     return render(request, "dialogues/viewpoint_own.html", context, status=422 if refused else 200)

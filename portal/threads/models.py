@@ -26,7 +26,7 @@ _AROUND = """
             WHERE thread.way <= 0 AND to_type_id = thread.far_type AND to_id = thread.far_id
         ) next
     )
-    SELECT near_type, near_id, far_type, far_id FROM thread WHERE way <> 0 LIMIT %s
+    SELECT near_type, near_id, far_type, far_id, way FROM thread WHERE way <> 0 LIMIT %s
 """
 
 
@@ -49,14 +49,14 @@ class LinkQuerySet(models.QuerySet):
         tied = self.filter(to_type=kinds.get_for_model(target), to_id=target.pk, relation=Relation.LED_TO)
         return tied.filter(from_type=kinds.get_for_model(kind)).values_list("from_id", flat=True)
 
-    def around(self, end: tuple[int, int]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    def around(self, end: tuple[int, int]) -> list[tuple[tuple[int, int], tuple[int, int], int]]:
         """Steps of the thread through a thing, each from a nearer end to a farther; one query.
 
-        An end is a content type's id and a row's id.
+        An end is a content type's id and a row's id. A step back, to what led here, is -1, one onward 1.
         """
         with connection.cursor() as cursor:
             cursor.execute(_AROUND, [*end, LONGEST_THREAD])
-            return [((row[0], row[1]), (row[2], row[3])) for row in cursor.fetchall()]
+            return [((row[0], row[1]), (row[2], row[3]), row[4]) for row in cursor.fetchall()]
 
 
 @tracked("from_type", "from_id", "to_type", "to_id", "relation", "on")

@@ -61,7 +61,7 @@ End = tuple[int, int]
 
 
 def thread_of(obj: models.Model, user: Any) -> list[Stop]:
-    """What led to a thing and what came of it, by day; empty where nothing is linked.
+    """What led to a thing and what came of it, by day, causes before effects; empty where nothing is tied.
 
     Only through what this person may see: a draft neither shows nor joins what lies behind it.
     One query for the links, and one for each kind of thing on the way.
@@ -70,10 +70,10 @@ def thread_of(obj: models.Model, user: Any) -> list[Stop]:
     edges = Link.objects.around(here)
     if not edges:
         return []
-    seen = _visible({end for edge in edges for end in edge} - {here}, user)
+    seen = _visible({far for _near, far, _way in edges} - {here}, user)
     seen[here] = obj
     reached = _reached(here, edges, seen)
-    stops = [Stop(seen[end].as_station(), end == here) for end in reached]
+    stops = [Stop(seen[end].as_station(), end == here) for end in sorted(reached, key=reached.get)]
     return sorted(stops, key=lambda stop: stop.station.day) if len(stops) > 1 else []
 
 
@@ -90,15 +90,16 @@ def _visible(ends: set[End], user: Any) -> dict[End, models.Model]:
     return found
 
 
-def _reached(here: End, edges: list[tuple[End, End]], seen: dict[End, models.Model]) -> list[End]:
-    """The ends that can be reached from here over visible ones only."""
-    onward: dict[End, list[End]] = defaultdict(list)
-    for near, far in edges:
-        onward[near].append(far)
-    reached, waiting = {here: None}, [here]
+def _reached(here: End, edges: list[tuple[End, End, int]], seen: dict[End, models.Model]) -> dict[End, int]:
+    """The ends that can be reached from here over visible ones only, and how many steps before or after."""
+    onward: dict[End, list[tuple[End, int]]] = defaultdict(list)
+    for near, far, way in edges:
+        onward[near].append((far, way))
+    reached, waiting = {here: 0}, [here]
     while waiting:
-        for end in onward[waiting.pop()]:
+        near = waiting.pop()
+        for end, way in onward[near]:
             if end in seen and end not in reached:
-                reached[end] = None
+                reached[end] = reached[near] + way
                 waiting.append(end)
-    return list(reached)
+    return reached

@@ -151,7 +151,7 @@ def test_figures_are_written_as_a_swede_reads_them():
 @pytest.mark.parametrize(
     ("unit", "value", "is_odd"),
     [("procent", "101", True), ("procent", "-1", True), ("procent", "3.6", False), ("besök", "700", True),
-     ("besök", "-150", True), ("besök", "140", False)],
+     ("besök", "-1", True), ("besök", "140", False)],
 )  # fmt: skip
 def test_what_lies_ten_ways_off_is_asked_about(unit, value, is_odd):
     ends = {"start": Decimal(41), "target": Decimal(30)}

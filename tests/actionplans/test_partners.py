@@ -149,6 +149,13 @@ def test_the_letter_says_what_role_when_and_whom_to_ask(contact, state):
     assert ("inte beslutad än" in said) == (state == "draft")
 
 
+def test_in_another_language_what_the_plan_says_is_marked_as_its_own(action, contact):
+    draft = write_partner_asked(asked(action, contact), recipient(contact), {})
+    html = Renderer(municipality()).render(notices()[PARTNER_ASKED], draft, "en").html
+    for words in (action.title, action.plan.title, action.plan.department.name):
+        assert f'<span lang="sv">{words}</span>' in html
+
+
 def test_the_letter_is_no_longer_true_once_answered_or_when_the_contact_has_left(action, contact):
     partner = asked(action, contact)
     to = recipient(contact)
@@ -196,6 +203,33 @@ def test_the_answer_is_told_the_responsible_and_filed_once(action, contact):
     assert Record.objects.of(partner).count() == 2
     assert not partner.noted_on
     assert partner.is_to_look_at
+
+
+def test_whoever_acts_for_a_partner_comes_to_its_answer_from_the_page_too(action, contact):
+    contact.user = UserFactory()
+    contact.save()
+    partner = asked(action, contact)
+    services.answer_partnership(partner, yes=True, actor=A_COMMAND)
+    page = action.get_absolute_url()
+    assert partner.get_absolute_url() in signed_in(contact.user).get(page).content.decode()
+    assert partner.get_absolute_url() not in Client().get(page).content.decode()
+
+
+def test_what_is_said_afterwards_is_told_the_responsible_too(action, contact):
+    partner = asked(action, contact)
+    services.answer_partnership(partner, yes=True, actor=A_COMMAND)
+    first = Letter.objects.get(notice=PARTNER_ANSWERED)
+    services.answer_partnership(partner, yes=True, said="Vi tar med kaffet.", actor=A_COMMAND)
+    assert Letter.objects.filter(notice=PARTNER_ANSWERED).exclude(pk=first.pk).count() == 1
+    assert Record.objects.of(partner).count() == 3
+
+
+def test_reasons_for_a_no_do_not_stand_in_a_yes_chosen_in_the_letter(action, contact):
+    partner = asked(action, contact)
+    services.answer_partnership(partner, yes=False, said="Vi hinner inte.", actor=A_COMMAND)
+    path = link_to(partner).path("partner_by_link")
+    assert "Vi hinner inte." in Client().get(path).content.decode()
+    assert "Vi hinner inte." not in Client().get(f"{path}?val=ja").content.decode()
 
 
 def test_a_partner_leaves_also_after_the_plan_was_adopted_and_somebody_looks(action, contact):

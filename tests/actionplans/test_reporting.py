@@ -61,6 +61,10 @@ def signed_in(person):
     return client
 
 
+def read_at(path):
+    return Client().get(path).content.decode()
+
+
 def a_picture():
     return SimpleUploadedFile("IMG_1234.png", PNG, "image/png")
 
@@ -153,7 +157,9 @@ def test_the_link_opens_only_for_whoever_is_responsible_or_deputy_today(action):
     action.responsible, action.deputy = UserFactory(), None
     action.save()
     assert Client().get(path).status_code == 403
-    assert Client().post(path, {"going": "well"}).status_code == 403
+    answer = Client().post(path, {"going": "well", "happened": "Två kaféer har öppnat"})
+    assert answer.status_code == 422
+    assert "Två kaféer har öppnat" in answer.content.decode(), "typed before somebody else took over"
     action.deputy = former
     action.save()
     assert Client().get(path).status_code == 200
@@ -218,6 +224,14 @@ def test_an_action_finished_by_mistake_goes_on_when_the_report_is_put_right(acti
     services.correct_report(given, values={"going": "well"}, actor=A_COMMAND)
     assert standing(action).done_on is None
     assert standing(action).state == "going"
+
+
+def test_the_link_leads_back_to_the_report_that_finished_it(action):
+    given = report(action, going="done")
+    link = door(action)
+    assert link.path("report_correct_by_link", report=given.code) in read_at(link.path("report_by_link"))
+    ProgressReport.objects.update(given_at=clock.now() - timedelta(days=15))
+    assert "/ratta/" not in read_at(link.path("report_by_link"))
 
 
 def test_only_the_last_report_says_how_the_action_stands(action):

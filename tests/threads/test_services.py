@@ -116,6 +116,17 @@ def test_a_link_leaves_its_trace_in_the_history():
     assert [entry.kind for entry in timeline(tied)] == ["insert"]
 
 
+def test_of_one_day_what_led_to_something_stands_before_it():
+    first, second, third = (meeting(10) for _ in range(3))
+    third.title, second.title, first.title = "Åtgärd", "Svar", "Synpunkt"
+    for one in (first, second, third):
+        one.save()
+    tie(second, third)
+    tie(first, second)
+    for one in (first, second, third):
+        assert titles(one) == ["Synpunkt", "Svar", "Åtgärd"]
+
+
 def test_stations_stand_in_order_of_time_whatever_order_they_were_tied_in():
     later, earlier = meeting(40), meeting(5)
     tie(later, earlier)

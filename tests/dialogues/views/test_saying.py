@@ -13,17 +13,22 @@ from organisations.services import leave
 from portal.people.enums import LinkPurpose
 from portal.people.models import GuestLink
 from portal.people.services import link_for
+from portal.threads.enums import Relation
+from portal.threads.services import link as thread
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import (
     A_PDF,
+    ActionFactory,
     AddressFactory,
     DialogueFactory,
     MailingFactory,
     MembershipFactory,
     OrganisationFactory,
+    ResponseFactory,
     UserFactory,
     ViewpointFactory,
+    ViewpointGroupFactory,
     staff,
 )
 
@@ -185,6 +190,20 @@ def test_by_link_the_organisation_is_known_and_its_words_show_at_once(client, by
     assert "Ni har redan lämnat 1 synpunkt" in text(client.get(by_link))
 
 
+def test_by_link_what_is_asked_stands_where_one_answers(client, by_link, dialogue):
+    part = dialogue.dialogue_parts.create(key="mal", title="Fler lokaler", text="Tre salar öppnar.")
+    shown = text(client.get(by_link))
+    assert "Tre salar öppnar." in shown
+    assert f'href="?del={part.key}#svara"' in shown
+    assert client.get(f"{by_link}?del={part.key}").context["form"]["part"].value() == part.key
+
+
+def test_by_link_a_dormant_associations_words_are_not_promised_to_show_at_once(client, by_link, contact):
+    contact.organisation.state = "dormant"
+    contact.organisation.save()
+    assert "visas genast" not in text(client.get(by_link))
+
+
 def test_whoever_has_left_the_association_does_not_speak_for_it(client, by_link, contact):
     leave(contact, actor=A_COMMAND)
     assert "gäller inte längre" in text(client.get(by_link))
@@ -228,6 +247,19 @@ def test_what_was_said_is_taken_back_after_one_question(client, mine):
     mine.refresh_from_db()
     assert mine.state == ViewpointState.WITHDRAWN
     assert "tillbakadragen" in text(client.get(own(mine)))
+
+
+def test_what_came_of_it_stands_with_ones_own_words(client, mine):
+    answer = ResponseFactory(
+        group=ViewpointGroupFactory(dialogue=mine.dialogue), outcome="led_to", change="En plats till."
+    )
+    action = ActionFactory(title="Platser för alla")
+    thread(answer, action, relation=Relation.LED_TO, on=clock.today(), actor=A_COMMAND)
+    Viewpoint.objects.update(group=answer.group)
+    shown = text(client.get(own(mine)))
+    for words in ("Ledde till en ändring", "En plats till.", answer.get_absolute_url(), "Platser för alla"):
+        assert words in shown
+    assert "Vad som händer nu" not in shown
 
 
 def test_after_the_last_day_it_stands_and_may_be_taken_back(client, mine):
