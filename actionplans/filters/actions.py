@@ -7,8 +7,9 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, Func, OuterRef, Q, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -26,6 +27,7 @@ from portal.web.questions import Given, Question
 
 from ..enums import PUBLIC_PLANS, ActionState
 from ..models import Action, ActionPlan, ActionQuerySet, Goal
+from ..models.actions import is_serving
 from ..models.listing import ActionRow, in_rows
 
 LONGEST_SEARCH = 100
@@ -71,7 +73,7 @@ def _narrowed(names: tuple[str, ...], words: int, what: str) -> Question:
     actions = Action.objects.told().standing(Value(Given("today")))
     for name in names:
         actions = filters[name].filter(actions, Given(name))
-    actions = _saying(actions, [Given(str(at)) for at in range(words)])
+    actions = _about(actions, [(Given(f"said {at}"), Given(f"folded {at}")) for at in range(words)])
     if what == "rows":
         rows = Question.of(in_rows(actions))
         return Question(f"{rows.sql} LIMIT %s OFFSET %s", (*rows.values, Given("most"), Given("start")))
@@ -85,15 +87,39 @@ class _Once(Func):
     output_field = TextField()
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip(_AROUND_WORDS) or word for word in fold(text).split()]
+class _Among(Func):
+    """Whether a word, in any form, is one of a list; what says more than one word is not that word."""
+
+    template = "EXISTS (SELECT FROM unnest(%(expressions)s))"
+    arg_joiner = (
+        ") AS one(said) WHERE strpos(one.said, ' ') = 0"
+        " AND to_tsvector('swedish', one.said) @@ plainto_tsquery('swedish', "
+    )
+    output_field = BooleanField()
 
 
-def _saying(actions: ActionQuerySet, words: Iterable[str]) -> ActionQuerySet:
-    """Those whose text holds the stem of each word, as the register searches."""
-    for word in words:
-        actions = actions.filter(folded__contains=_Once(Stem.of(word)))
+def _words(text: str) -> list[tuple[str, str]]:
+    """Each word as it was said, and folded."""
+    words = [word.strip(_AROUND_WORDS) or word for word in text.lower().split()]
+    return [(word, fold(word)) for word in words]
+
+
+def _about(actions: ActionQuerySet, words: Iterable[tuple[str, str]]) -> ActionQuerySet:
+    """Those whose text holds the stem of each word, as the register searches, or that serve what it means."""
+    for said, folded in words:
+        actions = actions.filter(Q(folded__contains=_Once(Stem.of(folded))) | is_serving(_meant_by(said)))
     return actions
+
+
+def _meant_by(word: str) -> QuerySet[Tag]:
+    """What is called so, and what stands right above or below: children and youth are the young too."""
+    in_title = SearchQuery(word, config="swedish")
+    named = Q(titles=in_title) | Q(_Among(F("synonyms"), Value(word)))
+    titles = SearchVector("title_sv", "title_en", config="swedish")
+    tags = Tag.objects.filter(frame__in=_FRAMES.values())
+    called = tags.alias(titles=titles).filter(named).order_by()
+    above, itself = called.values("parent"), called.values("pk")
+    return tags.filter(Q(pk__in=itself) | Q(pk__in=above) | Q(parent__in=itself))
 
 
 def _states() -> list[tuple[str, str]]:
@@ -213,7 +239,8 @@ class ActionFilter(django_filters.FilterSet):
         """A page of what is left, and its rows; two queries."""
         given = self.data | {"today": clock.today()}
         words = _words(given.pop("q", ""))
-        given |= {str(at): word for at, word in enumerate(words)}
+        for at, (said, folded) in enumerate(words):
+            given |= {f"said {at}": said, f"folded {at}": folded}
         names = tuple(sorted(set(self.data) - {"q"}))
         total = _narrowed(names, len(words), "count").ask(**given)[0][0]
         page = Paginator(range(total), ON_A_PAGE).get_page(number)
@@ -234,8 +261,8 @@ class ActionFilter(django_filters.FilterSet):
         return actions.filter(plan__department__in=departments)
 
     def mentioning(self, actions: ActionQuerySet, _name: str, words: str) -> ActionQuerySet:
-        """Those that hold the words, in whatever form, with or without accents."""
-        return _saying(actions, _words(words))
+        """Those that hold the words, in whatever form, with or without accents, or serve what these mean."""
+        return _about(actions, _words(words))
 
     def without_responsible(self, actions: ActionQuerySet, _name: str, only: bool) -> ActionQuerySet:
         """Those in force and unfinished for which nobody is responsible, where that is asked for."""

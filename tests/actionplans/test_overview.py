@@ -177,11 +177,22 @@ def test_actions_are_narrowed_by_department_state_words_and_nobody(actions):
     assert found(q="samtalskafé") == {lonely.title}
     assert found(q="oppet HUS") == {young.title}
     assert found(q="platsen samtalskafeer") == {lonely.title}
+    assert found(q="fritidsgården") == {young.title}
     assert found(utan="ja") == set()
     Action.objects.filter(pk=lonely.pk).update(responsible=None, responsibles_post="chef")
     assert found(utan="ja") == {lonely.title}
     for odd in ('"', "-", "'; --", "%", "!" * 400, " \x00 "):
         found(q=odd)
+
+
+def test_words_find_what_serves_whom_they_mean_and_what_belongs_to_it(actions):
+    groups = Tag.objects.of(Frame.TARGET_GROUP)
+    lonely, young = actions
+    young.tags.add(groups.get(key="barn-och-ungdom"))
+    lonely.goal.tags.add(groups.get(key="aldre"))
+    assert found(q="unga") == found(q="barnens") == found(q="ungdomar hus") == {young.title}
+    assert found(q="pensionärer") == {lonely.title}
+    assert found(q="kvinnor") == set()
 
 
 def test_a_choice_that_is_none_of_ours_narrows_nothing(actions):
