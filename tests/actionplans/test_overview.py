@@ -105,6 +105,13 @@ def test_a_consultation_that_is_over_takes_no_more(client):
     assert dialogue.get_absolute_url() not in client.get(reverse("plan_list")).content.decode()
 
 
+def test_one_searches_what_is_promised_from_the_overview(client):
+    ActionFactory()
+    page = client.get(reverse("plan_list")).content.decode()
+    assert f'role="search" action="{reverse("action_list")}"' in page
+    assert 'name="q"' in page
+
+
 def test_nobody_sees_drafts_in_the_overview_nor_their_actions(client):
     client.force_login(staff())
     draft = ActionFactory(plan=PlanFactory(state="draft"))
