@@ -200,6 +200,8 @@ def test_words_find_what_serves_whom_they_mean_and_what_belongs_to_it(actions):
     assert found(q="unga") == found(q="barnens") == found(q="ungdomar hus") == {young.title}
     assert found(q="pensionärer") == {lonely.title}
     assert found(q="kvinnor") == set()
+    young.tags.set([groups.get(key="barn-7-12")])
+    assert found(q="unga") == found(q="barn och unga") == {young.title}
 
 
 def test_a_choice_that_is_none_of_ours_narrows_nothing(actions):
