@@ -21,6 +21,7 @@ def follow_up_on_paper(snapshot: Snapshot) -> bytes:
     """The PDF, in the authority's language, as the page says it today, or as it was closed."""
     told = snapshot.told
     plan = told["plan"]
+    corrections = list(snapshot.corrections.all())
     data = {
         "title": _("Uppföljning %(year)s: %(plan)s") % {"year": snapshot.year, "plan": plan["title"]},
         "author": municipality().name,
@@ -33,7 +34,7 @@ def follow_up_on_paper(snapshot: Snapshot) -> bytes:
         "plan": plan["title"],
         "facts": _facts(told),
         "figures": told["in_figures"],
-        "corrections": [(_on(each.on), each.text) for each in snapshot.corrections.all()],
+        "corrections": [(_on(each.on), each.text) for each in corrections],
         "texts": [
             (title, _paragraphs(text))
             for title, text in (
@@ -54,7 +55,8 @@ def follow_up_on_paper(snapshot: Snapshot) -> bytes:
         "missing": told["gaps"],
         "foot": settings.SITE_URL + snapshot.get_absolute_url(),
     }
-    return typeset("actionplans/snapshot.typ", data)
+    made_at = corrections[-1].made_at if corrections else snapshot.closed_at
+    return typeset("actionplans/snapshot.typ", data, made_at=made_at)
 
 
 def _standing(snapshot: Snapshot, on: date) -> str:

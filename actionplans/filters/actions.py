@@ -15,17 +15,18 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models.searching import Stem
+from organisations.models.searching import IsAmong, Stem, listed
 from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Department
 from portal.web import clock
 from portal.web.forms import Form, without_unseen
 from portal.web.names import fold
-from portal.web.questions import Given, Question
+from portal.web.questions import Given, Question, answer
 
 from ..enums import PUBLIC_PLANS, ActionState
 from ..models import Action, ActionPlan, ActionQuerySet, Goal
+from ..models.actions import is_serving
 from ..models.listing import ActionRow, in_rows
 
 LONGEST_SEARCH = 100
@@ -33,6 +34,7 @@ ON_A_PAGE = 20
 YES = "ja"
 # What words are written with beside their letters.
 _AROUND_WORDS = ".,;:!?()\"'”’"
+_JOINING = {"och", "and", "&"}
 # The names under which frames stand in addresses.
 _FRAMES = {
     "princip": Frame.PRINCIPLE,
@@ -71,7 +73,7 @@ def _narrowed(names: tuple[str, ...], words: int, what: str) -> Question:
     actions = Action.objects.told().standing(Value(Given("today")))
     for name in names:
         actions = filters[name].filter(actions, Given(name))
-    actions = _saying(actions, [Given(str(at)) for at in range(words)])
+    actions = _about(actions, [(Given(f"said {at}"), Given(f"meant {at}")) for at in range(words)])
     if what == "rows":
         rows = Question.of(in_rows(actions))
         return Question(f"{rows.sql} LIMIT %s OFFSET %s", (*rows.values, Given("most"), Given("start")))
@@ -85,14 +87,38 @@ class _Once(Func):
     output_field = TextField()
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip(_AROUND_WORDS) or word for word in fold(text).split()]
+# The tags that each word means, in any form: what is called so, and what stands right above or below. Of what
+# says several words only what joins them with "och" is meant: "unga kvinnor" are not all the young.
+_MEANT = """
+WITH called AS MATERIALIZED (
+  SELECT word.at, tag.id, tag.parent_id
+    FROM frames_tag AS tag
+   CROSS JOIN to_tsvector('swedish', concat_ws(' ', tag.title_sv, tag.title_en, (
+           SELECT string_agg(one, ' ') FROM unnest(tag.synonyms) AS one
+            WHERE strpos(one, ' ') = 0 OR strpos(one, ' och ') > 0))) AS names
+    JOIN unnest(%(words)s::text[]) WITH ORDINALITY AS word (said, at)
+      ON names @@ plainto_tsquery('swedish', word.said)
+   WHERE tag.frame = ANY(%(frames)s))
+SELECT called.at, tag.id FROM frames_tag AS tag
+  JOIN called ON tag.id IN (called.id, called.parent_id) OR tag.parent_id = called.id
+"""
 
 
-def _saying(actions: ActionQuerySet, words: Iterable[str]) -> ActionQuerySet:
-    """Those whose text holds the stem of each word, as the register searches."""
-    for word in words:
-        actions = actions.filter(folded__contains=_Once(Stem.of(word)))
+def _words(text: str) -> list[tuple[str, list[int]]]:
+    """Each word folded, with the tags that it means; one query. What only joins words says nothing."""
+    words = [word.strip(_AROUND_WORDS) or word for word in text.lower().split() if word not in _JOINING]
+    meant: list[list[int]] = [[] for _word in words]
+    if words:
+        for at, pk in answer(_MEANT, {"words": words, "frames": [*map(str, _FRAMES.values())]}):
+            meant[at - 1].append(pk)
+    return list(zip(map(fold, words), meant, strict=True))
+
+
+def _about(actions: ActionQuerySet, words: Iterable[tuple[str, list[int] | Given]]) -> ActionQuerySet:
+    """Those whose text holds the stem of each word, as the register searches, or that serve what it means."""
+    for word, tags in words:
+        says = Q(folded__contains=_Once(Stem.of(word)))
+        actions = actions.filter(says | is_serving(Q(IsAmong.of_keys("tag", tags))))
     return actions
 
 
@@ -210,10 +236,11 @@ class ActionFilter(django_filters.FilterSet):
         return {"q": words, **known} if words else known
 
     def page(self, number: str | None) -> tuple[Page, list[ActionRow]]:
-        """A page of what is left, and its rows; two queries."""
+        """A page of what is left, and its rows; two queries, and one for what is searched for."""
         given = self.data | {"today": clock.today()}
         words = _words(given.pop("q", ""))
-        given |= {str(at): word for at, word in enumerate(words)}
+        for at, (said, meant) in enumerate(words):
+            given |= {f"said {at}": said, f"meant {at}": listed(meant)}
         names = tuple(sorted(set(self.data) - {"q"}))
         total = _narrowed(names, len(words), "count").ask(**given)[0][0]
         page = Paginator(range(total), ON_A_PAGE).get_page(number)
@@ -234,8 +261,8 @@ class ActionFilter(django_filters.FilterSet):
         return actions.filter(plan__department__in=departments)
 
     def mentioning(self, actions: ActionQuerySet, _name: str, words: str) -> ActionQuerySet:
-        """Those that hold the words, in whatever form, with or without accents."""
-        return _saying(actions, _words(words))
+        """Those that hold the words, in whatever form, with or without accents, or serve what these mean."""
+        return _about(actions, _words(words))
 
     def without_responsible(self, actions: ActionQuerySet, _name: str, only: bool) -> ActionQuerySet:
         """Those in force and unfinished for which nobody is responsible, where that is asked for."""

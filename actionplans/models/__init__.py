@@ -18,10 +18,9 @@ from .documents import SteeringDocument, SteeringDocumentQuerySet
 from .figures import in_figures
 from .following_up import Correction, Snapshot, SnapshotQuerySet, years_to_follow_up
 from .goals import Goal, GoalQuerySet, Measurement, MeasurementQuerySet
-from .handling import reports_owed_by
 from .leaving import in_service, left_behind, stands_in_for
 from .line import GoalLine, lines_of
-from .owing import Owed, Told, all_owed, heads_of_today, to_tell, untold, values_owed_by
+from .owing import Owed, Told, all_owed, heads_of_today, owed_by, to_tell, untold
 from .papers import Consulted, PlanPaper, goals_and_actions, paper_of, processes_of, result_goals_of
 from .partners import Partner, PartnerQuerySet
 from .periods import last_due, next_due, period_of
@@ -86,12 +85,12 @@ __all__ = [
     "lines_of",
     "missing",
     "next_due",
+    "owed_by",
     "paper_of",
     "parts_of",
     "period_of",
     "processes_of",
     "proposed_tags",
-    "reports_owed_by",
     "result_goals_of",
     "stands_in_for",
     "steps_of",
@@ -100,6 +99,5 @@ __all__ = [
     "told",
     "unanswered_in",
     "untold",
-    "values_owed_by",
     "years_to_follow_up",
 ]

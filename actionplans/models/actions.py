@@ -53,6 +53,13 @@ def _standing(today: date | Value) -> Case:
     )
 
 
+def is_serving(tags: Q) -> Q:
+    """Which actions have any such `tag`, or a goal that has."""
+    own = Action.tags.through.objects.filter(tags)
+    goals = Goal.tags.through.objects.filter(tags)
+    return Q(pk__in=own.values("action")) | Q(goal__in=goals.values("goal"))
+
+
 class ActionQuerySet(models.QuerySet):
     """Questions about actions. Whatever is asked, each has its `state` of today."""
 
@@ -91,9 +98,7 @@ class ActionQuerySet(models.QuerySet):
 
     def serving(self, tags: models.QuerySet) -> "ActionQuerySet":
         """Those that have any of these tags, or whose goal has."""
-        own = Action.tags.through.objects.filter(tag__in=tags)
-        goals = Goal.tags.through.objects.filter(tag__in=tags)
-        return self.filter(Q(pk__in=own.values("action")) | Q(goal__in=goals.values("goal")))
+        return self.filter(is_serving(Q(tag__in=tags)))
 
     def unfinished(self) -> "ActionQuerySet":
         """Those of plans in force that are neither done nor dropped."""

@@ -1,10 +1,10 @@
 """What an action's pages show, in a fixed number of queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from dialogues.enums import MeetingState
 from dialogues.models import Meeting
@@ -16,13 +16,10 @@ from ..enums import PLANNING
 from .actions import Action
 from .documents import SteeringDocument
 from .partners import Partner
-from .periods import last_due, next_due
 from .reports import ProgressReport
 
 # Meetings older than this are not chosen among; they stay where they are tied.
 MEETINGS_BACK = timedelta(days=3 * 366)
-# So long before its day a report stands on the desk.
-TOLD_BEFORE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +74,3 @@ def meetings_to_choose(action: Action, user) -> QuerySet[Meeting]:
 def documents_to_choose(action: Action) -> QuerySet[SteeringDocument]:
     """Steering documents that an action may follow; not those that it does."""
     return SteeringDocument.objects.exclude(pk__in=action.documents.values("pk"))
-
-
-def reports_owed_by(persons: Collection[int]) -> list[tuple[Action, date]]:
-    """What these persons answer for and have not told of, with the day by which it was promised; one query.
-
-    First what is late, then what is due within two weeks. An action that begins after a day owes nothing
-    for it.
-    """
-    today = clock.today()
-    told = ProgressReport.objects.filter(action=OuterRef("pk")).order_by("-period").values("period")[:1]
-    actions = Action.objects.unfinished().filter(Q(responsible__in=persons) | Q(deputy__in=persons))
-    owed = []
-    for action in actions.annotate(told=Subquery(told)).with_plan().order_by("order", "pk"):
-        begins = action.starts_on or action.plan.starts_on
-        days = [last_due(today)] + [day for day in [next_due(today)] if day - today <= TOLD_BEFORE]
-        due = next((day for day in days if begins <= day and (action.told or date.min) < day), None)
-        if due:
-            owed.append((action, due))
-    return sorted(owed, key=lambda one: one[1])

@@ -1,7 +1,7 @@
 """What is promised by a day and not done: reports, last days, milestones, values; and who is to be told."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -91,22 +91,28 @@ class Told:
 
 def all_owed() -> list[Owed]:
     """All that is late or due within a week, in plans that run; the oldest first. Three queries."""
+    return _owed(Q(), Q())
+
+
+def owed_by(user: User) -> list[Owed]:
+    """What somebody owes today, as the letters tell of it; the oldest first. Four queries."""
+    people, stand_ins = user.answers_for, _stand_ins()
+    actions = Q(responsible__in=people) | Q(deputy__in=people) | Q(responsible=None, plan__owner__in=people)
+    goals = Q(measured_by__in=people) | Q(measured_by=None, plan__owner__in=people)
+    return [owed for owed in _owed(actions, goals) if user.pk in _owners(owed, stand_ins)]
+
+
+def _owed(of_actions: Q, of_goals: Q) -> list[Owed]:
     undone = Milestone.objects.filter(done_on=None, due_on__lte=clock.today() + AHEAD)
     actions = (
-        _promised(Action.objects.filter(done_on=None, dropped_on=None))
+        _promised(Action.objects.filter(of_actions, done_on=None, dropped_on=None))
         .select_related("plan__department", "responsible")
         .prefetch_related(Prefetch("milestones", undone, to_attr="undone"))
         .annotate(told=Max("reports__period"))
     )
     found = [owed for action in actions for owed in _of_action(action)]
-    found += [owed for goal in _goals() for owed in _of_goal(goal)]
+    found += [owed for goal in _goals().filter(of_goals) for owed in _of_goal(goal)]
     return sorted(found, key=lambda owed: (owed.day, owed.is_value, owed.thing.pk))
-
-
-def values_owed_by(people: Collection[int]) -> list[Owed]:
-    """The values that these persons owe, late or due within a week; one query."""
-    own = Q(measured_by__in=people) | Q(measured_by=None, plan__owner__in=people)
-    return [owed for goal in _goals().filter(own) for owed in _of_goal(goal)]
 
 
 def _promised(lines: QuerySet) -> QuerySet:

@@ -40,8 +40,8 @@ class Watched:
         if self.line.latest is None or self.line.expected_at_latest is None:
             return ""
         return _("%(value)s, väntat %(expected)s") % {
-            "value": self.line.in_figures(self.line.latest.value),
-            "expected": self.line.in_figures(round(self.line.expected_at_latest, 1)),
+            "value": self.line.with_unit(self.line.latest.value),
+            "expected": self.line.expected_in_figures(self.line.latest.on),
         }
 
 

@@ -1,6 +1,6 @@
 """A follow-up's content made ready to be shown: days as days, states in words, figures as lines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -50,7 +50,7 @@ def told(content: Mapping[str, Any]) -> dict[str, Any]:
             "outcome_in_words": capfirst(str(Outcome(answer["outcome"]).label)),
             "tone": OUTCOME_TONE[answer["outcome"]],
         }
-    said["gaps"] = missing_in_words(said["missing"])
+    said["gaps"] = [*_not_over(said), *missing_in_words(said["missing"])]
     said["adopted"] = adopted_in_words(said["plan"])
     said["in_figures"] = figures_in_words(said["figures"])
     return said
@@ -101,6 +101,13 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+def _not_over(said: Mapping[str, Any]) -> Iterator[str]:
+    """That the year goes on after the day of which it is told; nothing where it does not."""
+    last = min(date(said["year"], 12, 31), said["plan"]["ends_on"])
+    if said["on"] < last:
+        yield _("Året är inte slut: det som händer efter %(day)s är inte med.") % {"day": day(said["on"])}
+
+
 def missing_in_words(missing: Mapping[str, Any]) -> list[str]:
     """What nobody has told, in sentences."""
     sentences = [_("%(title)s: ingen lägesrapport från året.") % {"title": one} for one in missing["actions"]]
@@ -136,7 +143,7 @@ def figures_of(line: GoalLine) -> str:
     if latest is None:
         return _("Inget värde är mätt.")
     words = {"value": f"{line.in_figures(latest.value)} {unit}".strip(), "day": day(latest.on)}
-    said = _("%(value)s %(day)s.") % words
+    said = _("%(value)s, %(day)s.") % words
     if expected := line.expected_in_figures(latest.on):
         said = f"{said} {_('Vi väntade oss %(expected)s.') % {'expected': expected}}"
     return said

@@ -6,6 +6,7 @@ What people have written reaches the template as JSON, never as markup: a name w
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import typst
@@ -22,8 +23,10 @@ _UNSHOWN = re.compile(r'(?:the text|the codepoint) `"(.+?)"`')
 _BY_NUMBER = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def typeset(template: str, data: Mapping[str, Any]) -> bytes:
+def typeset(template: str, data: Mapping[str, Any], *, made_at: datetime | None = None) -> bytes:
     """The PDF that a template below `templates/` makes of `data`, which it finds in `sys.inputs.data`.
+
+    What does not change any more is dated by `made_at`, and so is the same file each time.
 
     A sign that no font of ours has, an emoji say, is written as a question mark. Raises ImproperlyConfigured
     where our fonts have not been cut.
@@ -40,7 +43,7 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
                 ignore_system_fonts=True,
                 pdf_standards=STANDARDS,
                 sys_inputs={"data": text},
-                timestamp=clock.now().replace(microsecond=0),
+                timestamp=(made_at or clock.now()).replace(microsecond=0),
             )
         except typst.TypstError as fault:
             readable = _without_unshown(text, str(getattr(fault, "diagnostic", "")))

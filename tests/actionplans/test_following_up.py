@@ -230,6 +230,13 @@ def test_what_is_told_asks_nothing_of_the_database_and_speaks_both_languages(pla
     assert english["goals"][0]["in_figures"].startswith("38.5%")
 
 
+def test_a_year_told_before_it_is_over_says_so_first(plan):
+    content = compiled(plan, YEAR)
+    early, ended = (told(content | {"on": f"{YEAR}-{day}"})["gaps"] for day in ("11-28", "12-31"))
+    assert early[0].startswith("Året är inte slut")
+    assert early[1:] == ended
+
+
 def test_fifteen_actions_with_six_reports_each_cost_as_many_queries_as_one(plan):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

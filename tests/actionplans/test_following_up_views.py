@@ -1,6 +1,7 @@
 """The pages of follow-ups: who sees which, what they say when something is missing, wrong or overtaken."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -127,6 +128,15 @@ def test_a_correction_stands_above_with_its_day(client, official, snapshot):
     page = client.get(snapshot.get_absolute_url()).content.decode()
     assert "Det var &lt;b&gt;två&lt;/b&gt;." in page
     assert page.index("Rättelse") < page.rindex("Det mesta blev av.")
+
+
+def test_the_paper_of_what_is_closed_is_the_same_file_whenever_it_is_made(client, snapshot):
+    services.close_follow_up(snapshot, actor=THE_CLOCK)
+    papers = []
+    for days in (1, 40):
+        with clock.standing_at(clock.now() + timedelta(days=days)):
+            papers.append(client.get(at("snapshot_pdf", snapshot)).content)
+    assert papers[0] == papers[1]
 
 
 def test_the_list_shows_drafts_only_to_planners(client, plan, snapshot):

@@ -106,6 +106,13 @@ def test_a_consultation_that_is_over_takes_no_more(client):
     assert dialogue.get_absolute_url() not in client.get(reverse("plan_list")).content.decode()
 
 
+def test_one_searches_what_is_promised_from_the_overview(client):
+    ActionFactory()
+    page = client.get(reverse("plan_list")).content.decode()
+    assert f'role="search" action="{reverse("action_list")}"' in page
+    assert 'name="q"' in page
+
+
 def test_nobody_sees_drafts_in_the_overview_nor_their_actions(client):
     client.force_login(staff())
     draft = ActionFactory(plan=PlanFactory(state="draft"))
@@ -178,11 +185,24 @@ def test_actions_are_narrowed_by_department_state_words_and_nobody(actions):
     assert found(q="samtalskafé") == {lonely.title}
     assert found(q="oppet HUS") == {young.title}
     assert found(q="platsen samtalskafeer") == {lonely.title}
+    assert found(q="fritidsgården") == {young.title}
     assert found(utan="ja") == set()
     Action.objects.filter(pk=lonely.pk).update(responsible=None, responsibles_post="chef")
     assert found(utan="ja") == {lonely.title}
     for odd in ('"', "-", "'; --", "%", "!" * 400, " \x00 "):
         found(q=odd)
+
+
+def test_words_find_what_serves_whom_they_mean_and_what_belongs_to_it(actions):
+    groups = Tag.objects.of(Frame.TARGET_GROUP)
+    lonely, young = actions
+    young.tags.add(groups.get(key="barn-och-ungdom"))
+    lonely.goal.tags.add(groups.get(key="aldre"))
+    assert found(q="unga") == found(q="barnens") == found(q="ungdomar hus") == {young.title}
+    assert found(q="pensionärer") == {lonely.title}
+    assert found(q="kvinnor") == set()
+    young.tags.set([groups.get(key="barn-7-12")])
+    assert found(q="unga") == found(q="barn och unga") == {young.title}
 
 
 def test_a_choice_that_is_none_of_ours_narrows_nothing(actions):
@@ -210,7 +230,9 @@ def test_the_list_tells_how_far_with_whom_and_what_came_of_it(client, actions):
     assert "Vi har haft &lt;fyra&gt; träffar." in page
     assert 'data-color="dialog"' in page
     assert "2 åtgärder" in page
-    assert "Ingen åtgärd passar" in client.get(reverse("action_list") + "?q=kyrkan").content.decode()
+    nothing = client.get(reverse("action_list") + "?q=kyrkan").content.decode()
+    assert "Ingen åtgärd passar" in nothing
+    assert "välj ämne eller målgrupp i stället" in nothing
 
 
 def test_who_is_protected_is_responsible_without_a_name(client):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.enums import Promise
-from actionplans.models import PlanStep, all_owed, to_tell, values_owed_by
+from actionplans.models import PlanStep, all_owed, owed_by, to_tell
 from portal.web import clock
 from portal.web.templatetags.furniture import day as in_words
 from tests.factories import (
@@ -70,12 +70,12 @@ def test_a_goal_whose_end_has_come_is_measured_no_more(plan):
 
 
 def test_where_nobody_is_responsible_the_plans_owner_owes_it(plan):
-    ActionFactory(plan=plan, responsible=None)
+    action = ActionFactory(plan=plan, responsible=None)
     goal = GoalFactory(plan=plan, measured_every="tertial")
     with clock.standing_at(clock.instant(date(YEAR, 4, 28), time(9))):
         assert {one.to_id for one in to_tell()} == {plan.owner_id}
-        assert [one.thing for one in values_owed_by([plan.owner_id])] == [goal]
-        assert values_owed_by([staff().pk]) == []
+        assert [one.thing for one in owed_by(plan.owner)] == [action, goal]
+        assert owed_by(staff()) == []
 
 
 def test_who_is_told_costs_as_much_for_thirty_as_for_three(plan):

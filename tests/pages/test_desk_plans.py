@@ -1,12 +1,14 @@
-"""What of plans waits on a desk: values, the year to follow up, lines that nobody answers for."""
+"""What of plans waits on a desk: values to give, the year to follow up, lines that nobody answers for."""
 
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from actionplans.models import ActionPlan
 from dialogues.models import Dialogue
 from portal.pages.desk import waiting_for
+from portal.pages.desk.task import Task
 from portal.people.enums import Role
 from portal.people.models import Deputyship
 from portal.web import clock
@@ -25,11 +27,15 @@ pytestmark = pytest.mark.django_db
 YEAR = clock.today().year + 1
 
 
-def titles(user, day: date) -> list[str]:
+def tasks(user, day: date) -> list[Task]:
     """What waits on a day, as somebody comes in."""
     user = type(user).objects.get(pk=user.pk)
     with clock.standing_at(clock.instant(day, time(9))):
-        return [task.title for group in waiting_for(user)["groups"] for task in group.tasks]
+        return [task for group in waiting_for(user)["groups"] for task in group.tasks]
+
+
+def titles(user, day: date) -> list[str]:
+    return [task.title for task in tasks(user, day)]
 
 
 @pytest.fixture
@@ -46,8 +52,10 @@ def test_a_value_waits_until_it_is_given_for_whoever_gives_it_and_whoever_stands
     deputy = staff()
     with clock.standing_at(clock.instant(date(YEAR, 4, 1), time(9))):
         Deputyship.objects.create(user=goal.measured_by, deputy=deputy)
-    for person in (goal.measured_by, deputy):
-        assert titles(person, date(YEAR, 4, 29)) == ["Lämna ett mätvärde: Färre ensamma"]
+    for person, absent in ((goal.measured_by, ""), (deputy, goal.measured_by.name)):
+        (task,) = tasks(person, date(YEAR, 4, 29))
+        assert (task.title, task.on_behalf_of) == ("Lämna ett mätvärde: Färre ensamma", absent)
+        assert task.url == reverse("measure", kwargs={"code": goal.code, "slug": goal.slug})
     assert titles(goal.measured_by, date(YEAR, 4, 20)) == []
     MeasurementFactory(goal=goal, on=date(YEAR, 4, 29))
     assert titles(goal.measured_by, date(YEAR, 4, 30)) == []

@@ -12,7 +12,7 @@ from portal.web import clock
 from portal.web.templatetags.furniture import day
 
 from ..first_steps import first_steps
-from .actions import partners_to_look_at, partnerships_to_answer, reports_to_give
+from .actions import partners_to_look_at, partnerships_to_answer, promises_to_keep
 from .areas import suggested_areas
 from .contacts import asked_of_contacts, invitations_of, is_said, to_answer
 from .dialogues import own_dialogues
@@ -26,7 +26,7 @@ from .office import (
     without_contact,
     without_decision,
 )
-from .plans import follow_ups_to_write, steps_to_take, values_to_give, without_anybody
+from .plans import follow_ups_to_write, steps_to_take, without_anybody
 from .task import Group, Task
 
 
@@ -82,8 +82,7 @@ def _tasks(user, invitations: list[Invitation]) -> Iterator[Task]:
     if user.has_perm("dialogues.prepare_dialogue"):
         yield from own_dialogues(user)
     if user.has_perm("actionplans.draft_plan"):
-        yield from reports_to_give(user)
-        yield from values_to_give(user)
+        yield from promises_to_keep(user)
         yield from follow_ups_to_write(user)
         yield from steps_to_take(user)
         yield from without_anybody(user)

@@ -1,39 +1,43 @@
-"""What waits for whoever answers for an action, and for contacts who are asked to do one with us."""
+"""What waits for whoever answers for actions and goals, and for contacts who are asked to do one with us."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actionplans.enums import PartnerState
-from actionplans.models import Action, Partner, reports_owed_by
+from actionplans.enums import PartnerState, Promise
+from actionplans.models import Action, Goal, Owed, Partner, owed_by
 from portal.people.models import User
-from portal.web.templatetags.furniture import day
 
 from .task import Task
 
 
-def reports_to_give(user) -> Iterator[Task]:
-    """How each action goes, by its promised day: of one's own actions and theirs whom one stands in for."""
+def promises_to_keep(user) -> Iterator[Task]:
+    """What is owed of each action and goal, as the letters tell of it: one's own, and theirs who are away."""
     others = User.objects.in_bulk(user.stands_in_for) if user.stands_in_for else {}
-    for action, due in reports_owed_by(user.answers_for):
+    of_each: dict[Action | Goal, list[Owed]] = {}
+    for owed in owed_by(user):
+        of_each.setdefault(owed.thing, []).append(owed)
+    for thing, owed in of_each.items():
+        title, verb, page = _asked(owed)
         yield Task(
-            due=due,
-            title=_("Berätta hur det går: %(action)s") % {"action": action.title},
-            text=_("Lägesrapporten tar två minuter. Löfte: den är lämnad senast %(day)s.")
-            % {"day": day(due)},
-            verb=_("Lämna lägesrapport"),
-            url=_page(action, "report"),
-            on_behalf_of=_on_behalf_of(action, user, others),
+            due=owed[0].day,
+            title=title % {"title": thing.title},
+            text=" ".join(one.sentence for one in owed),
+            verb=verb,
+            url=_page(thing, page),
+            on_behalf_of=str(others.get(owed[0].owner_id, "")),
         )
 
 
-def _on_behalf_of(action: Action, user: User, others: dict[int, User]) -> str:
-    """The name of whom somebody stands in for; none where the action is the person's own."""
-    answering = (action.responsible_id, action.deputy_id)
-    if user.pk in answering:
-        return ""
-    return next(str(others[pk]) for pk in answering if pk in others)
+def _asked(owed: list[Owed]) -> tuple[str, str, str]:
+    """What the person does about what is owed of one thing: the task's title, its verb and the page."""
+    kinds = {one.what for one in owed}
+    if Promise.VALUE in kinds:
+        return _("Lämna ett mätvärde: %(title)s"), _("Lämna värdet"), "measure"
+    if Promise.REPORT in kinds:
+        return _("Berätta hur det går: %(title)s"), _("Lämna lägesrapport"), "report"
+    return _("Stäm av åtgärden: %(title)s"), _("Till åtgärden"), "action_manage"
 
 
 def partners_to_look_at(user) -> Iterator[Task]:
@@ -67,5 +71,5 @@ def partnerships_to_answer(user) -> Iterator[Task]:
         )
 
 
-def _page(action: Action, name: str) -> str:
-    return reverse(name, kwargs={"code": action.code, "slug": action.slug})
+def _page(thing: Action | Goal, name: str) -> str:
+    return reverse(name, kwargs={"code": thing.code, "slug": thing.slug})

@@ -1,4 +1,4 @@
-"""What waits for those who answer for plans: steps, values, years to follow up, what nobody answers for."""
+"""What waits for those who answer for plans: steps, years to follow up, what nobody answers for."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actionplans.enums import PLANS_IN_THE_MAKING, PlanState
-from actionplans.models import Action, ActionPlan, Snapshot, values_owed_by
+from actionplans.models import Action, ActionPlan, Snapshot
 from dialogues.enums import DialogueState
 from portal.web import clock
 
@@ -18,18 +18,6 @@ from .task import Task
 _TOLD_BY = (3, 31)
 # More than a head finds somebody for in a day.
 _MOST_WITHOUT = 10
-
-
-def values_to_give(user) -> Iterator[Task]:
-    """Values that one owes, or whoever one stands in for."""
-    for owed in values_owed_by(user.answers_for):
-        yield Task(
-            due=owed.day,
-            title=_("Lämna ett mätvärde: %(goal)s") % {"goal": owed.thing.title},
-            text=owed.sentence,
-            verb=_("Lämna värdet"),
-            url=owed.thing.get_absolute_url(),
-        )
 
 
 def follow_ups_to_write(user) -> Iterator[Task]:
