@@ -97,7 +97,9 @@ def _saying(actions: ActionQuerySet, words: Iterable[str]) -> ActionQuerySet:
 
 
 def _states() -> list[tuple[str, str]]:
-    return [(state.value, capfirst(str(state.label))) for state in ActionState]
+    # What goes on in the next plan is told there.
+    told = [state for state in ActionState if state != ActionState.CONTINUED]
+    return [(state.value, capfirst(str(state.label))) for state in told]
 
 
 def _choice(label: Any, empty: Any, **more: Any) -> django_filters.ChoiceFilter:

@@ -36,7 +36,7 @@ from . import newcomers
 from .decisions import decide_on_some
 from .municipality import add_committees, add_departments, add_people, by, open_own_login, settle
 from .named import founded
-from .plans import associations, make_plans
+from .plans import associations, tell_plans
 from .privacy import make_privacy
 from .requests import make_requests
 
@@ -71,6 +71,8 @@ def make() -> None:
         add_people()
         first = associations()
         _import(replace(register, rows=tuple(row for row in register.rows if row.name in first)))
+    plans = tell_plans()
+    plans.live(until=_days_ago(BEGAN))
     with clock.standing_at(_days_ago(BEGAN)):
         decide_on_some()
         open_own_login()
@@ -79,6 +81,7 @@ def make() -> None:
     for entry in content["mailings"]:
         _mailing(entry)
     _kept_by_hand(content["by_hand"])
+    plans.live(until=_days_ago(CALLED))
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
     _selections(content["selections"])
@@ -87,7 +90,7 @@ def make() -> None:
     make_privacy(content["privacy"])
     newcomers.register(content["registrations"])
     _file_that_waits()
-    make_plans(clock_until=_days_ago(CALLED))
+    plans.live_on()
     _diary()
 
 
@@ -108,7 +111,7 @@ def _file_that_waits() -> None:
 
 
 def _diary() -> None:
-    """The registrar has come some way: what is older than two months has its number, the first went by mail."""
+    """The registrar has come some way: what is older than two months has its number; the first was mailed."""
     actor, numbers = by(User.objects.get(email=REGISTRAR)), count(17)
     oldest = Record.objects.to_register().filter(committee__isnull=False)
     for record in oldest.filter(on__lt=clock.today() - REGISTERED_UP_TO).select_related("committee"):

@@ -16,10 +16,11 @@ from portal.web.actor import THE_CLOCK, Actor, Door
 from portal.web.codes import new_code
 
 from .municipality import by
-from .named import Made, Period, department_called, organisation_called, somebody
+from .named import Made, Period, department_called, organisation_called, somebody, weekday
 from .timeline import Timeline
 
-_OPENING, _SAYING, _READING, _ANSWERING = time(9), time(20, 15), time(8, 40), time(15, 30)
+_OPENING, _SAYING, _READING = time(9), time(20, 15), time(8, 40)
+_GROUPING, _ANSWERING = time(11, 10), time(15, 30)
 _FORTY_TWO = timedelta(days=42)
 # How a talk is found once it has begun, and the part of it that the content names.
 _Found = Callable[[], Dialogue]
@@ -42,13 +43,13 @@ def tell_consultation(entry: dict, period: Period, made: Made, timeline: Timelin
     _tell_talk(asked, opened, found, part, timeline)
     for group in asked.get("groups", ()):
         if "action" in group:
-            moment = clock.instant(opened + timedelta(days=group["answered_after"]), _ANSWERING)
-            timeline.at(moment + timedelta(minutes=10), partial(_tie, entry["key"], group, made))
+            answered = _at_work(opened, group["answered_after"], _ANSWERING)
+            timeline.at(answered + timedelta(minutes=10), partial(_tie, entry["key"], group, made))
 
 
 def tell_question(entry: dict, timeline: Timeline) -> None:
     """A question that is put beside the plans."""
-    opened = clock.today() - timedelta(days=entry["opened_ago"])
+    opened = weekday(clock.today() - timedelta(days=entry["opened_ago"]))
     timeline.at(clock.instant(opened, _OPENING), partial(_put, entry, opened))
     _tell_talk(entry, opened, lambda: Dialogue.objects.get(title=entry["title"]), lambda key: key, timeline)
 
@@ -90,17 +91,23 @@ def _ask_everybody(dialogue: Dialogue) -> None:
 def _tell_talk(entry: dict, opened: date, found: _Found, part: _Part, timeline: Timeline) -> None:
     """What is said after so many days; what a person says is read the day after, where it has been."""
 
-    def on(days: int, at: time) -> datetime:
-        return clock.instant(opened + timedelta(days=days), at)
-
     for each in entry["said"]:
-        timeline.at(on(each["after"], _SAYING), partial(_say, each, found, part))
+        said = clock.instant(opened + timedelta(days=each["after"]), _SAYING)
+        timeline.at(said, partial(_say, each, found, part))
         if each.get("is_read"):
-            timeline.at(on(each["after"] + 1, _READING), partial(_read, each, found))
+            timeline.at(_at_work(opened, each["after"] + 1, _READING), partial(_read, each, found))
     for group in entry.get("groups", ()):
-        timeline.at(on(group["made_after"], _ANSWERING), partial(_group, group, entry["said"], found))
+        put_together = _at_work(opened, group["made_after"], _GROUPING)
+        timeline.at(put_together, partial(_group, group, entry["said"], found))
         if "outcome" in group:
-            timeline.at(on(group["answered_after"], _ANSWERING), partial(_answer, group, found))
+            answered = _at_work(opened, group["answered_after"], _ANSWERING)
+            timeline.at(answered, partial(_answer, group, found))
+
+
+def _at_work(opened: date, days: int, at: time) -> datetime:
+    """So many days after it opened, or the Monday after that."""
+    day = opened + timedelta(days=days)
+    return clock.instant(day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0), at)
 
 
 def _say(entry: dict, found: _Found, part: _Part) -> None:

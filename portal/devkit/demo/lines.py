@@ -105,9 +105,7 @@ def choices_of(entry: dict, former: dict, made: Made) -> dict[str, tuple[str, st
     drops = entry.get("drops", {})
     return {
         made.actions[former["key"], line["key"]].code: (
-            (CarryingOver.DROP, drops[line["key"]])
-            if line["key"] in drops
-            else (CarryingOver.CONTINUE, "")
+            (CarryingOver.DROP, drops[line["key"]]) if line["key"] in drops else (CarryingOver.CONTINUE, "")
         )
         for line in former["actions"]
     }

@@ -53,11 +53,16 @@ class Period:
             day = self.today + timedelta(days=number)
         else:
             day = self.today + timedelta(days=round(number * (self.today - self.first).days / _AGE))
-        return min(max(day, self.first), self.last)
+        return min(max(weekday(day), self.first), self.last)
 
     def before(self, days: int) -> date:
         """So many days before the first; of one that is still to come, so many before today."""
-        return min(self.first, self.today) - timedelta(days=days)
+        return weekday(min(self.first, self.today) - timedelta(days=days))
+
+
+def weekday(day: date) -> date:
+    """The day, or the Friday before it: officials and committees do not work at week-ends."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def founded() -> date:

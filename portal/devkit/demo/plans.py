@@ -1,7 +1,7 @@
 """What the departments of Skärsjö have promised: inventory, plans, consultations, follow-ups."""
 
 import tomllib
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -29,8 +29,8 @@ def associations() -> list[str]:
     return tomllib.loads(CONTENT.read_text(encoding="utf-8"))["associations"]
 
 
-def make_plans(*, clock_until: datetime) -> None:
-    """All of it, as it went. The register, the meetings and the people are there."""
+def tell_plans() -> Timeline:
+    """All that happens. The people are there, and the associations."""
     content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
     made, timeline = Made(), Timeline()
     tell_inventory(content, made, timeline)
@@ -39,7 +39,7 @@ def make_plans(*, clock_until: datetime) -> None:
         _tell_plan(entry, entries, made, timeline)
     for entry in content["questions"]:
         tell_question(entry, timeline)
-    timeline.live(clock_until=clock_until)
+    return timeline
 
 
 def _tell_plan(entry: dict, entries: dict[str, dict], made: Made, timeline: Timeline) -> None:

@@ -1,4 +1,4 @@
-"""What happens in Skärsjö, each thing at its moment; between them the portal does what it does by the clock."""
+"""What happens in Skärsjö, each thing at its moment; in between the portal works by the clock."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -14,28 +14,38 @@ from portal.web import clock
 from portal.web.actor import THE_CLOCK
 
 # As often as the clock is let to work, and at which hour: nobody is reminded at night.
-_EVERY, _MORNING = timedelta(days=7), time(8, 10)
+_EVERY, _MORNING = timedelta(days=21), time(8, 10)
 
 
 class Timeline:
-    """Written down in any order, lived through in the order of time."""
+    """Written down in any order, lived through in that of time, a stretch at a time."""
 
     def __init__(self) -> None:
-        self._happens: list[tuple[datetime, Callable[[], object]]] = []
+        self._to_come: list[tuple[datetime, Callable[[], object]]] = []
 
     def at(self, moment: datetime, act: Callable[[], object]) -> None:
-        """Let this happen then. What is still to come does not happen."""
+        """Let this happen then. What would be later than now does not happen."""
         if moment <= clock.now():
-            self._happens.append((moment, act))
+            self._to_come.append((moment, act))
 
-    def live(self, *, clock_until: datetime) -> None:
-        """Let all of it happen; the clock works so long, and what is due after that waits for the worker."""
-        day = min(moment for moment, _act in self._happens).date()
-        while (morning := clock.instant(day, _MORNING)) <= clock_until:
-            self.at(morning, _by_the_clock)
-            day += _EVERY
-        self.at(clock_until, _by_the_clock)
-        for moment, act in sorted(self._happens, key=itemgetter(0)):
+    def live(self, *, until: datetime) -> None:
+        """Let what is to come happen up to a moment, and the clock work at the end of it."""
+        begins = min(moment for moment, _act in self._to_come)
+        mornings = [
+            clock.instant(begins.date() + week * _EVERY, _MORNING)
+            for week in range((until - begins) // _EVERY)
+        ]
+        stretch = [one for one in self._to_come if one[0] <= until]
+        self._to_come = [one for one in self._to_come if one[0] > until]
+        stretch += [(morning, _by_the_clock) for morning in [*mornings, until]]
+        self._happen(stretch)
+
+    def live_on(self) -> None:
+        """Let the rest happen; what is due by it waits for the clock and the worker."""
+        self._happen(self._to_come)
+
+    def _happen(self, stretch: list[tuple[datetime, Callable[[], object]]]) -> None:
+        for moment, act in sorted(stretch, key=itemgetter(0)):
             with clock.standing_at(moment):
                 act()
 
