@@ -178,6 +178,16 @@ def test_a_replaced_plan_leads_to_its_successor_once_that_is_public(client):
     assert "Den är ersatt av Nästa plan." in page_of(client, plan)
 
 
+def test_staff_are_led_to_the_next_plan_once_it_is_begun(client):
+    client.force_login(staff())
+    plan = PlanFactory()
+    assert "Gör nästa plan av den här" in page_of(client, plan)
+    PlanFactory(carried_from=plan, state="draft")
+    page = page_of(client, plan)
+    assert "Till nästa plan" in page
+    assert "Gör nästa plan av den här" not in page
+
+
 def test_what_goes_on_in_the_next_plan_is_late_in_neither(client):
     """Found in a municipality whose first plan had been replaced: all that went on stood as late for good."""
     past = clock.today() - timedelta(days=1)

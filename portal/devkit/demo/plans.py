@@ -15,7 +15,7 @@ from .consultations import tell_consultation, tell_question
 from .inventory import tell_inventory
 from .lines import carried_lines, choices_of, tell_lines, write_lines
 from .municipality import by
-from .named import Made, Period, department_called, somebody
+from .named import Made, Period, department_called, somebody, weekday
 from .timeline import Timeline
 
 CONTENT = Path(__file__).parents[1] / "content" / "plans.toml"
@@ -64,7 +64,7 @@ def _tell_plan(entry: dict, entries: dict[str, dict], made: Made, timeline: Time
         timeline.at(clock.instant(on, _DECIDING), partial(_take_in, entry, each, made))
     for each in entry.get("follow_ups", ()):
         year = period.first.year + each["year"]
-        closed = clock.instant(date(year, 1, 1) + timedelta(days=each["day"]), _DECIDING)
+        closed = clock.instant(weekday(date(year, 1, 1) + timedelta(days=each["day"])), _DECIDING)
         timeline.at(closed, partial(_follow_up, entry, each, year, made))
 
 
