@@ -159,6 +159,7 @@ class ActionState(models.TextChoices):
     LATE = "late", _("sen")
     DONE = "done", _("klar")
     DROPPED = "dropped", _("utgår")
+    CONTINUED = "continued", _("går vidare i nästa plan")
 
 
 ACTION_TONE = {
@@ -169,6 +170,7 @@ ACTION_TONE = {
     ActionState.LATE: "late",
     ActionState.DONE: "done",
     ActionState.DROPPED: "declined",
+    ActionState.CONTINUED: "going",
 }
 # What somebody may say instead of what the days say. Done and dropped are said in ways of their own.
 OVERRULING = (ActionState.COMING, ActionState.GOING, ActionState.AT_RISK, ActionState.LATE)

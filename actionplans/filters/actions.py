@@ -123,7 +123,9 @@ def _about(actions: ActionQuerySet, words: Iterable[tuple[str, list[int] | Given
 
 
 def _states() -> list[tuple[str, str]]:
-    return [(state.value, capfirst(str(state.label))) for state in ActionState]
+    # What goes on in the next plan is told there.
+    told = [state for state in ActionState if state != ActionState.CONTINUED]
+    return [(state.value, capfirst(str(state.label))) for state in told]
 
 
 def _choice(label: Any, empty: Any, **more: Any) -> django_filters.ChoiceFilter:

@@ -25,6 +25,7 @@ from ..enums import (
     PUBLIC_PLANS,
     ActionState,
     Going,
+    PlanState,
 )
 from .areas import Area
 from .documents import SteeringDocument
@@ -32,18 +33,20 @@ from .goals import Goal
 from .plans import ActionPlan
 from .tagging import Tagged, tags_field
 
-# Of what nobody has promised, or what is finished, nothing is to come.
-_OWES_NOTHING = {ActionState.PROPOSED, ActionState.DONE, ActionState.DROPPED}
+# Of what nobody has promised, what is finished, or promised anew in the next plan, nothing is to come.
+_OWES_NOTHING = {ActionState.PROPOSED, ActionState.DONE, ActionState.DROPPED, ActionState.CONTINUED}
 
 
 def _standing(today: date | Value) -> Case:
     """How an action stands on a day, in SQL: the one place that says so."""
     not_done = Q(done_on__isnull=True) | Q(done_on__gt=today)
     overdue = Milestone.objects.filter(not_done, action=OuterRef("pk"), due_on__lt=today)
+    in_the_next = Action.objects.filter(carried_from=OuterRef("pk"))
     return Case(
         When(dropped_on__lte=today, then=Value(ActionState.DROPPED)),
         When(done_on__lte=today, then=Value(ActionState.DONE)),
         When(plan__state__in=PLANS_IN_THE_MAKING, then=Value(ActionState.PROPOSED)),
+        When(Q(plan__state=PlanState.REPLACED) & Exists(in_the_next), then=Value(ActionState.CONTINUED)),
         When(~Q(overruled_as=""), then=F("overruled_as")),
         When(due_on__lt=today, then=Value(ActionState.LATE)),
         When(Q(going__in=AT_RISK) | Exists(overdue), then=Value(ActionState.AT_RISK)),

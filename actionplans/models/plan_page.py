@@ -80,6 +80,7 @@ def when(action: Action) -> str:
         ActionState.COMING: (_("Börjar i %(day)s"), action.starts_on, "MMMM y"),
         ActionState.GOING: (_("Pågår till %(day)s"), action.due_on, "MMMM y"),
         ActionState.PROPOSED: (_("Föreslås, klar %(day)s"), action.due_on, "MMMM y"),
+        ActionState.CONTINUED: ("", None, ""),
     }[ActionState(action.state)]
     return words % {"day": short(day, form)} if day else capfirst(action.state_in_words)
 

@@ -88,8 +88,8 @@ class ProgressReport(models.Model):
         )
 
     def _owed(self) -> Owed | None:
-        """The next step, until somebody has told of it or the action is finished."""
-        if not (self.next_step and self.is_last) or self.action.is_finished:
+        """The next step, until somebody has told of it, the action is finished or its plan is replaced."""
+        if not (self.next_step and self.is_last and self.action.may_be_reported):
             return None
         return Owed(self.next_step, self.action.who_answers, self.next_on)
 

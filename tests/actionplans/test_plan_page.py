@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from actionplans.enums import ActionState, PlanState
-from actionplans.models import PlanStep
+from actionplans.models import Action, PlanStep, ProgressReport
 from actionplans.models.plan_page import PlanPage, when
 from portal.people.models import Committee, Employment
 from portal.web import clock
@@ -188,6 +188,30 @@ def test_a_replaced_plan_leads_to_its_successor_once_that_is_public(client):
     following.state = "running"
     following.save()
     assert "Den är ersatt av Nästa plan." in page_of(client, plan)
+
+
+def test_staff_are_led_to_the_next_plan_once_it_is_begun(client):
+    client.force_login(staff())
+    plan = PlanFactory()
+    assert "Gör nästa plan av den här" in page_of(client, plan)
+    PlanFactory(carried_from=plan, state="draft")
+    page = page_of(client, plan)
+    assert "Till nästa plan" in page
+    assert "Gör nästa plan av den här" not in page
+
+
+def test_what_goes_on_in_the_next_plan_is_late_in_neither(client):
+    """Found in a municipality whose first plan had been replaced: all that went on stood as late for good."""
+    past = clock.today() - timedelta(days=1)
+    before = ActionFactory(plan__state="replaced", starts_on=None, due_on=past)
+    ProgressReportFactory(action=before, next_step="Fråga byalaget", next_on=past)
+    now = ActionFactory(carried_from=before, plan__carried_from=before.plan)
+    [row] = PlanPage(before.plan).rows
+    assert (row.action.state, row.when) == (ActionState.CONTINUED, "Går vidare i nästa plan")
+    assert not PlanPage(before.plan).late
+    before, report = Action.objects.standing().get(pk=before.pk), ProgressReport.objects.for_page().get()
+    assert (before.as_station().owed, report.as_station().owed) == (None, None)
+    assert Action.objects.standing().get(pk=now.pk).as_station().owed is not None
 
 
 def test_partners_are_told_when_they_have_said_yes_each_counted_once(client):

@@ -5,7 +5,16 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from actionplans.models import ActionPlan, Area, AreaSuggestion, ProgressReport, SteeringDocument
+from actionplans.models import (
+    Action,
+    ActionPlan,
+    Area,
+    AreaSuggestion,
+    PlanStep,
+    ProgressReport,
+    Snapshot,
+    SteeringDocument,
+)
 from dialogues.enums import INVITATION, MeetingKind, MeetingState
 from dialogues.models import Invitation, Meeting, Rsvp, Viewpoint
 from organisations.models import ChangeRequest, MembershipRequest, Organisation, Registration, Selection
@@ -16,6 +25,7 @@ from portal.municipality.models import Municipality, Text
 from portal.notifications.models import Batch, Letter
 from portal.people.enums import Role
 from portal.people.models import Address, Department, Erasure, Protection, Reading, User
+from portal.threads.models import Link
 from portal.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -64,12 +74,23 @@ def test_the_demo_is_made_once_and_whole(mail_sink):
     assert not Rsvp.objects.filter(answered_at__gt=clock.now()).exists()
     assert not Address.objects.exclude(email__endswith=".example").exists()
     states = sorted(ActionPlan.objects.values_list("state", flat=True))
-    assert states == ["consultation", "draft", "running", "running"]
+    assert states == ["consultation", "draft", "replaced", "running", "running"]
     for plan in ActionPlan.objects.exclude(state="draft"):
-        assert 5 <= plan.actions.count() <= 8
+        assert 4 <= plan.actions.count() <= 8
         assert all(goal.can_be_followed for goal in plan.goals.all())
-    assert ActionPlan.objects.get(state="draft").carried_from is not None
-    assert Viewpoint.objects.filter(dialogue__plan__state="consultation").count() == 5
+    assert ActionPlan.objects.filter(state__in=["draft", "running"]).exclude(carried_from=None).count() == 2
+    standing = Action.objects.standing().filter(plan__state="running").values_list("state", flat=True)
+    assert {"done", "going", "at_risk", "late"} <= set(standing)
+    assert Snapshot.objects.closed().filter(plan__state="replaced").count() == 1
+    asked = Viewpoint.objects.filter(dialogue__plan__state="consultation")
+    assert {bool(one.organisation) for one in asked} == {True, False}
+    assert 0 < asked.unanswered().count() < asked.count()
+    assert asked.to_read().count() == 1
+    assert not PlanStep.objects.exclude(state__in=["running", "replaced", "consultation"]).filter(by=None)
+    moment = clock.now()
+    assert not Link.objects.filter(on__gt=clock.today()).exists()
+    for model in (PlanStep, Viewpoint, Snapshot):
+        assert not model.objects.filter(made_at__gt=moment).exists()
     assert Area.objects.open().count() == 8
     assert AreaSuggestion.objects.waiting().count() == 1
     assert SteeringDocument.objects.lapsing().count() == 1

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -24,7 +25,7 @@ from portal.notifications.delivery import deliver_due
 from portal.notifications.services import close_finished_batches, send_now
 from portal.people.enums import LinkPurpose
 from portal.people.models import Committee, Department, GuestLink, User
-from portal.records.models import Record
+from portal.records.models import Dispatch, Record
 from portal.records.services import register, send_to_diary
 from portal.web import clock
 from portal.web.actor import Actor, Door
@@ -34,7 +35,8 @@ from ..cast import CAST
 from . import newcomers
 from .decisions import decide_on_some
 from .municipality import add_committees, add_departments, add_people, by, open_own_login, settle
-from .plans import make_plans
+from .named import founded
+from .plans import associations, tell_plans
 from .privacy import make_privacy
 from .requests import make_requests
 
@@ -44,8 +46,9 @@ REGISTER = HERE / "registers" / "foreningsregister.csv"
 ANOTHER_REGISTER = HERE / "registers" / "foreningsregister-rbok.csv"
 KEEPER = "eva.lind@skarsjo.example"
 REGISTRAR = "siv.norman@skarsjo.example"
-# How it came to be, in days before today.
+# How all but the plans came to be, in days before today.
 BEGAN, HELD, CALLED = 100, 45, 7
+REGISTERED_UP_TO = timedelta(days=60)
 # The rows that stood in the register when it was young.
 FIRST_ROWS = 60
 _NINE = time(9)
@@ -61,11 +64,16 @@ def make() -> None:
     """All of it, or nothing; times are counted from today."""
     content = tomllib.loads((HERE / "content" / "skarsjo.toml").read_text(encoding="utf-8"))
     register = read_register(REGISTER.read_bytes())
-    with clock.standing_at(_days_ago(BEGAN)):
+    with clock.standing_at(clock.instant(founded(), time(8))):
         settle(content)
         add_committees(content["committees"])
         add_departments(content["departments"])
         add_people()
+        first = associations()
+        _import(replace(register, rows=tuple(row for row in register.rows if row.name in first)))
+    plans = tell_plans()
+    plans.live(until=_days_ago(BEGAN))
+    with clock.standing_at(_days_ago(BEGAN)):
         decide_on_some()
         open_own_login()
         _import(replace(register, rows=register.rows[:FIRST_ROWS]))
@@ -73,6 +81,7 @@ def make() -> None:
     for entry in content["mailings"]:
         _mailing(entry)
     _kept_by_hand(content["by_hand"])
+    plans.live(until=_days_ago(CALLED))
     _coming_meeting(content, register)
     _draft(content["draft"], day=proposed_day() + timedelta(days=21))
     _selections(content["selections"])
@@ -81,7 +90,7 @@ def make() -> None:
     make_privacy(content["privacy"])
     newcomers.register(content["registrations"])
     _file_that_waits()
-    make_plans()
+    plans.live_on()
     _diary()
 
 
@@ -102,15 +111,16 @@ def _file_that_waits() -> None:
 
 
 def _diary() -> None:
-    """The registrar has come some way: the oldest have their numbers, and one of them went to the diary."""
-    actor = by(User.objects.get(email=REGISTRAR))
-    oldest = list(Record.objects.to_register().filter(committee__isnull=False)[:4])
-    for number, record in enumerate(oldest, start=17):
-        file_number = f"{record.committee.abbreviation} {record.on.year}/{number}"
-        with clock.standing_at(clock.instant(record.on, _NINE) + timedelta(hours=2)):
-            if number == 17:
+    """The registrar has come some way: what is older than two months has its number; the first was mailed."""
+    actor, numbers = by(User.objects.get(email=REGISTRAR)), count(17)
+    oldest = Record.objects.to_register().filter(committee__isnull=False)
+    for record in oldest.filter(on__lt=clock.today() - REGISTERED_UP_TO).select_related("committee"):
+        with clock.standing_at(clock.instant(record.on, _NINE) + timedelta(hours=8)):
+            number = getattr(record.thing, "file_number", "")
+            if not Dispatch.objects.exists():
                 send_to_diary(record, sent_before=0, actor=actor)
-            register(record, values={"file_number": file_number}, actor=actor)
+            number = number or f"{record.committee.abbreviation} {record.on.year}/{next(numbers)}"
+            register(record, values={"file_number": number}, actor=actor)
 
 
 def _draft(entry: dict, *, day: date) -> Meeting:
@@ -201,11 +211,16 @@ def _mailing(entry: dict) -> None:
 
 
 def _kept_by_hand(entry: dict) -> None:
-    """Half of the young register phones and says that it is right; one rests, one has asked to leave."""
+    """Half of the young register phones and says that it is right, whom the plans name among them.
+
+    One rests, one has asked to leave.
+    """
     official = by(User.objects.get(email=entry["by"]))
     chance = Random(entry["name"])
-    phoning = chance.sample(list(Organisation.objects.active()), FIRST_ROWS // 2)
-    resting, leaving, *right = phoning
+    in_plans = Organisation.objects.active().filter(name__in=associations())
+    others = Organisation.objects.active().exclude(pk__in=in_plans)
+    resting, leaving, *right = chance.sample(list(others), FIRST_ROWS // 2 - in_plans.count())
+    right += in_plans
     for organisation, moment in zip(
         right, sorted(_some_daytime(chance, 40, 9) for _each in right), strict=True
     ):
