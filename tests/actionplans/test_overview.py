@@ -114,6 +114,16 @@ def test_nobody_sees_drafts_in_the_overview_nor_their_actions(client):
         assert draft.plan.title not in page
 
 
+def test_whoever_writes_a_draft_finds_it_again(client):
+    draft = PlanFactory(state="draft")
+    other = PlanFactory(state="draft", department=DepartmentFactory(), title="En annan förvaltnings")
+    writer = staff()
+    client.force_login(writer, "allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("plan_list")).content.decode()
+    assert reverse("plan_write", kwargs={"code": draft.code, "slug": draft.slug}) in page
+    assert other.title not in page
+
+
 def test_an_empty_portal_says_why(client):
     assert "Inga förvaltningar är inlagda än" in client.get(reverse("plan_list")).content.decode()
     assert "Ingen plan är beslutad" in client.get(reverse("action_list")).content.decode()
