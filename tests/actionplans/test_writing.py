@@ -17,7 +17,14 @@ from portal.web.actor import Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import staff
 from tests.factories.ground import DepartmentFactory
-from tests.factories.plans import ActionFactory, AreaFactory, GoalFactory, PlanFactory
+from tests.factories.plans import (
+    ActionFactory,
+    AreaFactory,
+    GoalFactory,
+    MilestoneFactory,
+    PartnerFactory,
+    PlanFactory,
+)
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -91,7 +98,7 @@ def test_the_answer_s_marks_serve_the_next_field_and_the_same_once_more(writer, 
     second = send(writer, address, "unit", "personer", made_from)
     assert second.status_code == 200
     made_from = re.search(r'name="made_from" value="([^"]*)"', second.content.decode())[1]
-    assert send(writer, address, "baseline", "1 200,25", made_from).status_code == 200
+    assert send(writer, address, "baseline", "1 200,25 personer", made_from).status_code == 200
     goal = plan.goals.get()
     assert (str(goal.baseline), goal.unit) == ("1200.250", "personer")
 
@@ -99,7 +106,8 @@ def test_the_answer_s_marks_serve_the_next_field_and_the_same_once_more(writer, 
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("baseline", "41 procent", "Skriv ett tal, till exempel 41,5."),
+        ("baseline", "41 personer", "Målet mäts i procent. Skriv bara talet, till exempel 41,5."),
+        ("baseline", "fyrtio", "Skriv bara talet, till exempel 41,5."),
         ("target", "9" * 20, "Talet är för stort"),
         ("target_on", "0002-01-01", "Skriv ett år mellan 2000 och 2100."),
         ("target_on", "i morgon", "Skriv dagen som"),
@@ -165,9 +173,40 @@ def test_a_stale_save_shows_both_texts_and_stores_nothing_until_one_is_chosen(wr
     assert "Kaffe i parken" in page
     assert "Fika på torget" in page
     assert Action.objects.get(pk=action.pk).title == "Kaffe i parken"
+    # Both stand at their field, which the answer about another field leaves as it is.
+    told = f'id="a-{action.code}-title_svar" hx-swap-oob="innerHTML"><div class="overtaken'
+    assert told in page
     made_from = re.search(r'name="made_from" value="([^"]*)"', page)[1]
+    other = send(writer, address, "for_whom", "alla", made_from).content.decode()
+    assert f"a-{action.code}-title_svar" not in other
+    made_from = re.search(r'name="made_from" value="([^"]*)"', other)[1]
     assert send(writer, address, "title", "Fika på torget", made_from).status_code == 200
     assert Action.objects.get(pk=action.pk).title == "Fika på torget"
+
+
+def test_what_was_left_alone_is_not_sent_back_when_one_keeps_one_s_own(writer, plan, by):
+    action = plan.actions.get()
+    address = at("action_save", action)
+    typed = {"title": "Fika på torget", "cost": action.cost, "made_from": marks(writer, address)}
+    services.change_action(action, values={"title": "Kaffe i parken", "cost": "10 000 kronor"}, actor=by)
+    for status in (422, 200):
+        answer = writer.post(address, typed, headers={"HX-Request": "true"})
+        assert answer.status_code == status
+        typed["made_from"] = re.search(r'name="made_from" value="([^"]*)"', answer.content.decode())[1]
+    action.refresh_from_db()
+    assert (action.title, action.cost) == ("Fika på torget", "10 000 kronor")
+
+
+def test_a_card_shows_partners_and_milestones_and_the_way_back_leads_to_it(writer, plan):
+    action = plan.actions.get()
+    PartnerFactory(action=action, organisation__name="Röda Korset Norrö")
+    MilestoneFactory(action=action, title="Första kvällen")
+    card = writer.get(at("action_save", action), headers={"HX-Request": "true"}).content.decode()
+    assert "Röda Korset Norrö" in card
+    assert "Inte tillfrågad än" in card
+    assert "Första kvällen" in card
+    manage = writer.get(at("action_manage", action)).content.decode()
+    assert f'href="{at("plan_write", plan)}#a-{action.code}"' in manage
 
 
 def test_two_who_change_different_fields_both_save(writer, plan, by):
@@ -228,7 +267,9 @@ def test_an_area_is_taken_up_once_with_what_it_knows(writer, plan, by):
     for _press in range(2):
         writer.post(at("area_take_up", plan), {"area": area.code})
     goal = plan.goals.get(area=area)
-    assert goal.promise == area.need
+    # The need is why there is a goal; it is no promise.
+    assert goal.promise == ""
+    assert area.need in writer.get(at("plan_write", plan)).content.decode()
     assert len(goal.principles) == 6
     assert not goal.tags.filter(frame="code_level").exists()
     with pytest.raises(Refused):
@@ -360,6 +401,15 @@ def test_a_new_plan_has_its_template_its_years_and_is_one_when_pressed_twice(wri
     assert writer.post(reverse("plan_new"), wrong).status_code == 422
     assert writer.get(at("plan_write", plan)).status_code == 200
     assert writer.get(at("plan_history", plan)).status_code == 200
+
+
+def test_a_new_plan_says_whose_it_is_and_is_made_of_any_that_one_answers_for(writer, official):
+    last = PlanFactory(
+        state="running", owner=official, department=DepartmentFactory(name="Socialförvaltningen")
+    )
+    page = writer.get(reverse("plan_new")).content.decode()
+    assert "Den gäller Vår förvaltning." in page
+    assert at("plan_carry_over", last) in page
 
 
 def test_a_draft_is_thrown_away_and_nothing_else(writer, plan, by):
