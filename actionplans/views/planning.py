@@ -34,9 +34,9 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Planen är ett utkast. Bara förvaltningen ser den."))
         return to_plan(plan)
-    plans = ActionPlan.objects.visible_to(request.user).in_force().filter(carried_to=None)
-    last = plans.filter(own(request.user)).order_by("department", "-starts_on")
-    return render_form(request, "actionplans/plan_new.html", form, {"last": last})
+    plans = ActionPlan.objects.visible_to(request.user).filter(own(request.user))
+    last = plans.in_force().filter(carried_to=None).order_by("department", "-starts_on")
+    return render_form(request, "actionplans/plan_new.html", form, {"last": last, "drafts": plans.drafts()})
 
 
 @may("actionplans.change_plan", ActionPlan)

@@ -395,7 +395,10 @@ def test_a_new_plan_has_its_template_its_years_and_is_one_when_pressed_twice(wri
         assert writer.post(reverse("plan_new"), typed).status_code == 302
     plan = ActionPlan.objects.get()
     assert plan.title == "Handlingsplan 2027–2028, Vår förvaltning"
+    assert plan.purpose.startswith("Det här gör Vår förvaltning tillsammans med föreningarna")
     assert (plan.goals.count(), plan.actions.count()) == (3, 4)
+    # Whoever begins once more is shown what has been begun.
+    assert at("plan_write", plan) in writer.get(reverse("plan_new")).content.decode()
     assert all(action.principles and action.due_on == date(2028, 12, 31) for action in plan.actions.all())
     wrong = typed | {"ends_on": "2026-01-01", "code": ""}
     assert writer.post(reverse("plan_new"), wrong).status_code == 422
