@@ -105,9 +105,9 @@ def test_a_consultation_that_is_over_takes_no_more(client):
     assert dialogue.get_absolute_url() not in client.get(reverse("plan_list")).content.decode()
 
 
-def test_nobody_sees_drafts_in_the_overview_nor_their_actions(client):
+def test_nobody_else_sees_drafts_in_the_overview_nor_their_actions(client):
     client.force_login(staff())
-    draft = ActionFactory(plan=PlanFactory(state="draft"))
+    draft = ActionFactory(plan=PlanFactory(state="draft", department=DepartmentFactory()))
     for name in ("plan_list", "action_list"):
         page = client.get(reverse(name)).content.decode()
         assert draft.title not in page
