@@ -80,7 +80,10 @@ class AreaForm(ModelForm):
     municipal_goals = _ticked(TreeField, _("Kommunens mål"))
     place = PlaceField(
         label=_("Plats i Koden"),
-        help_text=_("Hur nära varandra vill ni arbeta, och i vilket steg? Välj en ruta."),
+        help_text=_(
+            "Den europeiska koden för hur föreningar är med i beslut. Hur nära varandra vill ni arbeta, "
+            "och i vilket steg? Välj en ruta, eller vänta."
+        ),
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Välj en ruta i tabellen.")},

@@ -46,12 +46,16 @@ class CardForm(ModelForm):
     @property
     def ready(self) -> dict[str, Any]:
         """What the person has changed and nobody else has, and what is right."""
-        told = {one.field.name for one in self.overtaken if one.field and one.typed is not None}
         return {
             name: self.cleaned_data[name]
             for name in self._touched
-            if name in self.cleaned_data and name not in told and name != REASON
+            if name in self.cleaned_data and name not in self._told and name != REASON
         }
+
+    @property
+    def _told(self) -> set[str]:
+        """Fields of which both texts are told."""
+        return {one.field.name for one in self.overtaken if one.field and one.typed is not None}
 
     @property
     def seen(self) -> dict[str, Any]:
@@ -69,7 +73,8 @@ class CardForm(ModelForm):
         Without a `row`, nothing was saved, and what was told of is as this form has found it.
         """
         now = type(self)(instance=row)._marks() if row else carried(self[MADE_FROM].data)
-        met = {*self.ready, *(one.field.name for one in self.overtaken if one.field)}
+        # A field left alone keeps its mark: the page still shows what stood, and must not send it back.
+        met = {*self.ready, *self._told}
         return written(carried(sent) | {name: now[name] for name in met & now.keys()})
 
 
@@ -143,6 +148,7 @@ class GoalForm(_LineForm):
     )
     principles = PrincipleField(
         label=_("Principer"), queryset=Tag.objects.none(), required=False,
+        help_text=_("Vad i överenskommelsen handlar målet om? Nya åtgärder får samma från början."),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "light many"}),
     )  # fmt: skip
     sdgs = forms.ModelMultipleChoiceField(
@@ -196,6 +202,9 @@ class GoalForm(_LineForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for name in ("baseline", "target"):
+            if name in self.fields:
+                self.fields[name].unit = self.instance.unit
         for name, kind in (("direction", Direction), ("source", Source)):
             if name in self.fields:
                 self.fields[name].choices = [(one.value, capfirst(one.label)) for one in kind]
@@ -228,7 +237,10 @@ class ActionForm(_LineForm):
     )
     principles = PrincipleField(
         label=_("Principer"), queryset=Tag.objects.none(), required=False,
-        help_text=_("Förslag från målet är ikryssade. Ta bort dem som inte stämmer."),
+        help_text=_(
+            "Vad i överenskommelsen gör åtgärden verklighet av? En eller två räcker. De som målet har är "
+            "ikryssade från början."
+        ),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "light many"}),
     )  # fmt: skip
 

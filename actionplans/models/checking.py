@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from portal.municipality.current import municipality
 
-from ..enums import Children, PartnerState, PlanState
+from ..enums import Children, Direction, PartnerState, PlanState
 from .actions import Action
 from .consulted import consultations_of, unanswered_in
 from .contents import Contents, contents_of
@@ -131,6 +131,18 @@ def _of_goal(goal: Goal) -> Iterator[Missing]:
             anchor,
             "indicator",
         )
+    elif goal.aims_the_other_way:
+        yield Missing(
+            (
+                _("Målet ”%(goal)s” ska öka, men målvärdet är lägre än startvärdet.")
+                if goal.direction == Direction.UP
+                else _("Målet ”%(goal)s” ska minska, men målvärdet är högre än startvärdet.")
+            )
+            % named,
+            _("Då går det inte att säga om ni är på väg mot målet."),
+            anchor,
+            "target",
+        )
     if not goal.lines:
         yield Missing(
             _("Målet ”%(goal)s” har ingen åtgärd.") % named,
@@ -167,6 +179,13 @@ def _of_action(action: Action) -> Iterator[Missing]:
             _("Utan datum går det inte att se om den är på väg eller sen."),
             anchor,
             "due_on" if action.due_on is None else "starts_on",
+        )
+    elif action.due_on and action.due_on > action.plan.ends_on:
+        yield Missing(
+            _("Åtgärden ”%(action)s” ska vara klar först efter planens sista dag.") % named,
+            _("Planen följs upp för sin egen tid. Det som kommer senare hör till nästa plan."),
+            anchor,
+            "due_on",
         )
     if not action.principles:
         yield Missing(

@@ -145,6 +145,16 @@ class Goal(Tagged, models.Model):
         return all(said) and self.baseline is not None and self.target is not None
 
     @property
+    def aims_the_other_way(self) -> bool:
+        """Whether its figures go against the way that is said."""
+        if self.baseline is None or self.target is None:
+            return False
+        further, nearer = (
+            (self.target, self.baseline) if self.direction == Direction.UP else (self.baseline, self.target)
+        )
+        return further < nearer
+
+    @property
     def in_short(self) -> str:
         """From where to where: `41 → 30 procent`."""
         return f"{in_figures(self.baseline)} → {in_figures(self.target)} {self.unit}".strip()

@@ -38,6 +38,10 @@ class ActionPlanQuerySet(models.QuerySet):
         """Those that everybody sees."""
         return self.filter(state__in=PUBLIC_PLANS)
 
+    def drafts(self) -> "ActionPlanQuerySet":
+        """Those that only their department sees, as they come in time."""
+        return self.filter(state=PlanState.DRAFT).order_by("starts_on", "title")
+
     def in_force(self) -> "ActionPlanQuerySet":
         """Those that the municipality has promised to carry out."""
         return self.filter(state__in=PLANS_IN_FORCE)

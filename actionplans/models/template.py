@@ -15,7 +15,7 @@ from portal.frames.models import Tag
 from ..enums import Direction
 
 PURPOSE = _(
-    "Det här gör vi på [[förvaltningens namn]] tillsammans med föreningarna under perioden.\n\n"
+    "Det här gör %(department)s tillsammans med föreningarna under perioden.\n\n"
     "Planen bygger på kommunens policy för samverkan med civilsamhället. Vi har inventerat var vi behöver "
     "varandra, och tagit med [[de områden]] där vi kan göra mest tillsammans. Varje mål har ett tal, så att "
     "alla kan se hur långt vi har kommit. Vi berättar tre gånger om året."

@@ -42,7 +42,7 @@ def draft_plan(
 
 def _write_template(plan: ActionPlan) -> None:
     """Words of our own to begin from; without dates of their own, the lines have those of the plan."""
-    plan.purpose = str(PURPOSE)
+    plan.purpose = PURPOSE % {"department": plan.department}
     plan.save(update_fields=["purpose"])
     actions = 0
     for order, example in enumerate(GOALS):

@@ -125,7 +125,6 @@ def take_up_area(plan: ActionPlan, *, area: Area, actor: Actor) -> Goal:
         plan=plan,
         area=area,
         title=area.title,
-        promise=area.need[:1500],
         order=_next(plan.goals),
         target_on=plan.ends_on,
         measured_by_id=plan.owner_id,

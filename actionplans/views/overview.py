@@ -21,7 +21,7 @@ from portal.web import clock
 from portal.web.plates import public
 
 from ..filters import ActionFilter
-from ..models import Action
+from ..models import Action, ActionPlan
 from ..models.listing import ActionRow, in_rows
 from ..models.municipal import served, steered_by
 from ..models.overview import DepartmentRow, PlanRow, overview, together
@@ -37,11 +37,13 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     departments = overview()
     tally = together(plan.tally for row in departments for plan in row.in_force)
     sees_all = has_perm("actionplans.see_steering", request.user)
+    may_draft = has_perm("actionplans.draft_plan", request.user)
     context = {
         "departments": departments,
+        "drafts": ActionPlan.objects.visible_to(request.user).drafts() if may_draft else (),
         "tally": tally,
         "next_report": next_due(clock.today()) if tally.total else None,
-        "may_draft": has_perm("actionplans.draft_plan", request.user),
+        "may_draft": may_draft,
         "side_by_side": reverse("steering") if sees_all else "",
     }
     return render(request, "actionplans/plan_list.html", context)

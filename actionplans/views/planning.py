@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from dialogues.models.owning import own
 from portal.history.timeline import timeline
 from portal.web.actor import Actor
 from portal.web.forms import refuse
@@ -33,9 +34,9 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Planen är ett utkast. Bara förvaltningen ser den."))
         return to_plan(plan)
-    plans = ActionPlan.objects.visible_to(request.user).in_force().filter(carried_to=None)
-    last = plans.filter(department__in=request.user.departments).order_by("department", "-starts_on")
-    return render_form(request, "actionplans/plan_new.html", form, {"last": last})
+    plans = ActionPlan.objects.visible_to(request.user).filter(own(request.user))
+    last = plans.in_force().filter(carried_to=None).order_by("department", "-starts_on")
+    return render_form(request, "actionplans/plan_new.html", form, {"last": last, "drafts": plans.drafts()})
 
 
 @may("actionplans.change_plan", ActionPlan)

@@ -142,6 +142,7 @@ def _answer(request: HttpRequest, form: CardForm, row: Any, context: dict[str, A
         "form": form,
         "row": row or form.instance,
         "at": clock.now() if is_kept and not form.errors else None,
+        "is_in_part": is_kept and bool(form.errors),
         "made_from": form.marks_after(row, sent=sent) if is_kept or form.overtaken else sent,
     }
     response = render(request, "actionplans/card.html#saved", context, status=422 if form.errors else 200)

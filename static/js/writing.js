@@ -22,6 +22,13 @@ for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     if (said && ![403, 404, 422].includes(event.detail.xhr?.status)) said.textContent = said.dataset.lost;
   });
 }
+// Whoever comes to a card from elsewhere, by what is missing or from the action's own page, finds it open.
+const openNamed = () => {
+  const card = location.hash && document.getElementById(location.hash.slice(1))?.querySelector(":scope > details");
+  if (card) card.open = true;
+};
+document.addEventListener("htmx:load", openNamed, { once: true });
+window.addEventListener("hashchange", openNamed);
 // A screen reader hears that a field is wrong when it comes back to it.
 document.addEventListener("htmx:afterSettle", () => {
   for (const answer of document.querySelectorAll(".answered")) {

@@ -113,6 +113,19 @@ def test_each_line_is_told_with_its_place(plan):
     assert sentence.endswith("Det saknar startvärde, dagen då målet ska vara nått.")
 
 
+def test_figures_that_go_the_wrong_way_and_days_after_the_plan_are_told(plan):
+    goal = GoalFactory(plan=plan, direction="down", baseline=30, target=45)
+    late = ActionFactory(plan=plan, goal=goal, due_on=plan.ends_on + timedelta(days=60))
+    found = {one.field: one for one in missing(plan) if one.anchor}
+    assert "ska minska, men målvärdet är högre än startvärdet" in found["target"].sentence
+    assert (found["due_on"].anchor, "efter planens sista dag" in found["due_on"].sentence) == (
+        f"a-{late.code}",
+        True,
+    )
+    goal.target = goal.baseline
+    assert not goal.aims_the_other_way
+
+
 def test_a_short_consultation_and_viewpoints_without_an_answer_are_told(plan):
     plan.dialogue = DialogueFactory(
         opens_on=clock.today() - timedelta(days=20),

@@ -113,13 +113,23 @@ def test_one_searches_what_is_promised_from_the_overview(client):
     assert 'name="q"' in page
 
 
-def test_nobody_sees_drafts_in_the_overview_nor_their_actions(client):
+def test_nobody_else_sees_drafts_in_the_overview_nor_their_actions(client):
     client.force_login(staff())
-    draft = ActionFactory(plan=PlanFactory(state="draft"))
+    draft = ActionFactory(plan=PlanFactory(state="draft", department=DepartmentFactory()))
     for name in ("plan_list", "action_list"):
         page = client.get(reverse(name)).content.decode()
         assert draft.title not in page
         assert draft.plan.title not in page
+
+
+def test_whoever_writes_a_draft_finds_it_again(client):
+    draft = PlanFactory(state="draft")
+    other = PlanFactory(state="draft", department=DepartmentFactory(), title="En annan förvaltnings")
+    writer = staff()
+    client.force_login(writer, "allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("plan_list")).content.decode()
+    assert reverse("plan_write", kwargs={"code": draft.code, "slug": draft.slug}) in page
+    assert other.title not in page
 
 
 def test_an_empty_portal_says_why(client):

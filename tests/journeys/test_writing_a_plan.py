@@ -47,7 +47,6 @@ def test_an_official_writes_a_plan_that_saves_itself(page, looked_at):
     looked_at(page)
     page.get_by_role("button", name="Ta upp: Unga utan mötesplats").click()
     goal = page.locator(".card.goal")
-    goal.locator("summary").first.click()
     start = goal.get_by_label("Startvärde")
     start.fill("fyrtio")
     start.press("Tab")
@@ -75,7 +74,13 @@ def test_an_official_writes_a_plan_that_saves_itself(page, looked_at):
     page.keyboard.press("Tab")
     expect(action.locator(".overtaken")).to_contain_text("elever")
     looked_at(page, as_it_is=True)
+    # What is saved meanwhile takes neither of them away, and says that something else is not saved.
+    action.get_by_label("Klar senast").fill("2027-06-30")
+    page.keyboard.press("Tab")
+    expect(action.locator(".saved")).to_contain_text("utom det som är markerat")
+    expect(action.locator(".overtaken")).to_contain_text("elever")
     action.get_by_role("button", name="Spara det jag skrev").click()
+    expect(action.locator(".overtaken")).to_have_count(0)
     saved(action)
     assert plan.actions.get().for_whom == "unga över 15 år"
 
@@ -89,7 +94,6 @@ def test_an_official_writes_a_plan_that_saves_itself(page, looked_at):
     page.get_by_role("button", name="Skicka igen").click()
     expect(page.get_by_text("Sparat.")).to_be_visible()
     assert plan.actions.get().what == "Skrivet efteråt."
-    action.locator("summary").first.click()
     words = action.get_by_label("Vad ni gör")
     expect(words).to_be_visible()
     remove_action(plan.actions.get(), actor=page.by)
