@@ -115,11 +115,17 @@ def occasion(start: datetime, end: datetime | None = None) -> str:
 # --- Words with a picture ------------------------------------------------------------------
 
 
+@lru_cache
+def _sprite(name: str) -> str:
+    """Where a sheet of small pictures lies: a page has a score of them."""
+    return static(f"img/{name}.svg")
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A small picture beside words that say the same; `static/img/icons.svg` has the names."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite("icons"), name
     )
 
 
@@ -137,7 +143,7 @@ def principle(tag: Any) -> SafeString:
         '<use href="{sprite}#{key}"/></svg>{title}</span>',
         key=tag.key,
         title=tag.title,
-        sprite=static("img/principles.svg"),
+        sprite=_sprite("principles"),
     )
 
 
