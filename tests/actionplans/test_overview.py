@@ -22,6 +22,7 @@ from tests.factories import (
     PartnerFactory,
     PlanFactory,
     ProgressReportFactory,
+    UserFactory,
     staff,
 )
 
@@ -210,6 +211,14 @@ def test_the_list_tells_how_far_with_whom_and_what_came_of_it(client, actions):
     assert 'data-color="dialog"' in page
     assert "2 åtgärder" in page
     assert "Ingen åtgärd passar" in client.get(reverse("action_list") + "?q=kyrkan").content.decode()
+
+
+def test_whoever_is_responsible_is_called_in_the_list_as_elsewhere(client):
+    ActionFactory(responsible=UserFactory(name="", is_protected=True), responsibles_post="")
+    for name in ("action_list", "action_export"):
+        page = b"".join(client.get(reverse(name))).decode()
+        assert "Person med skyddade uppgifter" in page
+        assert "Ingen just nu" not in page
 
 
 def test_what_is_chosen_stands_as_words_with_the_way_back(client, actions):
