@@ -61,7 +61,8 @@ def _principles(served: str, _language: str) -> str:
     """The same few stand in every plan."""
     tags = [Tag(key=key, title_sv=swedish, title_en=english) for key, swedish, english in json.loads(served)]
     shown = "".join(f"<li>{principle(tag)}</li>" for tag in tags)
-    return f'<ul class="tags" aria-label="{escape(_("Principer"))}">{shown}</ul>' if shown else ""
+    label = escape(_("Principer"))
+    return f'<ul class="tags" aria-label="{label}">{shown}</ul>' if shown else ""
 
 
 def _facts(row: ActionRow, words: _Words) -> Iterator[str]:

@@ -61,7 +61,7 @@ def _latest(promise: Promise, language: str) -> str:
     value = line.with_unit(line.latest.value)
     said = escape(words % {"value": value, "month": promise.latest_month, "expected": expected})
     if line.state == GoalState.STALE:
-        said += f" {escape(_('Det är för länge sedan för att säga hur det går nu.'))}"
+        said += " " + escape(_("Det är för länge sedan för att säga hur det går nu."))
     note = line.latest.note
     return f'{said} <span lang="{language}">{escape(note)}</span>' if note else said
 
@@ -80,9 +80,10 @@ def line_with_figures(line: GoalLine) -> SafeString:
     """The line as a picture, and its numbers in a table behind it; nothing where there is nothing to see."""
     if not line.can_be_drawn:
         return mark_safe("")
+    summary = escape(_("Visa siffrorna"))
     return mark_safe(
         f'<figure class="goal-line">{goal_svg(line)}\n'
-        f'<details class="behind"><summary>{escape(_("Visa siffrorna"))}'
+        f'<details class="behind"><summary>{summary}'
         f'<span class="ds-sr-only">: {escape(line.title)}</span></summary>\n'
         f'<table class="numbers"><thead><tr>{_heads(line)}</tr></thead>\n'
         f"<tbody>{_body(line)}</tbody></table></details></figure>"
@@ -91,22 +92,24 @@ def line_with_figures(line: GoalLine) -> SafeString:
 
 def _heads(line: GoalLine) -> str:
     unit = f' <span class="quiet">({escape(line.unit_in_words)})</span>' if line.unit_in_words else ""
-    expected = f'<th scope="col" class="n">{escape(_("Väntat"))}</th>' if line.target is not None else ""
-    measured, value = escape(_("Mätt")), escape(_("Värde"))
-    return f'<th scope="col">{measured}</th><th scope="col" class="n">{value}{unit}</th>{expected}'
+    measured, value, expected = map(escape, (_("Mätt"), _("Värde"), _("Väntat")))
+    last = f'<th scope="col" class="n">{expected}</th>' if line.target is not None else ""
+    return f'<th scope="col">{measured}</th><th scope="col" class="n">{value}{unit}</th>{last}'
 
 
 def _body(line: GoalLine) -> str:
     rows = "".join(_row(line, row) for row in line.rows)
     if line.target is None:
         return rows
-    end = f'{_day(line.target_on)} <span class="quiet">({escape(_("mål"))})</span>'
+    word = escape(_("mål"))
+    end = f'{_day(line.target_on)} <span class="quiet">({word})</span>'
     target = f'<td class="n"></td><td class="n">{line.in_figures(line.target)}</td>'
     return f'{rows}<tr><th scope="row">{end}</th>{target}</tr>'
 
 
 def _row(line: GoalLine, row: Row) -> str:
-    begun = "" if row.measured else f' <span class="quiet">({escape(_("start"))})</span>'
+    word = escape(_("start"))
+    begun = "" if row.measured else f' <span class="quiet">({word})</span>'
     note = row.measured.note if row.measured else ""
     told = f'<br><span class="quiet">{escape(note)}</span>' if note else ""
     expected = f'<td class="n">{line.expected_in_figures(row.on)}</td>' if line.target is not None else ""

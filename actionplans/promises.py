@@ -85,18 +85,21 @@ def _told(promise: Promise, words: _Words, may_measure: bool) -> Iterator[str]:
     yield measured_as(promise, words.language)
     yield _heading(words.progress)
     if words.is_in_the_making and not promise.line.values:
-        yield f"<p>{escape(_('Det mäts när planen är antagen.'))}</p>"
+        later = _("Det mäts när planen är antagen.")
+        yield f"<p>{escape(later)}</p>"
     else:
         yield progress(promise, words.language)
     if may_measure and goal.indicator:
         url = reverse("measure", kwargs={"code": goal.code, "slug": goal.slug})
-        yield f'<p class="small acts"><a href="{url}">{escape(_("Lämna mätvärde"))}</a></p>'
+        give = _("Lämna mätvärde")
+        yield f'<p class="small acts"><a href="{url}">{escape(give)}</a></p>'
 
 
 def _actions(promise: Promise, words: _Words) -> str:
     if promise.rows:
         return action_rows(promise.rows, words.language, "h4")
-    return f'<p class="quiet">{escape(_("Ingen åtgärd är skriven till målet än."))}</p>'
+    nothing = _("Ingen åtgärd är skriven till målet än.")
+    return f'<p class="quiet">{escape(nothing)}</p>'
 
 
 def _became(promise: Promise, words: _Words) -> str:

@@ -64,11 +64,12 @@ def _meta(plan: PlanRow, period: str) -> str:
 def _counts(tally: Tally, department: str) -> str:
     """How many actions stand how."""
     if not tally.total:
-        return f'<p class="quiet">{escape(_("Planen har inga åtgärder än."))}</p>'
-    done = escape(_("av %(total)s klara") % {"total": tally.total})
+        nothing = escape(_("Planen har inga åtgärder än."))
+        return f'<p class="quiet">{nothing}</p>'
+    done, going = escape(_("av %(total)s klara") % {"total": tally.total}), escape(_("pågår"))
     parts = [
         f"{state_tag('done', '')}<span><b>{tally.done}</b> {done}</span>",
-        f"{state_tag('going', '')}<span><b>{tally.going}</b> {escape(_('pågår'))}</span>",
+        f"{state_tag('going', '')}<span><b>{tally.going}</b> {going}</span>",
     ]
     if tally.coming:
         words = escape(_("har inte börjat"))
@@ -79,7 +80,8 @@ def _counts(tally: Tally, department: str) -> str:
 
 def _late(number: int, department: str) -> str:
     if not number:
-        return f'<span class="quiet">{escape(_("Ingen är sen"))}</span>'
+        nobody = escape(_("Ingen är sen"))
+        return f'<span class="quiet">{nobody}</span>'
     words = escape(ngettext("är sen", "är sena", number))
     href = f"{reverse('action_list')}?forvaltning={department}&amp;lage=late"
     return f'{state_tag("late", "")}<a href="{href}"><b>{number}</b> {words}</a>'

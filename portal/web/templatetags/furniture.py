@@ -242,11 +242,12 @@ def page_links(page: Page, query: str) -> SafeString:
     Every long list has a dozen of them, and a template costs ten times as much.
     """
     href = f"?{escape(query)}&amp;sida=" if query else "?sida="
+    back, on = escape(_("Föregående")), escape(_("Nästa"))
     before = after = ""
     if page.has_previous():
-        before = f'<a href="{href}{page.number - 1}" rel="prev">{escape(_("Föregående"))}</a>\n'
+        before = f'<a href="{href}{page.number - 1}" rel="prev">{back}</a>\n'
     if page.has_next():
-        after = f'\n<a href="{href}{page.number + 1}" rel="next">{escape(_("Nästa"))}</a>'
+        after = f'\n<a href="{href}{page.number + 1}" rel="next">{on}</a>'
     numbers = (
         f'<li><a href="{href}{number}"{here}>{number}</a></li>' if number else "<li><span>…</span></li>"
         for number in page_numbers(page)
