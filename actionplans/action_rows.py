@@ -3,13 +3,18 @@
 Each tells how the action stands, what it is, who answers for it, and who does it with us. Needs css/plan.css.
 """
 
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.frames.models import Tag
 from portal.web.templatetags.furniture import principle, spoken
 
 from .enums import ActionState
@@ -18,38 +23,53 @@ from .models.plan_page import ActionRow
 _LONGEST_NOTE = 220
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What each row says again, translated once for all; and how what people have written is marked."""
+
+    language: str
+    heading: str
+    responsible: str
+    nobody: str
+    with_whom: str
+
+
 def action_rows(rows: Iterable[ActionRow], language: str, heading: str) -> SafeString:
     """A list of rows; what people have written is in `language`, and each title a heading of this level."""
-    return mark_safe(f'<ul class="actions">{"".join(_row(row, language, heading) for row in rows)}</ul>')
+    words = _Words(language, heading, *map(escape, (_("Ansvarar"), _("Ingen utsedd än"), _("Med"))))
+    return mark_safe(f'<ul class="actions">{"".join(_row(row, words) for row in rows)}</ul>')
 
 
-def _row(row: ActionRow, language: str, heading: str) -> str:
-    action = row.action
-    link = f'<a href="{action.get_absolute_url()}">{escape(action.title)}</a>'
+def _row(row: ActionRow, words: _Words) -> str:
+    link = f'<a href="{row.get_absolute_url()}">{escape(row.title)}</a>'
+    head = f'<{words.heading} lang="{words.language}">{link}</{words.heading}>'
     return (
-        f'<li id="atgard-{action.code}"><p class="state {action.tone}">{escape(row.when)}</p>'
-        f'<div><{heading} lang="{language}">{link}</{heading}>{_note(row, language)}{_principles(row)}</div>'
-        f"<dl>{''.join(_facts(row))}</dl></li>\n"
+        f'<li id="atgard-{row.code}"><p class="state {row.tone}">{escape(row.when)}</p>'
+        f"<div>{head}{_note(row.note, words.language)}{_principles(row.served, get_language())}</div>"
+        f"<dl>{''.join(_facts(row, words))}</dl></li>\n"
     )
 
 
-def _note(row: ActionRow, language: str) -> str:
-    note = Truncator(row.note).chars(_LONGEST_NOTE)
+def _note(note: str, language: str) -> str:
+    if len(note) > _LONGEST_NOTE:
+        note = Truncator(note).chars(_LONGEST_NOTE)
     return f'<p class="small" lang="{language}">{escape(note)}</p>' if note else ""
 
 
-def _principles(row: ActionRow) -> str:
-    if not row.principles:
-        return ""
-    tags = "".join(f"<li>{principle(tag)}</li>" for tag in row.principles)
-    return f'<ul class="tags" aria-label="{escape(_("Principer"))}">{tags}</ul>'
+@lru_cache(maxsize=256)
+def _principles(served: str, _language: str) -> str:
+    """The same few stand in every plan."""
+    tags = [Tag(key=key, title_sv=swedish, title_en=english) for key, swedish, english in json.loads(served)]
+    shown = "".join(f"<li>{principle(tag)}</li>" for tag in tags)
+    label = escape(_("Principer"))
+    return f'<ul class="tags" aria-label="{label}">{shown}</ul>' if shown else ""
 
 
-def _facts(row: ActionRow) -> Iterator[str]:
-    who = escape(capfirst(row.action.responsible_in_words))
-    if who or row.action.state != ActionState.DROPPED:
-        said = spoken(mark_safe(who), "sv") if who else _("Ingen utsedd än")
-        yield f"<dt>{_('Ansvarar')}</dt><dd>{said}</dd>"
-    if row.partners:
-        named = (f'<a href="{url}">{escape(name)}</a>' if url else escape(name) for name, url in row.partners)
-        yield f"<dt>{_('Med')}</dt><dd>{', '.join(named)}</dd>"
+def _facts(row: ActionRow, words: _Words) -> Iterator[str]:
+    who = escape(capfirst(row.responsible_in_words))
+    if who or row.state != ActionState.DROPPED:
+        said = spoken(mark_safe(who), "sv") if who else words.nobody
+        yield f"<dt>{words.responsible}</dt><dd>{said}</dd>"
+    if partners := row.partners:
+        named = (f'<a href="{url}">{escape(name)}</a>' if url else escape(name) for name, url in partners)
+        yield f"<dt>{words.with_whom}</dt><dd>{', '.join(named)}</dd>"

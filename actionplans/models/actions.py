@@ -5,7 +5,6 @@ from datetime import date
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from portal.history.recording import tracked
 from portal.people.models import User
 from portal.threads.stations import Owed, Station
 from portal.web import clock
-from portal.web.codes import new_code
+from portal.web.codes import address, new_code
 from portal.web.names import folded
 
 from ..enums import (
@@ -97,6 +96,8 @@ class ActionQuerySet(models.QuerySet):
     def told(self) -> "ActionQuerySet":
         """Those of public plans, each once: what goes on in a later public plan is told there."""
         later = Action.objects.filter(carried_from=OuterRef("pk"), plan__state__in=PUBLIC_PLANS)
+        # Few go on from another: said so, the others are not looked through.
+        later = later.filter(carried_from__isnull=False)
         return self.filter(~Exists(later), plan__state__in=PUBLIC_PLANS)
 
     def serving(self, tags: models.QuerySet) -> "ActionQuerySet":
@@ -230,7 +231,7 @@ class Action(Tagged, models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("action_detail", kwargs={"code": self.code, "slug": self.slug})
+        return address("action_detail", self.code, self.slug)
 
     def as_station(self) -> Station:
         """The action as it stands on the red thread: while it is promised, who owes it and by when."""

@@ -21,7 +21,7 @@ from portal.people.models import PUBLIC_TASK, Address, Committee, Department, Us
 from portal.records.documents import Document, Part
 from portal.threads.stations import Station
 from portal.web import clock
-from portal.web.codes import new_code
+from portal.web.codes import address, new_code
 from portal.web.rooms import Personal
 
 from ..enums import (
@@ -139,7 +139,7 @@ class Area(Tagged, models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("area_detail", kwargs={"code": self.code, "slug": self.slug})
+        return address("area_detail", self.code, self.slug)
 
     def as_station(self) -> Station:
         """The area as it stands on the red thread."""

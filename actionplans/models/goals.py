@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,7 @@ from portal.history.recording import tracked
 from portal.municipality.enums import ReportEvery
 from portal.people.models import User
 from portal.threads.stations import Station
-from portal.web.codes import new_code
+from portal.web.codes import address, new_code
 
 from ..enums import Direction, Source
 from .areas import Area
@@ -120,7 +119,7 @@ class Goal(Tagged, models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page, with the line and all values."""
-        return reverse("goal_detail", kwargs={"code": self.code, "slug": self.slug})
+        return address("goal_detail", self.code, self.slug)
 
     def as_station(self) -> Station:
         """The goal as it stands on the red thread: what came of it, or what is to come."""

@@ -234,10 +234,14 @@ class GoalLine:
         expected = self.expected(day)
         if expected is None:
             return ""
+        return self.in_figures(round(expected, self._decimals))
+
+    @cached_property
+    def _decimals(self) -> int:
+        """How finely it is measured; on a short way with a decimal at least."""
         known = [self.start, self.target, *(one.value for one in self.values)]
         decimals = max(-one.normalize().as_tuple().exponent for one in known)
-        finer = abs(self.target - self.start) < 20
-        return self.in_figures(round(expected, max(decimals, int(finer))))
+        return max(decimals, int(abs(self.target - self.start) < 20))
 
     def with_unit(self, value: Decimal) -> str:
         """`36 %`, `158 unga`."""

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONArray
 
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
-from portal.people.models import protected_name
+from portal.people.models import User
 
 from ..enums import ACTION_TONE, PLANS_IN_FORCE, PLANS_IN_THE_MAKING, ActionState
 from .actions import Action
@@ -20,7 +20,8 @@ from .reports import ProgressReport
 
 _COLUMNS = (
     *("code", "title", "state", "starts_on", "due_on", "done_on", "dropped_on", "dropped_because"),
-    *("responsibles_post", "responsible__name", "plan__code", "plan__title", "plan__language"),
+    *("responsibles_post", "responsible", "responsible__name", "responsible__email"),
+    *("responsible__is_protected", "plan__code", "plan__title", "plan__language"),
     *("plan__starts_on", "plan__ends_on", "plan__department__name", "goal__title", "goal__outcome"),
 )
 # What is promised first, then what is proposed, then what was; the newest plans first, each in its own order.
@@ -52,7 +53,10 @@ class ActionRow:
     dropped_on: date | None
     dropped_because: str
     post: str
+    responsible_id: int | None
     name: str | None
+    email: str | None
+    is_protected: bool | None
     plan_code: str
     plan_title: str
     language: str
@@ -81,10 +85,10 @@ class ActionRow:
 
     @property
     def responsible(self) -> str:
-        """By the post where one is written, else by name; nothing where nobody is."""
-        # Somebody is there whose name stands elsewhere: protected.
-        named = protected_name() if self.name == "" else self.name
-        return self.post or named or ""
+        """By the post where one is written, else as a person is called; nothing where nobody is."""
+        if self.post or self.responsible_id is None:
+            return self.post
+        return str(User(name=self.name, email=self.email, is_protected=self.is_protected))
 
     @property
     def partners(self) -> list[str]:

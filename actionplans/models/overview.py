@@ -7,12 +7,12 @@ from datetime import date
 from functools import cache
 
 from django.db.models import Count, Value
-from django.urls import reverse
 from django.utils.text import slugify
 
 from dialogues.enums import DialogueState
 from portal.people.models import Department
 from portal.web import clock
+from portal.web.codes import address
 from portal.web.questions import Given, Question
 
 from ..enums import PLAN_TONE, PLANS_IN_FORCE, PLANS_IN_THE_MAKING, ActionState, PlanState
@@ -100,7 +100,7 @@ class PlanRow:
     def dialogue_url(self) -> str:
         """Its consultation's page."""
         slug = slugify(self.dialogue_title) or "dialog"
-        return reverse("dialogue_detail", kwargs={"code": self.dialogue_code, "slug": slug})
+        return address("dialogue_detail", self.dialogue_code, slug)
 
     @property
     def takes_viewpoints(self) -> bool:

@@ -1,22 +1,24 @@
 """A plan as everybody reads it: each promise, how far it has come, what is done with whom, what it became."""
 
-from collections import defaultdict
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 
-from django.db.models import OuterRef, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import JSONArray
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from dialogues.enums import PUBLIC_DIALOGUES
 from dialogues.models import Dialogue
+from organisations.enums import PUBLIC_STATES
 from organisations.models import Organisation
 from portal.frames.enums import Frame
-from portal.frames.models import Tag
-from portal.people.models import Employment
+from portal.people.models import Employment, User
 from portal.web import clock
 from portal.web.questions import Given, Question, Whole
 
@@ -33,88 +35,134 @@ from .picture import short
 from .plans import ActionPlan, PlanStep, with_corrections
 from .reports import ProgressReport
 
+_COLUMNS = (
+    *("code", "title", "what", "goal", "starts_on", "due_on", "done_on", "dropped_on", "dropped_because"),
+    *("overruled_as", "overruled_because", "responsibles_post", "responsible", "responsible__name"),
+    *("responsible__email", "responsible__is_protected", "state"),
+)
 
-@lru_cache(maxsize=8)
-def _rows_asked(of: str, today: date) -> tuple[Whole, Question, Whole, Whole]:
-    """The questions behind the rows of a plan's or a goal's actions, put into SQL once a day.
 
-    The actions; how each stands and what was last told of it; their principles; who does them with us.
-    """
-    its = Value(Given("pk"))
-    told = ProgressReport.objects.filter(action=OuterRef("pk")).exclude(happened="")
-    actions = Action.objects.filter(**{of: its})
-    standing = actions.standing().annotate(told=Subquery(told.values("happened")[:1]))
-    principles = Action.tags.through.objects.filter(**{f"action__{of}": its}, tag__frame=Frame.PRINCIPLE)
-    return (
-        Whole.of(actions.select_related("responsible")),
-        Question.of(standing.values_list("pk", "state", "told")),
-        Whole.of(principles.select_related("tag").order_by("tag__order", "tag__id")),
-        Whole.of(Partner.objects.confirmed().filter(**{f"action__{of}": its}).select_related("organisation")),
+@cache
+def _rows_asked(of: str) -> Question:
+    """The rows of a plan's or a goal's actions, put into SQL once."""
+    its = {"action": OuterRef("pk")}
+    told = ProgressReport.objects.filter(**its).exclude(happened="")
+    principles = Action.tags.through.objects.filter(**its, tag__frame=Frame.PRINCIPLE).order_by("tag__order")
+    tags = principles.values_list(JSONArray("tag__key", "tag__title_sv", "tag__title_en"))
+    organisation = (f"organisation__{name}" for name in ("code", "name", "state"))
+    partners = Partner.objects.confirmed().filter(**its).values_list(JSONArray(*organisation))
+    actions = Action.objects.filter(**{of: Value(Given("pk"))}).standing(Value(Given("today")))
+    return Question.of(
+        actions.values_list(
+            *_COLUMNS,
+            Subquery(told.values("happened")[:1]),
+            *(
+                Func(ArraySubquery(several), function="to_jsonb", output_field=TextField())
+                for several in (tags, partners)
+            ),
+        )
     )
 
 
 def rows_of(*, plan: ActionPlan | None = None, goal: Goal | None = None) -> list["ActionRow"]:
-    """The actions of a plan or of a goal as rows, in their order; four questions."""
-    whole, standing, principles, partners = _rows_asked("plan" if plan else "goal", clock.today())
-    pk = (plan or goal).pk
-    tags, with_us = defaultdict(list), defaultdict(list)
-    for one in principles.ask(pk=pk):
-        tags[one.action_id].append(one.tag)
-    for one in partners.ask(pk=pk):
-        with_us[one.action_id].append(one.organisation)
-    stands = {action: (state, told) for action, state, told in standing.ask(pk=pk)}
-    rows = []
-    for action in whole.ask(pk=pk):
-        action.state, action.told = stands.get(action.pk, (ActionState.GOING, ""))
-        rows.append(ActionRow(action, tags[action.pk], with_us[action.pk]))
-    return rows
+    """The actions of a plan or of a goal as rows, in their order; one question."""
+    asked = _rows_asked("plan" if plan else "goal")
+    return [ActionRow(*row) for row in asked.ask(pk=(plan or goal).pk, today=clock.today())]
 
 
-def when(action: Action) -> str:
-    """How an action stands and until when: `Klar 30 april 2026`, `Pågår till juni 2027`."""
-    words, day, form = {
-        ActionState.DONE: (_("Klar %(day)s"), action.done_on, "d MMMM y"),
-        ActionState.DROPPED: (_("Utgår sedan %(day)s"), action.dropped_on, "d MMMM y"),
-        ActionState.LATE: (_("Sen sedan %(day)s"), _if_past(action.due_on), "d MMMM y"),
-        ActionState.AT_RISK: (_("Går trögt, ska vara klar %(day)s"), action.due_on, "d MMMM y"),
-        ActionState.COMING: (_("Börjar i %(day)s"), action.starts_on, "MMMM y"),
-        ActionState.GOING: (_("Pågår till %(day)s"), action.due_on, "MMMM y"),
-        ActionState.PROPOSED: (_("Föreslås, klar %(day)s"), action.due_on, "MMMM y"),
-        ActionState.CONTINUED: ("", None, ""),
-    }[ActionState(action.state)]
-    return words % {"day": short(day, form)} if day else capfirst(action.state_in_words)
+# In words, by which of its days, and how that is written.
+_WHEN = {
+    ActionState.DONE: (_("Klar %(day)s"), "done_on", "d MMMM y"),
+    ActionState.DROPPED: (_("Utgår sedan %(day)s"), "dropped_on", "d MMMM y"),
+    ActionState.LATE: (_("Sen sedan %(day)s"), "due_on", "d MMMM y"),
+    ActionState.AT_RISK: (_("Går trögt, ska vara klar %(day)s"), "due_on", "d MMMM y"),
+    ActionState.COMING: (_("Börjar i %(day)s"), "starts_on", "MMMM y"),
+    ActionState.GOING: (_("Pågår till %(day)s"), "due_on", "MMMM y"),
+    ActionState.PROPOSED: (_("Föreslås, klar %(day)s"), "due_on", "MMMM y"),
+}
 
 
-def _if_past(day: date | None) -> date | None:
-    """Somebody may have said that an action is late before its day."""
-    return day if day and day < clock.today() else None
+@dataclass(frozen=True, slots=True)
+class With:
+    """An organisation that does an action with us."""
+
+    code: str
+    name: str
+    state: str
+
+    # Its address is made as the organisation's own, from code and name.
+    slug = Organisation.slug
+    get_absolute_url = Organisation.get_absolute_url
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action as a row."""
+    """An action as a row. `served` and `with_whom` are JSON: principles, and organisations."""
 
-    action: Action
-    principles: list[Tag]
-    organisations: list[Organisation]
+    code: str
+    title: str
+    what: str
+    goal_id: int | None
+    starts_on: date | None
+    due_on: date | None
+    done_on: date | None
+    dropped_on: date | None
+    dropped_because: str
+    overruled_as: str
+    overruled_because: str
+    responsibles_post: str
+    responsible_id: int | None
+    name: str | None
+    email: str | None
+    is_protected: bool | None
+    state: ActionState
+    told: str | None
+    served: str
+    with_whom: str
+
+    # Made as the action's own, from the same columns.
+    slug = Action.slug
+    get_absolute_url = Action.get_absolute_url
+    responsible_in_words = Action.responsible_in_words
+    state_in_words = Action.state_in_words
+    tone = Action.tone
+
+    @property
+    def responsible(self) -> User | None:
+        """Who answers for it, with no more than what a person is called by."""
+        if self.responsible_id is None:
+            return None
+        return User(name=self.name, email=self.email, is_protected=self.is_protected)
 
     @property
     def when(self) -> str:
-        """How it stands and until when."""
-        return when(self.action)
+        """How it stands and until when: `Klar 30 april 2026`, `Pågår till juni 2027`."""
+        words, name, form = _WHEN.get(ActionState(self.state), ("", "", ""))
+        day = getattr(self, name) if name else None
+        # Somebody may have said that it is late before its day.
+        if day is None or (self.state == ActionState.LATE and day >= clock.today()):
+            return capfirst(self.state_in_words)
+        return words % {"day": short(day, form)}
 
     @property
     def note(self) -> str:
         """Why it stands as it does, else what was last told of it, else what it is."""
-        action = self.action
-        reasons = {ActionState.DROPPED: action.dropped_because}
-        overruled = action.overruled_because if action.state == action.overruled_as else ""
-        return reasons.get(action.state) or overruled or action.told or action.what
+        reasons = {ActionState.DROPPED: self.dropped_because}
+        overruled = self.overruled_because if self.state == self.overruled_as else ""
+        return reasons.get(self.state) or overruled or self.told or self.what
+
+    @property
+    def organisations(self) -> list[With]:
+        """Those who do it with us."""
+        return [With(*one) for one in json.loads(self.with_whom)]
 
     @property
     def partners(self) -> list[tuple[str, str]]:
-        """Who does it with us: names, with addresses of those that the register shows."""
-        return [(one.name, one.get_absolute_url() if one.is_public else "") for one in self.organisations]
+        """The same: names, with addresses of those that the register shows."""
+        return [
+            (one.name, one.get_absolute_url() if one.state in PUBLIC_STATES else "")
+            for one in self.organisations
+        ]
 
 
 @dataclass(frozen=True)
@@ -158,25 +206,25 @@ class Promise:
 
 
 @cache
-def _asked_of_plan() -> tuple[Whole, Whole, Whole, Whole]:
-    """A plan with what stands beside it, its steps, closed follow-ups and goals: put into SQL once."""
+def _asked_of_plan() -> tuple[Whole, Whole, Whole, Question]:
+    """A plan's steps, closed follow-ups and goals, and its owner's posts: put into SQL once."""
     its = Value(Given("pk"))
-    beside = ("owner", "dialogue", "carried_to", "department")
+    posts = Employment.objects.on(Value(Given("today"))).filter(user=Value(Given("owner"))).exclude(post="")
     return (
-        Whole.of(ActionPlan.objects.filter(pk=its).select_related(*beside)),
         Whole.of(PlanStep.objects.filter(plan=its).select_related("committee")),
         Whole.of(Snapshot.objects.closed().filter(plan=its)),
         Whole.of(Goal.objects.filter(plan=its).select_related("area")),
+        Question.of(posts.values_list("post")),
     )
 
 
 class PlanPage:
-    """All that the page of a plan shows, in a fixed number of queries."""
+    """All that the page of a plan shows, in a fixed number of queries beside that of the plan itself."""
 
     def __init__(self, plan: ActionPlan):
-        plans, steps, follow_ups, self._goals = _asked_of_plan()
-        self.plan = plans.first(pk=plan.pk)
-        self.rows = rows_of(plan=self.plan)
+        steps, follow_ups, self._goals, self._posts = _asked_of_plan()
+        self.plan = plan
+        self.rows = rows_of(plan=plan)
         self.steps = with_corrections(steps.ask(pk=plan.pk))
         self.follow_ups = follow_ups.ask(pk=plan.pk)
 
@@ -202,12 +250,12 @@ class PlanPage:
         return list(self._rows_of(None))
 
     def _rows_of(self, goal_id: int | None) -> Iterator[ActionRow]:
-        return (row for row in self.rows if row.action.goal_id == goal_id)
+        return (row for row in self.rows if row.goal_id == goal_id)
 
     # --- Figures ---------------------------------------------------------------------------------
 
-    def _in(self, *states: ActionState) -> list[Action]:
-        return [row.action for row in self.rows if row.action.state in states]
+    def _in(self, *states: ActionState) -> list[ActionRow]:
+        return [row for row in self.rows if row.state in states]
 
     @property
     def counted(self) -> int:
@@ -219,15 +267,15 @@ class PlanPage:
         """How many are done."""
         return len(self._in(ActionState.DONE))
 
-    @property
-    def late(self) -> list[Action]:
+    @cached_property
+    def late(self) -> list[ActionRow]:
         """Those that are late."""
         return self._in(ActionState.LATE)
 
-    @property
+    @cached_property
     def partners(self) -> int:
         """How many organisations do something of it with us."""
-        return len({one.pk for row in self.rows for one in row.organisations})
+        return len({one.code for row in self.rows for one in row.organisations})
 
     # --- Head --------------------------------------------------------------------------------------
 
@@ -236,8 +284,8 @@ class PlanPage:
         """Who answers for it, by post where one is known."""
         if self.plan.owner is None:
             return ""
-        posts = Employment.objects.on(clock.today()).filter(user=self.plan.owner).exclude(post="")
-        return capfirst(posts.values_list("post", flat=True).first() or str(self.plan.owner))
+        posts = self._posts.ask(owner=self.plan.owner_id, today=clock.today())
+        return capfirst(posts[0][0] if posts else str(self.plan.owner))
 
     def _last_step(self, state: PlanState) -> PlanStep | None:
         standing = (step for step in reversed(self.steps) if step.state == state and not step.is_wrong)
@@ -258,7 +306,7 @@ class PlanPage:
         """What the committee asks for."""
         return self._last_step(PlanState.RETURNED) if self.plan.state == PlanState.RETURNED else None
 
-    @property
+    @cached_property
     def next_report(self) -> date | None:
         """The next day by which its actions are reported on, while it lasts."""
         if not self.plan.is_in_force:

@@ -1,25 +1,35 @@
 """Action plans, and the steps that each has taken on its way to a decision."""
 
+from functools import cache
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from dialogues.enums import Language
 from dialogues.models import Dialogue
-from dialogues.models.owning import own
+from dialogues.models.owning import own, owned_by
+from organisations.models.searching import IsAmong, listed
 from portal.history.recording import tracked
 from portal.people.models import Committee, Department, User
 from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
-from portal.web.codes import new_code
+from portal.web.codes import address, new_code
+from portal.web.questions import Given, Whole
 
 from ..enums import PLAN_TONE, PLANS_IN_FORCE, PLANS_IN_THE_MAKING, PUBLIC_PLANS, PlanState
 from .filing import of_plan
+
+
+@cache
+def _by_code() -> Whole:
+    is_seen = Q(IsAmong.of_texts("state", Given("states"))) | owned_by(Given("persons"), Given("departments"))
+    beside = ("department", "committee", "owner", "dialogue", "carried_to")
+    return Whole.of(ActionPlan.objects.select_related(*beside).filter(is_seen, code=Given("code")))
 
 
 class ActionPlanQuerySet(models.QuerySet):
@@ -33,6 +43,16 @@ class ActionPlanQuerySet(models.QuerySet):
         if has_perm("actionplans.draft_plan", user):
             return plans.filter(Q(state__in=PUBLIC_PLANS) | own(user))
         return plans.published()
+
+    def seen_by_code(self, user, code: str) -> "ActionPlan | None":
+        """The one with this code, where `visible_to` has it; with all that its own page names."""
+        is_staff = has_perm("actionplans.draft_plan", user)
+        return _by_code().first(
+            code=code,
+            states=list(PlanState if has_perm("actionplans.keep_all", user) else PUBLIC_PLANS),
+            persons=listed(user.answers_for if is_staff else ()),
+            departments=listed(user.departments if is_staff else ()),
+        )
 
     def published(self) -> "ActionPlanQuerySet":
         """Those that everybody sees."""
@@ -126,7 +146,7 @@ class ActionPlan(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("plan_detail", kwargs={"code": self.code, "slug": self.slug})
+        return address("plan_detail", self.code, self.slug)
 
     def as_station(self) -> Station:
         """The plan as it stands on the red thread."""

@@ -145,7 +145,7 @@ def figures_of(line: GoalLine) -> str:
     words = {"value": f"{line.in_figures(latest.value)} {unit}".strip(), "day": day(latest.on)}
     said = _("%(value)s, %(day)s.") % words
     if expected := line.expected_in_figures(latest.on):
-        said = f"{said} {_('Vi väntade oss %(expected)s.') % {'expected': expected}}"
+        said += " " + _("Vi väntade oss %(expected)s.") % {"expected": expected}
     return said
 
 

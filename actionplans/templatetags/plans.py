@@ -3,22 +3,20 @@
 from datetime import date
 
 from django import template
-from django.utils.safestring import SafeString
 
 from ..action_rows import action_rows
-from ..drawing import goal_svg
+from ..goal_rows import line_with_figures, measured_as, progress
 from ..models.line import GoalLine
 from ..models.picture import short
+from ..promises import promises
 
 register = template.Library()
 
 
-@register.simple_tag
-def goal_line(line: GoalLine) -> SafeString:
-    """The picture of a goal's line; nothing where there is nothing to see. Needs css/plan.css."""
-    return goal_svg(line)
-
-
+register.simple_tag(measured_as)
+register.simple_tag(progress)
+register.simple_tag(line_with_figures)
+register.simple_tag(promises)
 register.simple_tag(action_rows, name="actions_as_rows")
 
 

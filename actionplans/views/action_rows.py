@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
@@ -20,27 +21,42 @@ from ..models.listing import ActionRow
 _LONGEST_TOLD = 220
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What each row says again, translated once for all."""
+
+    language: str
+    goal: str
+    responsible: str
+    nobody: str
+    with_whom: str
+    plan: str
+
+    @classmethod
+    def of_now(cls) -> "_Words":
+        said = (_("Mål:"), _("Ansvarar"), _("Ingen just nu"), _("Med"), _("Plan"))
+        return cls(get_language(), *map(escape, said))
+
+
 def rows_of(actions: Iterable[ActionRow]) -> SafeString:
     """Actions as rows: how it goes and when, what, what came of it, who and with whom; empty without any."""
-    language = get_language()
-    rows = "".join(_row(action, language) for action in actions)
+    words = _Words.of_now()
+    rows = "".join(_row(action, words) for action in actions)
     return mark_safe(rows and f'<ul class="promised">\n{rows}</ul>')
 
 
-def _row(action: ActionRow, language: str) -> str:
-    lang = f' lang="{escape(action.language)}"' if action.language != language else ""
-    told = _begun(action.came_of_it)
-    words = escape(_("Mål:"))
-    goal = (
-        f'<p class="quiet small">{words} <span{lang}>{escape(action.goal)}</span></p>' if action.goal else ""
-    )
+def _row(action: ActionRow, words: _Words) -> str:
+    lang = f' lang="{escape(action.language)}"' if action.language != words.language else ""
+    told, goal = _begun(action.came_of_it), ""
+    if action.goal:
+        goal = f'<p class="quiet small">{words.goal} <span{lang}>{escape(action.goal)}</span></p>'
     came = f'<p class="came"{lang}>{escape(told)}</p>' if told else ""
     state = state_tag(action.tone, capfirst(str(action.state_in_words)))
     return (
         f'<li><p class="how">{state}{_when(action)}</p>\n'
         f'<div><h2><a href="{escape(action.get_absolute_url())}"{lang}>{escape(action.title)}</a></h2>\n'
-        f"{goal or ''}{came}{_principles(action.served, language)}</div>\n"
-        f'<dl class="who">{_facts(action)}</dl></li>\n'
+        f"{goal}{came}{_principles(action.served, words.language)}</div>\n"
+        f'<dl class="who">{_facts(action, words)}</dl></li>\n'
     )
 
 
@@ -69,12 +85,12 @@ def _dated(words: str, day) -> str:
     return f" <span>{escape(words) % {'day': shown}}</span>"
 
 
-def _facts(action: ActionRow) -> str:
-    said = [(_("Ansvarar"), action.responsible or _("Ingen just nu"))]
+def _facts(action: ActionRow, words: _Words) -> str:
+    said = [(words.responsible, escape(action.responsible) or words.nobody)]
     if action.partners:
-        said.append((_("Med"), ", ".join(action.partners)))
-    said.append((_("Plan"), f"{action.department} {action.years}"))
-    return "".join(f"<dt>{escape(term)}</dt><dd>{escape(words)}</dd>" for term, words in said)
+        said.append((words.with_whom, escape(", ".join(action.partners))))
+    said.append((words.plan, escape(f"{action.department} {action.years}")))
+    return "".join(f"<dt>{term}</dt><dd>{fact}</dd>" for term, fact in said)
 
 
 @lru_cache(maxsize=256)

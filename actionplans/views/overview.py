@@ -27,6 +27,7 @@ from ..models.municipal import served, steered_by
 from ..models.overview import DepartmentRow, PlanRow, overview, together
 from ..models.periods import next_due
 from .action_rows import rows_of
+from .department_rows import sections_of
 from .exporting import as_file
 
 
@@ -39,7 +40,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     sees_all = has_perm("actionplans.see_steering", request.user)
     may_draft = has_perm("actionplans.draft_plan", request.user)
     context = {
-        "departments": departments,
+        "sections": sections_of(departments),
         "drafts": ActionPlan.objects.visible_to(request.user).drafts() if may_draft else (),
         "tally": tally,
         "next_report": next_due(clock.today()) if tally.total else None,

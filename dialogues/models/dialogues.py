@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
@@ -19,7 +18,7 @@ from portal.people.models import Committee, Department, User
 from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
-from portal.web.codes import new_code
+from portal.web.codes import address, new_code
 
 from ..enums import DIALOGUE_TONE, PUBLIC_DIALOGUES, DialogueKind, DialogueState, Language
 from .filing import of_dialogue
@@ -135,7 +134,7 @@ class Dialogue(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("dialogue_detail", kwargs={"code": self.code, "slug": self.slug})
+        return address("dialogue_detail", self.code, self.slug)
 
     def as_station(self) -> Station:
         """The dialogue as it stands on the red thread."""

@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
@@ -24,7 +23,7 @@ from portal.people.models import Committee, Department, User
 from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
-from portal.web.codes import new_code
+from portal.web.codes import address, new_code
 from portal.web.names import folded
 from portal.web.questions import Given, Whole
 
@@ -247,7 +246,7 @@ class Meeting(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("meeting_detail", kwargs={"code": self.code, "slug": self.slug})
+        return address("meeting_detail", self.code, self.slug)
 
     def as_station(self) -> Station:
         """The meeting as it stands on the red thread."""

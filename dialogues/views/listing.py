@@ -44,7 +44,8 @@ def _row(meeting: MeetingRow) -> str:
     if meeting.place:
         place = f'<span lang="{lang}">{escape(meeting.place)}</span>'
     elif meeting.link:
-        place = f"<span>{escape(_('På nätet'))}</span>"
+        online = escape(_("På nätet"))
+        place = f"<span>{online}</span>"
     if meeting.state == MeetingState.CANCELLED:
         place += state_tag(meeting.tone, meeting.state_in_words)
     kind = escape(capfirst(meeting.kind_in_words))

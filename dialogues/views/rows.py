@@ -59,7 +59,7 @@ def _who(line: AnswerLine, address: str) -> str:
 
 
 def _how(line: AnswerLine, turn: int | None) -> str:
-    in_turn = f" {_('Nummer %(n)d i kön') % {'n': turn}}" if turn else ""
+    in_turn = " " + _("Nummer %(n)d i kön") % {"n": turn} if turn else ""
     return f"{_state(*standing(line))}{in_turn}"
 
 
@@ -89,7 +89,8 @@ def _many(line: AnswerLine, meeting: Meeting) -> list[str]:
     persons = ngettext("%(n)d person", "%(n)d personer", line.group_size) % {"n": line.group_size}
     words = [f"{persons} {_mode(line.mode, get_language())}" if meeting.has_both_modes else persons]
     if line.came:
-        words.append(f"<b>{_('Kom')}</b>")
+        came = _("Kom")
+        words.append(f"<b>{came}</b>")
     return words
 
 

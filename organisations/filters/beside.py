@@ -89,7 +89,7 @@ class Letter(NamedTuple):
     def as_link(self) -> str:
         """The letter as it stands in the row of letters."""
         if self.chosen:
-            words = f"{self.letter}: {_('visa alla bokstäver')}"
+            words = f"{self.letter}: " + _("visa alla bokstäver")
             return (
                 f'<a href="?{escape(self.query)}" aria-current="true" aria-label="{words}">{self.letter}</a>'
             )

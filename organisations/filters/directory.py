@@ -150,7 +150,7 @@ class OrganisationFilter:
             if name in self.asked:
                 found.append(Choice(LABELS[name], self.query_without(name)))
         if self.letter:
-            found.append(Choice(f"{_('Bokstav')} {self.letter}", self.query_without("bokstav")))
+            found.append(Choice(_("Bokstav") + f" {self.letter}", self.query_without("bokstav")))
         return found
 
     @property

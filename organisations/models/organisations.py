@@ -11,7 +11,6 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
@@ -19,7 +18,7 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
 from portal.web import clock
-from portal.web.codes import new_code
+from portal.web.codes import address, new_code
 from portal.web.names import folded, in_address, in_order, letter_of, sort_key
 from portal.web.questions import Given
 
@@ -266,7 +265,7 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organisation_detail", kwargs={"code": self.code, "slug": self.slug})
+        return address("organisation_detail", self.code, self.slug)
 
     @property
     def slug(self) -> str:

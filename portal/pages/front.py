@@ -212,7 +212,8 @@ def _last_day(meeting: ComingMeeting) -> Happening:
 
 def _meeting(on: date, meeting: ComingMeeting) -> Happening:
     kind = capfirst(MeetingKind(meeting.kind).label)
-    text = f"{kind}, {from_to(meeting.starts_at, None)}. {meeting.place or _('På nätet')}."
+    place = meeting.place or _("På nätet")
+    text = f"{kind}, {from_to(meeting.starts_at, None)}. {place}."
     return Happening(on, "", meeting, text)
 
 

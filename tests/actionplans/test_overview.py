@@ -252,6 +252,14 @@ def test_who_is_protected_is_responsible_without_a_name(client):
     assert "Ingen just nu" not in page
 
 
+def test_whoever_is_responsible_is_called_in_the_list_as_elsewhere(client):
+    ActionFactory(responsible=UserFactory(name="", is_protected=True), responsibles_post="")
+    for name in ("action_list", "action_export"):
+        page = b"".join(client.get(reverse(name))).decode()
+        assert "Person med skyddade uppgifter" in page
+        assert "Ingen just nu" not in page
+
+
 def test_what_is_chosen_stands_as_words_with_the_way_back(client, actions):
     page = client.get(reverse("action_list") + "?princip=dialog&lage=going").content.decode()
     assert 'href="/handlingsplaner/atgarder/?lage=going"' in page or "?lage=going" in page

@@ -4,18 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from actionplans.enums import ActionState, PlanState
-from actionplans.models import Action, PlanStep, ProgressReport
-from actionplans.models.plan_page import PlanPage, when
+from actionplans.models import Action, ActionPlan, PlanStep, ProgressReport
+from actionplans.models.plan_page import PlanPage
+from portal.people.enums import Role
 from portal.people.models import Committee, Employment
 from portal.web import clock
 from tests.factories import (
     ActionFactory,
     AreaFactory,
+    DepartmentFactory,
     DialogueFactory,
     GoalFactory,
     MeasurementFactory,
@@ -23,6 +26,7 @@ from tests.factories import (
     PlanFactory,
     ProgressReportFactory,
     SnapshotFactory,
+    UserFactory,
     our_department,
     staff,
 )
@@ -207,7 +211,7 @@ def test_what_goes_on_in_the_next_plan_is_late_in_neither(client):
     ProgressReportFactory(action=before, next_step="Fråga byalaget", next_on=past)
     now = ActionFactory(carried_from=before, plan__carried_from=before.plan)
     [row] = PlanPage(before.plan).rows
-    assert (row.action.state, row.when) == (ActionState.CONTINUED, "Går vidare i nästa plan")
+    assert (row.state, row.when) == (ActionState.CONTINUED, "Går vidare i nästa plan")
     assert not PlanPage(before.plan).late
     before, report = Action.objects.standing().get(pk=before.pk), ProgressReport.objects.for_page().get()
     assert (before.as_station().owed, report.as_station().owed) == (None, None)
@@ -239,12 +243,12 @@ def test_an_action_says_when():
     said_late = ActionFactory(plan=plan, overruled_as="late", overruled_because="Avtalet dröjer.")
     dropped = ActionFactory(plan=plan, dropped_on=today, dropped_because="Lokalen såldes.")
     nothing = ActionFactory(plan=plan, starts_on=None, due_on=None)
-    rows = {row.action.pk: row for row in PlanPage(plan).rows}
-    assert rows[late.pk].when.startswith("Sen sedan ")
-    assert (rows[said_late.pk].when, rows[said_late.pk].note) == ("Sen", "Avtalet dröjer.")
-    assert rows[dropped.pk].note == "Lokalen såldes."
-    assert when(rows[nothing.pk].action) == "Pågår"
-    assert rows[nothing.pk].action.state == ActionState.GOING
+    rows = {row.code: row for row in PlanPage(plan).rows}
+    assert rows[late.code].when.startswith("Sen sedan ")
+    assert (rows[said_late.code].when, rows[said_late.code].note) == ("Sen", "Avtalet dröjer.")
+    assert rows[dropped.code].note == "Lokalen såldes."
+    assert rows[nothing.code].when == "Pågår"
+    assert rows[nothing.code].state == ActionState.GOING
 
 
 def test_what_is_written_in_english_is_said_to_be(client):
@@ -271,3 +275,26 @@ def test_what_people_have_written_is_text_in_the_rows_too(client):
     for written in ("&lt;b&gt;Kaféer", "&lt;i&gt;Varje", "&lt;u&gt;chef", "&lt;em&gt;PRO"):
         assert written in html
     assert not re.search(r"<(b|i|u|em)>(Kaféer|Varje|chef|PRO)", html)
+
+
+def test_what_people_have_written_is_text_beside_the_figures_too(client):
+    goal = GoalFactory(indicator="<b>Besök</b>", unit="<i>besök</i>")
+    MeasurementFactory(goal=goal, on=clock.today(), value=38, note="<u>Räknat</u>")
+    html = client.get(goal.plan.get_absolute_url()).content.decode()
+    for written in ("&lt;b&gt;Besök", "&lt;i&gt;besök", "&lt;u&gt;Räknat"):
+        assert written in html
+    assert not re.search(r"<(b|i|u)>(Besök|besök|Räknat)", html)
+
+
+def test_by_its_code_a_plan_is_seen_by_those_who_see_it_in_a_list():
+    other = DepartmentFactory()
+    owner, deputy = staff(department=other), staff(department=other)
+    plans = [
+        *(PlanFactory(state=state) for state in PlanState),
+        *(PlanFactory(state=state, owner=owner) for state in PlanState),
+        *(PlanFactory(state=state, deputy=deputy, department=other) for state in PlanState),
+    ]
+    for person in (AnonymousUser(), UserFactory(), owner, deputy, staff(), *(staff(role) for role in Role)):
+        listed = set(ActionPlan.objects.visible_to(person))
+        assert {ActionPlan.objects.seen_by_code(person, one.code) for one in plans} - {None} == listed
+    assert ActionPlan.objects.seen_by_code(owner, "0000000") is None

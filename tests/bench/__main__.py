@@ -66,7 +66,7 @@ class Bench:
         self.database.create("migrated")
         pattern = self._installation("migrated")
         for command in (["migrate"], ["createcachetable"], ["load_reference_data"]):
-            pattern.manage(*command)
+            pattern.manage(*command, within=600)
         pattern.run_module("tests.drill.scenes", "collect_static")
         pattern.close()
 

@@ -1,4 +1,4 @@
-"""Plans of ten departments through six years: the plan page, the list of actions, the overview, a thread."""
+"""Plans of ten departments through six years: their pages against the floor, a thread, and what is stated."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,10 +15,12 @@ WORDS = "actions, words"
 STATIONS = 40
 ORGANISATIONS = 200
 THREAD = "thread of 40 stations"
+# Stated, against no floor.
+STATED = ("follow-up compiled", "PDF of a plan", "page where a plan is written", "a field saves itself")
 
 
 def plans(portal: Installation, say: Callable[[str], None]) -> Iterator[Measure]:
-    """Each page against the floor; then how many questions a long thread takes."""
+    """Each page against the floor; how many questions a long thread takes; how long the rest does."""
     say("Filling in plans of ten departments, 20,000 viewpoints and 100,000 lines of history …")
     told = portal.run_module("tests.bench.promises", "fill", within=900)
     course = Course(portal, organisations=ORGANISATIONS)
@@ -37,6 +39,8 @@ def plans(portal: Installation, say: Callable[[str], None]) -> Iterator[Measure]
         target = IN_ALL if name == WORDS else AT_MOST
         yield name, partial(course.page, name, addresses, target, say)
     yield THREAD, partial(_thread, portal)
+    for what in STATED:
+        yield what, partial(_stated, portal, what)
 
 
 def _actions(asked: dict[str, str]) -> tuple[str, str]:
@@ -49,3 +53,9 @@ def _thread(portal: Installation) -> Row:
     if told["stations"] != STATIONS:
         raise Untrue(f"the thread has {told['stations']} stations")
     return limit(THREAD, told["queries"], "queries", 2 + told["kinds"])
+
+
+def _stated(portal: Installation, what: str) -> Row:
+    """How long it takes."""
+    took = portal.run_module("tests.bench.promises", "stated", what=what)
+    return Row(what, round(took, 1), "ms", None, None, None, None, ok=True)

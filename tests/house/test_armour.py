@@ -123,7 +123,10 @@ WRITES_HTML = {
     "dialogues/notices/dialogues.py": "a dialogue's text, once through `to_html`",
     "actionplans/drawing.py": "the line of a goal, as SVG",
     "actionplans/action_rows.py": "the actions of a plan",
+    "actionplans/goal_rows.py": "the figures of a plan's goals",
+    "actionplans/promises.py": "the goals of a plan",
     "actionplans/views/action_rows.py": "the rows of a list of actions",
+    "actionplans/views/department_rows.py": "the departments of the overview",
 }
 
 

@@ -195,6 +195,22 @@ def test_plain_swedish_in_python_is_found():
     assert not untranslated(ast.parse("'''Åtagande.'''\nlabel = _('Föreningar')"), "good.py")
 
 
+def inside_f_strings(tree: ast.Module, where: Path | str) -> list[str]:
+    """What is handed to gettext inside an f-string: whoever collects the words does not see it there."""
+    return [
+        f"{at(where, call)} {ast.unparse(call)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and dotted(call.func).rpartition(".")[2] in GETTEXT
+    ]
+
+
+def test_no_words_are_translated_inside_an_f_string():
+    assert not [line for path in code() for line in inside_f_strings(parsed(path), path)]
+    assert inside_f_strings(ast.parse("""f"<p>{escape(_('Nästa'))}</p>\""""), "bad.py")
+
+
 def test_words_are_looked_up_when_they_are_shown():
     """What is made once, when a module is read, needs `gettext_lazy`: the reader's language is not known."""
 

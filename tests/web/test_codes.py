@@ -1,11 +1,13 @@
 """Codes that can be read aloud, and seals that cannot be guessed."""
 
 import pytest
+from django.urls import reverse
 
 from organisations.models import Organisation
 from portal.web.codes import (
     ALPHABET,
     SEAL_LENGTH,
+    address,
     free_codes,
     in_groups,
     new_code,
@@ -24,6 +26,22 @@ def test_a_code_has_seven_letters_that_nobody_mistakes():
     assert len(codes) == 500
     assert all(len(code) == 7 and set(code) <= set(ALPHABET) for code in codes)
     assert not set("ilou") & set(ALPHABET)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "action_detail",
+        "area_detail",
+        "dialogue_detail",
+        "goal_detail",
+        "meeting_detail",
+        "organisation_detail",
+    ],
+)
+def test_an_address_is_what_reverse_answers(page):
+    for code, slug in (("0000000", "slug"), (new_code(), "0000000-slug-1")):
+        assert address(page, code, slug) == reverse(page, kwargs={"code": code, "slug": slug})
 
 
 @pytest.mark.django_db

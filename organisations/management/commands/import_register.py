@@ -76,8 +76,8 @@ def _summary(register: Register, receipt: Receipt, *, every_warning: bool) -> li
     }
     width = max(map(len, figures))
     lines = [f"{label:<{width}}  {figure:>6}" for label, figure in figures.items()]
-    lines.append(f"{_('Läst som')}: {_form(register)}")
-    lines.append(f"{_('Källa')}: {receipt.source}")
+    lines.append(_("Läst som") + f": {_form(register)}")
+    lines.append(_("Källa") + f": {receipt.source}")
     if receipt.unknown_columns:
         lines.append(_("Okända kolumner: %(columns)s") % {"columns": ", ".join(receipt.unknown_columns)})
     if receipt.unknown_words:

@@ -115,11 +115,17 @@ def occasion(start: datetime, end: datetime | None = None) -> str:
 # --- Words with a picture ------------------------------------------------------------------
 
 
+@lru_cache
+def _sprite(name: str) -> str:
+    """Where a sheet of small pictures lies: a page has a score of them."""
+    return static(f"img/{name}.svg")
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A small picture beside words that say the same; `static/img/icons.svg` has the names."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite("icons"), name
     )
 
 
@@ -137,7 +143,7 @@ def principle(tag: Any) -> SafeString:
         '<use href="{sprite}#{key}"/></svg>{title}</span>',
         key=tag.key,
         title=tag.title,
-        sprite=static("img/principles.svg"),
+        sprite=_sprite("principles"),
     )
 
 
@@ -236,11 +242,12 @@ def page_links(page: Page, query: str) -> SafeString:
     Every long list has a dozen of them, and a template costs ten times as much.
     """
     href = f"?{escape(query)}&amp;sida=" if query else "?sida="
+    back, on = escape(_("Föregående")), escape(_("Nästa"))
     before = after = ""
     if page.has_previous():
-        before = f'<a href="{href}{page.number - 1}" rel="prev">{escape(_("Föregående"))}</a>\n'
+        before = f'<a href="{href}{page.number - 1}" rel="prev">{back}</a>\n'
     if page.has_next():
-        after = f'\n<a href="{href}{page.number + 1}" rel="next">{escape(_("Nästa"))}</a>'
+        after = f'\n<a href="{href}{page.number + 1}" rel="next">{on}</a>'
     numbers = (
         f'<li><a href="{href}{number}"{here}>{number}</a></li>' if number else "<li><span>…</span></li>"
         for number in page_numbers(page)
