@@ -1,4 +1,4 @@
-"""The README's pictures: the journey of an invitation in the invented municipality, as it looks today."""
+"""The README's pictures: an invitation's journey and a plan's in the invented municipality, as they look today."""
 
 import io
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from actionplans.models import ActionPlan
 from dialogues.enums import Answer
 from dialogues.models import Invitation, InvitationQuerySet, Meeting
 from portal.people.enums import LinkPurpose
@@ -22,7 +23,9 @@ from portal.people.models import GuestLink, User
 from . import browser, letters
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "pictures"
-OFFICIAL = "omar.haddad@skarsjo.example"
+OFFICIAL, WRITER, HEAD = (
+    f"{name}@skarsjo.example" for name in ("omar.haddad", "mikko.laine", "jonas.bergvall")
+)
 # Their widths: alone, two beside each other, and a telephone's, which is twice as sharp.
 DESKTOP, HALF, TELEPHONE = 1280, 1000, 360
 QUALITY, SLOWEST = 80, 6
@@ -30,13 +33,13 @@ QUALITY, SLOWEST = 80, 6
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One: the file's name, what is shown, how wide and high the screen is, and whether staff looks."""
+    """One: the file's name, what is shown, how wide and high the screen is, and who has signed in, if anybody."""
 
     name: str
     address: Callable[[], str]
     width: int = DESKTOP
     height: int = 860
-    signed_in: bool = False
+    by: str = ""
 
 
 def _page(meeting: Meeting, name: str) -> str:
@@ -78,14 +81,27 @@ def _letter() -> str:
     return reverse("devkit_letter_html", kwargs={"key": invited[-1]})
 
 
+def _running() -> str:
+    """The plan that runs and has gone on from another: it has most to show."""
+    return ActionPlan.objects.in_force().filter(carried_from__isnull=False).earliest("pk").get_absolute_url()
+
+
+def _written() -> str:
+    draft = ActionPlan.objects.drafts().earliest("pk")
+    return reverse("plan_write", kwargs={"code": draft.code, "slug": draft.slug})
+
+
 PICTURES = [
     Picture("start", lambda: "/"),
-    Picture("call", lambda: _page(_council(), "meeting_send"), width=HALF, height=900, signed_in=True),
-    Picture("choose", lambda: _page(_council(), "meeting_breadth"), width=HALF, height=900, signed_in=True),
+    Picture("call", lambda: _page(_council(), "meeting_send"), width=HALF, height=900, by=OFFICIAL),
+    Picture("choose", lambda: _page(_council(), "meeting_breadth"), width=HALF, height=900, by=OFFICIAL),
     Picture("letter", _letter, width=TELEPHONE, height=950),
     Picture("answer", lambda: _silent().path("answer") + "?val=yes", width=TELEPHONE, height=950),
     Picture("receipt", lambda: _comes().path("answer_receipt"), width=TELEPHONE, height=950),
-    Picture("answers", lambda: _page(_coming(), "meeting_answers"), height=890, signed_in=True),
+    Picture("answers", lambda: _page(_coming(), "meeting_answers"), height=890, by=OFFICIAL),
+    Picture("plan", _running, height=1100),
+    Picture("write", _written, width=HALF, height=900, by=WRITER),
+    Picture("steering", lambda: reverse("steering"), width=HALF, height=900, by=HEAD),
 ]
 
 
@@ -93,12 +109,13 @@ def take(site: str) -> list[Path]:
     """Take them all at a portal that runs the demo at this address; where they lie."""
     FOLDER.mkdir(exist_ok=True)
     # Asked first: within Playwright's loop nobody asks the database.
-    addresses, session = [picture.address() for picture in PICTURES], _session()
+    addresses = [picture.address() for picture in PICTURES]
+    sessions = [_session(picture.by) for picture in PICTURES]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(browser.find()), args=["--no-sandbox"])
         taken = [
             _take(chromium, site + address, picture, session)
-            for picture, address in zip(PICTURES, addresses, strict=True)
+            for picture, address, session in zip(PICTURES, addresses, sessions, strict=True)
         ]
         chromium.close()
     return taken
@@ -111,7 +128,7 @@ def _take(chromium: Any, url: str, picture: Picture, session: str) -> Path:
         locale="sv-SE",
         reduced_motion="reduce",
     )
-    if picture.signed_in:
+    if session:
         # The demo names its cookies by its port, so that two beside each other keep apart.
         name = f"sessionid-{urlsplit(url).port}"
         context.add_cookies([{"name": name, "value": session, "url": url}])
@@ -124,8 +141,10 @@ def _take(chromium: Any, url: str, picture: Picture, session: str) -> Path:
     return path
 
 
-def _session() -> str:
-    """The official's, as if signed in."""
+def _session(email: str) -> str:
+    """A person's, as if signed in; nobody's is empty."""
+    if not email:
+        return ""
     client = Client()
-    client.force_login(User.objects.get(email=OFFICIAL))
+    client.force_login(User.objects.get(email=email))
     return client.cookies[settings.SESSION_COOKIE_NAME].value
