@@ -10,8 +10,8 @@ from portal.municipality.current import municipality
 from portal.web.paper import typeset
 from portal.web.templatetags.furniture import day
 
-from .drawing import PAPER, goal_svg
-from .drawing import in_words as line_in_words
+from .drawn.line import PAPER, goal_svg
+from .drawn.line import in_words as line_in_words
 from .models import Snapshot
 
 _REGIONS = {"sv": "SE", "en": "GB"}

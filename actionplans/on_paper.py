@@ -15,7 +15,7 @@ from portal.web.prose import to_text
 from portal.web.templatetags.furniture import dated, day
 from portal.web.word import BOLD, WordPaper
 
-from .drawing import PAPER, goal_svg, in_words
+from .drawn.line import PAPER, goal_svg, in_words
 from .enums import ActionState, PlanState
 from .models import Action, Consulted, Goal, GoalLine, PlanPaper, PlanStep
 

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ..models.figures import is_per_cent
 from ..models.goals import DIGITS
-from ..models.line import is_per_cent
 
 _WHOLE = DIGITS["max_digits"] - DIGITS["decimal_places"]
 # Between thousands: plain, hard and thin spaces, and apostrophes.

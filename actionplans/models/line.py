@@ -5,17 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
-from babel.numbers import format_decimal
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 
 from portal.municipality.enums import ReportEvery
 from portal.web import clock
 from portal.web.questions import answer
 
 from ..enums import GOAL_TONE, Direction, GoalState
+from .figures import in_figures, is_per_cent
 from .goals import Goal
 
 # The longest time between two values, by how often they are promised; and how long one waits for one.
@@ -31,7 +29,6 @@ NEAR = Decimal("0.05")
 # So many ways beyond start or target a value is asked about once more.
 UNLIKELY = 10
 
-_PER_CENT = {"%", "procent", "percent", "per cent"}
 _STEP = Decimal("0.001")
 # Plans follow each other year by year: what goes on for longer than this goes in a circle.
 _GENERATIONS = 20
@@ -52,26 +49,6 @@ SELECT DISTINCT ON (line.goal, m."on") line.goal, m."on", m.value, m.note, m.giv
 FROM line JOIN actionplans_measurement m ON m.goal_id = line.ancestor
 ORDER BY line.goal, m."on", line.generation
 """
-
-
-def is_per_cent(unit: str) -> bool:
-    """Whether figures of this unit carry a per cent sign."""
-    return unit.strip().casefold() in _PER_CENT
-
-
-def in_figures(value: Decimal, unit: str = "") -> str:
-    """`1 234,5`; with a per cent sign where that is the unit. Other units stand in words beside."""
-    return _written(value, is_per_cent(unit), get_language())
-
-
-@lru_cache(maxsize=4096)
-def _written(value: Decimal, is_share: bool, language: str) -> str:
-    is_english = language == "en"
-    written = format_decimal(value, format="#,##0.###", locale="en_GB" if is_english else "sv_SE")
-    written = written.replace("-", "\u2212")
-    if not is_share:
-        return written
-    return f"{written}%" if is_english else f"{written}\u00a0%"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from datetime import date
 
 from django import template
 
-from ..action_rows import action_rows
-from ..goal_rows import line_with_figures, measured_as, progress
+from ..drawn.actions import action_rows
+from ..drawn.goals import line_with_figures, measured_as, progress
+from ..drawn.promises import promises
 from ..models.line import GoalLine
 from ..models.picture import short
-from ..promises import promises
 
 register = template.Library()
 

@@ -20,14 +20,14 @@ from portal.frames.models import Tag
 from portal.web import clock
 from portal.web.plates import public
 
+from ..drawn.departments import sections_of
+from ..drawn.listed import rows_of
 from ..filters import ActionFilter
 from ..models import Action, ActionPlan
 from ..models.listing import ActionRow, in_rows
 from ..models.municipal import served, steered_by
 from ..models.overview import DepartmentRow, PlanRow, overview, together
 from ..models.periods import next_due
-from .action_rows import rows_of
-from .department_rows import sections_of
 from .exporting import as_file
 
 

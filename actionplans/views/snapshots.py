@@ -17,7 +17,7 @@ from portal.web.plates import may
 from portal.web.refusals import Refused
 
 from .. import services
-from ..drawing import goal_svg
+from ..drawn.line import goal_svg
 from ..forms.following_up import CorrectionForm, FollowUpForm, NewFollowUpForm
 from ..models import ActionPlan, Snapshot, years_to_follow_up
 

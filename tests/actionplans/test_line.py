@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from actionplans.enums import Direction, GoalState
 from actionplans.models import ActionPlan, Goal
-from actionplans.models.line import GoalLine, Value, in_figures, lines_of
+from actionplans.models.figures import in_figures
+from actionplans.models.line import GoalLine, Value, lines_of
 from portal.municipality.enums import ReportEvery
 from tests.factories import GoalFactory, MeasurementFactory, PlanFactory
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 
-from actionplans.drawing import PAPER, goal_svg, in_words
+from actionplans.drawn.line import PAPER, goal_svg, in_words
 from actionplans.models.line import Value
 from actionplans.models.picture import WIDTH, Picture
 

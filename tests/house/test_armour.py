@@ -121,12 +121,12 @@ WRITES_HTML = {
     "dialogues/views/rows.py": "the rows of those invited",
     "dialogues/notices/mailings.py": "a mailing's text, once through `to_html`",
     "dialogues/notices/dialogues.py": "a dialogue's text, once through `to_html`",
-    "actionplans/drawing.py": "the line of a goal, as SVG",
-    "actionplans/action_rows.py": "the actions of a plan",
-    "actionplans/goal_rows.py": "the figures of a plan's goals",
-    "actionplans/promises.py": "the goals of a plan",
-    "actionplans/views/action_rows.py": "the rows of a list of actions",
-    "actionplans/views/department_rows.py": "the departments of the overview",
+    "actionplans/drawn/line.py": "the line of a goal, as SVG",
+    "actionplans/drawn/actions.py": "the actions of a plan",
+    "actionplans/drawn/goals.py": "the figures of a plan's goals",
+    "actionplans/drawn/promises.py": "the goals of a plan",
+    "actionplans/drawn/listed.py": "the rows of a list of actions",
+    "actionplans/drawn/departments.py": "the departments of the overview",
 }
 
 

@@ -1,4 +1,4 @@
-"""Actions as rows of HTML: a page has up to fifteen, and a template costs five times as much.
+"""Actions as rows of HTML.
 
 Each tells how the action stands, what it is, who answers for it, and who does it with us. Needs css/plan.css.
 """
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from portal.frames.models import Tag
 from portal.web.templatetags.furniture import principle, spoken
 
-from .enums import ActionState
-from .models.plan_page import ActionRow
+from ..enums import ActionState
+from ..models.plan_page import ActionRow
 
 _LONGEST_NOTE = 220
 

@@ -1,6 +1,6 @@
 """A plan's promises as HTML: what was promised, how far it has come, what is done, what it became.
 
-A plan has several, each of a dozen parts, and a template costs many times as much. Needs css/plan.css.
+A plan has several, each of a dozen parts. Needs css/plan.css.
 """
 
 from collections.abc import Collection, Iterator
@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from portal.web.templatetags.furniture import day, hyphenable, spoken
 
-from .action_rows import action_rows
-from .goal_rows import line_with_figures, measured_as, progress
-from .models.plan_page import PlanPage, Promise
+from ..models.plan_page import PlanPage, Promise
+from .actions import action_rows
+from .goals import line_with_figures, measured_as, progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Actions as the rows of a list. A template costs many times as much."""
+"""Actions as the rows of the list of all plans' actions."""
 
 import json
 from collections.abc import Iterable

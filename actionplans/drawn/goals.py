@@ -1,6 +1,6 @@
 """What a goal shows beside its words, as HTML: what it is measured by, how far it has come, its figures.
 
-A plan has several goals, each with many figures, and a template costs five times as much. Needs css/plan.css.
+A plan has several goals, each with many figures. Needs css/plan.css.
 """
 
 from html import escape
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from portal.web.templatetags.furniture import state_tag
 
-from .drawing import goal_svg
-from .enums import GoalState
-from .models.line import GoalLine, Row
-from .models.picture import short
-from .models.plan_page import Promise
+from ..enums import GoalState
+from ..models.line import GoalLine, Row
+from ..models.picture import short
+from ..models.plan_page import Promise
+from .line import goal_svg
 
 
 def measured_as(promise: Promise, language: str) -> SafeString:

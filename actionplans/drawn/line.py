@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .models.line import GoalLine
-from .models.picture import WIDTH, Picture, Point, short
+from ..models.line import GoalLine
+from ..models.picture import WIDTH, Picture, Point, short
 
 # For paper, where no style sheet reaches: what each class says on a page.
 PAPER: Mapping[str, str] = {

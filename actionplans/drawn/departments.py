@@ -1,5 +1,4 @@
-"""Departments with their plans as the overview shows them. There are scores of plans, and a template costs
-many times as much."""
+"""Departments with their plans as the overview shows them: there are scores of plans."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
