@@ -183,9 +183,9 @@ def _step(step: PlanStep) -> str:
     """What a step was; one that was written down wrongly says so, and the one that puts it right why."""
     taken = capfirst(step.get_state_display())
     if step.corrects_id:
-        taken = f"{_('Rättelse')}: {taken}"
+        taken = _("Rättelse: %(step)s") % {"step": taken}
     if step.is_wrong:
-        taken = f"{taken} ({_('rättat här nedanför')})"
+        taken = _("%(step)s (rättat här nedanför)") % {"step": taken}
     pieces = [taken]
     if step.committee:
         pieces.append(str(step.committee))

@@ -1,4 +1,4 @@
-"""The README's pictures: an invitation's journey and a plan's in the invented municipality, as they look today."""
+"""The README's pictures: an invitation's journey and a plan, in the invented municipality, as of today."""
 
 import io
 from collections.abc import Callable
@@ -33,7 +33,7 @@ QUALITY, SLOWEST = 80, 6
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One: the file's name, what is shown, how wide and high the screen is, and who has signed in, if anybody."""
+    """One: the file's name, what is shown, how wide and high the screen is, and who has signed in."""
 
     name: str
     address: Callable[[], str]

@@ -150,6 +150,11 @@ def test_nothing_changes_whatever_is_opened_in_all_letters_of_a_dialogues_life(m
     services.send_dialogue_proof(dialogue, user=official, actor=by)
     send_now(services.ask(dialogue, actor=by), actor=by)
     scanner.look()
+    dialogue.refresh_from_db()
+    # As long as the first letter may be regretted, it says the new day itself.
+    with clock.standing_at(clock.now() + timedelta(hours=1)):
+        services.prolong(dialogue, closes_on=dialogue.closes_on + timedelta(days=7), actor=by)
+        scanner.look()
     for who, came_by in (
         (services.Sayer(organisation=siv.organisation), CameBy.PAGE),
         (services.Sayer(name="Ada Berg", email="ada@hem.example"), CameBy.PAGE),
