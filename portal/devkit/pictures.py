@@ -83,12 +83,14 @@ def _letter() -> str:
 
 def _running() -> str:
     """The plan that runs and has gone on from another: it has most to show."""
-    return ActionPlan.objects.in_force().filter(carried_from__isnull=False).earliest("pk").get_absolute_url()
+    plan = ActionPlan.objects.in_force().filter(carried_from__isnull=False).earliest("pk")
+    return f"{plan.get_absolute_url()}#mal-{plan.goals.earliest('pk').code}"
 
 
 def _written() -> str:
     draft = ActionPlan.objects.drafts().earliest("pk")
-    return reverse("plan_write", kwargs={"code": draft.code, "slug": draft.slug})
+    page = reverse("plan_write", kwargs={"code": draft.code, "slug": draft.slug})
+    return f"{page}#a-{draft.actions.earliest('pk').code}"
 
 
 PICTURES = [
