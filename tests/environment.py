@@ -4,17 +4,31 @@ The process that pytest was started in starts them and tells its workers through
 Nothing of a running `make run`, and no real service that the shell names, is ever touched.
 """
 
+import hashlib
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from portal.devkit import processes, seat
 from portal.devkit.services import Postgres, Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNS = ROOT / ".dev" / "test"
+ON_DISK = ROOT / ".dev" / "test"
+MEMORY, LEAST_ROOM = Path("/dev/shm"), 3 * 2**30
 # Nobody listens there: a letter that a test did not mean to send goes nowhere.
 NOWHERE = "smtp://127.0.0.1:9"
+
+
+def _in_memory() -> Path:
+    """This checkout's own folder there."""
+    return MEMORY / f"bryggan-{hashlib.blake2s(bytes(ROOT), digest_size=6).hexdigest()}"
+
+
+def _runs() -> Path:
+    """Where runs lie: in memory if there is room, as each test that commits gets thousands of new files."""
+    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > LEAST_ROOM
+    return _in_memory() if has_room else ON_DISK
 
 
 class TestServices:
@@ -24,7 +38,7 @@ class TestServices:
 
     def __init__(self) -> None:
         pid = os.getpid()
-        self.folder = RUNS / f"{pid}-{processes.start_time(pid)}"
+        self.folder = _runs() / f"{pid}-{processes.start_time(pid)}"
         self.postgres = Postgres(self.folder / "postgres", fsync=False)
         self.valkey = Valkey(self.folder / "valkey", lasting=False)
 
@@ -61,11 +75,14 @@ class TestServices:
             service.stop()
         self.postgres.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
+        # Another run of the same checkout may lie beside it.
+        with suppress(OSError):
+            self.folder.parent.rmdir()
 
 
 def remove_old_runs() -> None:
     """Clean up after runs that were killed."""
-    for folder in RUNS.glob("*-*"):
+    for folder in [*ON_DISK.glob("*-*"), *_in_memory().glob("*-*")]:
         pid, _, started = folder.name.partition("-")
         if processes.start_time(int(pid)) != started:
             processes.stop_leftovers(folder.glob("*/process.json"))
