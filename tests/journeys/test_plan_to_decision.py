@@ -14,7 +14,7 @@ from portal.web import clock
 from portal.web.actor import THE_CLOCK
 from tests.factories import CommitteeFactory, MembershipFactory, our_department, staff
 
-from .looking import PHONE
+from .looking import PHONE, follow
 from .post import letter_to, link_in, said_in
 from .test_every_page import enter
 
@@ -61,9 +61,9 @@ def write_plan(page) -> ActionPlan:
     page.goto("/handlingsplaner/")
     page.get_by_role("link", name="Börja på en plan").click()
     page.get_by_label("En tom plan").check()
-    page.get_by_role("button", name="Börja skriva").click()
+    follow(page.get_by_role("button", name="Börja skriva"))
     save(page, page, "Inledning", "Det här gör vi mot ensamheten.")
-    page.get_by_role("button", name="Ta upp: Ensamhet bland äldre").click()
+    follow(page.get_by_role("button", name="Ta upp: Ensamhet bland äldre"))
     goal = page.locator("article.goal")
     for label, value in (
         ("Vad ni mäter", "Andel över 75 år som besväras av ensamhet"),
