@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +15,15 @@ from .visitor import Form
 TAG = "<zq7 onload=zq7()>"
 ATTRIBUTE = '"zq7=" onfocus="zq7()'
 ADDRESS = "javascript:zq7()"
-HOLES = (TAG, ATTRIBUTE, f'href="{ADDRESS}')
+# Between tags a quotation mark may stand as it is: only within one it begins an attribute.
+HOLES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        re.escape(TAG),
+        rf"<[a-z][^<>]*{re.escape(ATTRIBUTE)}",
+        re.escape(f'href="{ADDRESS}'),
+    )
+)
 
 VALUES = [
     TAG,

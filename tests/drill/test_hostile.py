@@ -116,8 +116,8 @@ def harm_done(attack: Attack, page: Page) -> str:
         return f"{page.status}"
     if "text/html" in page.headers.get("content-type", ""):
         for hole in HOLES:
-            if hole in page.text:
-                return f"{hole} came through"
+            if hole.search(page.text):
+                return f"{hole.pattern} came through"
     if "zq7" in page.headers.get("set-cookie", "").partition("=")[0]:
         return "a cookie was planted"
     if urlsplit(page.headers.get("location", "")).netloc:
