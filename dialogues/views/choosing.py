@@ -80,7 +80,7 @@ def is_saved(form: ChoosingForm, save: Callable[..., object], row: Meeting | Mai
         )
     except Refused as refusal:
         standing = type(row)._default_manager.filter(pk=row.pk).first()
-        if standing and form.marks and form.marks["way"] != standing.chosen.mark:
+        if standing and form.marks.get("way", standing.chosen.mark) != standing.chosen.mark:
             # As long as the form is valid: a refusal takes a field's value from what was ticked.
             form.meet(standing.chosen, {"way": standing.chosen.mark})
         refuse(form, refusal)

@@ -16,6 +16,7 @@ from organisations.services import delete_selection, save_selection
 from portal.frames.models import Tag
 from portal.municipality.current import municipality
 from portal.people.enums import Role
+from portal.web.actor import A_COMMAND
 from tests.dialogues.acts import address_of, text
 from tests.factories import (
     InvitationFactory,
@@ -320,3 +321,13 @@ def test_a_draft_says_whom_it_invites_and_until_when_they_answer(client, officia
     assert "Bjuds in: ingen är vald än." in text(client.get(address_of(draft)))
     called = MeetingFactory()
     assert "Bjuds in:" not in text(client.get(address_of(called)))
+
+
+def test_a_name_that_is_taken_and_marks_that_nobody_gave_are_refused_not_a_fault(client):
+    """Found by the drill of hostile requests."""
+    client.force_login(staff(Role.SECRETARY))
+    save_selection(name="Norr", chosen=NORTH, actor=A_COMMAND)
+    typed = {"made_from": "%s%n", "way": "alla", "name": "Norr", "do": "save_selection"}
+    answer = client.post(address_of(MeetingFactory(state="draft"), "meeting_choose"), typed)
+    assert answer.status_code == 422
+    assert "Det finns redan ett urval med det namnet" in text(answer)
