@@ -6,9 +6,16 @@ this file has started the services that they name.
 
 import os
 
+import hypothesis
 import pytest
 
 from .environment import TestServices
+
+# How long an example takes says something of the machine, nothing of our code.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 # Test processes that pytest-xdist started are told by the one that started them.
 _services = None if "PYTEST_XDIST_WORKER" in os.environ else TestServices()

@@ -3,15 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.web import clock
 from portal.web.calendars import Entry, calendar_text
 from tests.calendars import read_back
 
-# A busy machine is no fault of what is tested.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CHANGED = datetime(2027, 1, 4, 9, 30, 15, tzinfo=UTC)
 
 
@@ -98,7 +96,6 @@ def test_words_come_back_as_they_were_written(words):
     assert [event["title"], event["place"], event["description"]] == [words] * 3
 
 
-@UNHURRIED
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=3))
 def test_no_line_is_longer_than_may_be_whatever_is_written(texts):
     start = instant("2027-01-14", "18:00")
@@ -112,7 +109,6 @@ def test_no_line_is_longer_than_may_be_whatever_is_written(texts):
     assert len(begun) == len(texts)
 
 
-@UNHURRIED
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]), max_size=300))
 def test_what_was_folded_and_escaped_can_be_read(words):
     lines = unfolded(calendar_text([entry(instant("2027-01-14", "18:00"), title=words)]))
