@@ -208,9 +208,7 @@ def test_no_hostile_request_hurts(portal: Installation, mail: MailServer, size):
     login = attackers.visitors["newcomer"].get(addresses["account_login"])
     attackers.visitors["newcomer"].submit(login, "email", email="official@skarsjo.example")
     attackers.attack_forms_of("newcomer", addresses["account_confirm_login_code"], hostility)
-    names = sorted(
-        addresses.keys() - LEFT_ALONE, key=lambda name: (name.partition(",")[0] in COMES_LAST, name)
-    )
+    names = sorted(addresses.keys() - LEFT_ALONE, key=by_turn)
     paths = [addresses[name] for name in names]
     round_of_all = [
         (who, addresses[name])
