@@ -3,22 +3,19 @@
 Each tells how the action stands, what it is, who answers for it, and who does it with us. Needs css/plan.css.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.frames.models import Tag
-from portal.web.templatetags.furniture import principle, spoken
+from portal.web.templatetags.furniture import spoken
 
 from ..enums import ActionState
 from ..models.plan_page import ActionRow
+from .principles import principle_tags
 
 _LONGEST_NOTE = 220
 
@@ -45,7 +42,7 @@ def _row(row: ActionRow, words: _Words) -> str:
     head = f'<{words.heading} lang="{words.language}">{link}</{words.heading}>'
     return (
         f'<li id="atgard-{row.code}"><p class="state {row.tone}">{escape(row.when)}</p>'
-        f"<div>{head}{_note(row.note, words.language)}{_principles(row.served, get_language())}</div>"
+        f"<div>{head}{_note(row.note, words.language)}{principle_tags(row.served)}</div>"
         f"<dl>{''.join(_facts(row, words))}</dl></li>\n"
     )
 
@@ -54,15 +51,6 @@ def _note(note: str, language: str) -> str:
     if len(note) > _LONGEST_NOTE:
         note = Truncator(note).chars(_LONGEST_NOTE)
     return f'<p class="small" lang="{language}">{escape(note)}</p>' if note else ""
-
-
-@lru_cache(maxsize=256)
-def _principles(served: str, _language: str) -> str:
-    """The same few stand in every plan."""
-    tags = [Tag(key=key, title_sv=swedish, title_en=english) for key, swedish, english in json.loads(served)]
-    shown = "".join(f"<li>{principle(tag)}</li>" for tag in tags)
-    label = escape(_("Principer"))
-    return f'<ul class="tags" aria-label="{label}">{shown}</ul>' if shown else ""
 
 
 def _facts(row: ActionRow, words: _Words) -> Iterator[str]:

@@ -1,9 +1,7 @@
 """Actions as the rows of the list of all plans' actions."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -11,11 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.frames.models import Tag
-from portal.web.templatetags.furniture import listed_day, principle, state_tag
+from portal.web.templatetags.furniture import listed_day, state_tag
 
 from ..enums import ActionState
 from ..models.listing import ActionRow
+from .principles import principle_tags
 
 # So much of a report is shown in a list.
 _LONGEST_TOLD = 220
@@ -55,7 +53,7 @@ def _row(action: ActionRow, words: _Words) -> str:
     return (
         f'<li><p class="how">{state}{_when(action)}</p>\n'
         f'<div><h2><a href="{escape(action.get_absolute_url())}"{lang}>{escape(action.title)}</a></h2>\n'
-        f"{goal}{came}{_principles(action.served, words.language)}</div>\n"
+        f"{goal}{came}{principle_tags(action.served)}</div>\n"
         f'<dl class="who">{_facts(action, words)}</dl></li>\n'
     )
 
@@ -91,11 +89,3 @@ def _facts(action: ActionRow, words: _Words) -> str:
         said.append((words.with_whom, escape(", ".join(action.partners))))
     said.append((words.plan, escape(f"{action.department} {action.years}")))
     return "".join(f"<dt>{term}</dt><dd>{fact}</dd>" for term, fact in said)
-
-
-@lru_cache(maxsize=256)
-def _principles(served: str, _language: str) -> str:
-    """The same few stand in every list."""
-    tags = [Tag(key=key, title_sv=swedish, title_en=english) for key, swedish, english in json.loads(served)]
-    shown = "".join(f"<li>{principle(tag)}</li>" for tag in tags)
-    return f'<ul class="tags">{shown}</ul>' if shown else ""

@@ -13,6 +13,7 @@ from django.test import Client
 from dialogues.services.needs import KEPT_AFTER
 from portal.people.views import account, signing_in
 from portal.web.rooms import permission_table
+from tests.house.blank import BLANK_PAGES
 from tests.house.furnished import every_address, furnish
 from tests.house.tree import ROOT, code, short
 
@@ -35,7 +36,8 @@ def house(db):
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
-def test_nobody_is_led_to_another_site(house, elsewhere):
+def test_nobody_is_led_to_another_site(house, elsewhere, settings):
+    settings.TEMPLATES = BLANK_PAGES
     sent = dict.fromkeys(parameters(), elsewhere)
     assert {"next", "language"} <= sent.keys()
     visitor, administrator = Client(), Client()
@@ -126,6 +128,7 @@ WRITES_HTML = {
     "actionplans/drawn/goals.py": "the figures of a plan's goals",
     "actionplans/drawn/promises.py": "the goals of a plan",
     "actionplans/drawn/listed.py": "the rows of a list of actions",
+    "actionplans/drawn/principles.py": "the principles of an action, as tags",
     "actionplans/drawn/departments.py": "the departments of the overview",
 }
 
