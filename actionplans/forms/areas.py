@@ -17,8 +17,7 @@ from organisations.models import Organisation, may_be_chosen, search
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.people.models import User
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form, ModelForm, without_unseen
+from portal.web.forms import DrawnCode, Form, ModelForm, without_unseen
 from portal.web.overtaking import MADE_FROM
 from portal.web.templatetags.furniture import options
 
@@ -26,7 +25,6 @@ from ..enums import Children
 from ..models import AREA_TAGS, Area, active_there, proposed_tags
 from ..rules import planners
 
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 _KEY = re.compile("[0-9]{1,17}")
 # Presses that show and save nothing: what the words propose; what a search for organisations finds.
 PROPOSE, SEARCH = "propose", "search"
@@ -264,12 +262,7 @@ class AreaForm(ModelForm):
 class NewAreaForm(AreaForm):
     """The same for a new one, which carries the code that it will have."""
 
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
+    code = DrawnCode()
 
     @property
     def values(self) -> dict[str, Any]:

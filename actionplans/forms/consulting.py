@@ -1,6 +1,5 @@
 """A plan goes out on consultation, what its answers led to, and which actions the committee took in."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -12,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.enums import SHORTEST_CONSULTATION
 from dialogues.models import usual_closing
 from portal.web import clock
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form
+from portal.web.codes import CODE_LENGTH
+from portal.web.forms import DrawnCode, Form
 from portal.web.templatetags.furniture import day
 
 from ..models import Action, ActionPlan, Goal
 from .fields import DayField
-
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 
 
 class ConsultForm(Form):
@@ -53,7 +50,7 @@ class ConsultForm(Form):
         required=False,
         help_text=_("Då ser alla om ni frågar i god tid."),
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
+    code = DrawnCode()
 
     def __init__(self, *args: Any, plan: ActionPlan | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -64,11 +61,6 @@ class ConsultForm(Form):
         ) % {"n": shortest}
         if plan is not None:
             self.initial |= _proposed(plan)
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
 
     def clean_closes_on(self) -> date:
         """Late enough for a board to meet."""

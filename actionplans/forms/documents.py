@@ -1,6 +1,5 @@
 """A steering document as those who keep the register write it in."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.people.forms.days import day_field
 from portal.people.models import Committee, Department
 from portal.web import clock
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import ModelForm
+from portal.web.forms import DrawnCode, ModelForm
 
 from ..models import SteeringDocument
 
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 _DAYS = ("adopted_on", "valid_from", "valid_to")
 
 
@@ -89,12 +86,7 @@ class DocumentForm(ModelForm):
 class NewDocumentForm(DocumentForm):
     """The same for a new one, which carries the code that it will have: sent twice, it is one."""
 
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
+    code = DrawnCode()
 
     @property
     def values(self) -> dict:

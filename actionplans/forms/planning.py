@@ -1,6 +1,5 @@
 """A plan is begun, and said who answers for it and for which time."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -12,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.forms.departments import DepartmentField, ask_whose
 from portal.people.models import Committee, User
 from portal.web import clock
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import ModelForm
+from portal.web.forms import DrawnCode, ModelForm
 
 from ..models import ActionPlan
 from .fields import DayField, PersonField
 
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # In autumn one writes the plan that begins at New Year.
 _AUTUMN = 7
 
@@ -74,7 +71,7 @@ class NewPlanForm(_PeriodForm):
         widget=forms.RadioSelect(attrs={"class": "light"}),
         error_messages={"required": _("Välj vad du vill börja med.")},
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
+    code = DrawnCode()
 
     class Meta:
         model = ActionPlan
@@ -86,11 +83,6 @@ class NewPlanForm(_PeriodForm):
         self.initial["starts_on"], self.initial["ends_on"] = next_period()
         if "department" in self.fields:
             self.fields["department"].help_text = _("De som arbetar där kan skriva i planen.")
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
 
     @property
     def values(self) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import ModelForm
+from portal.web.forms import DrawnCode, ModelForm
 
 from ..enums import Going
 from ..models import ProgressReport
@@ -83,13 +82,7 @@ class ReportForm(ModelForm):
 class NewReportForm(ReportForm):
     """The same for a new one, which carries the code that it will have."""
 
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that, or it is another's."""
-        code = self.cleaned_data["code"]
-        is_drawn = len(code) == CODE_LENGTH and set(code) <= set(ALPHABET)
-        return code if is_drawn else new_code()
+    code = DrawnCode()
 
     @property
     def values(self) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What an organisation suggests, and what an official answers."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,14 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Membership
 from portal.people.models import Department
 from portal.web import clock
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form
+from portal.web.forms import DrawnCode, Form
 
 from ..enums import AreaState, SuggestionState
 from ..models import Area, AreaSuggestion
-
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
-
 
 # What is no answer yet: another department's to give.
 PASSED_ON = "passed_on"
@@ -59,7 +54,7 @@ class SuggestionForm(Form):
             "invalid_choice": _("Förvaltningen finns inte längre. Välj en annan."),
         },
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
+    code = DrawnCode()
 
     def __init__(self, *args, memberships: Any = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,11 +69,6 @@ class SuggestionForm(Form):
         if len(memberships) == 1:
             self.initial["membership"] = memberships[0]
             field.widget = forms.HiddenInput()
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
 
     @property
     def values(self) -> dict[str, Any]:

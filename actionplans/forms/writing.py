@@ -1,6 +1,5 @@
 """The cards on which a plan is written: introduction, goal, action; a field at a time or all of it."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.forms.tags import PrincipleField
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form, ModelForm, refuse
+from portal.web.forms import DrawnCode, Form, ModelForm, refuse
 from portal.web.overtaking import MADE_FROM, carried, written
 from portal.web.refusals import Refused
 
@@ -21,7 +19,6 @@ from ..models import Action, ActionPlan, Goal
 from .fields import DayField, PersonField
 from .figures import FigureField
 
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # Asked beside the fields, once the committee has decided; no field of the card itself.
 REASON = "changed_because"
 
@@ -288,9 +285,4 @@ class AddForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Skriv vad det är, i en kort mening.")},
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
+    code = DrawnCode()

@@ -3,12 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form
+from portal.web.forms import DrawnCode, Form
 
 from ..enums import GivenBy
 from .answers import AnswerForm, InvitedForm
@@ -91,17 +89,7 @@ class DropInForm(Form):
         error_messages={"required": gettext_lazy("Skriv hur många de är, till exempel 1.")},
     )
     organisation_name = forms.CharField(label=gettext_lazy("Förening"), max_length=160, required=False)
-    # Drawn when the form is given out, so that a press that comes twice adds one.
-    code = forms.CharField(
-        widget=forms.HiddenInput,
-        validators=[RegexValidator(f"^[{ALPHABET}]{{{CODE_LENGTH}}}$")],
-        required=False,
-    )
-
-    @classmethod
-    def blank(cls) -> "DropInForm":
-        """A new one, with a code of its own."""
-        return cls(initial={"code": new_code()})
+    code = DrawnCode()
 
     def clean_group_size(self) -> int:
         typed = self.cleaned_data["group_size"].strip()
@@ -110,6 +98,3 @@ class DropInForm(Form):
                 _("Skriv antalet med siffror, från 1 till %(most)d.") % {"most": AnswerForm.MOST}
             )
         return int(typed)
-
-    def clean_code(self) -> str:
-        return self.cleaned_data["code"] or new_code()

@@ -1,6 +1,5 @@
 """A dialogue as those who run it describe it."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,8 +10,7 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.people.models import User
 from portal.web import clock
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form, ModelForm
+from portal.web.forms import DrawnCode, Form, ModelForm
 from portal.web.refusals import Refused
 from portal.web.templatetags.furniture import day
 
@@ -23,7 +21,6 @@ from ..services import refuse_closing
 from .departments import DepartmentField, ask_whose
 from .tags import PrincipleField, TopicField
 
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # The fields that together are the dialogue's tags, by the frame that each is of.
 _FRAMES = {
     "principles": Frame.PRINCIPLE,
@@ -170,12 +167,7 @@ class DialogueForm(ModelForm):
 class NewDialogueForm(DialogueForm):
     """The same for a new one, which carries the code that it will have."""
 
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
+    code = DrawnCode()
 
     @property
     def values(self) -> dict[str, Any]:

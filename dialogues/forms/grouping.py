@@ -6,8 +6,8 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form, ModelForm
+from portal.web.codes import ALPHABET, CODE_LENGTH
+from portal.web.forms import DrawnCode, Form, ModelForm
 from portal.web.overtaking import MADE_FROM, written
 
 from ..enums import Outcome
@@ -55,17 +55,12 @@ class GroupingForm(Form):
         help_text=_("Gruppens namn. Det syns för alla när ni har svarat."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "either"}),
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
+    code = DrawnCode()
 
     def __init__(self, *args, dialogue: Dialogue | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         groups = groups_of(dialogue) if dialogue else ()
         self.fields["into"].choices = [(NEW, _("En ny grupp")), *((one.code, _named(one)) for one in groups)]
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
 
     def clean(self) -> dict:
         """A new group has a name."""

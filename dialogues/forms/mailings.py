@@ -1,21 +1,16 @@
 """An utskick as those who send it write it."""
 
-import re
-
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import User
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form, ModelForm
+from portal.web.forms import DrawnCode, Form, ModelForm
 
 from ..enums import MailingKind
 from ..models import Mailing
 from ..rules import callers
 from .departments import DepartmentField, ask_whose
-
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 
 
 class MailingForm(ModelForm):
@@ -86,12 +81,7 @@ class MailingForm(ModelForm):
 class NewMailingForm(MailingForm):
     """The same for a new one, which carries the code that it will have."""
 
-    code = forms.CharField(widget=forms.HiddenInput, required=False, initial=new_code)
-
-    def clean_code(self) -> str:
-        """The code given out; another where nobody could have been given that."""
-        code = self.cleaned_data["code"]
-        return code if _CODE.fullmatch(code) else new_code()
+    code = DrawnCode()
 
     @property
     def values(self) -> dict:

@@ -1,6 +1,5 @@
 """A meeting as those who call it describe it."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +14,8 @@ from portal.frames.models import Tag
 from portal.municipality.current import municipality
 from portal.people.models import Committee, User
 from portal.web import clock
-from portal.web.codes import ALPHABET, CODE_LENGTH, new_code
-from portal.web.forms import Form, refuse
+from portal.web.codes import new_code
+from portal.web.forms import DrawnCode, Form, refuse
 from portal.web.overtaking import carried, written
 from portal.web.refusals import Refused
 
@@ -29,7 +28,6 @@ from .departments import DepartmentField, ask_whose
 from .evenings import proposed_day, said_of_last_day, said_of_meanwhile, usual_last_day
 from .tags import PrincipleField, TopicField
 
-_CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 # Who may come: everybody, or those who are invited.
 ALL, INVITED = "alla", "inbjudna"
 MOST_SEATS = 5000
@@ -267,7 +265,7 @@ class DraftForm(MeetingForm):
     Its kind is chosen beside the form, which proposes what is usual for it.
     """
 
-    code = forms.CharField(widget=forms.HiddenInput, required=False)
+    code = DrawnCode()
 
     def __init__(self, *args, kind: str = MeetingKind.ASSEMBLY, **kwargs):
         super().__init__(*args, **kwargs)
@@ -285,7 +283,6 @@ class DraftForm(MeetingForm):
             kind=kind,
             by=by,
             initial={
-                "code": new_code(),
                 "body": Body.objects.of(usual.body).first() if usual.body else None,
                 "open_to_all": ALL if usual.open_to_all else INVITED,
                 "day": proposed_day(kind),
@@ -300,11 +297,6 @@ class DraftForm(MeetingForm):
 
     def _kind(self) -> str:
         return self.kind
-
-    def clean_code(self) -> str:
-        """A code as we draw them, or none."""
-        typed = self.cleaned_data["code"]
-        return typed if _CODE.fullmatch(typed) else ""
 
     def draw_anew(self) -> None:
         """Sent once more, the form makes a draft of its own."""

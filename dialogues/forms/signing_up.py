@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from organisations.models import Line, Organisation, lines_among, search
 from portal.people.models import Address
 from portal.web.addresses import normalise
-from portal.web.codes import given_out, new_code
+from portal.web.forms import DrawnCode
 from portal.web.names import fold
 from portal.web.overtaking import Overtaken, WithMarks
 from portal.web.robots import ForPeople
@@ -74,12 +74,11 @@ class PersonForm(ComingForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Välj föreningen, eller ”Ingen av dem”.")},
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False)
+    code = DrawnCode()
     field_order = ("name", "email", "phone", "organisation_name", "organisation", "group_size", "mode")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, is_one=True, **kwargs)
-        self.fields["code"].initial = new_code()
         self.is_searching = self.is_bound and self.SEARCH in self.data
         self._ask_which()
 
@@ -129,10 +128,6 @@ class PersonForm(ComingForm):
             self._errors, self.cleaned_data = ErrorDict(), {}
             return
         super().full_clean()
-
-    def clean_code(self) -> str:
-        """One that may stand in an address."""
-        return given_out(self.cleaned_data["code"])
 
     def clean_email(self) -> str:
         """In the spelling in which addresses are kept."""

@@ -14,8 +14,7 @@ from portal.people.models import User
 from portal.records.masking import Proposal
 from portal.web import clock
 from portal.web.addresses import normalise
-from portal.web.codes import given_out, new_code
-from portal.web.forms import Form
+from portal.web.forms import DrawnCode, Form
 from portal.web.names import fold
 from portal.web.personal_numbers import without_personal_numbers
 from portal.web.robots import ForPeople
@@ -55,21 +54,16 @@ class WordsForm(Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf", "class": "either"}),
         error_messages={"empty": gettext_lazy("Filen är tom.")},
     )
-    code = forms.CharField(widget=forms.HiddenInput, required=False)
+    code = DrawnCode()
 
     def __init__(self, *args, dialogue: Dialogue, **kwargs):
         super().__init__(*args, **kwargs)
         self.parts = {part.key: part for part in dialogue.dialogue_parts.all()}
-        self.fields["code"].initial = new_code()
         if self.parts:
             whole = (WHOLE, _("Hela remissen"))
             self.fields["part"].choices = [whole, *((key, part.title) for key, part in self.parts.items())]
         else:
             del self.fields["part"]
-
-    def clean_code(self) -> str:
-        """One that may stand in an address."""
-        return given_out(self.cleaned_data["code"])
 
     def clean_text(self) -> str:
         """Without a personal number, which nobody needs here."""

@@ -43,7 +43,7 @@ def meeting_door(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         return _tick(request, meeting)
     if request.htmx:
         return _what_is_new(request, meeting)
-    return render(request, TEMPLATE, _page(request, meeting, DropInForm.blank()))
+    return render(request, TEMPLATE, _page(request, meeting, DropInForm()))
 
 
 def _closed(request: HttpRequest, meeting: Meeting) -> HttpResponse:

@@ -8,6 +8,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 
+from .codes import given_out, new_code
 from .overtaking import WithMarks
 from .refusals import Refused
 
@@ -66,6 +67,22 @@ class Form(WithoutUnseen, forms.Form):
 
 class ModelForm(WithMarks, WithoutUnseen, forms.ModelForm):
     """The same for the fields of a model; of a row that stands it sees what others change meanwhile."""
+
+
+class DrawnCode(forms.CharField):
+    """The code of what a form makes, drawn when the form is given out: a press that comes twice makes one.
+
+    Where nobody could have been given what comes back, another is drawn.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=new_code)
+
+    def clean(self, value: Any) -> str:
+        """One that may stand in an address."""
+        return given_out(super().clean(value))
 
 
 def refuse(form: forms.BaseForm, refusal: Refused) -> None:
