@@ -112,10 +112,11 @@ def action_list(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=256)
 def _filters(query: str, _offered: tuple, _language: str) -> SafeString:
-    """The list's filters, made once for all who have chosen the same among the same."""
-    narrowed = ActionFilter.asked(query)
-    context = {"form": narrowed.form_shown, "open": bool(narrowed.chosen)}
-    return render_to_string("components/filters.html", context)
+    """The list's filters, made once for all who have chosen the same among the same.
+
+    On a telephone they stay folded: what is chosen stands above what was found.
+    """
+    return render_to_string("components/filters.html", {"form": ActionFilter.asked(query).form_shown})
 
 
 @public
