@@ -8,31 +8,10 @@ from django.urls import reverse
 
 from actionplans import services
 from actionplans.models import ActionPlan
-from portal.web.actor import Actor, Door
 from portal.web.refusals import Refused
-from tests.factories import DepartmentFactory, PlanFactory, staff
+from tests.factories import DepartmentFactory, PlanFactory
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def official(db):
-    """Somebody who writes plans."""
-    return staff(name="Eva Lind")
-
-
-@pytest.fixture
-def by(official):
-    """The official, at the portal's pages."""
-    return Actor(Door.WEB, user_id=official.pk)
-
-
-@pytest.fixture
-def writer(client, official):
-    """The official's browser."""
-    client.force_login(official, BACKEND)
-    return client
 
 
 @pytest.fixture

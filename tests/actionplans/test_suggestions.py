@@ -18,7 +18,7 @@ from portal.people.services import link_for
 from portal.records.enums import RecordKind
 from portal.records.models import Record
 from portal.web import clock
-from portal.web.actor import A_COMMAND, Actor, Door
+from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
 from tests.dialogues.acts import letters, text
 from tests.factories import (
@@ -31,18 +31,9 @@ from tests.factories import (
     our_department,
     staff,
 )
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def official():
-    return staff(name="Eva Lind")
-
-
-@pytest.fixture
-def by(official):
-    return Actor(Door.WEB, user_id=official.pk)
 
 
 @pytest.fixture
@@ -286,7 +277,7 @@ def test_nobody_to_write_to_breaks_nothing(client, official, contact):
 
 
 def test_the_list_has_the_most_urgent_first_and_the_desk_tells_of_it(client, official, contact):
-    late = AreaSuggestionFactory(title="Sen", made_at=clock.now() - timedelta(days=40))
+    late = AreaSuggestionFactory(title="Sen", made_at=in_days(-40))
     suggested(contact)
     client.force_login(official)
     shown = client.get(reverse("suggestion_list"))

@@ -12,7 +12,6 @@ from actionplans.enums import PlanState
 from actionplans.models import Action, ActionPlan
 from portal.frames.models import Tag
 from portal.people.enums import Role
-from portal.web.actor import Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import staff
 from tests.factories.ground import DepartmentFactory
@@ -26,26 +25,6 @@ from tests.factories.plans import (
 )
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def official(db):
-    """Somebody who writes plans."""
-    return staff(name="Eva Lind")
-
-
-@pytest.fixture
-def by(official):
-    """The official, at the portal's pages."""
-    return Actor(Door.WEB, user_id=official.pk)
-
-
-@pytest.fixture
-def writer(client, official):
-    """The official's browser."""
-    client.force_login(official, BACKEND)
-    return client
 
 
 @pytest.fixture
@@ -339,10 +318,10 @@ def test_a_replaced_plan_is_not_written_in(plan, by):
 
 
 def test_only_the_department_writes(client, plan):
-    client.force_login(staff(Role.SECRETARY), BACKEND)
+    client.force_login(staff(Role.SECRETARY))
     assert client.get(at("plan_write", plan)).status_code == 200
     stranger = staff(Role.OFFICIAL, department=DepartmentFactory())
-    client.force_login(stranger, BACKEND)
+    client.force_login(stranger)
     assert client.get(at("plan_write", plan)).status_code == 404
     ActionPlan.objects.update(state=PlanState.CONSULTATION)
     assert client.get(at("plan_write", plan)).status_code == 403
