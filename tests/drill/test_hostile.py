@@ -4,7 +4,6 @@ import http.client
 import inspect
 from collections import Counter
 from collections.abc import Callable
-from itertools import cycle
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +14,7 @@ from tests.house.furnished import every_address
 from .hostility import HOLES, Attack, Hostility
 from .installation import Installation
 from .mail_server import MailServer
-from .visitor import Page, Visitor
+from .visitor import Form, Page, Visitor
 
 pytestmark = pytest.mark.drill
 
@@ -63,8 +62,6 @@ COMES_LAST = {
     "value_remove",
     "viewpoint_own_withdraw",
 }
-# Stand on every page: after so many of each they tell nothing new.
-ON_EVERY_PAGE, ENOUGH = {"choose_acting", "choose_language"}, 40
 # A page has a form for each of its lines, and attacks make more lines: so many of a sort are attacked.
 OF_A_SORT = 2
 EACH = ("visitor", "official", "administrator", "registrar", "contact")
@@ -163,31 +160,49 @@ class Attackers:
             self.harm.append(f"{who} {attack.what} {attack.method} {attack.path[:200]} {body!r}: {harm}")
         return page
 
-    def attack_forms_of(self, who: str, path: str, hostility: Hostility) -> None:
-        """Every form of a page, with the mark that the page gave."""
+    def forms_of(self, who: str, path: str) -> dict[str, list[Form]]:
+        """The forms of a page as it stands now, by the name of the address that each goes to."""
         visitor = self.visitors[who]
         page = visitor.get(path)
         if page.status in MOVED:
             # An attack has given the thing another name.
             page = visitor.get(page.location)
         if page.status != 200 or "text/html" not in page.headers.get("content-type", ""):
-            return
-        here: Counter[str] = Counter()
+            return {}
+        found: dict[str, list[Form]] = {}
         for form in page.forms:
             name = name_of(form.action)
-            here[name] += 1
-            if name in LEFT_ALONE or here[name] > OF_A_SORT:
-                continue
-            if name in ON_EVERY_PAGE and self.forms_sent[name] >= ENOUGH:
-                continue
-            for attack in hostility.on_form(form, form.fields.get("csrfmiddlewaretoken", "")):
-                if self.send(who, attack) and attack.what == "form":
-                    self.forms_sent[name] += 1
+            if name not in LEFT_ALONE and len(found.setdefault(name, [])) < OF_A_SORT:
+                found[name].append(form)
+        return found
+
+    def attack_every_form(self, places: list[tuple[str, str]], hostility: Hostility) -> None:
+        """What stands at the places for those who look there, each form from its page as it stands then.
+
+        Those that close others come last; the same form at several places is attacked once.
+        """
+        seen: set[tuple[str, str]] = set()
+        turns: list[tuple[str, str, str]] = []
+        for who, path in places:
+            for name, forms in self.forms_of(who, path).items():
+                here = {(who, form.action) for form in forms}
+                if not here <= seen:
+                    turns.append((name, who, path))
+                seen |= here
+        for name, who, path in sorted(turns, key=lambda turn: by_turn(turn[0])):
+            for form in self.forms_of(who, path).get(name, []):
+                self.attack_form(who, name, form, hostility)
+
+    def attack_form(self, who: str, name: str, form: Form, hostility: Hostility) -> None:
+        """Filled in with harm, with the mark that its page gave."""
+        for attack in hostility.on_form(form, form.fields.get("csrfmiddlewaretoken", "")):
+            if self.send(who, attack) and attack.what == "form":
+                self.forms_sent[name] += 1
 
 
 def by_turn(name: str) -> tuple[bool, str]:
-    """What to sort the pages by: `mailing_send, ready` is a state of the page `mailing_send`."""
-    return name.partition(",")[0] in COMES_LAST, name
+    """What to sort the forms by."""
+    return name in COMES_LAST, name
 
 
 def name_of(action: str) -> str:
@@ -207,23 +222,21 @@ def test_no_hostile_request_hurts(portal: Installation, mail: MailServer, size):
     # The page for a code is there for whoever has asked for one.
     login = attackers.visitors["newcomer"].get(addresses["account_login"])
     attackers.visitors["newcomer"].submit(login, "email", email="official@skarsjo.example")
-    attackers.attack_forms_of("newcomer", addresses["account_confirm_login_code"], hostility)
-    names = sorted(addresses.keys() - LEFT_ALONE, key=by_turn)
+    attackers.attack_every_form([("newcomer", addresses["account_confirm_login_code"])], hostility)
+    names = sorted(addresses.keys() - LEFT_ALONE)
     paths = [addresses[name] for name in names]
-    round_of_all = [
+    places = [
         (who, addresses[name])
         for name in names
         for who in EACH
         if who not in ONLY or name.partition(",")[0] in ONLY[who]
     ]
-    for who, path in cycle(round_of_all):
-        if (who, path) == round_of_all[0]:
-            attackers.come_in_anew()
-        attackers.attack_forms_of(who, path, hostility)
-        for attack in hostility.on_address(path):
-            attackers.send(who, attack)
-        if attackers.sent.total() >= goal and (who, path) == round_of_all[-1]:
-            break
+    while attackers.sent.total() < goal:
+        attackers.come_in_anew()
+        for who, path in places:
+            for attack in hostility.on_address(path):
+                attackers.send(who, attack)
+        attackers.attack_every_form(places, hostility)
     assert not attackers.harm, "\n".join(attackers.harm[:20])
     assert attackers.sent["form"] > goal / 10, attackers.sent
     spared = takes_forms() - attackers.forms_sent.keys()
