@@ -2,12 +2,15 @@
 
 A test in a transaction is rolled back. A test that commits, and each browser journey, gets a fresh
 clone afterwards instead of emptied tables, so reference data is there for the next one too.
+
+`python -m tests.databases` makes the one to clone from: the run begins with it, while tests are collected.
 """
 
 import io
 import os
 from contextlib import contextmanager
 
+import django
 import psycopg
 from django.core.management import call_command
 from django.db import connection, connections
@@ -28,12 +31,17 @@ def url(name: str) -> str:
 
 def use_own() -> None:
     """Give this process, and the programs it starts, a fresh database of its own."""
+    make_ready()
+    renew()
+    _connect_to(own_name())
+    os.environ["DATABASE_URL"] = url(own_name())
+
+
+def make_ready() -> None:
+    """See to it that there is something to clone from."""
     with _alone() as server:
         if not _is_finished(server):
             _make_template(server)
-        _clone(server, own_name())
-    _connect_to(own_name())
-    os.environ["DATABASE_URL"] = url(own_name())
 
 
 def renew() -> None:
@@ -73,3 +81,8 @@ def _clone(server, name: str) -> None:
 def _connect_to(name: str) -> None:
     connections.settings["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
+
+
+if __name__ == "__main__":
+    django.setup()
+    make_ready()

@@ -7,6 +7,8 @@ Nothing of a running `make run`, and no real service that the shell names, is ev
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,8 +71,12 @@ class TestServices:
         for name in ("DEBUG", "SECRET_KEY", "LINK_KEYS", "CLOCK_AT", "DATABASE_POOL_SIZE"):
             os.environ.pop(name, None)
 
+        self.template = subprocess.Popen([sys.executable, "-m", "tests.databases"], cwd=ROOT)
+
     def stop(self) -> None:
         """Stop them and delete all they wrote."""
+        self.template.kill()
+        self.template.wait()
         for service in (self.postgres, self.valkey):
             service.stop()
         self.postgres.remove()

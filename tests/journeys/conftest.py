@@ -15,7 +15,7 @@ from portal.municipality.services import change_settings
 from portal.web.actor import A_COMMAND
 from tests.house.furnished import MUNICIPALITY
 
-from .looking import PHONE, WIDE, faults, refused_by_policy, speak
+from .looking import WIDE, bring_axe, look, refused_by_policy, speak
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".dev" / "journeys"
@@ -104,10 +104,12 @@ def visitor(browser, site, request):
     """Opens a browser of somebody's own: no cookies, wide or as a telephone, clicked or tapped."""
     contexts = request.node.stash.setdefault(_CONTEXTS, [])
 
-    def open_one(viewport=WIDE, *, is_traced: bool = True, **more):
+    def open_one(viewport=WIDE, *, is_traced: bool = True, has_axe: bool = True, **more):
         context = browser.new_context(base_url=site, viewport=viewport, locale="sv-SE", **more)
         context.site, context.is_traced = site, is_traced
         context.set_default_timeout(20_000)
+        if has_axe:
+            bring_axe(context)
         if is_traced:
             context.tracing.start(snapshots=True, screenshots=False)
         contexts.append(context)
@@ -131,15 +133,13 @@ def municipality(worker):
 def looked_at():
     """Check a page as it stands, in both languages and both widths; what was typed stays where it is."""
 
-    def look(page, *, as_it_is: bool = False):
+    def look_at(page, *, as_it_is: bool = False):
         for language in ("sv",) if as_it_is else ("en", "sv"):
             if not as_it_is:
                 speak(page, language)
                 page.reload()
-            for viewport in (PHONE, WIDE):
-                page.set_viewport_size(viewport)
-                found = faults(page, f"{page.url} {language} {viewport['width']}")
-                assert not found, "\n".join(found)
+            found = look(page, f"{page.url} {language}", by_words_alone=language != "sv")
+            assert not found, "\n".join(found)
         assert not refused_by_policy(page)
 
-    return look
+    return look_at

@@ -23,9 +23,14 @@ pytestmark = pytest.mark.django_db
 
 def tag(organisations) -> None:
     """Each in a field of activity, for a target group."""
-    for organisation in organisations:
-        organisation.fields_of_activity.set(Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key="idrott"))
-        organisation.target_groups.set(Tag.objects.of(Frame.TARGET_GROUP).filter(key="unga"))
+    for among, frame, key in (
+        (Organisation.fields_of_activity, Frame.FIELD_OF_ACTIVITY, "idrott"),
+        (Organisation.target_groups, Frame.TARGET_GROUP, "unga"),
+    ):
+        given = Tag.objects.of(frame).get(key=key)
+        among.through.objects.bulk_create(
+            among.through(organisation=organisation, tag=given) for organisation in organisations
+        )
 
 
 # --- The directory -------------------------------------------------------------------------
