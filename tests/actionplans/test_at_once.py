@@ -26,6 +26,7 @@ from tests.factories import (
     SnapshotFactory,
     staff,
 )
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,7 +66,7 @@ def test_a_question_pressed_by_two_goes_once_and_an_answer_is_told_once():
 
 
 def test_an_answer_and_an_action_dropped_at_once_leave_no_partner_of_what_is_dropped_unheard():
-    partner = PartnerFactory(state="asked", asked_at=clock.now() - timedelta(days=1))
+    partner = PartnerFactory(state="asked", asked_at=in_days(-1))
     said = at_once(
         lambda: services.answer_partnership(partner, yes=True, actor=A_COMMAND),
         lambda: services.drop_action(partner.action, because="Nej", actor=A_COMMAND),
@@ -193,9 +194,7 @@ def test_a_plan_carried_over_by_four_is_one_and_what_was_done_meanwhile_is_not_d
 
 def test_a_partner_answers_while_the_plan_is_adopted():
     plan = PlanFactory(state="sent")
-    partner = PartnerFactory(
-        action=ActionFactory(plan=plan), state="asked", asked_at=clock.now() - timedelta(days=1)
-    )
+    partner = PartnerFactory(action=ActionFactory(plan=plan), state="asked", asked_at=in_days(-1))
     decided = {
         "committee": CommitteeFactory(),
         "on": clock.today(),

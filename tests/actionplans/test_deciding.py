@@ -30,7 +30,6 @@ from tests.factories.viewpoints import DialogueFactory, ViewpointFactory
 from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -156,14 +155,14 @@ def test_what_is_missing_asks_for_a_reason_and_both_are_kept(plan, by):
 
 
 def test_only_a_head_approves(client, plan):
-    client.force_login(staff(), BACKEND)
+    client.force_login(staff())
     assert client.get(at("plan_write", plan)).status_code == 200
     assert client.get(at("plan_approve", plan)).status_code == 403
     assert client.post(at("plan_approve", plan), {"because": "x"}).status_code == 403
 
 
 def test_a_plan_is_sent_with_a_record_of_what_it_said(client, plan, head, by, committee):
-    client.force_login(head, BACKEND)
+    client.force_login(head)
     page = client.get(at("plan_send", plan)).content.decode()
     assert "Planen har inte varit på remiss." in page
     assert "Chefen har inte godkänt planen." in page
@@ -214,7 +213,7 @@ def test_a_wrong_decision_is_put_right_and_both_lines_stay(client, plan, head, b
     services.record_adopted(plan, values=decided(committee), actor=by)
     former.refresh_from_db()
     assert former.state == "replaced"
-    client.force_login(head, BACKEND)
+    client.force_login(head)
     typed = {
         "state": "returned", "committee": committee.pk, "on": clock.today(), "paragraph": "§ 113",
         "file_number": "", "text": "Mer om barn.", "seen": last(plan),
@@ -244,7 +243,7 @@ def test_an_adopted_plan_runs_from_its_first_day_and_replaces_the_last(by, commi
 
 @pytest.mark.parametrize("name", ["approve", "rework", "send", "return", "adopt"])
 def test_each_step_has_a_page(client, plan, head, name):
-    client.force_login(head, BACKEND)
+    client.force_login(head)
     assert client.get(at(f"plan_{name}", plan)).status_code == 200
 
 
@@ -272,7 +271,7 @@ def test_the_next_plan_has_what_goes_on_from_where_it_stands(client, head, by):
     on, done, dropped = ActionFactory.create_batch(3, plan=plan, goal=goal)
     MilestoneFactory(action=on)
     PartnerFactory(action=on)
-    client.force_login(head, BACKEND)
+    client.force_login(head)
     page = client.get(at("plan_carry_over", plan)).content.decode()
     assert on.title in page
     assert f"{plan.ends_on.year + 1}-01-01" in page
@@ -308,7 +307,7 @@ def test_only_a_plan_in_force_is_carried_over(plan, head, by):
 
 def test_a_plan_of_a_department_that_is_no_more_goes_on_in_another(client):
     head = staff(Role.ADMINISTRATOR)
-    client.force_login(head, BACKEND)
+    client.force_login(head)
     yesterday = clock.today() - timedelta(days=1)
     gone = DepartmentFactory(active_from=yesterday, active_to=yesterday)
     following, _other = DepartmentFactory.create_batch(2)
@@ -324,7 +323,7 @@ def test_two_who_carry_over_in_the_same_moment_make_one_plan(client, head, by):
     plan = PlanFactory(state="running", owner=head)
     first, last_day = date(plan.ends_on.year + 1, 1, 1), date(plan.ends_on.year + 1, 12, 31)
     values = {"title": "Den andras", "starts_on": first, "ends_on": last_day}
-    client.force_login(head, BACKEND)
+    client.force_login(head)
     typed = {"title": "Min", "starts_on": first, "ends_on": last_day}
     with meanwhile(lambda: services.carry_over(plan, values=values, choices={}, owner=head, actor=by)):
         answer = client.post(at("plan_carry_over", plan), typed)
@@ -334,7 +333,7 @@ def test_two_who_carry_over_in_the_same_moment_make_one_plan(client, head, by):
 
 
 def test_a_step_taken_while_another_was_looked_at_is_told(client, head, plan, by, committee):
-    client.force_login(head, BACKEND)
+    client.force_login(head)
     with meanwhile(lambda: services.record_adopted(plan, values=decided(committee), actor=by)):
         answer = client.post(at("plan_approve", plan), {"because": "x", "seen": 0})
     assert answer.status_code == 422

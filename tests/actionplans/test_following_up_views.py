@@ -1,7 +1,6 @@
 """The pages of follow-ups: who sees which, what they say when something is missing, wrong or overtaken."""
 
 import json
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -19,6 +18,7 @@ from tests.factories import (
     SnapshotFactory,
     staff,
 )
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +134,7 @@ def test_the_paper_of_what_is_closed_is_the_same_file_whenever_it_is_made(client
     services.close_follow_up(snapshot, actor=THE_CLOCK)
     papers = []
     for days in (1, 40):
-        with clock.standing_at(clock.now() + timedelta(days=days)):
+        with clock.standing_at(in_days(days)):
             papers.append(client.get(at("snapshot_pdf", snapshot)).content)
     assert papers[0] == papers[1]
 

@@ -27,6 +27,7 @@ from tests.factories import (
     staff,
 )
 from tests.house.furnished.pictures import PNG
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -199,7 +200,7 @@ def test_it_is_put_right_for_two_weeks_by_who_gave_it(action):
     given.refresh_from_db()
     assert (given.going, given.happened) == ("stuck", "Fem träffar")
     assert standing(action).state == "at_risk"
-    ProgressReport.objects.update(given_at=clock.now() - timedelta(days=15))
+    ProgressReport.objects.update(given_at=in_days(-15))
     assert Client().get(path).status_code == 302
     with pytest.raises(Refused, match="två veckor"):
         services.correct_report(given, values={"happened": "Sex"}, actor=A_COMMAND)
@@ -230,13 +231,13 @@ def test_the_link_leads_back_to_the_report_that_finished_it(action):
     given = report(action, going="done")
     link = door(action)
     assert link.path("report_correct_by_link", report=given.code) in read_at(link.path("report_by_link"))
-    ProgressReport.objects.update(given_at=clock.now() - timedelta(days=15))
+    ProgressReport.objects.update(given_at=in_days(-15))
     assert "/ratta/" not in read_at(link.path("report_by_link"))
 
 
 def test_only_the_last_report_says_how_the_action_stands(action):
     first = report(action)
-    ProgressReport.objects.update(given_at=clock.now() - timedelta(days=3))
+    ProgressReport.objects.update(given_at=in_days(-3))
     report(action, going="slowly")
     services.correct_report(first, values={"going": "done"}, actor=A_COMMAND)
     assert standing(action).state == "at_risk"

@@ -3,7 +3,7 @@
 It goes through the same server, settings, middleware and pool as the portal's own.
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 
 from portal.municipality.current import municipality
-from portal.web import clock
 from portal.web.plates import public
+from tests.moments import in_days
 
 _STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _KINDS = {
@@ -58,7 +58,7 @@ def feed_floor(request: HttpRequest) -> HttpResponse:
         f"{_fold(f'NAME:{name}')}{_fold(f'X-WR-CALNAME:{name}')}"
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\nX-PUBLISHED-TTL:PT6H\r\n"
     )
-    kept = clock.now() - timedelta(days=400)
+    kept = in_days(-400)
     return _calendar(said, f"{_SQL} ends_at >= %s ORDER BY starts_at, id", kept)
 
 

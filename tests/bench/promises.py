@@ -46,6 +46,7 @@ from portal.threads.stations import thread_of  # noqa: E402
 from portal.web import clock  # noqa: E402
 from portal.web.actor import A_COMMAND  # noqa: E402
 from tests.factories import staff  # noqa: E402
+from tests.moments import in_days  # noqa: E402
 
 from .content import organisations, settle  # noqa: E402
 
@@ -228,8 +229,8 @@ def thread(stations: int) -> dict[str, int]:
             title=f"Möte {at}",
             kind="workshop",
             place="Folkets hus",
-            starts_at=clock.now() - timedelta(days=at + 1),
-            ends_at=clock.now() - timedelta(days=at + 1, hours=-2),
+            starts_at=in_days(-(at + 1)),
+            ends_at=in_days(-(at + 1), hours=2),
             answer_by=today,
             state="called",
             called_at=clock.now(),

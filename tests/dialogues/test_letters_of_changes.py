@@ -15,6 +15,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.dialogues.acts import details_of
 from tests.factories import MeetingFactory, MembershipFactory, PersonFactory, RsvpFactory
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +134,7 @@ def test_a_cancellation_says_why_where_that_is_said(meeting, mail_sink, by, reas
 def changed_for(person, sink, by, *changes: dict) -> tuple[str, str]:
     """What the person's letter says, as text and as HTML, of changes made in a row a day later."""
     before = len(sink.letters)
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         for changed in changes:
             standing = Meeting.objects.get(pk=person.meeting_id)
             services.change_meeting(standing, details=details_of(standing, **changed), actor=by)

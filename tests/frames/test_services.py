@@ -16,6 +16,7 @@ from portal.municipality.models import Municipality, Text
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +174,7 @@ def test_an_entry_goes_out_of_use_after_its_last_day_and_comes_back(loaded):
     tag = add("Vatten", synonyms=["kajplats"])
     services.retire_tag(tag, last_day=clock.today(), actor=A_COMMAND)
     assert tag in Tag.objects.valid()
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         assert tag not in Tag.objects.valid()
         assert tag in Tag.objects.retired()
         other = add("Land", synonyms=["kajplats"])
@@ -190,9 +191,9 @@ def test_what_others_belong_to_stays_until_they_have_gone(loaded):
     with pytest.raises(Refused):
         services.retire_tag(top, last_day=clock.today(), actor=A_COMMAND)
     services.retire_tag(below, last_day=clock.today(), actor=A_COMMAND)
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         services.retire_tag(top, last_day=clock.today(), actor=A_COMMAND)
-    with clock.standing_at(clock.now() + timedelta(days=3)), pytest.raises(Refused, match="Vatten"):
+    with clock.standing_at(in_days(3)), pytest.raises(Refused, match="Vatten"):
         services.restore_tag(below, actor=A_COMMAND)
 
 
@@ -235,5 +236,5 @@ def test_a_title_may_come_again_once_the_first_is_out_of_use():
     services.retire_tag(add("Båtplatser"), last_day=clock.today(), actor=A_COMMAND)
     with pytest.raises(Refused, match="finns redan"):
         add("båtplatser")
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         assert add("Båtplatser").key == "batplatser-2"

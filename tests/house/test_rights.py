@@ -21,16 +21,16 @@ from dialogues.enums import MeetingState
 from dialogues.models import Meeting
 from organisations.enums import OrganisationState, RegistrationState
 from organisations.models import Organisation, Registration
-from portal.web import clock
 from tests.house.blank import BLANK_PAGES
 from tests.house.cast import CAST, lock_out
 from tests.house.furnished import House, every_address, furnish
 from tests.house.rights_table import Column, committed, kinds_told, write
+from tests.moments import in_days
 
 
 def _held() -> dict[str, Any]:
     """Over since yesterday."""
-    began = clock.now() - timedelta(days=1)
+    began = in_days(-1)
     return {
         "state": MeetingState.HELD,
         "starts_at": began,

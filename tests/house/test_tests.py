@@ -47,3 +47,20 @@ def test_no_page_is_looked_at_before_it_has_come():
     tests = [path for path in files(".py") if short(path).startswith("tests/journeys/")]
     assert not [line for path in tests for line in hasty(parsed(path), path)]
     assert hasty(ast.parse("link.click()\nlooked_at(page)"), "bad.py")
+
+
+def by_hours(tree: ast.Module, where: Path | str) -> list[str]:
+    """Days counted as 24 hours from this moment; by the calendar `in_days` counts them."""
+    return [
+        f"{at(where, node)} {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp)
+        and ast.unparse(node.left) == "clock.now()"
+        and ast.unparse(node.right).startswith("timedelta(days")
+    ]
+
+
+def test_days_are_counted_by_the_calendar():
+    tests = [path for path in files(".py") if short(path).startswith("tests/")]
+    assert not [line for path in tests for line in by_hours(parsed(path), path)]
+    assert by_hours(ast.parse("clock.now() - timedelta(days=2)"), "bad.py")

@@ -16,6 +16,7 @@ from portal.people.services import address_for
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import UserFactory
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_the_body_is_forgotten_after_thirty_days_and_the_proof_stays(owe):
     letter.sent_at = clock.now()
     letter.save()
     assert services.forget_old_bodies() == 0
-    with clock.standing_at(clock.now() + timedelta(days=31)):
+    with clock.standing_at(in_days(31)):
         assert services.forget_old_bodies() == 1
     letter.refresh_from_db()
     assert (letter.body, letter.subject) == ("", "Provbrev")

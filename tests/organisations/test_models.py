@@ -20,6 +20,7 @@ from portal.people.enums import AddressState
 from portal.web import clock
 from portal.web.actor import Actor, Door
 from tests.factories import AddressFactory, MembershipFactory, OrganisationFactory, UserFactory, staff
+from tests.moments import in_days
 from tests.organisations.services.importing.bringing import bring_in
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,7 @@ def test_a_confirmation_lasts_a_year_and_a_little():
 
 
 def test_contacts_of_files_before_it_was_noted_are_known_by_their_history():
-    with clock.standing_at(clock.now() - timedelta(days=30)):
+    with clock.standing_at(in_days(-30)):
         read_in = clock.today()
         bring_in("Norrby IF;Åsa;asa@norrby.example", headings="Namn;Kontakt;E-post")
         asa = Membership.objects.get()

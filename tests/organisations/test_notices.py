@@ -23,6 +23,7 @@ from tests.factories import (
     UserFactory,
     staff,
 )
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -141,7 +142,7 @@ def test_every_letter_to_a_contact_shows_how_to_hand_over(mail_sink):
     services.change_organisation(contact.organisation, values={"place": "Norrö"}, actor=A_COMMAND)
     deliver_due()
     for days in (1, 2, 40):
-        with clock.standing_at(clock.now() + timedelta(days=days)):
+        with clock.standing_at(in_days(days)):
             services.ask_to_confirm(actor=A_COMMAND)
             deliver_due()
     contacts = Membership.objects.current().values("address")

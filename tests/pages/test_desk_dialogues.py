@@ -17,6 +17,7 @@ from tests.factories import (
     ViewpointGroupFactory,
     staff,
 )
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_what_is_to_be_read_has_its_day_and_may_be_late():
             dialogue=dialogue,
             organisation=None,
             state="to_read",
-            received_at=clock.now() - timedelta(days=days),
+            received_at=in_days(-days),
         )
     [task] = own_dialogues(official)
     assert task.title.startswith("Läs 2 synpunkter")

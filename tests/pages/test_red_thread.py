@@ -24,6 +24,7 @@ from tests.factories import (
     ProgressReportFactory,
     evening,
 )
+from tests.moments import in_days
 
 NOBODY = AnonymousUser()
 A_DAY = date(2027, 3, 11)
@@ -99,7 +100,7 @@ def test_the_next_step_has_an_owner_and_a_day():
 
 
 def replace_report(action):
-    ProgressReportFactory._meta.model.objects.update(given_at=clock.now() - timedelta(days=1))
+    ProgressReportFactory._meta.model.objects.update(given_at=in_days(-1))
     return ProgressReportFactory(action=action)
 
 

@@ -17,6 +17,7 @@ from portal.web.actor import A_COMMAND, THE_CLOCK
 from portal.web.refusals import Refused
 from tests.factories import DepartmentFactory, IdentityProviderFactory, UserFactory, staff
 from tests.identity.walking import BACK, BEGIN, begin, say_who, sign_in
+from tests.moments import in_days
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("identity")]
 
@@ -81,7 +82,7 @@ def test_what_the_login_no_longer_says_ends_and_what_a_hand_gave_stays(client, p
     care = DepartmentFactory(name="Omsorg")
     provider.mappings.create(of=Claimed.DEPARTMENT, value="Omsorg", department=care)
     omar = staff(Role.STEERING, email="omar@skarsjo.example")
-    yesterday = clock.now() - timedelta(days=1)
+    yesterday = in_days(-1)
     with clock.standing_at(yesterday):
         sign_in(client, "7")
     identity_provider.knows({"7": {**OMAR, "department": ["Omsorg"], "roles": [], "title": "handläggare"}})
@@ -352,7 +353,7 @@ def test_what_the_login_gave_ends_for_those_who_stop_coming(client, provider):
     sign_in(client, "7")
     omar = User.objects.get()
     for days, stays in ((90, True), (91, False)):
-        with clock.standing_at(clock.now() + timedelta(days=days)):
+        with clock.standing_at(in_days(days)):
             end_stale_claims(actor=THE_CLOCK)
             assert bool(held(omar)[1]) is bool(held(omar)[0]) is stays
 

@@ -15,6 +15,7 @@ from portal.people.models import User
 from portal.web import clock
 from portal.web.actor import A_COMMAND, THE_CLOCK
 from tests.factories import AddressFactory, MembershipFactory, UserFactory, staff
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -223,7 +224,7 @@ def test_an_account_that_nobody_entered_is_gone_the_day_after(client, eva):
     ask(client, contact.address.email)
     staffs_own = UserFactory()
     assert services.forget_never_proven(actor=THE_CLOCK) == 0
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         assert services.forget_never_proven(actor=THE_CLOCK) == 1
     assert set(User.objects.all()) == {eva, staffs_own}
     contact.refresh_from_db()

@@ -1,6 +1,5 @@
 """The door: ticked by two at once, taken back, and open for its time only."""
 
-from datetime import timedelta
 from threading import Thread
 
 import pytest
@@ -14,6 +13,7 @@ from portal.web import clock
 from portal.web.codes import new_code
 from portal.web.refusals import Refused
 from tests.factories import MeetingFactory, RsvpFactory, evening
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_a_code_from_another_meeting_is_not_taken_over(by):
 @pytest.mark.parametrize(("days", "is_open"), [(-1, False), (0, True), (7, True), (8, False)])
 def test_the_door_is_open_on_the_day_and_a_week_after(by, days, is_open):
     rsvp = RsvpFactory(invitation__meeting=meeting_of_today())
-    with clock.standing_at(clock.now() + timedelta(days=days)):
+    with clock.standing_at(in_days(days)):
         if is_open:
             services.tick(rsvp, came=True, actor=by)
             return

@@ -13,6 +13,7 @@ from portal.web import clock
 from portal.web.refusals import Refused
 from tests.dialogues.acts import letters, with_doors
 from tests.factories import InvitationFactory, MeetingFactory, MembershipFactory, RsvpFactory
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -35,21 +36,19 @@ def test_a_person_who_stands_for_two_gets_one_reminder_of_both(by):
     assert services.nudge(meeting, invitations=chosen, actor=by) == Nudged(0, 2, 0, 0)
     assert letters(REMINDER) == [address.email]
     Letter.objects.update(state="sent", sent_at=clock.now())
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         assert services.nudge(meeting, invitations=chosen, actor=by).reminded == 2
     assert letters(REMINDER) == [address.email] * 2
 
 
 def test_a_reminder_by_hand_and_by_the_clock_are_one_a_day(by):
     invitation = with_doors(
-        InvitationFactory(
-            called_at=clock.now() - timedelta(days=5), meeting__answer_by=clock.today() + timedelta(days=2)
-        )
+        InvitationFactory(called_at=in_days(-5), meeting__answer_by=clock.today() + timedelta(days=2))
     )
     services.nudge(invitation.meeting, invitations=[invitation.code], actor=by)
     assert services.remind(actor=by) == 0
     Letter.objects.update(state="sent", sent_at=clock.now())
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         assert services.remind(actor=by) == 1
         nudged = services.nudge(invitation.meeting, invitations=[invitation.code], actor=by)
     assert nudged == Nudged(0, 1, 0, 0)
@@ -60,7 +59,7 @@ def test_no_reminder_follows_one_that_still_waits_or_left_today(by, mail_sink):
     yesterday = clock.today() - timedelta(days=1)
     invitation.organisation.memberships.update(active_from=yesterday)
     chosen = {"invitations": [invitation.code], "actor": by}
-    with clock.standing_at(clock.now() - timedelta(days=1)):
+    with clock.standing_at(in_days(-1)):
         assert services.nudge(invitation.meeting, **chosen).reminded == 1
     assert services.nudge(invitation.meeting, **chosen) == Nudged(0, 1, 0, 0)
     deliver_due()

@@ -34,6 +34,7 @@ from tests.factories import (
     ViewpointFactory,
     ViewpointGroupFactory,
 )
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 A_PERSON = Sayer(name="Anna Ek", email="anna@hem.example")
@@ -231,7 +232,7 @@ def test_the_last_to_be_answered_taken_back_ends_the_dialogue():
 def test_what_nobody_confirms_is_forgotten_with_its_file_and_link(dialogue):
     viewpoint = say(dialogue, upload=pdf())
     assert forget_viewpoints_nobody_confirmed() == 0
-    Viewpoint.objects.filter(pk=viewpoint.pk).update(made_at=clock.now() - timedelta(days=8))
+    Viewpoint.objects.filter(pk=viewpoint.pk).update(made_at=in_days(-8))
     assert forget_viewpoints_nobody_confirmed() == 1
     assert not Viewpoint.objects.exists()
     assert not File.objects.exists()

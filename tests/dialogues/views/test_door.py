@@ -1,7 +1,6 @@
 """The page at the door: one press, with and without script; drop-ins; two doorkeepers."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +12,7 @@ from portal.people.enums import Role
 from portal.web import clock
 from tests.dialogues.acts import address_of, answer_from, text
 from tests.factories import MeetingFactory, PersonFactory, RsvpFactory, evening, staff
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +148,6 @@ def test_the_door_asks_as_much_for_thirty_as_for_three(client, official):
 
 def test_a_week_later_who_came_is_still_seen_among_the_answers(client, door, meeting, by):
     services.tick(answer_from("Kören", meeting), came=True, actor=by)
-    with clock.standing_at(clock.now() + timedelta(days=30)):
+    with clock.standing_at(in_days(30)):
         client.force_login(staff())
         assert "<b>Kom</b>" in text(client.get(address_of(meeting, "meeting_answers")))

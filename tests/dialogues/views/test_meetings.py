@@ -24,6 +24,7 @@ from tests.factories import (
     staff,
 )
 from tests.meanwhile import meanwhile
+from tests.moments import in_days
 from tests.tabs import as_sent
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_list_has_what_comes_and_what_has_been(client):
     MeetingFactory(title="Kommer snart")
-    past = MeetingFactory(title="Har varit", starts_at=clock.now() - timedelta(days=9))
+    past = MeetingFactory(title="Har varit", starts_at=in_days(-9))
     page = text(client.get(reverse("meeting_list")))
     assert page.index("Kommer snart") < page.index("Tidigare") < page.index("Har varit")
     assert past.get_absolute_url() in page
@@ -59,7 +60,7 @@ def test_an_empty_list_says_why(client):
 
 def test_a_long_list_leads_on_to_all_of_it_page_by_page(client):
     for number in range(31):
-        MeetingFactory(title=f"Möte nummer {number}", starts_at=clock.now() - timedelta(days=9 + number))
+        MeetingFactory(title=f"Möte nummer {number}", starts_at=in_days(-(9 + number)))
     first = text(client.get(reverse("meeting_list")))
     assert first.count("Möte nummer") == 10
     assert "visa=tidigare" in first
@@ -130,7 +131,7 @@ def test_the_list_costs_as_much_for_thirty_as_for_three(client):
     def queries(number):
         for _each in range(number):
             MeetingFactory().principles.set(Tag.objects.principles())
-            MeetingFactory(starts_at=clock.now() - timedelta(days=9))
+            MeetingFactory(starts_at=in_days(-9))
         client.get(reverse("meeting_list"))
         with CaptureQueriesContext(connection) as captured:
             client.get(reverse("meeting_list"))

@@ -14,6 +14,7 @@ from portal.web.actor import THE_CLOCK
 from tests.dialogues.acts import address_of, text
 from tests.factories import MeetingFactory, NeedFactory, PersonFactory, RsvpFactory, UserFactory, staff
 from tests.meanwhile import meanwhile
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +135,7 @@ def test_that_needs_were_read_is_remembered_once_a_day(client, official, meeting
     for _ in range(2):
         client.get(page)
         client.get(address_of(meeting, "food_file"))
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         client.get(page)
     read = NeedsReading.objects.order_by("read_on")
     assert [(one.reader, one.meeting) for one in read] == [(official, meeting)] * 2

@@ -19,6 +19,7 @@ from portal.web.templatetags.furniture import clock_time, occasion
 from tests.dialogues.acts import address_of, page_of, text
 from tests.factories import MeetingFactory, MembershipFactory, evening, make_organisations
 from tests.meanwhile import meanwhile
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_before_sending_one_sees_how_many_how_early_and_who_is_left_out(client, 
 def test_a_late_call_is_warned_of_and_not_stopped(client, official):
     client.force_login(official)
     make_organisations(1)
-    meeting = MeetingFactory(state=MeetingState.DRAFT, starts_at=clock.now() + timedelta(days=20))
+    meeting = MeetingFactory(state=MeetingState.DRAFT, starts_at=in_days(20))
     assert "Ni frågar senare än ni har lovat" in text(client.get(address_of(meeting, "meeting_send")))
     client.post(address_of(meeting, "meeting_send"))
     meeting.refresh_from_db()

@@ -18,6 +18,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
 from tests.factories import MembershipFactory, OrganisationFactory
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def contact(confirmed: int | None = 366, **fields):
 def run(days: int = 0) -> list[str]:
     """What the morning so many days from now writes, in its order."""
     before = set(Letter.objects.values_list("pk", flat=True))
-    with clock.standing_at(clock.now() + timedelta(days=days)):
+    with clock.standing_at(in_days(days)):
         ask_whether_entries_are_right()
     return list(Letter.objects.exclude(pk__in=before).order_by("pk").values_list("notice", flat=True))
 
@@ -166,7 +167,7 @@ def test_who_has_said_so_since_the_morning_looked_is_not_laid_dormant():
     membership = contact(confirmed=2000)
     run()
     run(1)
-    with clock.standing_at(clock.now() + timedelta(days=31)):
+    with clock.standing_at(in_days(31)):
         (organisation,) = services.silent_organisations()
         services.stand_by(membership, actor=A_COMMAND)
         services.lay_silent_dormant(organisation, actor=A_COMMAND)

@@ -1,7 +1,5 @@
 """What associations send in and are answered stands with the registrar."""
 
-from datetime import timedelta
-
 import pytest
 
 from organisations import services
@@ -11,6 +9,7 @@ from portal.records.models import Record
 from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from tests.factories import MembershipFactory, RegistrationFactory, UserFactory
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +108,7 @@ def test_the_diary_says_what_was_decided_also_when_who_stood_behind_it_is_forgot
     registration = RegistrationFactory()
     why = {"ground": Ground.ALREADY_THERE, "explanation": "Ni står som Norrö IF."}
     services.refuse_registration(registration, **why, actor=A_COMMAND)
-    with clock.standing_at(clock.now() + timedelta(days=91)):
+    with clock.standing_at(in_days(91)):
         services.forget_registrations(actor=A_COMMAND)
     registration.refresh_from_db()
     assert registration.explanation == ""

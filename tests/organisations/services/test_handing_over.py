@@ -1,7 +1,5 @@
 """Anybody may leave, the last contact too; a successor counts only after saying yes."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +14,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
 from tests.factories import AddressFactory, MembershipFactory
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +134,7 @@ def test_a_link_is_no_way_to_write_to_strangers():
 def test_whoever_never_answers_is_forgotten_after_two_weeks():
     name(MembershipFactory())
     assert forget_unconfirmed_contacts() == 0
-    with clock.standing_at(clock.now() + timedelta(days=15)):
+    with clock.standing_at(in_days(15)):
         assert forget_unconfirmed_contacts() == 1
     assert not Membership.objects.waiting().exists()
 
@@ -173,6 +172,6 @@ def test_the_same_person_named_twice_gets_one_letter_and_one_link():
 def test_the_same_person_is_asked_anew_when_the_link_has_closed():
     membership = MembershipFactory()
     first = name(membership)
-    with clock.standing_at(clock.now() + timedelta(days=15)):
+    with clock.standing_at(in_days(15)):
         assert name(membership) != first
         assert len(letters()) == 2

@@ -20,6 +20,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from portal.web.refusals import Refused
 from tests.factories import AddressFactory, OrganisationFactory, RegistrationFactory, UserFactory
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -291,9 +292,9 @@ def test_a_draft_that_is_thrown_away_is_gone_and_so_is_its_link():
 
 def test_what_nobody_sends_is_forgotten_after_thirty_days_and_what_somebody_writes_in_is_kept():
     left, sent, written = draft(), send(draft()), draft()
-    with clock.standing_at(clock.now() + timedelta(days=20)):
+    with clock.standing_at(in_days(20)):
         services.write_registration(written, values={"place": "Norrö"}, actor=A_COMMAND)
-    with clock.standing_at(clock.now() + timedelta(days=31)):
+    with clock.standing_at(in_days(31)):
         assert forget_old_registrations() == 2
     assert list(Registration.objects.all()) == [written]
     assert not GuestLink.objects.filter(subject_id__in=[left.pk, sent.pk]).exists()
@@ -305,7 +306,7 @@ def test_who_stood_behind_what_is_over_is_forgotten_after_three_months():
     )
     link_to(over, over.address)
     waiting = RegistrationFactory()
-    with clock.standing_at(clock.now() + timedelta(days=91)):
+    with clock.standing_at(in_days(91)):
         assert forget_old_registrations() == 1
         assert forget_old_registrations() == 0
     standing = Registration.objects.get(pk=over.pk)

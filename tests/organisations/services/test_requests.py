@@ -1,7 +1,5 @@
 """Somebody asks to act for an organisation: its contacts answer, or an official where none can be reached."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +22,7 @@ from tests.factories import (
     UserFactory,
     staff,
 )
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +86,7 @@ def test_what_is_typed_last_is_what_the_person_confirms_and_a_lost_letter_comes_
     assert MembershipRequest.objects.get() == again
     assert (again.name, again.words) == ("Rätt Namn", "")
     assert len(letters("organisations.join_to_confirm")) == 1
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         ask(organisation)
     assert len(letters("organisations.join_to_confirm")) == 2
 
@@ -115,7 +114,7 @@ def test_five_wishes_a_day_are_enough():
         ask(OrganisationFactory(), user=user)
     with pytest.raises(Refused, match="i morgon"):
         ask(OrganisationFactory(), user=user)
-    with clock.standing_at(clock.now() + timedelta(days=1, minutes=1)):
+    with clock.standing_at(in_days(1, minutes=1)):
         assert ask(OrganisationFactory(), user=user).is_waiting
 
 
@@ -155,7 +154,7 @@ def test_an_official_answers_where_no_letter_reaches_anybody_or_nobody_has_answe
     alone = ask(OrganisationFactory(), user=UserFactory())
     unheard = ask(MembershipFactory(address__state=AddressState.BOUNCED).organisation, user=UserFactory())
     assert set(MembershipRequest.objects.for_officials()) == {alone, unheard}
-    with clock.standing_at(clock.now() + timedelta(days=14, minutes=1)):
+    with clock.standing_at(in_days(14, minutes=1)):
         assert waits in MembershipRequest.objects.for_officials()
 
 
@@ -234,7 +233,7 @@ def test_what_nobody_confirmed_is_forgotten_after_two_weeks():
     ask(OrganisationFactory())
     waiting = MembershipRequestFactory()
     assert forget_unconfirmed_contacts() == 0
-    with clock.standing_at(clock.now() + timedelta(days=14, minutes=1)):
+    with clock.standing_at(in_days(14, minutes=1)):
         assert forget_unconfirmed_contacts() == 1
     assert list(MembershipRequest.objects.all()) == [waiting]
     assert not GuestLink.objects.filter(purpose=LinkPurpose.JOIN).exists()

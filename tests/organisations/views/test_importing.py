@@ -21,6 +21,7 @@ from portal.web.health import note_sweep
 from tests.factories import OrganisationFactory, UserFactory, staff
 from tests.house.furnished import PNG
 from tests.meanwhile import meanwhile
+from tests.moments import in_days
 
 from ..services.importing.bringing import ONE, bring_in, names
 from .shown import text
@@ -312,7 +313,7 @@ def test_a_receipt_says_the_same_when_its_rows_are_forgotten(clerk):
     run = waiting(clerk)
     decide(run.import_rows.get(line=3), decision=Decision.ANOTHER, actor=A_CLERK)
     run = confirm(clerk, run)
-    ImportRun.objects.update(at=clock.now() - timedelta(days=91))
+    ImportRun.objects.update(at=in_days(-91))
     forget_import_rows(actor=THE_CLOCK)
     assert not run.import_rows.exists()
     page = page_of(clerk, run)

@@ -1,7 +1,5 @@
 """Asking to act for an organisation, and the one-click answers: what the pages show, what a press does."""
 
-from datetime import timedelta
-
 import pytest
 
 from organisations import services
@@ -14,6 +12,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import MembershipFactory, MembershipRequestFactory, OrganisationFactory, UserFactory
 from tests.meanwhile import meanwhile
+from tests.moments import in_days
 
 from .shown import text
 
@@ -187,7 +186,7 @@ def test_a_link_that_nobody_used_in_time_is_closed(client, contact):
     client.post(asking(contact.organisation), WHO)
     page = GuestLink.objects.get(purpose=LinkPurpose.JOIN).path("join_own")
     assert client.get(page).status_code == 200
-    with clock.standing_at(clock.now() + timedelta(days=14, minutes=1)):
+    with clock.standing_at(in_days(14, minutes=1)):
         assert client.post(page, {"do": "confirm"}).status_code == 404
     assert MembershipRequest.objects.get().state == "unconfirmed"
 

@@ -16,6 +16,7 @@ from portal.people.services import link_for, revoke_link
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import MembershipFactory, OrganisationFactory, RegistrationFactory, make_organisations
+from tests.moments import in_days
 from tests.tabs import as_sent, save_in_two_tabs
 
 from .shown import LIST, text
@@ -299,7 +300,7 @@ def test_the_browser_s_own_link_is_closed_once_the_letter_s_was_pressed(client):
 
 def test_a_link_to_a_forgotten_draft_says_so(client):
     address = own(draft())
-    with clock.standing_at(clock.now() + timedelta(days=31)):
+    with clock.standing_at(in_days(31)):
         services.forget_registrations(actor=A_COMMAND)
         assert client.get(address).status_code == 404
 

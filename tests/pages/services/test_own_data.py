@@ -44,6 +44,7 @@ from tests.factories import (
     staff,
 )
 from tests.journeys.post import link_in, said_in
+from tests.moments import in_days
 
 from .test_erasing import places
 
@@ -197,7 +198,7 @@ def test_a_contact_is_erased_and_the_last_letter_is_the_last_thing_that_knows_th
 def test_a_last_letter_that_nobody_takes_is_not_waited_for_for_ever():
     erase_oneself(Whose.of_address(a_contact().address), actor=A_COMMAND)
     assert forget_last_letters(actor=THE_CLOCK) == 0
-    with clock.standing_at(clock.now() + timedelta(days=3)):
+    with clock.standing_at(in_days(3)):
         assert forget_last_letters(actor=THE_CLOCK) == 1
     assert places("zebrafink") == []
 
@@ -206,7 +207,7 @@ def test_a_last_letter_that_nobody_takes_is_not_waited_for_for_ever():
 def test_what_comes_after_the_last_letter_is_not_erased_with_its_address(later):
     erase_oneself(Whose.of_address(a_contact().address), actor=A_COMMAND)
     thing = later(address=Address.objects.get(email=EMAIL))
-    with clock.standing_at(clock.now() + timedelta(days=3)):
+    with clock.standing_at(in_days(3)):
         forget_last_letters(actor=THE_CLOCK)
     thing.refresh_from_db()
     assert thing.address.email == EMAIL

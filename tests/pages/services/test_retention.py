@@ -38,6 +38,7 @@ from tests.factories import (
     evening,
     staff,
 )
+from tests.moments import in_days
 
 from .test_erasing import WORD, places, write_everywhere
 
@@ -144,7 +145,7 @@ def test_a_time_is_over_when_its_last_day_is():
     MembershipFactory(active_from=last_day, active_to=last_day)
     decide("organisations.Membership", months=12)
     assert run().forgotten == 0
-    with clock.standing_at(clock.now() + timedelta(days=1)):
+    with clock.standing_at(in_days(1)):
         assert run().forgotten == 1
 
 
@@ -175,7 +176,7 @@ def test_an_answer_stays_without_saying_whose_it_was():
 
 @pytest.mark.parametrize("holds", ["role", "employment", "membership"])
 def test_whoever_has_a_role_an_employment_or_a_membership_is_never_forgotten(holds):
-    person = UserFactory(last_login=clock.now() - timedelta(days=4000))
+    person = UserFactory(last_login=in_days(-4000))
     if holds == "role":
         RoleGrant.objects.create(user=person, role=Role.STEERING)
     elif holds == "membership":
@@ -190,14 +191,14 @@ def test_whoever_has_a_role_an_employment_or_a_membership_is_never_forgotten(hol
 
 
 def test_the_last_administrator_stays_however_long_away():
-    staff(Role.ADMINISTRATOR, last_login=clock.now() - timedelta(days=4000))
+    staff(Role.ADMINISTRATOR, last_login=in_days(-4000))
     decide()
     run()
     refuse_without_administrator(clock.today())
 
 
 def test_an_account_goes_when_nobody_has_come_in_for_so_long():
-    person = UserFactory(last_login=clock.now() - timedelta(days=800))
+    person = UserFactory(last_login=in_days(-800))
     decide("people.User", months=24)
     assert run().forgotten == 1
     person.refresh_from_db()
@@ -209,7 +210,7 @@ def test_an_address_counts_from_the_night_when_nothing_had_it():
     used = MembershipFactory().address
     decide("people.Address", months=1)
     assert run().forgotten == 0
-    with clock.standing_at(clock.now() + timedelta(days=40)):
+    with clock.standing_at(in_days(40)):
         assert run().forgotten == 1
     assert list(Address.objects.all()) == [used]
     assert not Address.objects.filter(pk=address.pk).exists()
@@ -224,13 +225,13 @@ def test_an_address_stays_behind_a_protection_and_an_open_registration(holds):
         RegistrationFactory(address=address)
     decide("people.Address", months=1)
     run()
-    with clock.standing_at(clock.now() + timedelta(days=40)):
+    with clock.standing_at(in_days(40)):
         assert run().forgotten == 0
     assert Address.objects.filter(pk=address.pk).exists()
 
 
 def test_an_account_goes_with_its_protection_and_its_identity():
-    person = UserFactory(last_login=clock.now() - timedelta(days=800))
+    person = UserFactory(last_login=in_days(-800))
     Protection.objects.create(user=person, name="Kim")
     IdentityProviderFactory().identities.create(user=person, subject="7", last_on=clock.today())
     decide("people.User", months=24)

@@ -1,7 +1,5 @@
 """Mail addresses and secret links."""
 
-from datetime import timedelta
-
 import pytest
 
 from portal.people import services
@@ -10,6 +8,7 @@ from portal.people.models import Address, GuestLink
 from portal.web import clock
 from portal.web.actor import A_COMMAND
 from tests.factories import AddressFactory, UserFactory
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +55,8 @@ def test_a_door_has_one_link_for_each_address_and_one_for_nobody():
 
 def test_asking_again_moves_the_end_and_keeps_the_letter_true():
     subject, karin = UserFactory(), AddressFactory()
-    before = link(subject=subject, address=karin, expires_at=clock.now() + timedelta(days=1))
-    later = clock.now() + timedelta(days=9)
+    before = link(subject=subject, address=karin, expires_at=in_days(1))
+    later = in_days(9)
     after = link(subject=subject, address=karin, expires_at=later)
     assert after.secret == before.secret
     assert after.expires_at == later
@@ -73,9 +72,9 @@ def test_a_revoked_link_opens_nothing_and_the_next_letter_does():
 
 
 def test_a_link_opens_its_own_door_only_and_only_in_time():
-    one = link(subject=UserFactory(), address=AddressFactory(), expires_at=clock.now() + timedelta(days=1))
+    one = link(subject=UserFactory(), address=AddressFactory(), expires_at=in_days(1))
     assert opened(one, LinkPurpose.HAND_OVER) is None
-    with clock.standing_at(clock.now() + timedelta(days=2)):
+    with clock.standing_at(in_days(2)):
         assert opened(one) is None
 
 

@@ -11,6 +11,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import UserFactory, staff
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +33,10 @@ def test_a_deputy_stands_in_from_a_day_to_a_day():
     )
     assert coming.given_by_id == omar.pk
     assert stands_in(mikko) == set()
-    with clock.standing_at(clock.now() + timedelta(days=2)):
+    with clock.standing_at(in_days(2)):
         assert stands_in(mikko) == {omar.pk}
         assert User.objects.get(pk=mikko.pk).roles == {Role.OFFICIAL}
-    with clock.standing_at(clock.now() + timedelta(days=3)):
+    with clock.standing_at(in_days(3)):
         assert stands_in(mikko) == set()
 
 

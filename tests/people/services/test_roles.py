@@ -14,6 +14,7 @@ from portal.web import clock
 from portal.web.actor import A_COMMAND, Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import DepartmentFactory, UserFactory, staff
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_a_role_is_held_from_its_first_day_to_its_last():
     services.grant_role(user, role=Role.OFFICIAL, active_from=days(1), active_to=days(2), actor=A_COMMAND)
     held = []
     for number in range(4):
-        with clock.standing_at(clock.now() + timedelta(days=number)):
+        with clock.standing_at(in_days(number)):
             held.append(Role.OFFICIAL in User.objects.get(pk=user.pk).roles)
     assert held == [False, True, True, False]
 

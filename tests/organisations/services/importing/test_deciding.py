@@ -1,7 +1,5 @@
 """Somebody decides what a doubtful row is, and it holds."""
 
-from datetime import timedelta
-
 import pytest
 import time_machine
 
@@ -16,6 +14,7 @@ from portal.web.actor import Actor, Door
 from portal.web.names import fold
 from portal.web.refusals import Refused
 from tests.factories import OrganisationFactory, UserFactory
+from tests.moments import in_days
 
 from .bringing import ONE, TWO, bring_in, figures, names, reasons
 
@@ -200,9 +199,9 @@ def test_rows_that_nobody_has_mended_are_forgotten_and_what_was_decided_holds():
     come_in()
     decided(3, Decision.LEFT_OUT)
     kept = SourceRow.objects.count()
-    with time_machine.travel(clock.now() + timedelta(days=89), tick=False):
+    with time_machine.travel(in_days(89), tick=False):
         assert forget_rows_not_taken() == 0
-    with time_machine.travel(clock.now() + timedelta(days=91), tick=False):
+    with time_machine.travel(in_days(91), tick=False):
         assert forget_rows_not_taken() == len(ROWS)
     assert SourceRow.objects.count() == kept
     assert figures(come_in()) == "1 doubtful, 3 unchanged"

@@ -1,7 +1,5 @@
 """A file from upload to receipt: what is shown is what comes in, all of it or nothing, once."""
 
-from datetime import timedelta
-
 import pytest
 import time_machine
 
@@ -23,10 +21,10 @@ from organisations.services.importing import running
 from portal.history.timeline import timeline
 from portal.pages.services import erase_address
 from portal.people.models import Address
-from portal.web import clock
 from portal.web.actor import Actor, Door
 from portal.web.refusals import Refused
 from tests.factories import OrganisationFactory, UserFactory
+from tests.moments import in_days
 
 from .bringing import ONE, bring_in, names
 from .waiting import A_CLERK, HEADINGS, ROWS, at, brought_in, receive, verdicts, weighed, work
@@ -216,9 +214,9 @@ def test_a_file_may_be_thrown_away_until_it_is_being_brought_in():
 
 def test_a_file_that_nobody_confirms_is_forgotten():
     done, waits = brought_in(weighed()), weighed("Bagarna;;Norrby;;")
-    with time_machine.travel(clock.now() + timedelta(days=6), tick=False):
+    with time_machine.travel(in_days(6), tick=False):
         assert tasks.forget_rows_not_taken() == 0
-    with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
+    with time_machine.travel(in_days(8), tick=False):
         assert tasks.forget_rows_not_taken() == 1
     assert list(ImportRun.objects.all()) == [done]
     assert waits.pk != done.pk
