@@ -46,6 +46,11 @@ from . import databases  # noqa: E402
 TransactionTestCase._fixture_teardown = lambda case: databases.renew()
 
 
+def pytest_collection_modifyitems(items):
+    """First those without a database, which is being made meanwhile."""
+    items.sort(key=lambda item: bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames)
+
+
 def pytest_unconfigure(config):
     """Leave nothing running and nothing on disk."""
     if _services:
