@@ -81,11 +81,11 @@ class IntroductionForm(CardForm):
     class Meta:
         model = ActionPlan
         fields = ["purpose"]
-        labels = {"purpose": _("Inledning")}
+        labels = {"purpose": _("Vad är planen till för?")}
         widgets = {"purpose": forms.Textarea(attrs={"rows": 9})}
         help_texts = {
             "purpose": _(
-                "Vad är planen till för, vad bygger den på och hur berättar ni hur det går? "
+                "Vad bygger den på, och hur berättar ni hur det går? "
                 "Tre korta stycken räcker. En tom rad ger ett nytt stycke."
             )
         }

@@ -62,7 +62,7 @@ def write_plan(page) -> ActionPlan:
     page.get_by_role("link", name="Börja på en plan").click()
     page.get_by_label("En tom plan").check()
     follow(page.get_by_role("button", name="Börja skriva"))
-    save(page, page, "Inledning", "Det här gör vi mot ensamheten.")
+    save(page, page, "Vad är planen till för?", "Det här gör vi mot ensamheten.")
     follow(page.get_by_role("button", name="Ta upp: Ensamhet bland äldre"))
     goal = page.locator("article.goal")
     for label, value in (
