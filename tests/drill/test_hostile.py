@@ -28,12 +28,15 @@ OUT_OF_REACH = {
     *("erasure_decide", "stand_by", "own_leave", "own_renaming"),
 }
 LEFT_ALONE = ENDS_THE_SESSION | OUT_OF_REACH
+# Whoever answers for an action may be another after it has been written in, and a milestone be gone.
+COMES_FIRST = {"milestone_change", "report_by_link", "report_correct_by_link"}
 # What is cancelled, confirmed or ended takes no more forms, nor does what hangs on it.
 COMES_LAST = {
     "action_end",
     "action_remove",
     "area_close",
     "area_discard",
+    "change_decide",
     "contact_end",
     "dialogue_discard",
     "dialogue_withdraw",
@@ -49,7 +52,6 @@ COMES_LAST = {
     "meeting_cancel",
     "meeting_sending",
     "organisation_withdraw",
-    "own_data_erase_by_link",
     "plan_adopt",
     "plan_approve",
     "plan_discard",
@@ -57,7 +59,6 @@ COMES_LAST = {
     "plan_send",
     "protected_end",
     "snapshot_close",
-    "suggest_by_link",
     "suggestion_withdraw",
     "value_remove",
     "viewpoint_own_withdraw",
@@ -81,8 +82,8 @@ TAKES_FORMS_TOO = {"account_login", "account_confirm_login_code"}
 
 # Have a form only in a state that the house has none of; as pages they are attacked all the same.
 WITHOUT_A_FORM_HERE = {
-    *("plan_consult", "plan_correct", "plan_revise", "response_links", "suggestion_withdraw"),
-    *("viewpoint_own", "viewpoint_own_change"),
+    *("areas_ask_stop", "plan_consult", "plan_correct", "plan_revise", "response_links"),
+    *("suggestion_withdraw", "viewpoint_own", "viewpoint_own_change"),
 }
 
 
@@ -177,20 +178,21 @@ class Attackers:
         return found
 
     def attack_every_form(self, places: list[tuple[str, str]], hostility: Hostility) -> None:
-        """What stands at the places for those who look there, each form from its page as it stands then.
+        """What stands at the places for those who look there; the same form at several places once.
 
-        Those that close others come last; the same form at several places is attacked once.
+        Those that close others come last. One that has been closed all the same is sent as it stood before,
+        as by somebody whose page has been open for a while.
         """
-        seen: set[tuple[str, str]] = set()
-        turns: list[tuple[str, str, str]] = []
+        seen: set[tuple[str, str, str]] = set()
+        turns: list[tuple[str, str, str, list[Form]]] = []
         for who, path in places:
             for name, forms in self.forms_of(who, path).items():
-                here = {(who, form.action) for form in forms}
+                here = {(who, form.method, form.action) for form in forms}
                 if not here <= seen:
-                    turns.append((name, who, path))
+                    turns.append((name, who, path, forms))
                 seen |= here
-        for name, who, path in sorted(turns, key=lambda turn: by_turn(turn[0])):
-            for form in self.forms_of(who, path).get(name, []):
+        for name, who, path, as_before in sorted(turns, key=lambda turn: by_turn(turn[0])):
+            for form in self.forms_of(who, path).get(name, as_before):
                 self.attack_form(who, name, form, hostility)
 
     def attack_form(self, who: str, name: str, form: Form, hostility: Hostility) -> None:
@@ -200,9 +202,9 @@ class Attackers:
                 self.forms_sent[name] += 1
 
 
-def by_turn(name: str) -> tuple[bool, str]:
+def by_turn(name: str) -> tuple[int, str]:
     """What to sort the forms by."""
-    return name in COMES_LAST, name
+    return (name in COMES_LAST) - (name in COMES_FIRST), name
 
 
 def name_of(action: str) -> str:
@@ -232,11 +234,14 @@ def test_no_hostile_request_hurts(portal: Installation, mail: MailServer, size):
         if who not in ONLY or name.partition(",")[0] in ONLY[who]
     ]
     while attackers.sent.total() < goal:
-        attackers.come_in_anew()
+        # What the first round has made has forms of its own.
+        for _ in range(2):
+            attackers.come_in_anew()
+            attackers.attack_every_form(places, hostility)
+        # What a link opens takes what is sent there without a mark: that would close it to its own form.
         for who, path in places:
             for attack in hostility.on_address(path):
                 attackers.send(who, attack)
-        attackers.attack_every_form(places, hostility)
     assert not attackers.harm, "\n".join(attackers.harm[:20])
     assert attackers.sent["form"] > goal / 10, attackers.sent
     spared = takes_forms() - attackers.forms_sent.keys()

@@ -1,9 +1,13 @@
 """What the house has of inventories and plans, in the states that their pages tell apart."""
 
+from urllib.parse import quote
+
 from django.urls import reverse
 
-from actionplans.models import ActionPlan, Area, AreaSuggestion
+from actionplans.models import Action, ActionPlan, Area, AreaSuggestion
 from actionplans.services import close_follow_up
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
 from portal.people.enums import LinkPurpose
 from portal.web.actor import A_COMMAND
 from tests.factories import (
@@ -72,15 +76,23 @@ def furnish(house: House) -> None:
         "SteeringDocument": SteeringDocumentFactory(),
     }
     draft = AreaFactory(state="draft", need="", published_at=None)
+    ready = AreaFactory(state="draft", published_at=None, concerns_children="no")
+    ready.tags.add(Tag.objects.of(Frame.TARGET_GROUP).first())
+    # Nothing in any plan is for it yet.
+    AreaFactory()
     answered = AreaSuggestionFactory(
         organisation=organisation, state="joined", area=area, answer="Vi gör det här."
     )
     unfinished = PlanFactory(owner=house.administrator, state="draft")
-    ActionFactory(plan=unfinished, goal=GoalFactory(plan=unfinished, area=area))
+    aims = [GoalFactory(plan=unfinished, area=area) for _ in range(2)]
+    for _ in range(2):
+        ActionFactory(plan=unfinished, goal=aims[0])
     house.more |= {
         "area_publish, draft": page_of(draft, "area_publish"),
+        "area_publish, ready": page_of(ready, "area_publish"),
         "area_discard, draft": page_of(draft, "area_discard"),
         "area_detail, draft": draft.get_absolute_url(),
+        "partner_add, found": f"{page_of(action, 'partner_add')}?sok={quote(organisation.name)}",
         "suggestion_answer, answered": page_of(answered, "suggestion_answer"),
         "suggestion_list, all": f"{reverse('suggestion_list')}?visa=alla",
         **{
@@ -103,6 +115,6 @@ def furnish(house: House) -> None:
     }
 
 
-def page_of(thing: Area | AreaSuggestion | ActionPlan, name: str) -> str:
+def page_of(thing: Action | ActionPlan | Area | AreaSuggestion, name: str) -> str:
     """The address of a page about a thing."""
     return reverse(name, kwargs={"code": thing.code, "slug": thing.slug})
