@@ -152,7 +152,7 @@ class ChosenForm(Form):
     def again(cls, data: QueryDict, *, instead: Chosen | None = None) -> "ChosenForm":
         """What was sent, shown anew and not judged; with another choice in its place where one is fetched."""
         typed = {name: data.get(name, "") for name in cls.base_fields}
-        lists = {name: data.getlist(name) for name in (*NARROWED_BY, *_SINGLES)}
+        lists = {name: [*map(without_unseen, data.getlist(name))] for name in (*NARROWED_BY, *_SINGLES)}
         if instead is None:
             form = cls(initial=typed | lists)
         else:

@@ -96,6 +96,12 @@ def test_a_selection_needs_a_name_of_its_own_and_somebody_in_it(signed_in):
     assert signed_in.post(NEW, {"name": "x", "way": "nagra"}).status_code == 422
 
 
+@pytest.mark.parametrize("boxes", ["added", "left_out", "places", "also"])
+def test_counted_anew_what_no_table_can_hold_is_nothing_that_is_ticked(signed_in, boxes):
+    typed = {"do": "show", "name": "X", "way": "nagra", boxes: "norr\x00ö"}
+    assert "<b>0</b>" in text(signed_in.post(NEW, typed))
+
+
 def test_a_selection_is_renamed_and_changed_with_its_history(signed_in):
     selection = save_selection(name="Idrott", chosen=NORTH, actor=A_COMMAND)
     address = selection.get_absolute_url()
