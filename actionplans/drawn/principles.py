@@ -22,4 +22,5 @@ def _tags(served: str, _language: str) -> SafeString:
     """The same few stand in every plan and in every list."""
     tags = [Tag(key=key, title_sv=swedish, title_en=english) for key, swedish, english in json.loads(served)]
     shown = "".join(f"<li>{principle(tag)}</li>" for tag in tags)
-    return mark_safe(shown and f'<ul class="tags" aria-label="{escape(_("Principer"))}">{shown}</ul>')
+    label = escape(_("Principer"))
+    return mark_safe(shown and f'<ul class="tags" aria-label="{label}">{shown}</ul>')
