@@ -58,7 +58,7 @@ def to_handle(action: Action) -> Handling:
     led = Link.objects.leading_to(action, kind=Meeting)
     return Handling(
         partners=list(action.partners.select_related("organisation").annotate(is_reached=reached)),
-        meetings=list(Meeting.objects.filter(pk__in=led).order_by("starts_at")),
+        meetings=list(Meeting.objects.filter(pk__in=led).order_by("starts_at", "pk")),
         documents=list(action.documents.all()),
     )
 
@@ -68,7 +68,7 @@ def meetings_to_choose(action: Action, user) -> QuerySet[Meeting]:
     since = clock.now() - MEETINGS_BACK
     tied = Link.objects.leading_to(action, kind=Meeting)
     meetings = Meeting.objects.visible_to(user).filter(starts_at__gte=since).exclude(pk__in=tied)
-    return meetings.exclude(state=MeetingState.CANCELLED).order_by("-starts_at")
+    return meetings.exclude(state=MeetingState.CANCELLED).order_by("-starts_at", "pk")
 
 
 def documents_to_choose(action: Action) -> QuerySet[SteeringDocument]:

@@ -42,7 +42,7 @@ def said_of_meanwhile(starts_at: datetime, ends_at: datetime, *, besides: Meetin
     return " ".join(
         _("Samtidigt, %(hours)s, är %(title)s.")
         % {"hours": from_to(meeting.starts_at, meeting.ends_at), "title": meeting.title}
-        for meeting in held.only("starts_at", "ends_at", "title").order_by("starts_at")
+        for meeting in held.only("starts_at", "ends_at", "title").order_by("starts_at", "pk")
     )
 
 
