@@ -151,7 +151,7 @@ LENGTHENED = {
     User: ["name"],
     Employment: ["post"],
 }
-OK = 200
+OK, NOT_FOUND = 200, 404
 # A fault and an outage, as the server would show them if it had one.
 PLAIN = {"/fel/500/": views.server_error, "/fel/503/": views.service_unavailable}
 # Whose pages are walked only where they are not as the administrator's or the visitor's.
@@ -200,7 +200,7 @@ def opened(page, path: str) -> bool:
             return False
         raise
     is_html = "text/html" in answer.headers.get("content-type", "")
-    if is_html and answer.status == OK and answer.request.redirected_from is None:
+    if is_html and answer.status in {OK, NOT_FOUND} and answer.request.redirected_from is None:
         return True
     # The browser frames a picture in a page of its own making, which is none of our page that comes next.
     page.goto("about:blank")
@@ -256,18 +256,18 @@ def addresses_in(house) -> dict[str, str]:
 def pages_for(who: str, page, house) -> Iterator[str]:
     """The name of each page that is shown to somebody, once it is open.
 
-    Where the table of rights says that nobody of that kind is let in, nobody goes. What a letter's link opens
-    is the same whoever has signed in beside it: only the visitor looks.
+    Where the table of rights says that somebody of that kind is sent elsewhere, nobody goes. What a letter's
+    link opens is the same whoever has signed in beside it: only the visitor looks.
     """
-    let_in = {
+    shown = {
         name.partition(", ")[0]
         for lines in committed(who).values()
         for name, answers in lines.items()
-        if answers.startswith("ok")
+        if answers.startswith(("ok", "404"))
     }
     for name, path in addresses_in(house).items():
         is_walked = name in ONLY[who] if who in ONLY else who == "visitor" or not path.startswith("/s/")
-        if is_walked and name.partition(", ")[0] in let_in and opened(page, path):
+        if is_walked and name.partition(", ")[0] in shown and opened(page, path):
             yield name
 
 
