@@ -40,7 +40,10 @@ django.setup()
 from django.core.cache import cache  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
+from portal.web.actor import Actor, Door  # noqa: E402
+
 from . import databases  # noqa: E402
+from .factories import staff  # noqa: E402
 
 # Fresh clone instead of emptied tables, see `databases.py`.
 TransactionTestCase._fixture_teardown = lambda case: databases.renew()
@@ -115,3 +118,15 @@ def identity_provider(identity_server, settings):
     settings.OIDC_PROVIDERS = {identity_server.entry["key"]: identity_server.entry}
     identity_server.knows({})
     return identity_server
+
+
+@pytest.fixture
+def official(db):
+    """Somebody who calls meetings and writes plans."""
+    return staff(name="Eva Lind")
+
+
+@pytest.fixture
+def by(official):
+    """The official, at the portal's pages."""
+    return Actor(Door.WEB, user_id=official.pk)
