@@ -27,7 +27,7 @@ from portal.web.questions import Given, Question, answer
 from ..enums import PUBLIC_PLANS, ActionState
 from ..models import Action, ActionPlan, ActionQuerySet, Goal
 from ..models.actions import is_serving
-from ..models.listing import ActionRow, in_rows
+from ..models.listing import IN_ORDER, ActionRow, rows_of
 
 LONGEST_SEARCH = 100
 ON_A_PAGE = 20
@@ -68,15 +68,15 @@ def _offered() -> Question:
 
 @cache
 def _narrowed(names: tuple[str, ...], words: int, what: str) -> Question:
-    """The rows of public actions narrowed by filters and so many words, or how many there are."""
+    """The keys of public actions narrowed by filters and so many words, or how many there are."""
     filters = ActionFilter().filters
     actions = Action.objects.told().standing(Value(Given("today")))
     for name in names:
         actions = filters[name].filter(actions, Given(name))
     actions = _about(actions, [(Given(f"said {at}"), Given(f"meant {at}")) for at in range(words)])
-    if what == "rows":
-        rows = Question.of(in_rows(actions))
-        return Question(f"{rows.sql} LIMIT %s OFFSET %s", (*rows.values, Given("most"), Given("start")))
+    if what == "keys":
+        keys = Question.of(actions.order_by(*IN_ORDER).values_list("pk"))
+        return Question(f"{keys.sql} LIMIT %s OFFSET %s", (*keys.values, Given("most"), Given("start")))
     return Question.put("SELECT count(*) FROM ({keys}) AS found", keys=actions.order_by().values_list("pk"))
 
 
@@ -238,7 +238,7 @@ class ActionFilter(django_filters.FilterSet):
         return {"q": words, **known} if words else known
 
     def page(self, number: str | None) -> tuple[Page, list[ActionRow]]:
-        """A page of what is left, and its rows; two queries, and one for what is searched for."""
+        """A page of what is left, and its rows; three queries, and one for what is searched for."""
         given = self.data | {"today": clock.today()}
         words = _words(given.pop("q", ""))
         for at, (said, meant) in enumerate(words):
@@ -247,8 +247,8 @@ class ActionFilter(django_filters.FilterSet):
         total = _narrowed(names, len(words), "count").ask(**given)[0][0]
         page = Paginator(range(total), ON_A_PAGE).get_page(number)
         start = (page.number - 1) * ON_A_PAGE
-        rows = _narrowed(names, len(words), "rows").ask(**given, most=ON_A_PAGE, start=start)
-        return page, [ActionRow(*row) for row in rows]
+        keys = _narrowed(names, len(words), "keys").ask(**given, most=ON_A_PAGE, start=start)
+        return page, rows_of(pk for (pk,) in keys)
 
     def serving(self, actions: ActionQuerySet, name: str, key: str) -> ActionQuerySet:
         """Those tagged so themselves or by their goal, or with what belongs to it."""
