@@ -3,10 +3,13 @@
 A plan has several goals, each with many figures. Needs css/plan.css.
 """
 
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.web.templatetags.furniture import state_tag
@@ -80,39 +83,55 @@ def line_with_figures(line: GoalLine) -> SafeString:
     """The line as a picture, and its numbers in a table behind it; nothing where there is nothing to see."""
     if not line.can_be_drawn:
         return mark_safe("")
-    summary = escape(_("Visa siffrorna"))
+    words = _words(get_language())
     return mark_safe(
         f'<figure class="goal-line">{goal_svg(line)}\n'
-        f'<details class="behind"><summary>{summary}'
+        f'<details class="behind"><summary>{words.show}'
         f'<span class="ds-sr-only">: {escape(line.title)}</span></summary>\n'
-        f'<table class="numbers"><thead><tr>{_heads(line)}</tr></thead>\n'
-        f"<tbody>{_body(line)}</tbody></table></details></figure>"
+        f'<table class="numbers"><thead><tr>{_heads(line, words)}</tr></thead>\n'
+        f"<tbody>{_body(line, words)}</tbody></table></details></figure>"
     )
 
 
-def _heads(line: GoalLine) -> str:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What stands around the figures of every line."""
+
+    show: str
+    measured: str
+    value: str
+    expected: str
+    start: str
+    target: str
+
+
+@cache
+def _words(_language: str) -> _Words:
+    """The same for all lines, in the language of the moment."""
+    said = (_("Visa siffrorna"), _("Mätt"), _("Värde"), _("Väntat"), _("start"), _("mål"))
+    return _Words(*map(escape, said))
+
+
+def _heads(line: GoalLine, words: _Words) -> str:
     unit = f' <span class="quiet">({escape(line.unit_in_words)})</span>' if line.unit_in_words else ""
-    measured, value, expected = map(escape, (_("Mätt"), _("Värde"), _("Väntat")))
-    last = f'<th scope="col" class="n">{expected}</th>' if line.target is not None else ""
-    return f'<th scope="col">{measured}</th><th scope="col" class="n">{value}{unit}</th>{last}'
+    last = f'<th scope="col" class="n">{words.expected}</th>' if line.target is not None else ""
+    return f'<th scope="col">{words.measured}</th><th scope="col" class="n">{words.value}{unit}</th>{last}'
 
 
-def _body(line: GoalLine) -> str:
-    rows = "".join(_row(line, row) for row in line.rows)
+def _body(line: GoalLine, words: _Words) -> str:
+    rows = "".join(_row(line, row, words) for row in line.rows)
     if line.target is None:
         return rows
-    word = escape(_("mål"))
-    end = f'{_day(line.target_on)} <span class="quiet">({word})</span>'
+    end = f'{_day(line.target_on)} <span class="quiet">({words.target})</span>'
     target = f'<td class="n"></td><td class="n">{line.in_figures(line.target)}</td>'
     return f'{rows}<tr><th scope="row">{end}</th>{target}</tr>'
 
 
-def _row(line: GoalLine, row: Row) -> str:
-    word = escape(_("start"))
-    begun = "" if row.measured else f' <span class="quiet">({word})</span>'
+def _row(line: GoalLine, row: Row, words: _Words) -> str:
+    begun = "" if row.measured else f' <span class="quiet">({words.start})</span>'
     note = row.measured.note if row.measured else ""
     told = f'<br><span class="quiet">{escape(note)}</span>' if note else ""
-    expected = f'<td class="n">{line.expected_in_figures(row.on)}</td>' if line.target is not None else ""
+    expected = f'<td class="n">{line.roughly(row.expected)}</td>' if line.target is not None else ""
     value = f'<td class="n">{line.in_figures(row.value)}</td>'
     return f'<tr><th scope="row">{_day(row.on)}{begun}{told}</th>{value}{expected}</tr>\n'
 

@@ -29,11 +29,14 @@ class _Words:
     nobody: str
     with_whom: str
     plan: str
+    begins: str
+    is_due: str
 
     @classmethod
     def of_now(cls) -> "_Words":
-        said = (_("Mål:"), _("Ansvarar"), _("Ingen just nu"), _("Med"), _("Plan"))
-        return cls(get_language(), *map(escape, said))
+        named = (_("Mål:"), _("Ansvarar"), _("Ingen just nu"), _("Med"), _("Plan"))
+        dated = (_("börjar %(day)s"), _("klar senast %(day)s"))
+        return cls(get_language(), *map(escape, (*named, *dated)))
 
 
 def rows_of(actions: Iterable[ActionRow]) -> SafeString:
@@ -51,7 +54,7 @@ def _row(action: ActionRow, words: _Words) -> str:
     came = f'<p class="came"{lang}>{escape(told)}</p>' if told else ""
     state = state_tag(action.tone, capfirst(str(action.state_in_words)))
     return (
-        f'<li><p class="how">{state}{_when(action)}</p>\n'
+        f'<li><p class="how">{state}{_when(action, words)}</p>\n'
         f'<div><h2><a href="{escape(action.get_absolute_url())}"{lang}>{escape(action.title)}</a></h2>\n'
         f"{goal}{came}{principle_tags(action.served)}</div>\n"
         f'<dl class="who">{_facts(action, words)}</dl></li>\n'
@@ -63,16 +66,16 @@ def _begun(text: str) -> str:
     return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD].rpartition(' ')[0]} …"
 
 
-def _when(action: ActionRow) -> str:
+def _when(action: ActionRow, words: _Words) -> str:
     """The day that says most of where it is."""
     if action.state == ActionState.DONE:
         day = action.done_on
     elif action.state == ActionState.DROPPED:
         day = action.dropped_on
     elif action.state == ActionState.COMING:
-        return _dated(_("börjar %(day)s"), action.starts_on)
+        return _dated(words.begins, action.starts_on)
     else:
-        return _dated(_("klar senast %(day)s"), action.due_on)
+        return _dated(words.is_due, action.due_on)
     return _dated("%(day)s", day)
 
 
@@ -80,7 +83,7 @@ def _dated(words: str, day) -> str:
     if day is None:
         return ""
     shown = f'<time datetime="{day.isoformat()}">{listed_day(day)}</time>'
-    return f" <span>{escape(words) % {'day': shown}}</span>"
+    return f" <span>{words % {'day': shown}}</span>"
 
 
 def _facts(action: ActionRow, words: _Words) -> str:

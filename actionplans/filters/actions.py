@@ -20,6 +20,7 @@ from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Department
 from portal.web import clock
+from portal.web.filtering import FilterSet
 from portal.web.forms import Form, without_unseen
 from portal.web.names import fold
 from portal.web.questions import Given, Question, answer
@@ -132,7 +133,7 @@ def _choice(label: Any, empty: Any, **more: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(label=label, empty_label=empty, **more)
 
 
-class ActionFilter(django_filters.FilterSet):
+class ActionFilter(FilterSet):
     """By words, state, department, principle, topic, target group, goal, and whether nobody is responsible.
 
     The names stand in links, so they stay. A choice that is none of ours, in an old link say, is no choice.

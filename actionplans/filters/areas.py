@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Department
+from portal.web.filtering import FilterSet
 from portal.web.forms import Form
 
 from ..models import Area, tagged
@@ -18,7 +19,7 @@ from ..models import Area, tagged
 _FRAMES = {"princip": Frame.PRINCIPLE, "amne": Frame.TOPIC, "malgrupp": Frame.TARGET_GROUP}
 
 
-class AreaFilter(django_filters.FilterSet):
+class AreaFilter(FilterSet):
     """By principle, topic, target group and department.
 
     The names stand in links, so they stay. A choice that is none of ours, in an old link say, is no choice.

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.filtering import FilterSet
 from portal.web.forms import Form, without_unseen
 
 from ..enums import DocumentKind, DocumentStanding
@@ -23,7 +24,7 @@ def _capital(words: type[TextChoices]) -> list[tuple[str, str]]:
     return [(one.value, capfirst(str(one.label))) for one in words]
 
 
-class DocumentFilter(django_filters.FilterSet):
+class DocumentFilter(FilterSet):
     """By words, sort, and where in its time it is. The names stand in links, so they stay."""
 
     q = django_filters.CharFilter(

@@ -207,11 +207,12 @@ class GoalLine:
         return in_figures(value, self.unit)
 
     def expected_in_figures(self, day: date) -> str:
-        """What was to be expected on a day, no finer than what is measured; on a short way with a decimal."""
-        expected = self.expected(day)
-        if expected is None:
-            return ""
-        return self.in_figures(round(expected, self._decimals))
+        """What was to be expected on a day, in figures."""
+        return self.roughly(self.expected(day))
+
+    def roughly(self, expected: Decimal | None) -> str:
+        """What was to be expected, no finer than what is measured; on a short way with a decimal."""
+        return "" if expected is None else self.in_figures(round(expected, self._decimals))
 
     @cached_property
     def _decimals(self) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Department
+from portal.web.filtering import FilterSet
 from portal.web.forms import Form
 
 from ..enums import PUBLIC_DIALOGUES
@@ -20,7 +21,7 @@ from ..models import Dialogue
 _STATES = [(state.value, capfirst(state.label)) for state in PUBLIC_DIALOGUES]
 
 
-class DialogueFilter(django_filters.FilterSet):
+class DialogueFilter(FilterSet):
     """By state, principle, topic and department. A choice that is none of ours, in an old link, is none."""
 
     lage = django_filters.ChoiceFilter(

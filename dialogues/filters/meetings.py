@@ -15,6 +15,7 @@ from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Committee
 from portal.web import clock
+from portal.web.filtering import FilterSet
 from portal.web.forms import Form, without_unseen
 from portal.web.names import fold
 from portal.web.questions import Given, Question
@@ -72,7 +73,7 @@ def _saying(meetings: MeetingQuerySet, words: Iterable[str]) -> MeetingQuerySet:
     return meetings
 
 
-class MeetingFilter(django_filters.FilterSet):
+class MeetingFilter(FilterSet):
     """By words, sort, principle, topic, committee and whether all may come.
 
     The names stand in links and subscriptions, so they stay. A choice that is none of ours, in an old link

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import clock
+from portal.web.filtering import FilterSet
 from portal.web.forms import Form
 
 from . import permissions
@@ -29,7 +30,7 @@ class KindFilter(Form):
         return self.cleaned_data.get("kind", "") if self.is_valid() else ""
 
 
-class StaffFilter(django_filters.FilterSet):
+class StaffFilter(FilterSet):
     """By name or address, by a role held today, by department."""
 
     q = django_filters.CharFilter(label=_("Namn eller e-postadress"), method="by_words")

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Committee
+from portal.web.filtering import FilterSet
 from portal.web.forms import Form, without_unseen
 
 from .enums import RecordKind, RecordState
@@ -15,7 +16,7 @@ from .models import Record, RecordQuerySet
 LONGEST_SEARCH = 100
 
 
-class RecordFilter(django_filters.FilterSet):
+class RecordFilter(FilterSet):
     """By words, committee, state, kind and days. The names stand in links, so they stay."""
 
     q = django_filters.CharFilter(

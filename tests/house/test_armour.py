@@ -115,7 +115,7 @@ def test_what_strangers_may_send_is_counted():
 # Each puts its words in with `escape`, because a template would cost many times as much; and why it may.
 WRITES_HTML = {
     "portal/web/prose.py": "what people write: escaped, and through an allow-list",
-    "portal/web/templatetags/furniture.py": "page numbers",
+    "portal/web/templatetags/furniture.py": "page numbers, and a state in its words",
     "organisations/views/directory.py": "the entries of a long list",
     "organisations/filters/beside.py": "boxes and letters beside that list",
     "dialogues/views/agenda.py": "the points of an agenda",

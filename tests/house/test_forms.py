@@ -100,7 +100,7 @@ def every_form() -> dict[str, type[forms.BaseForm]]:
     """Each form and each list's filter, by name; without those from which the others are made."""
     assert get_resolver().url_patterns, "the site's views, and with them all forms, are read now"
     plain = {kind for kind in below(forms.BaseForm) if is_ours(kind) and kind.base_fields}
-    filters = {kind for kind in below(FilterSet) if is_ours(kind)}
+    filters = {kind for kind in below(FilterSet) if is_ours(kind) and kind.base_filters}
     found = {f"{kind.__module__}.{kind.__name__}": kind for kind in plain}
     return found | {
         f"{kind.__module__}.{kind.__name__}": type(kind({}, queryset=kind._meta.model.objects.all()).form)

@@ -12,7 +12,7 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField, BoundWidget
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -132,7 +132,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def state_tag(tone: str, text: Any) -> SafeString:
     """A state in words, with the icon of its tone: done, going, waiting, late or declined."""
-    return format_html('<span class="state {}">{}</span>', tone, text)
+    return mark_safe(f'<span class="state {conditional_escape(tone)}">{conditional_escape(text)}</span>')
 
 
 @register.simple_tag
