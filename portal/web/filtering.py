@@ -6,15 +6,6 @@ from copy import copy
 import django_filters
 
 
-class FilterSet(django_filters.FilterSet):
-    """A list's filter. The names of its parameters stand in links and subscriptions, so they stay."""
-
-    @classmethod
-    def get_filters(cls) -> "_Filters":
-        """Those that each request takes its own of."""
-        return _Filters(super().get_filters())
-
-
 class _Filters(OrderedDict):
     """Filters by name.
 
@@ -32,3 +23,12 @@ def _own(one: django_filters.Filter) -> django_filters.Filter:
     # Said anew, so that it is looked for in the request's own filter set.
     own.method = one.method
     return own
+
+
+class FilterSet(django_filters.FilterSet):
+    """A list's filter. The names of its parameters stand in links and subscriptions, so they stay."""
+
+    @classmethod
+    def get_filters(cls) -> _Filters:
+        """Those that each request takes its own of."""
+        return _Filters(super().get_filters())
