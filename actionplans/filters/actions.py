@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models.searching import IsAmong, Stem, listed
+from organisations.models.searching import Stem
 from portal.frames.enums import Frame, PrincipleKey
 from portal.frames.models import Tag
 from portal.people.models import Department
@@ -23,7 +23,7 @@ from portal.web import clock
 from portal.web.filtering import FilterSet
 from portal.web.forms import Form, without_unseen
 from portal.web.names import fold
-from portal.web.questions import Given, Question, answer
+from portal.web.questions import Given, IsAmong, Question, answer, listed
 
 from ..enums import PUBLIC_PLANS, ActionState
 from ..models import Action, ActionPlan, ActionQuerySet, Goal

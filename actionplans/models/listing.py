@@ -10,12 +10,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import JSONArray
 
-from organisations.models.searching import IsAmong, listed
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.people.models import User
 from portal.web import clock
-from portal.web.questions import Given, Question
+from portal.web.questions import Given, IsAmong, Question, listed
 
 from ..enums import ACTION_TONE, PLANS_IN_FORCE, PLANS_IN_THE_MAKING, ActionState
 from .actions import Action

@@ -12,14 +12,13 @@ from rules import has_perm
 from dialogues.enums import Language
 from dialogues.models import Dialogue
 from dialogues.models.owning import own, owned_by
-from organisations.models.searching import IsAmong, listed
 from portal.history.recording import tracked
 from portal.people.models import Committee, Department, User
 from portal.records.documents import Document
 from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import address, new_code
-from portal.web.questions import Given, Whole
+from portal.web.questions import Given, IsAmong, Whole, listed
 
 from ..enums import PLAN_TONE, PLANS_IN_FORCE, PLANS_IN_THE_MAKING, PUBLIC_PLANS, PlanState
 from .filing import of_plan

@@ -8,10 +8,9 @@ from functools import lru_cache
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
-from organisations.models.searching import IsAmong, listed
 from portal.web import clock
 from portal.web.names import fold, swedish_order, without_accents
-from portal.web.questions import Given
+from portal.web.questions import Given, IsAmong, listed
 from portal.web.questions import Question as Put
 from portal.web.questions import answer as ask
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from organisations.models import EVERYBODY, Body, Chosen, ChosenField, Organisation, OrganisationQuerySet
-from organisations.models.searching import IsAmong, listed
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.history.recording import tracked
@@ -25,7 +24,7 @@ from portal.threads.stations import Station
 from portal.web import clock
 from portal.web.codes import address, new_code
 from portal.web.names import folded
-from portal.web.questions import Given, Whole
+from portal.web.questions import Given, IsAmong, Whole, listed
 
 from ..enums import (
     FOR_THE_INVITED,

@@ -2,9 +2,8 @@
 
 from django.db.models import Q
 
-from organisations.models.searching import IsAmong
 from portal.people.models import User
-from portal.web.questions import Given
+from portal.web.questions import Given, IsAmong
 
 
 def own(user: User) -> Q:

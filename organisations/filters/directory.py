@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.web import clock
 from portal.web.names import LETTERS, fold, in_order, letter_of
-from portal.web.questions import Given, Question
+from portal.web.questions import Given, Question, listed
 
 from ..enums import PUBLIC_STATES, LegalForm, OrganisationState
 from ..models import (
@@ -32,7 +32,6 @@ from ..models import (
     count_in_bitmaps,
     ground,
     lines_among,
-    listed,
     search,
     visible,
 )

@@ -13,7 +13,6 @@ from .memberships import Membership, MembershipQuerySet
 from .organisations import CONFIRMED_FOR, Organisation, OrganisationQuerySet
 from .registrations import DRAFTS_KEPT, PERSONS_KEPT, Registration, RegistrationQuerySet, promised_day
 from .requests import TIME_TO_DECIDE, ChangeRequest, Difference, MembershipRequest
-from .searching import listed
 from .selections import (
     EVERYBODY,
     NARROWED_BY,
@@ -86,7 +85,6 @@ __all__ = [
     "ground",
     "in_words",
     "lines_among",
-    "listed",
     "may_be_chosen",
     "organisations_of",
     "promised_day",

@@ -11,11 +11,11 @@ from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.web import clock
 from portal.web.names import fold
-from portal.web.questions import Given, Question
+from portal.web.questions import Given, Question, listed
 
 from .lines import Line
 from .organisations import Organisation, OrganisationQuerySet
-from .searching import as_number, is_meant, listed, threshold_for
+from .searching import as_number, is_meant, threshold_for
 
 # What resembles some words must be this near to the nearest, so that a long word with one wrong letter does
 # not bring all that shares half of it.

@@ -20,12 +20,12 @@ from portal.history.recording import tracked
 from portal.web import clock
 from portal.web.codes import address, new_code
 from portal.web.names import folded, in_address, in_order, letter_of, sort_key
-from portal.web.questions import Given
+from portal.web.questions import Given, IsAmong
 
 from ..enums import PUBLIC_STATES, LegalForm, Month, OrganisationState
 from .bitmaps import MAPPED, marks_changes
 from .memberships import Membership
-from .searching import IsAmong, LooserThreshold, Stem, in_swedish, nearness, rank
+from .searching import LooserThreshold, Stem, in_swedish, nearness, rank
 
 # Each organisation confirms its entry once a year, after its annual meeting, which moves by some weeks.
 CONFIRMED_FOR = timedelta(days=396)

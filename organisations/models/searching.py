@@ -1,6 +1,5 @@
 """How words find organisations: by what these say, or else by what resembles it."""
 
-from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
@@ -10,7 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import Exact
 
-from portal.web.questions import Given
+from portal.web.questions import IsAmong
 
 
 def nearness(folded: str) -> TrigramWordSimilarity:
@@ -66,32 +65,6 @@ def as_number(text: str) -> str:
     """`802088-4816` of whatever way a number is typed; no organisation has an empty one."""
     digits = "".join(filter(str.isdigit, text))[-10:]
     return f"{digits[:6]}-{digits[6:]}" if len(digits) == 10 else ""
-
-
-class IsAmong(Func):
-    """Whether something is in a list: one value for PostgreSQL, where `IN` has as many as there are."""
-
-    output_field = models.BooleanField()
-    arg_joiner = " = ANY ("
-
-    def __init__(self, one: str | Value, some: list[str] | str | F, *, of_type: str):
-        expressions = [some if isinstance(some, F) else Value(some)]
-        super().__init__(one, *expressions, template=f"%(expressions)s::{of_type}[])")
-
-    @classmethod
-    def of_keys(cls, field: str, pks: Iterable[int] | Given) -> "IsAmong":
-        """Whether a field holds any of these keys."""
-        return cls(field, pks if isinstance(pks, Given) else listed(pks), of_type="bigint")
-
-    @classmethod
-    def of_texts(cls, field: str, texts: list[str] | Given) -> "IsAmong":
-        """Whether a field holds any of these texts."""
-        return cls(field, texts, of_type="text")
-
-
-def listed(pks: Iterable[int]) -> str:
-    """Keys as a question takes them."""
-    return f"{{{','.join(map(str, pks))}}}"
 
 
 class StartsWith(Func):

@@ -3,13 +3,13 @@
 To put a QuerySet together and into words costs a page more than PostgreSQL's answer does.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
 from django.db import NotSupportedError, connection
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from psycopg import Cursor
 
 
@@ -17,6 +17,32 @@ class Given(str):
     """Stands in a QuerySet for a value of this name. A string, so that fields let it through as it is."""
 
     __slots__ = ()
+
+
+class IsAmong(Func):
+    """Whether something is in a list: one value for PostgreSQL, where `IN` has as many as there are."""
+
+    output_field = BooleanField()
+    arg_joiner = " = ANY ("
+
+    def __init__(self, one: str | Value, some: list[str] | str | F, *, of_type: str):
+        expressions = [some if isinstance(some, F) else Value(some)]
+        super().__init__(one, *expressions, template=f"%(expressions)s::{of_type}[])")
+
+    @classmethod
+    def of_keys(cls, field: str, pks: Iterable[int] | Given) -> "IsAmong":
+        """Whether a field holds any of these keys."""
+        return cls(field, pks if isinstance(pks, Given) else listed(pks), of_type="bigint")
+
+    @classmethod
+    def of_texts(cls, field: str, texts: list[str] | Given) -> "IsAmong":
+        """Whether a field holds any of these texts."""
+        return cls(field, texts, of_type="text")
+
+
+def listed(pks: Iterable[int]) -> str:
+    """Keys as a question takes them."""
+    return f"{{{','.join(map(str, pks))}}}"
 
 
 @dataclass(frozen=True, slots=True)
