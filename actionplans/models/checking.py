@@ -55,7 +55,10 @@ class Missing:
 def missing(
     plan: ActionPlan, before: str | None = None, *, contents: Contents | None = None
 ) -> list[Missing]:
-    """All that is missing before a step, the next one where none is named; in the order of the plan."""
+    """All that is missing before a step, the next one where none is named.
+
+    In the order of the plan, but what matters for one reason stands together: the reason is then said once.
+    """
     before = before or NEXT_STEP.get(plan.state)
     if before is None:
         return []
@@ -67,7 +70,8 @@ def missing(
         found += _of_action(action)
     if before in _AFTER_CONSULTATION:
         found += [*_of_partners(contents), *_of_consultation(plan), *_of_the_decision(plan, before)]
-    return found
+    reasons = list(dict.fromkeys(it.why for it in found))
+    return sorted(found, key=lambda it: reasons.index(it.why))
 
 
 def _of_the_whole(plan: ActionPlan, contents: Contents) -> Iterator[Missing]:

@@ -112,6 +112,16 @@ def test_each_line_is_told_with_its_place(plan):
     assert sentence.endswith("Det saknar startvärde, dagen då målet ska vara nått.")
 
 
+def test_why_it_matters_is_said_once_for_all_that_it_is_the_reason_for(client, plan, head):
+    lacking = ActionFactory.create_batch(2, plan=plan, responsible=None, due_on=None)
+    client.force_login(head)
+    page = client.get(reverse("plan_write", args=[plan.code, plan.slug])).content.decode()
+    for reason in ("Det som ingen har ansvar för", "Utan datum går det inte"):
+        assert page.count(reason) == 1
+    for action in lacking:
+        assert page.count(f"{action.title}” har ingen ansvarig") == 1
+
+
 def test_figures_that_go_the_wrong_way_and_days_after_the_plan_are_told(plan):
     goal = GoalFactory(plan=plan, direction="down", baseline=30, target=45)
     late = ActionFactory(plan=plan, goal=goal, due_on=plan.ends_on + timedelta(days=60))
