@@ -269,6 +269,11 @@ class Action(Tagged, models.Model):
         return self.done_on is not None or self.dropped_on is not None
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its first day has come."""
+        return self.starts_on is not None and self.starts_on <= clock.today()
+
+    @property
     def may_be_reported(self) -> bool:
         """Whether somebody is to tell how it goes: promised, and not finished."""
         return self.plan.is_in_force and not self.is_finished
