@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import JSONArray
 
+from organisations.models import Organisation
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
 from portal.people.models import User
@@ -125,6 +126,19 @@ def in_rows(actions: QuerySet[Action]) -> QuerySet:
         Subquery(reports.values("happened")[:1]),
         *(Func(several, function="to_jsonb", output_field=TextField()) for several in (names, served)),
     ).order_by(*IN_ORDER)
+
+
+@cache
+def _asked_with() -> Question:
+    together = Partner.objects.confirmed().filter(organisation=Value(Given("organisation")))
+    actions = Action.objects.told().filter(pk__in=together.values("action"))
+    return Question.of(in_rows(actions.standing(Value(Given("today")))))
+
+
+def rows_with(organisation: Organisation) -> list[ActionRow]:
+    """What an organisation does with us in public plans, in the list's order; one query."""
+    rows = _asked_with().ask(organisation=organisation.pk, today=clock.today())
+    return [ActionRow(*row) for row in rows]
 
 
 @cache

@@ -245,6 +245,23 @@ def test_the_list_tells_how_far_with_whom_and_what_came_of_it(client, actions):
     assert "välj ämne eller målgrupp i stället" in nothing
 
 
+def test_an_associations_page_tells_what_it_does_with_the_municipality(client):
+    partner = PartnerFactory(action__plan__state="running", state="confirmed")
+    asked = PartnerFactory(organisation=partner.organisation, action__plan__state="running", state="asked")
+    draft = PartnerFactory(organisation=partner.organisation, action__plan__state="draft", state="confirmed")
+    page = client.get(partner.organisation.get_absolute_url()).content.decode()
+    assert "Det här gör vi med kommunen" in page
+    assert partner.action.get_absolute_url() in page
+    for untold in (asked.action, draft.action):
+        assert untold.get_absolute_url() not in page
+    alone = PartnerFactory(state="declined").organisation.get_absolute_url()
+    assert "Det här gör vi med kommunen" not in client.get(alone).content.decode()
+    few = queries_of(client, partner.organisation.get_absolute_url())
+    for _number in range(3):
+        PartnerFactory(organisation=partner.organisation, action__plan__state="running", state="confirmed")
+    assert queries_of(client, partner.organisation.get_absolute_url()) == few
+
+
 def test_whoever_is_responsible_is_called_in_the_list_as_elsewhere(client):
     ActionFactory(responsible=UserFactory(name="", is_protected=True), responsibles_post="")
     for name in ("action_list", "action_export"):

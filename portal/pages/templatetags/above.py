@@ -1,11 +1,13 @@
-"""What the page of a lower room shows of an upper one: the plan that a dialogue asks about."""
+"""What the page of a lower room shows of an upper one: a dialogue's plan, an association's actions."""
 
 from typing import Any
 
 from django import template
 
 from actionplans.models import ActionPlan
+from actionplans.models.listing import ActionRow, rows_with
 from dialogues.models import Dialogue
+from organisations.models import Organisation
 
 register = template.Library()
 
@@ -14,3 +16,9 @@ register = template.Library()
 def plan_of(context: dict[str, Any], dialogue: Dialogue) -> ActionPlan | None:
     """The plan that is on consultation by a dialogue, where the visitor may see it; one query."""
     return ActionPlan.objects.visible_to(context["user"]).filter(dialogue=dialogue).first()
+
+
+@register.simple_tag
+def done_with(organisation: Organisation) -> list[ActionRow]:
+    """The actions that an association does with the municipality, the newest plan's first; one query."""
+    return rows_with(organisation)
