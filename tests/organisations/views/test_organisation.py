@@ -148,4 +148,4 @@ def test_the_page_asks_few_questions(client, keeps):
     client.get(organisation.get_absolute_url())
     with CaptureQueriesContext(connection) as queries:
         text(client.get(organisation.get_absolute_url()))
-    assert len(queries) <= (14 if keeps else 9)
+    assert len(queries) <= (15 if keeps else 9)
