@@ -42,7 +42,7 @@ def start_plans() -> int:
 
 CLOCK = [
     ClockEntry("start-plans", "actionplans.tasks.start_plans", timedelta(minutes=10)),
-    ClockEntry("follow-consultations", "actionplans.tasks.follow_consultations", timedelta(minutes=1)),
+    ClockEntry("follow-consultations", "actionplans.tasks.follow_consultations", timedelta(seconds=10)),
     ClockEntry("remind-owners", "actionplans.tasks.remind_owners", timedelta(minutes=10)),
     ClockEntry("pass-on-what-was-left", "actionplans.tasks.pass_on_what_was_left", timedelta(hours=1)),
 ]

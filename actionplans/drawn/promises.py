@@ -89,7 +89,7 @@ def _told(promise: Promise, words: _Words, may_measure: bool) -> Iterator[str]:
         yield f"<p>{escape(later)}</p>"
     else:
         yield progress(promise, words.language)
-    if may_measure and goal.indicator:
+    if may_measure and goal.indicator and not words.is_in_the_making:
         url = reverse("measure", kwargs={"code": goal.code, "slug": goal.slug})
         give = _("Lämna mätvärde")
         yield f'<p class="small acts"><a href="{url}">{escape(give)}</a></p>'

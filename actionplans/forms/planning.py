@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.forms.departments import DepartmentField, ask_whose
-from portal.people.models import Committee, User
+from dialogues.rules import departments_for
+from portal.people.models import Committee, Department, User
 from portal.web import clock
 from portal.web.forms import DrawnCode, ModelForm
 
@@ -25,6 +26,20 @@ def next_period(after: date | None = None, years: int = 2) -> tuple[date, date]:
     today = clock.today()
     first = after.year + 1 if after else today.year + (1 if today.month >= _AUTUMN else 0)
     return date(first, 1, 1), date(first + years - 1, 12, 31)
+
+
+def _free_period(whose: Department | None) -> tuple[date, date]:
+    """The next period, or the one after the plan that a department has for it already."""
+    first, last = next_period()
+    there = ActionPlan.objects.filter(department=whose, starts_on__lte=last, ends_on__gte=first)
+    latest = there.order_by("ends_on").last()
+    return next_period(latest.ends_on) if latest else (first, last)
+
+
+def _and_above(departments: QuerySet[Department]) -> QuerySet[Department]:
+    """Departments of today, with those that they belong to."""
+    its = Q(pk__in=departments.values("pk")) | Q(pk__in=departments.values("parent"))
+    return Department.objects.on(clock.today()).filter(its)
 
 
 def first_day() -> DayField:
@@ -79,10 +94,13 @@ class NewPlanForm(_PeriodForm):
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.department = ask_whose(self, by, is_new=True)
-        self.initial["starts_on"], self.initial["ends_on"] = next_period()
-        if "department" in self.fields:
-            self.fields["department"].help_text = _("De som arbetar där kan skriva i planen.")
+        self.department = ask_whose(self, by, is_new=True, among=by and _and_above(departments_for(by)))
+        if field := self.fields.get("department"):
+            field.help_text = _("De som arbetar där kan skriva i planen, och du som börjar på den.")
+            # A plan is a whole department's, though one of its units may have its own.
+            field.initial = field.initial and (field.initial.parent or field.initial)
+        whose = field.initial if field else self.department
+        self.initial["starts_on"], self.initial["ends_on"] = _free_period(whose)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The cards on which a plan is written: introduction, goal, action; a field at a time or all of it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.forms.tags import PrincipleField
 from portal.frames.enums import Frame
 from portal.frames.models import Tag
+from portal.web import clock
 from portal.web.forms import DrawnCode, Form, ModelForm, refuse
 from portal.web.overtaking import MADE_FROM, carried, written
 from portal.web.refusals import Refused
@@ -206,6 +208,13 @@ class GoalForm(_LineForm):
             if name in self.fields:
                 self.fields[name].choices = [(one.value, capfirst(one.label)) for one in kind]
                 self.fields[name].required = False
+
+    def clean_baseline_on(self) -> date | None:
+        """A day that has been; one that stood here already may stay."""
+        day = self.cleaned_data["baseline_on"]
+        if day and day > clock.today() and "baseline_on" in self.changed_data:
+            raise forms.ValidationError(_("Dagen har inte varit än. Skriv den dag då värdet mättes."))
+        return day
 
     def clean_direction(self) -> str:
         """What stands, where nothing was chosen."""

@@ -32,7 +32,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
             from_template=form.cleaned_data["begin_with"] == "template",
             actor=Actor.of(request),
         )
-        messages.success(request, _("Planen är ett utkast. Bara förvaltningen ser den."))
+        messages.success(request, _("Planen är ett utkast. Bara ni som skriver i den ser den."))
         return to_plan(plan)
     plans = ActionPlan.objects.visible_to(request.user).filter(own(request.user))
     last = plans.in_force().filter(carried_to=None).order_by("department", "-starts_on")
@@ -58,7 +58,7 @@ def plan_carry_over(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("Den nya planen är ett utkast. Bara förvaltningen ser den."))
+            messages.success(request, _("Den nya planen är ett utkast. Bara ni som skriver i den ser den."))
             return to_plan(following)
     return render_form(request, "actionplans/plan_carry_over.html", form, {"plan": plan})
 

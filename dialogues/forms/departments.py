@@ -1,6 +1,7 @@
 """Whose a meeting or an utskick is: asked only where there is a choice."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Department, User
@@ -23,16 +24,22 @@ class DepartmentField(forms.ModelChoiceField):
 
 
 def ask_whose(
-    form: forms.BaseForm, person: User | None, standing: Department | None = None, *, is_new: bool
+    form: forms.BaseForm,
+    person: User | None,
+    standing: Department | None = None,
+    *,
+    is_new: bool,
+    among: QuerySet[Department] | None = None,
 ) -> Department | None:
     """Let a person choose among the departments that are open to them, and the one that stands.
 
     Where there is no choice nothing is asked, and whose it is is returned. What is nobody's may stay so.
+    `among` are those that are offered instead.
     """
     field = form.fields["department"]
     offered = Department.objects.filter(pk=standing and standing.pk)
     if person:
-        offered |= departments_for(person)
+        offered |= departments_for(person) if among is None else among
     choices = list(offered)
     is_nobodys = not is_new and standing is None
     if len(choices) < (1 if is_nobodys else 2):

@@ -50,6 +50,7 @@ def waiting_for(user, chosen: Represented | None = None) -> dict[str, Any]:
         "seats_representatives": user.has_perm("people.seat_representatives"),
         "sees_records": user.has_perm("records.see_records"),
         "calls_meetings": user.has_perm("dialogues.call_meeting"),
+        "drafts_plans": user.has_perm("actionplans.draft_plan"),
         # What gets the one filled button: what has no last day waits until the portal stands.
         "first": next(iter([*(task for task in tasks if task.due), *to_do, *tasks]), None),
     }

@@ -50,7 +50,7 @@ def steps_to_take(user) -> Iterator[Task]:
     whose = user.answers_for
     own = Q(owner__in=whose) | Q(deputy__in=whose)
     answered = Q(state=PlanState.CONSULTATION, dialogue__state=DialogueState.ANSWERED)
-    waits = own & (answered | Q(state__in=[PlanState.RETURNED, PlanState.APPROVED]))
+    waits = own & (answered | Q(state__in=[PlanState.DRAFT, PlanState.RETURNED, PlanState.APPROVED]))
     to_approve = Q(state=PlanState.REVISED, department__in=user.headed)
     for plan in ActionPlan.objects.filter(waits | to_approve).order_by("pk"):
         title, text, verb, page = _STEPS[plan.state]
@@ -60,6 +60,12 @@ def steps_to_take(user) -> Iterator[Task]:
 
 
 _STEPS = {
+    PlanState.DRAFT: (
+        lambda: _("Skriv klart utkastet: %(plan)s"),
+        lambda: _("Bara ni som skriver i planen ser den."),
+        lambda: _("Skriv vidare"),
+        "plan_write",
+    ),
     PlanState.CONSULTATION: (
         lambda: _("Arbeta om efter remissen: %(plan)s"),
         lambda: _("Alla synpunkter har fått svar. Skriv om planen så som ni har svarat."),
