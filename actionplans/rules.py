@@ -134,7 +134,7 @@ TABLE = {
     "actionplans.answer_suggestion": Line(
         _("Svara på ett förslag till område"), answers_suggestions, _a_suggestion, limit=_DEPARTMENTS
     ),
-    "actionplans.change_plan": _plan_line(_("Skriva i en handlingsplan, och sända den på remiss")),
+    "actionplans.change_plan": _plan_line(_("Skriva i en handlingsplan, och skicka den på remiss")),
     "actionplans.approve_plan": Line(
         _("Godkänna en handlingsplan"),
         is_administrator | heads_department_of,

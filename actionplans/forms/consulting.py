@@ -57,8 +57,10 @@ class ConsultForm(Form):
         self.initial["closes_on"] = usual_closing(clock.today())
         shortest = SHORTEST_CONSULTATION.days // 7
         self.fields["closes_on"].help_text = ngettext(
-            "Minst %(n)d vecka från i dag.", "Minst %(n)d veckor från i dag.", shortest
-        ) % {"n": shortest}
+            "Minst %(n)d vecka från i dag: %(day)s eller senare.",
+            "Minst %(n)d veckor från i dag: %(day)s eller senare.",
+            shortest,
+        ) % {"n": shortest, "day": day(clock.today() + SHORTEST_CONSULTATION)}
         if plan is not None:
             self.initial |= _proposed(plan)
 

@@ -10,6 +10,7 @@ from .consulted import (
     consultations_of,
     dialogues_of,
     is_out,
+    is_overtaken,
     parts_of,
     unanswered_in,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "in_figures",
     "in_service",
     "is_out",
+    "is_overtaken",
     "last_due",
     "left_behind",
     "lines_of",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dialogues.enums import DialogueState, Outcome
@@ -25,7 +26,23 @@ INTRODUCTION, WITHOUT_GOAL = "inledning", "atgarder"
 
 
 def parts_of(plan: ActionPlan) -> list[tuple[str, str, str]]:
-    """The plan as (key, title, text): introduction, each goal with its actions, actions without goal."""
+    """The plan as (key, title, text): introduction, each goal with its actions, actions without goal.
+
+    In the plan's own language, whoever prepares it.
+    """
+    with translation.override(plan.language):
+        return _parts_of(plan)
+
+
+def is_overtaken(plan: ActionPlan) -> bool:
+    """Whether the plan has been written in since its consultation was prepared, while nobody has got that."""
+    dialogue = plan.dialogue
+    if dialogue is None or dialogue.state != DialogueState.DRAFT:
+        return False
+    return list(dialogue.dialogue_parts.values_list("key", "title", "text")) != parts_of(plan)
+
+
+def _parts_of(plan: ActionPlan) -> list[tuple[str, str, str]]:
     contents = contents_of(plan)
     parts = [(INTRODUCTION, _("Inledning"), plan.purpose)] if plan.purpose.strip() else []
     parts += [(f"mal-{goal.code}", goal.title, "\n\n".join(_of_goal(goal))) for goal in contents.goals]

@@ -41,7 +41,7 @@ def begin_consultation(
     if former is not None and (former.state == DialogueState.DRAFT or former.code == code):
         return former
     if plan.state not in TO_CONSULT or is_out(former):
-        raise Refused(_("Planen är %(state)s, så den kan inte sändas på remiss nu.") % _state_of(plan))
+        raise Refused(_("Planen är %(state)s, så den kan inte skickas på remiss nu.") % _state_of(plan))
     parts = parts_of(plan)
     if not parts:
         raise Refused(_("Planen är tom. Skriv först något att tycka till om: en inledning eller ett mål."))

@@ -18,7 +18,15 @@ from portal.web.refusals import Refused
 from .. import services
 from ..enums import PlanState
 from ..forms import ConsultForm, LeadingForm
-from ..models import ActionPlan, answers_with_things, dialogues_of, is_out, missing, parts_of
+from ..models import (
+    ActionPlan,
+    answers_with_things,
+    dialogues_of,
+    is_out,
+    is_overtaken,
+    missing,
+    parts_of,
+)
 from .writing import to_plan
 
 ON_A_PAGE = 40
@@ -61,6 +69,7 @@ def _standing(plan: ActionPlan) -> dict:
         "may_revise": plan.state == PlanState.CONSULTATION and not is_out(dialogue),
         "answering": answering_of(dialogue) if dialogue and not is_draft else None,
         "parts": parts_of(plan),
+        "is_overtaken": is_overtaken(plan),
         "missing": missing(plan, PlanState.CONSULTATION),
     }
 

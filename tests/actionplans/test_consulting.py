@@ -110,6 +110,33 @@ def test_the_parts_are_renewed_until_it_has_gone_out(plan):
         renew_parts(plan, actor=A_COMMAND)
 
 
+def test_whoever_sends_it_is_told_that_the_plan_has_been_written_in_since(signed_in, plan):
+    begin(plan)
+    plan.refresh_from_db()
+    pages = [
+        reverse("dialogue_send", args=[plan.dialogue.code, plan.dialogue.slug]),
+        reverse("plan_consult", args=[plan.code, plan.slug]),
+    ]
+    said = "Planen har ändrats sedan remissen förbereddes"
+    for page in pages:
+        assert said not in signed_in.get(page, headers={"accept-language": "sv"}).content.decode()
+    plan.goals.update(title="Ännu färre ensamma")
+    for page in pages:
+        assert said in signed_in.get(page).content.decode()
+    signed_in.post(pages[1], {"delar": "ja"})
+    assert said not in signed_in.get(pages[0]).content.decode()
+
+
+def test_whoever_writes_in_a_plan_that_is_out_is_warned(signed_in, plan):
+    begin(plan)
+    plan.refresh_from_db()
+    go(plan, DialogueState.OPEN)
+    follow_dialogues(actor=THE_CLOCK)
+    page = signed_in.get(reverse("plan_write", args=[plan.code, plan.slug])).content.decode()
+    assert "föreningarna svarar på texten som gick ut" in page
+    assert "återstår före nästa steg" in page
+
+
 def test_a_draft_is_thrown_away_with_the_consultation_that_nobody_has_seen(plan):
     dialogue = begin(plan)
     Dialogue.objects.filter(pk=dialogue.pk).update(state="open")

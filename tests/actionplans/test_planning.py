@@ -7,9 +7,12 @@ import pytest
 from django.urls import reverse
 
 from actionplans import services
+from actionplans.forms.planning import next_period
 from actionplans.models import ActionPlan
+from portal.people.models import Employment
+from portal.web import clock
 from portal.web.refusals import Refused
-from tests.factories import DepartmentFactory, PlanFactory
+from tests.factories import DepartmentFactory, PlanFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,20 @@ def test_a_new_plan_says_whose_it_is_and_is_made_of_any_that_one_answers_for(wri
     page = writer.get(reverse("plan_new")).content.decode()
     assert "Den gäller Vår förvaltning." in page
     assert at("plan_carry_over", last) in page
+
+
+def test_whoever_works_in_a_unit_begins_on_the_whole_departments_plan_for_a_time_that_has_none(client):
+    whole = DepartmentFactory(name="Socialförvaltningen")
+    unit = DepartmentFactory(name="Enheten för äldre", parent=whole)
+    writer = staff(department=unit)
+    Employment.objects.create(user=writer, department=unit, active_from=clock.today())
+    client.force_login(writer)
+    first, last = next_period()
+    PlanFactory(department=whole, starts_on=first, ends_on=last)
+    page = client.get(reverse("plan_new")).content.decode()
+    assert re.search(rf'<option value="{whole.pk}" selected>\s*Socialförvaltningen', page)
+    assert "Enheten för äldre" in page
+    assert f'value="{last.year + 1}-01-01"' in page
 
 
 def test_a_draft_is_thrown_away_and_nothing_else(writer, plan, by):
