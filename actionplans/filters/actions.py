@@ -26,7 +26,7 @@ from portal.web.names import fold
 from portal.web.questions import Given, IsAmong, Question, answer, listed
 
 from ..enums import PUBLIC_PLANS, ActionState
-from ..models import Action, ActionPlan, ActionQuerySet, Goal
+from ..models import Action, ActionPlan, ActionQuerySet, Goal, Partner
 from ..models.actions import is_serving
 from ..models.listing import IN_ORDER, ActionRow, rows_of
 
@@ -116,9 +116,11 @@ def _words(text: str) -> list[tuple[str, list[int]]]:
 
 
 def _about(actions: ActionQuerySet, words: Iterable[tuple[str, list[int] | Given]]) -> ActionQuerySet:
-    """Those whose text holds the stem of each word, as the register searches, or that serve what it means."""
+    """Those whose text or partner's name holds the stem of each word, or that serve what it means."""
     for word, tags in words:
-        says = Q(folded__contains=_Once(Stem.of(word)))
+        stem = _Once(Stem.of(word))
+        partners = Partner.objects.confirmed().filter(organisation__folded__contains=stem)
+        says = Q(folded__contains=stem) | Q(pk__in=partners.values("action"))
         actions = actions.filter(says | is_serving(Q(IsAmong.of_keys("tag", tags))))
     return actions
 

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='åtgärd')),
                 ('what', models.TextField(blank=True, max_length=3000, verbose_name='vad ni gör')),
                 ('for_whom', models.CharField(blank=True, max_length=200, verbose_name='för vem')),
-                ('folded', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(models.Func(django.db.models.functions.text.Concat('title', models.Value(' '), 'what', models.Value(' '), 'for_whom', output_field=models.CharField()), models.Value('ÅåÄäÆæÖöØøÉéÈèÊêËëÁáÀàÂâÜüÑñÇçÍíÓó'), models.Value('aaaaaaooooeeeeeeeeaaaaaauunncciioo'), function='translate')), output_field=models.TextField())),
+                ('folded', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(models.Func(django.db.models.functions.text.Concat('title', models.Value(' '), 'what', models.Value(' '), 'for_whom', models.Value(' '), 'responsibles_post', output_field=models.CharField()), models.Value('ÅåÄäÆæÖöØøÉéÈèÊêËëÁáÀàÂâÜüÑñÇçÍíÓó'), models.Value('aaaaaaooooeeeeeeeeaaaaaauunncciioo'), function='translate')), output_field=models.TextField())),
                 ('responsibles_post', models.CharField(blank=True, max_length=120, verbose_name='den ansvarigas tjänst')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='börjar')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='klar senast')),

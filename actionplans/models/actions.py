@@ -153,7 +153,10 @@ class Action(Tagged, models.Model):
     for_whom = models.CharField(_("för vem"), max_length=200, blank=True)
     # What it is searched by.
     folded = folded(
-        Concat("title", Value(" "), "what", Value(" "), "for_whom", output_field=models.CharField())
+        Concat(
+            *("title", Value(" "), "what", Value(" "), "for_whom", Value(" "), "responsibles_post"),
+            output_field=models.CharField(),
+        )
     )
     responsible = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ansvarig")

@@ -29,10 +29,14 @@ class PortalFormRenderer(TemplatesSetting):
 
 
 class WithoutUnseen:
-    """Takes out of what was typed what nobody sees; a text of several lines keeps its lines."""
+    """Takes out of what was typed what nobody sees; a text of several lines keeps its lines, and its end."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                # A browser cuts off what is pasted over this, without a word; the server says what is too long.
+                field.widget.attrs.pop("maxlength", None)
         if self.is_bound:
             self.data = self._tidied(self.data)
 

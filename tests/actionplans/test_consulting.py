@@ -130,8 +130,9 @@ def test_whoever_sends_it_is_told_that_the_plan_has_been_written_in_since(signed
 def test_whoever_writes_in_a_plan_that_is_out_is_warned(signed_in, plan):
     begin(plan)
     plan.refresh_from_db()
+    open_for_a_month = {"opens_on": clock.today(), "closes_on": clock.today() + timedelta(days=30)}
+    Dialogue.objects.filter(pk=plan.dialogue_id).update(**open_for_a_month)
     go(plan, DialogueState.OPEN)
-    follow_dialogues(actor=THE_CLOCK)
     page = signed_in.get(reverse("plan_write", args=[plan.code, plan.slug])).content.decode()
     assert "föreningarna svarar på texten som gick ut" in page
     assert "återstår före nästa steg" in page

@@ -215,6 +215,15 @@ def test_words_find_what_serves_whom_they_mean_and_what_belongs_to_it(actions):
     assert found(q="unga") == found(q="barn och unga") == {young.title}
 
 
+def test_words_find_who_answers_for_it_by_post_and_who_does_it_with_us(actions):
+    lonely, young = actions
+    Action.objects.filter(pk=lonely.pk).update(responsibles_post="anhörigkonsulent")
+    PartnerFactory(action=young, organisation__name="Norrö Simsällskap", state="confirmed")
+    PartnerFactory(action=lonely, organisation__name="Östanå Simsällskap", state="asked")
+    assert found(q="anhorigkonsulenten") == {lonely.title}
+    assert found(q="simsällskapet") == found(q="norrö hus") == {young.title}
+
+
 def test_a_choice_that_is_none_of_ours_narrows_nothing(actions):
     everything = {action.title for action in actions}
     assert found(lage="fest", princip="x", amne="nonsens", forvaltning="zzz") == everything

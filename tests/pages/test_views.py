@@ -197,7 +197,7 @@ def test_the_start_page_tells_how_it_goes_and_what_one_may_say_something_about(c
     assert "Stängd" not in page
 
 
-@pytest.mark.parametrize(("address", "most"), [("/om-samverkan/", 2), ("/om-samverkan/dialog/", 5)])
+@pytest.mark.parametrize(("address", "most"), [("/om-samverkan/", 2), ("/om-samverkan/dialog/", 6)])
 def test_pages_about_collaboration_ask_as_little_for_thirty_as_for_three(client, address, most):
     tag = Tag.objects.get(frame=Frame.PRINCIPLE, key="dialog")
     counts = []

@@ -40,6 +40,18 @@ def test_names_of_all_languages_are_left_alone(name):
     assert taken_in("title", name) == name
 
 
+def test_a_text_that_is_too_long_comes_back_whole_with_what_is_wrong():
+    class Long(Form):
+        text = forms.CharField(max_length=20, widget=forms.Textarea)
+        line = forms.CharField(max_length=20)
+
+    assert "maxlength" not in str(Long()["text"])
+    assert 'maxlength="20"' in str(Long()["line"])
+    form = Long({"text": "ord " * 10, "line": "ord"})
+    assert "text" in form.errors
+    assert "ord " * 9 in str(form["text"])
+
+
 def test_every_choice_of_several_is_kept():
     form = Note(QueryDict("tags=a&tags=b"))
     assert form.is_valid()
