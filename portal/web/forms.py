@@ -35,7 +35,7 @@ class WithoutUnseen:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
-                # A browser cuts off what is pasted over this, without a word; the server says what is too long.
+                # A browser cuts off what is pasted over it without a word; the server says what is too long.
                 field.widget.attrs.pop("maxlength", None)
         if self.is_bound:
             self.data = self._tidied(self.data)
