@@ -3,14 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from organisations.models import Organisation, lines_among, search
+from organisations.filters import OrganisationFilter
+from organisations.models import Line, Organisation
 from portal.web.forms import Form, without_unseen
 
 YES, NO = "ja", "nej"
-# More than anybody looks through; other words find the others.
+# More than anybody looks through; the directory has the others.
 MOST_FOUND = 12
+# Fewer letters mean nothing.
+FEWEST_LETTERS = 2
 
 
 class PartnerForm(Form):
@@ -39,20 +44,28 @@ class PartnerForm(Form):
 
     def __init__(self, *args: Any, words: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.words = without_unseen(words).strip()[:160]
-        self.found = _found(self.words)
-        chosen = Organisation.objects.in_use()
-        self.fields["organisation"].queryset = chosen
-        self.fields["organisation"].choices = self.found
-        if len(self.found) == 1:
-            self.fields["organisation"].initial = self.found[0][0]
+        # As the directory finds them, so that it shows the same, and the rest.
+        self.directory = OrganisationFilter(QueryDict(urlencode({"q": without_unseen(words)})))
+        self.hits: list[Line] = self.directory.lines(0, MOST_FOUND) if self._is_asked else []
+        self.fields["organisation"].queryset = Organisation.objects.in_use()
+        # The page draws each with a link to its entry.
+        self.fields["organisation"].choices = [(hit.code, hit) for hit in self.hits]
+        if len(self.hits) == 1:
+            self.fields["organisation"].initial = self.hits[0].code
 
+    @property
+    def words(self) -> str:
+        """What was searched for."""
+        return self.directory.words
 
-def _found(words: str) -> list[tuple[str, str]]:
-    if len(words) < 2:
-        return []
-    hits = lines_among(search(words, hidden_too=False).pks[:MOST_FOUND], hidden_too=False)
-    return [(hit.code, f"{hit.name} ({hit.place})" if hit.place else hit.name) for hit in hits]
+    @property
+    def of(self) -> int:
+        """How many the words find in all."""
+        return self.directory.counts.total if len(self.hits) == MOST_FOUND else len(self.hits)
+
+    @property
+    def _is_asked(self) -> bool:
+        return len(self.words) >= FEWEST_LETTERS
 
 
 class PartnershipForm(Form):

@@ -60,7 +60,7 @@ def ask_partner(partner: Partner, *, actor: Actor) -> bool:
     contacts = list(contacts_to_ask(partner))
     if not contacts:
         raise Refused(
-            _("Inga brev når %(organisation)s. Ring, och skriv in svaret här.")
+            _("Inga brev når %(organisation)s. Ring, och skriv in vad den svarar.")
             % {"organisation": partner.organisation}
         )
     partner.state, partner.asked_at = PartnerState.ASKED, clock.now()

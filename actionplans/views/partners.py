@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from rules import has_perm
 
 from dialogues.models.doors import doors_of
 from portal.people.enums import LinkPurpose
@@ -23,8 +24,11 @@ from .. import services
 from ..enums import PartnerState
 from ..forms import NO, YES, PartnerForm, PartnershipForm, PhonedForm
 from ..models import Action, Partner
+from .writing import to_plan
 
 ASK_TOO = "fraga"
+# Where somebody came from: the page on which the plan is written.
+FROM_PLAN = "plan"
 
 
 @may("actionplans.change_action", Action)
@@ -33,6 +37,9 @@ def partner_add(request: HttpRequest, action: Action) -> HttpResponse:
     is_sent = request.method == "POST"
     words = request.POST.get("words", "") if is_sent else request.GET.get("sok", "")
     form = PartnerForm(request.POST if is_sent else None, words=words)
+    from_plan = request.GET.get("fran") == FROM_PLAN
+    from_plan = from_plan and has_perm("actionplans.change_plan", request.user, action.plan)
+    back = to_plan(action.plan, f"a-{action.code}") if from_plan else to_partners(action)
     if is_sent and form.is_valid():
         try:
             partner = services.name_partner(action, **form.cleaned_data, actor=Actor.of(request))
@@ -43,8 +50,12 @@ def partner_add(request: HttpRequest, action: Action) -> HttpResponse:
                 tell_of_asking(
                     request, partner, partial(services.ask_partner, partner, actor=Actor.of(request))
                 )
-            return to_partners(action)
-    return render_form(request, "actionplans/partner_add.html", form, {"action": action})
+            else:
+                says = _("%(organisation)s är tillagd, men inte tillfrågad än.")
+                messages.success(request, says % {"organisation": partner.organisation})
+            return back
+    context = {"action": action, "plan": action.plan, "from_plan": from_plan, "back": back.url}
+    return render_form(request, "actionplans/partner_add.html", form, context)
 
 
 def tell_of_asking(request: HttpRequest, partner: Partner, ask: Callable[[], bool]) -> None:
@@ -86,7 +97,7 @@ def partner_phone(request: HttpRequest, action: Action, partner: str) -> HttpRes
     return render_form(request, "actionplans/partner_phone.html", form, context)
 
 
-def to_partners(action: Action) -> HttpResponse:
+def to_partners(action: Action) -> HttpResponseRedirect:
     """Back to where the partners of an action stand."""
     response = redirect("action_manage", code=action.code, slug=action.slug)
     response["Location"] += "#parter"

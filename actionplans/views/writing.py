@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def plan_history(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     return render(request, "actionplans/plan_history.html", {"plan": plan, "events": events})
 
 
-def to_plan(plan: ActionPlan, place: str = "") -> HttpResponse:
+def to_plan(plan: ActionPlan, place: str = "") -> HttpResponseRedirect:
     """Back to the page on which it is written, at a place of it."""
     address = reverse("plan_write", kwargs={"code": plan.code, "slug": plan.slug})
     return redirect(f"{address}#{place}" if place else address)

@@ -88,7 +88,7 @@ class OrganisationFilter:
     def _by_words(self, found: OrganisationQuerySet) -> OrganisationQuerySet:
         """Those that say them, the best first; else what the words mean, else what resembles them."""
         if self._search.how == How.MEANT:
-            return found.in_fields(self._search.meant)
+            return _NARROWINGS[self._search.facet](found, self._search.meant)
         found = found.among(self._search.pks)
         if self._search.how == How.SAID:
             return found.best_first(self.words)
@@ -212,7 +212,7 @@ class OrganisationFilter:
         if self.letter:
             chosen["bokstav"] = ("bokstav", [in_order(self.letter)])
         if self.words and self._search.how == How.MEANT:
-            chosen["q"] = ("omrade", self._search.meant.values())
+            chosen["q"] = (self._search.facet, self._search.meant.values())
         return chosen
 
     def _others(self) -> dict[str, OrganisationQuerySet]:
@@ -265,18 +265,26 @@ class OrganisationFilter:
 
     @property
     def meant_instead(self) -> str:
-        """The titles of the fields whose organisations are shown, where nobody says the words."""
+        """The titles of the tags whose organisations are shown, where nobody says the words."""
         if not self.words or self._search.how != How.MEANT:
             return ""
-        return ", ".join(self.titles[pk] for pk in self.titles if pk in self._search.meant)
+        return ", ".join(tag.title for tag in self._tags_meant)
 
     @property
     def meant_beside(self) -> list[Choice]:
-        """The fields of activity that people call what is searched for, where others say it by name."""
+        """The tags that people call what is searched for, where others say it by name."""
         if not self.words or self._search.how != How.SAID:
             return []
-        tags = [tag for tag in self._tags["omrade"] if tag.pk in self._search.meant]
-        return [Choice(tag.title, urlencode({"omrade": tag.key})) for tag in tags]
+        return [Choice(tag.title, urlencode({tag.facet: tag.key})) for tag in self._tags_meant]
+
+    @property
+    def means_groups(self) -> bool:
+        """Whether the tags meant are target groups, and not fields of activity."""
+        return self._search.facet == "malgrupp"
+
+    @property
+    def _tags_meant(self) -> list[Label]:
+        return [tag for tag in self._tags[self._search.facet] if tag.pk in self._search.meant]
 
     # --- Boxes -------------------------------------------------------------------------------
 

@@ -37,10 +37,14 @@ class How(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What some words find: organisations that say them, fields of activity in use that they mean, or else
-    organisations that resemble them. By their keys, the best first; fields with their keys in addresses."""
+    """What some words find: organisations that say them, tags in use that they mean, or else organisations
+    that resemble them. By their keys, the best first; tags with their keys in addresses.
+
+    `facet` is what the tags are of: fields of activity, or target groups where no field is meant.
+    """
 
     said: list[int]
+    facet: str
     meant: dict[int, str]
     alike: list[int]
 
@@ -56,7 +60,7 @@ class Found:
 
 
 def search(text: str, *, hidden_too: bool) -> Found:
-    """Those that say the words, by stem, letters or number, and what fields they mean; else what resembles
+    """Those that say the words, by stem, letters or number, and what tags they mean; else what resembles
     them. One query, or two."""
     words = fold(text).split()
     # The index of letters knows no piece of less than three; shorter words only narrow what others find.
@@ -65,9 +69,13 @@ def search(text: str, *, hidden_too: bool) -> Found:
     small, number = text.lower(), as_number(text)
     question = _saying(len(words), min(len(small), 4), bool(number), hidden_too, clock.today())
     by_place = {str(at): word for at, word in enumerate(words)}
-    ((said, meant, keys),) = question.ask(text=text, small=small, number=number, **by_place)
-    alike = [] if said or meant else _alike(text, hidden_too)
-    return Found(said, dict(zip(meant, keys, strict=True)), alike)
+    ((said, *tags),) = question.ask(text=text, small=small, number=number, **by_place)
+    meant: dict[str, dict[int, str]] = {"omrade": {}, "malgrupp": {}}
+    for pk, key, frame in zip(*tags, strict=True):
+        meant["omrade" if frame == Frame.FIELD_OF_ACTIVITY else "malgrupp"][pk] = key
+    facet = "omrade" if meant["omrade"] else "malgrupp"
+    alike = [] if said or meant[facet] else _alike(text, hidden_too)
+    return Found(said, facet, meant[facet], alike)
 
 
 @lru_cache(maxsize=256)
@@ -75,15 +83,18 @@ def _saying(words: int, letters: int, has_number: bool, hidden_too: bool, _today
     text, number = Given("text"), Given("number") if has_number else ""
     everybody = visible(hidden_too=hidden_too)
     says = everybody.saying(text, [Given(at) for at in range(words)], number).best_first(text)
-    meant = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).valid().filter(is_meant(Given("small"), letters))
-    in_use = Exists(everybody.filter(fields_of_activity=OuterRef("pk")))
+    tags = Tag.objects.filter(frame__in=[Frame.FIELD_OF_ACTIVITY, Frame.TARGET_GROUP]).valid()
+    meant = tags.filter(is_meant(Given("small"), letters))
+    by_field = everybody.filter(fields_of_activity=OuterRef("pk"))
+    in_use = Exists(by_field) | Exists(everybody.filter(target_groups=OuterRef("pk")))
     return Question.put(
         """
         WITH meant AS MATERIALIZED ({meant})
         SELECT ARRAY({says}),
-               ARRAY(SELECT pk FROM meant ORDER BY pk), ARRAY(SELECT key FROM meant ORDER BY pk)
+               ARRAY(SELECT pk FROM meant ORDER BY pk), ARRAY(SELECT key FROM meant ORDER BY pk),
+               ARRAY(SELECT frame FROM meant ORDER BY pk)
         """,
-        meant=meant.filter(in_use).order_by().values_list("pk", "key"),
+        meant=meant.filter(in_use).order_by().values_list("pk", "key", "frame"),
         says=says.values_list("pk"),
     )
 

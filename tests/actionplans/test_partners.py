@@ -10,8 +10,11 @@ from actionplans.enums import PARTNER_ANSWERED, PARTNER_ASKED, PartnerState
 from actionplans.models import Partner
 from actionplans.notices.partners import write_partner_answered, write_partner_asked
 from organisations.enums import OrganisationState
+from organisations.models import Organisation
 from organisations.notices import recipient
 from organisations.services import change_state
+from portal.frames.enums import Frame
+from portal.frames.models import Tag
 from portal.history.timeline import timeline
 from portal.municipality.current import municipality
 from portal.notifications.declaring import Recipient
@@ -34,6 +37,7 @@ from tests.factories import (
     UserFactory,
     staff,
 )
+from tests.factories.ground import DepartmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -328,6 +332,51 @@ def test_an_organisation_is_sought_added_and_asked_in_one_press(action, contact)
     again = client.post(manage(action, "partner_add"), typed)
     assert again.status_code == 422
     assert "står redan" in again.content.decode()
+
+
+def test_organisations_are_sought_as_in_the_directory_which_has_the_rest(action):
+    field = Tag.objects.of(Frame.FIELD_OF_ACTIVITY).get(key="pensionarer")
+    for nth in range(14):
+        OrganisationFactory(name=f"Kaffestunden {nth:02}").fields_of_activity.add(field)
+    client = signed_in(action.responsible)
+    page = client.get(manage(action, "partner_add"), {"sok": "pensionärer"}).content.decode()
+    first, last = (Organisation.objects.get(name=f"Kaffestunden {nth}") for nth in ("00", "13"))
+    assert f'href="{first.get_absolute_url()}"' in page
+    assert last.code not in page
+    assert "Visar 12 av 14" in page
+    assert f'href="{reverse("organisation_list")}?q=pension%C3%A4rer"' in page
+    page = client.get(manage(action, "partner_add"), {"sok": "kaffestunden 03"}).content.decode()
+    assert "Visar" not in page
+
+
+def test_whoever_came_from_the_plan_is_led_back_to_the_action_in_it_with_a_receipt(action, contact):
+    plan = action.plan
+    client = signed_in(action.responsible)
+    written = reverse("plan_write", kwargs={"code": plan.code, "slug": plan.slug})
+    card = client.get(manage(action, "action_save")).content.decode()
+    assert '<input type="hidden" name="fran" value="plan">' in card
+    address = f"{manage(action, 'partner_add')}?sok=pro&fran=plan"
+    page = client.get(address).content.decode()
+    assert page.count(f'href="{written}#a-{action.code}"') == 2
+    assert f'href="{plan.get_absolute_url()}"' in page
+    typed = {"words": "pro", "organisation": contact.organisation.code, "role": "bakar", "do": "fraga"}
+    answer = client.post(address, typed, follow=True)
+    assert answer.redirect_chain == [(f"{written}#a-{action.code}", 302)]
+    assert "Frågan är på väg till Skärsjö PRO." in answer.content.decode()
+    # The part that it has been asked to do stands in the card.
+    assert "Bakar" in client.get(manage(action, "action_save")).content.decode()
+
+
+def test_whoever_may_not_write_the_plan_is_led_back_to_the_action(action, contact):
+    action.responsible = staff(Role.OFFICIAL, department=DepartmentFactory())
+    action.save()
+    client = signed_in(action.responsible)
+    address = f"{manage(action, 'partner_add')}?fran=plan"
+    page = client.get(address).content.decode()
+    assert f'href="{action.plan.get_absolute_url()}"' in page
+    answer = client.post(address, {"organisation": contact.organisation.code}, follow=True)
+    assert answer.redirect_chain == [(f"{manage(action)}#parter", 302)]
+    assert "är tillagd, men inte tillfrågad än" in answer.content.decode()
 
 
 def test_what_was_said_on_the_phone_is_written_down_without_a_letter_to_oneself(action):

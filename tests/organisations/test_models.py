@@ -71,6 +71,23 @@ def test_a_field_of_activity_finds_its_organisations():
     assert found("idrott") == ["Draken"]
 
 
+def test_a_target_group_finds_those_who_turn_to_it_where_the_word_is_no_field():
+    groups = Tag.objects.of(Frame.TARGET_GROUP)
+    OrganisationFactory(name="Draken").target_groups.set(groups.filter(synonyms__contains=["äldre"]))
+    retired = OrganisationFactory(name="Kaffestunden")
+    retired.fields_of_activity.set(Tag.objects.of(Frame.FIELD_OF_ACTIVITY).filter(key="pensionarer"))
+    asked = OrganisationFilter(QueryDict(urlencode({"q": "äldre"})))
+    assert [line.name for line in asked.lines(0, 9)] == ["Draken"]
+    assert asked.counts.total == 1
+    OrganisationFactory(name="Norrö jour").target_groups.set(groups.filter(key="valdsutsatta"))
+    assert found("våld") == ["Norrö jour"]
+    # What the group is called too, but what is a field first.
+    assert found("pensionärer") == ["Kaffestunden"]
+    OrganisationFactory(name="De äldres kör")
+    asked = OrganisationFilter(QueryDict(urlencode({"q": "äldre"})))
+    assert [choice.query.split("=")[0] for choice in asked.meant_beside] == ["malgrupp"]
+
+
 def test_what_resembles_is_shown_only_where_nothing_matches():
     OrganisationFactory(name="Norrö")
     OrganisationFactory(name="Norra")
