@@ -94,18 +94,18 @@ class NewPlanForm(_PeriodForm):
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.department = ask_whose(self, by, is_new=True, among=by and _and_above(departments_for(by)))
+        self.whose = ask_whose(self, by, is_new=True, among=by and _and_above(departments_for(by)))
         if field := self.fields.get("department"):
             field.help_text = _("De som arbetar där kan skriva i planen, och du som börjar på den.")
             # A plan is a whole department's, though one of its units may have its own.
             field.initial = field.initial and (field.initial.parent or field.initial)
-        whose = field.initial if field else self.department
+        whose = field.initial if field else self.whose
         self.initial["starts_on"], self.initial["ends_on"] = _free_period(whose)
 
     @property
     def values(self) -> dict[str, Any]:
         """What was chosen, by column; the plan is named after its department and its years."""
-        department = self.cleaned_data.get("department") or self.department
+        department = self.cleaned_data.get("department") or self.whose
         first, last = self.cleaned_data["starts_on"], self.cleaned_data["ends_on"]
         return {
             "department": department,

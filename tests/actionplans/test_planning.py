@@ -67,6 +67,7 @@ def test_whoever_works_in_a_unit_begins_on_the_whole_departments_plan_for_a_time
     page = client.get(reverse("plan_new")).content.decode()
     assert re.search(rf'<option value="{whole.pk}" selected>\s*Socialförvaltningen', page)
     assert "Enheten för äldre" in page
+    assert "Den gäller" not in page
     assert f'value="{last.year + 1}-01-01"' in page
 
 
