@@ -91,6 +91,15 @@ def test_done_before_it_begins_is_asked_about_once(action, client):
     assert str(standing(action).done_on) == typed["on"]
 
 
+def test_what_was_said_by_hand_ends_with_the_action(action, client):
+    for end in ({"end": "klar"}, {"end": "utgar", "because": "Ingen kom."}):
+        Action.objects.update(overruled_as="late", overruled_because="Lokalen brann.")
+        client.post(at(action, "action_end"), end)
+        assert "Lokalen brann." not in client.get(at(action)).content.decode().split('id="parter"')[0]
+        client.post(at(action, "action_press"), {"ta-upp": "ja"})
+        assert standing(action).state == "going"
+
+
 def test_it_is_dropped_with_a_reason_that_everybody_reads_and_taken_up_again(action, client):
     refused = client.post(at(action, "action_end"), {"end": "utgar"})
     assert refused.status_code == 422
