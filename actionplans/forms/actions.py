@@ -1,5 +1,7 @@
 """An action as those who run it write it down: how it stands, its milestones, what it hangs together with."""
 
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Meeting
 from portal.web import clock
 from portal.web.forms import Form, ModelForm
+from portal.web.templatetags.furniture import day
 
 from ..enums import OVERRULING
-from ..models import Action, Milestone, SteeringDocument
+from ..models import Action, ActionPlan, Milestone, SteeringDocument
+from .once import AsksOnce
 
 DONE, DROPPED = "klar", "utgar"
 _A_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -49,8 +53,8 @@ class StandingForm(ModelForm):
         return cleaned
 
 
-class EndForm(Form):
-    """That an action is done, or will not be done."""
+class EndForm(AsksOnce, Form):
+    """That an action is done, or will not be done. It may be done early: that is asked about."""
 
     end = forms.ChoiceField(
         label=_("Hur slutade det?"),
@@ -72,12 +76,30 @@ class EndForm(Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, action: Action, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.action = action
+
+    def clean_on(self) -> date | None:
+        """A day that has been."""
+        on = self.cleaned_data["on"]
+        if on and on > clock.today():
+            raise forms.ValidationError(gettext("Den dagen har inte varit än."))
+        return on
+
+    def doubts(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Done before it begins; it is dropped the day that somebody says so."""
+        begins_on = self.action.starts_on or self.action.plan.starts_on
+        if cleaned.get("end") == DONE and "on" in cleaned and (cleaned["on"] or clock.today()) < begins_on:
+            said = gettext(
+                "Stämmer det? Åtgärden ska börja först %(day)s enligt planen. Spara igen om det är rätt."
+            )
+            yield "on", said % {"day": day(begins_on)}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("end") == DROPPED and not cleaned.get("because"):
             self.add_error("because", gettext("Skriv varför åtgärden utgår. Alla kan läsa det."))
-        if cleaned.get("on") and cleaned["on"] > clock.today():
-            self.add_error("on", gettext("Den dagen har inte varit än."))
         return cleaned
 
 
@@ -93,14 +115,25 @@ class NoteForm(ModelForm):
         }
 
 
-class MilestoneForm(ModelForm):
-    """A step on the way, and its day."""
+class MilestoneForm(AsksOnce, ModelForm):
+    """A step on the way, and its day; one after the plan's last is asked about."""
 
     class Meta:
         model = Milestone
         fields = ["title", "due_on"]
         widgets = {"title": forms.TextInput(attrs={"autocomplete": "off"}), "due_on": _A_DAY}
         error_messages = {"title": {"required": _("Skriv vad som ska vara gjort.")}, "due_on": NO_DAY}
+
+    def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+
+    def doubts(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """What comes later belongs to the next plan."""
+        due_on = cleaned.get("due_on")
+        if due_on and due_on > self.plan.ends_on:
+            said = gettext("Stämmer det? Planens sista dag är %(day)s. Spara igen om det är rätt.")
+            yield "due_on", said % {"day": day(self.plan.ends_on)}
 
 
 class _Meetings(forms.ModelChoiceField):

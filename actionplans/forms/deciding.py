@@ -1,19 +1,22 @@
 """A plan is approved, sent to its committee, and what the committee has decided is written down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.people.models import Committee
 from portal.web import clock
 from portal.web.forms import Form
+from portal.web.templatetags.furniture import day
 
 from ..enums import PlanState
 from ..models import ActionPlan, PlanStep
 from .fields import DayField
+from .once import AsksOnce
 
 
 class StepForm(Form):
@@ -35,6 +38,7 @@ class StepForm(Form):
         self, *args: Any, plan: ActionPlan | None = None, after: int = 0, lacks: bool = True, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
+        self.plan = plan
         self.initial.setdefault("seen", after)
         if not (lacks or self.always_asks):
             self.fields.pop("because", None)
@@ -125,8 +129,8 @@ class SendForm(StepForm):
         return cleaned
 
 
-class DecisionForm(StepForm):
-    """What a committee has decided: which, when, under which paragraph."""
+class DecisionForm(AsksOnce, StepForm):
+    """What a committee has decided: which, when, under which paragraph. A day too early is asked about."""
 
     committee = _committee(required=False)
     on = DayField(
@@ -164,6 +168,23 @@ class DecisionForm(StepForm):
                 _("Den dagen har inte kommit än. Skriv in beslutet när det är fattat.")
             )
         return on
+
+    def doubts(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """A decision on what the committee had not got, or nobody had written."""
+        on = cleaned.get("on")
+        if self.plan is None or on is None or cleaned.get("state") == PlanState.SENT:
+            return
+        sent_on, made_on = self.plan.sent_on, self.plan.made_on
+        if sent_on and on < sent_on:
+            said = gettext(
+                "Stämmer det? Planen skickades till nämnden senare, %(day)s. Spara igen om det är rätt."
+            )
+            yield "on", said % {"day": day(sent_on)}
+        elif on < made_on:
+            said = gettext(
+                "Stämmer det? Planen påbörjades i portalen senare, %(day)s. Spara igen om det är rätt."
+            )
+            yield "on", said % {"day": day(made_on)}
 
 
 class ReturnForm(DecisionForm):

@@ -1,5 +1,6 @@
 """A measured value: one figure and its day; and what came of a goal."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_lazy
 from portal.people.forms.days import day_field
 from portal.web import clock
 from portal.web.forms import Form, ModelForm
+from portal.web.templatetags.furniture import day as in_words
 
 from ..models import Goal, Measurement
 from ..models.line import GoalLine
 from .figures import FigureField
+from .once import AsksOnce
 
 # Nobody has a value from longer ago; a year of two figures or with two that changed places does.
 _LONG_AGO = timedelta(days=30 * 366)
@@ -30,10 +33,8 @@ def _day() -> forms.DateField:
     return day_field(gettext_lazy("Mätt den"), error_messages={"required": required})
 
 
-class _OnALine:
-    """Knows the goal's line: its unit, and what would be far off. That is asked about once more."""
-
-    has_asked = False
+class _OnALine(AsksOnce):
+    """Knows the goal's line: its unit, what would be far off, and before which day there was none."""
 
     def __init__(self, *args, line: GoalLine, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,8 +42,6 @@ class _OnALine:
         self.fields["value"].unit = line.unit
         if line.unit:
             self.fields["value"].label = _("Värde i %(unit)s") % {"unit": line.unit}
-        # What was asked about: sent once more as it is, it is meant.
-        self.fields["asked"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_on(self) -> date:
         """A day that has been, and not in another century."""
@@ -53,18 +52,25 @@ class _OnALine:
             raise forms.ValidationError(_("Året ser fel ut. Skriv den dag då värdet mättes."))
         return day
 
-    def clean(self) -> dict[str, Any]:
-        """Ask once where the value lies far off."""
-        cleaned = super().clean() or self.cleaned_data
-        value = cleaned.get("value")
-        if value is not None and self.line.is_unlikely(value) and cleaned.get("asked") != str(value):
-            self.data["asked"], self.has_asked = str(value), True
-            self.add_error("value", self._question(value))
-        return cleaned
+    def doubts(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """A value far off, and a day before the goal begins."""
+        value, day = cleaned.get("value"), cleaned.get("on")
+        if value is not None and self.line.is_unlikely(value):
+            yield "value", self._question(value)
+        if day and self.line.is_before_start(day):
+            said = _("Stämmer det? Målet räknas från en senare dag, %(day)s. Spara igen om det är rätt.")
+            yield "on", said % {"day": in_words(self.line.start_on)}
 
     def _question(self, value: Decimal) -> str:
+        figure = self.line.with_unit(value)
+        if self.line.is_no_share(value):
+            said = _(
+                "Stämmer det? En andel i procent ligger mellan 0 och 100, och du skrev %(figure)s. "
+                "Spara igen om det är rätt."
+            )
+            return said % {"figure": figure}
         said = _("Stämmer det? %(figure)s är långt ifrån %(ends)s. Spara igen om det är rätt.")
-        return said % {"figure": self.line.with_unit(value), "ends": self._ends()}
+        return said % {"figure": figure, "ends": self._ends()}
 
     def _ends(self) -> str:
         start, target = (
@@ -73,11 +79,6 @@ class _OnALine:
         if start and target:
             return _("start %(start)s och mål %(target)s") % {"start": start, "target": target}
         return _("start %(start)s") % {"start": start} if start else _("mål %(target)s") % {"target": target}
-
-    @property
-    def asks(self) -> bool:
-        """Whether nothing else is wrong than that the value is asked about."""
-        return self.has_asked and list(self.errors) == ["value"]
 
 
 class MeasureForm(_OnALine, Form):
@@ -113,16 +114,6 @@ class CorrectValueForm(_OnALine, ModelForm):
         model = Measurement
         fields = ["value", "on", "note"]
         widgets = {"note": forms.TextInput(attrs={"autocomplete": "off"})}
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """What the person has changed of the value itself."""
-        return {name: value for name, value in super().changes.items() if name != "asked"}
-
-    @property
-    def seen(self) -> dict[str, Any]:
-        """What stood there."""
-        return {name: self.initial[name] for name in self.changes}
 
 
 class OutcomeForm(ModelForm):

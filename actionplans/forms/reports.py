@@ -1,5 +1,6 @@
 """The report: how it goes, and as much more as there is to tell."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +14,9 @@ from portal.web.forms import DrawnCode, ModelForm
 from ..enums import Going
 from ..models import ProgressReport
 from .actions import NO_DAY
+
+# Nobody knows a next step longer ahead; a year with one figure too many does.
+_FAR_AHEAD = timedelta(days=5 * 366)
 
 
 class ReportForm(ModelForm):
@@ -63,17 +67,21 @@ class ReportForm(ModelForm):
         if self.is_bound and self.errors and self.files.get("picture") and "picture" not in self.errors:
             self.add_error("picture", gettext("Välj bilden en gång till. Den följde inte med tillbaka."))
 
-    def clean_next_on(self):
-        """A next step lies ahead; one that stands may have passed."""
+    def clean_next_on(self) -> date | None:
+        """A next step lies ahead, and not far; one that stands may have passed."""
         day = self.cleaned_data["next_on"]
         if day and day < clock.today() and day != self.instance.next_on:
             raise forms.ValidationError(
                 gettext("Den dagen har redan varit. Skriv när nästa steg ska vara taget.")
             )
+        if day and day > clock.today() + _FAR_AHEAD:
+            raise forms.ValidationError(gettext("Året ser fel ut. Skriv när nästa steg ska vara taget."))
         return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("next_on") and cleaned.get("next_step") == "":
+            self.add_error("next_step", gettext("Skriv vad nästa steg är, eller ta bort dagen."))
         if cleaned.get("picture") and not cleaned.get("picture_shows"):
             self.add_error("picture_shows", gettext("Skriv vad bilden visar, för den som inte ser den."))
         return cleaned

@@ -79,6 +79,8 @@ class GoalLine:
     promised_on: date
     values: tuple[Value, ...]
     today: date
+    # Whether the plan says where it begins.
+    has_baseline: bool = False
 
     @classmethod
     def of(cls, goal: Goal, values: Iterable[Value], *, today: date | None = None) -> "GoalLine":
@@ -100,6 +102,7 @@ class GoalLine:
             promised_on=goal.plan.starts_on,
             values=values,
             today=today or clock.today(),
+            has_baseline=goal.baseline is not None,
         )
 
     @property
@@ -187,8 +190,8 @@ class GoalLine:
 
     def is_unlikely(self, value: Decimal) -> bool:
         """Whether a value lies so far from start and target that somebody has perhaps typed amiss."""
-        ends = [end for end in (self.start, self.target) if end is not None]
-        if is_per_cent(self.unit) and not 0 <= value <= 100 and all(0 <= end <= 100 for end in ends):
+        ends = self._ends
+        if self.is_no_share(value):
             return True
         if not ends:
             return False
@@ -197,6 +200,20 @@ class GoalLine:
         low, high = min(ends), max(ends)
         way = (high - low) or abs(high)
         return bool(way) and not low - UNLIKELY * way <= value <= high + UNLIKELY * way
+
+    def is_no_share(self, value: Decimal) -> bool:
+        """Whether a value is no share of anything, where start and target are."""
+        if not is_per_cent(self.unit) or 0 <= value <= 100:
+            return False
+        return all(0 <= end <= 100 for end in self._ends)
+
+    @property
+    def _ends(self) -> list[Decimal]:
+        return [end for end in (self.start, self.target) if end is not None]
+
+    def is_before_start(self, day: date) -> bool:
+        """Whether a day lies before the one on which the plan says that the line begins."""
+        return self.has_baseline and day < self.start_on
 
     def value_on(self, day: date) -> Value | None:
         """The goal's own value of a day."""

@@ -1,5 +1,6 @@
 """Action plans, and the steps that each has taken on its way to a decision."""
 
+from datetime import date
 from functools import cache
 
 from django.contrib.postgres.fields import ArrayField
@@ -151,7 +152,7 @@ class ActionPlan(models.Model):
         """The plan as it stands on the red thread."""
         return Station(
             title=self.title,
-            day=self.made_at.astimezone(clock.STOCKHOLM).date(),
+            day=self.made_on,
             url=self.get_absolute_url(),
             state=self.get_state_display(),
             tone=self.tone,
@@ -166,6 +167,17 @@ class ActionPlan(models.Model):
     def slug(self) -> str:
         """The decorative part of the address."""
         return slugify(self.title) or "handlingsplan"
+
+    @property
+    def made_on(self) -> date:
+        """The day on which somebody began to write it."""
+        return self.made_at.astimezone(clock.STOCKHOLM).date()
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day on which it was last sent to a committee; of a decision put right, that is no sending."""
+        sent = self.steps.filter(state=PlanState.SENT, corrects=None).last()
+        return sent and sent.on
 
     @property
     def tone(self) -> str:

@@ -14,7 +14,7 @@ from portal.web.refusals import Refused
 
 from ..enums import Going
 from ..models import Action, Milestone
-from .holding import held_action, held_unfinished
+from .holding import ended, held_action, held_unfinished
 from .weaving import weave
 
 MOST_MILESTONES = 30
@@ -55,8 +55,7 @@ def finish_action(action: Action, *, on: date, actor: Actor) -> Action:
         raise Refused(_("Åtgärden utgår. Ta upp den igen först."))
     if on > clock.today():
         raise Refused(_("Den dagen har inte varit än."), field="on")
-    action.done_on = on
-    action.save(update_fields=["done_on"])
+    ended(action, done_on=on)
     weave(action, actor=actor)
     return action
 
@@ -74,8 +73,7 @@ def drop_action(action: Action, *, because: str, actor: Actor) -> Action:
         raise Refused(_("Åtgärden är klar. Ta upp den igen först."))
     if not because.strip():
         raise Refused(_("Skriv varför åtgärden utgår. Alla kan läsa det."), field="because")
-    action.dropped_on, action.dropped_because = clock.today(), because.strip()
-    action.save(update_fields=["dropped_on", "dropped_because"])
+    ended(action, dropped_on=clock.today(), dropped_because=because.strip())
     return action
 
 

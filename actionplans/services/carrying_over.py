@@ -15,7 +15,7 @@ from portal.web.refusals import Refused
 
 from ..enums import CarryingOver, PartnerState
 from ..models import Action, ActionPlan, Goal, Measurement, Milestone, Partner
-from .holding import held_plan, hold_lines, saved
+from .holding import ended, held_plan, hold_lines, saved
 from .weaving import weave
 
 
@@ -64,16 +64,14 @@ def _goes_on(action: Action, choice: str, because: str) -> bool:
     if action.done_on or action.dropped_on:
         return False
     if choice == CarryingOver.DONE:
-        action.done_on = clock.today()
-        action.save(update_fields=["done_on"])
+        ended(action, done_on=clock.today())
     elif choice == CarryingOver.DROP:
         if not because.strip():
             raise Refused(
                 _("Skriv varför ”%(action)s” utgår.") % {"action": action.title},
                 field=f"because_{action.code}",
             )
-        action.dropped_on, action.dropped_because = clock.today(), because.strip()
-        action.save(update_fields=["dropped_on", "dropped_because"])
+        ended(action, dropped_on=clock.today(), dropped_because=because.strip())
     else:
         return True
     return False

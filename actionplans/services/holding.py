@@ -4,7 +4,7 @@ Their keys never change, and the locks say so: else whoever holds a line would w
 the plan to which it points, and whoever holds the plan for the line.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -84,6 +84,14 @@ def held_action(action: Action) -> Action:
     if standing.plan.state == PlanState.REPLACED:
         raise Refused(_("Planen är ersatt av en ny, så åtgärden ändras inte längre här."))
     return standing
+
+
+def ended(action: Action, **how: Any) -> None:
+    """Let a held action be done or dropped. What was said by hand of how it stands holds no longer."""
+    how |= {"overruled_as": "", "overruled_because": ""}
+    for name, value in how.items():
+        setattr(action, name, value)
+    action.save(update_fields=[*how])
 
 
 def held_unfinished(action: Action) -> Action:

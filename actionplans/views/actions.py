@@ -53,7 +53,7 @@ def action_manage(request: HttpRequest, action: Action) -> HttpResponse:
     """Partners, milestones, meetings, documents, note and state; POST adds one thing by its small form."""
     do, is_sent = request.POST.get("do", ""), request.method == "POST"
     forms = {
-        MILESTONE: MilestoneForm(request.POST if do == MILESTONE else None),
+        MILESTONE: MilestoneForm(request.POST if do == MILESTONE else None, plan=action.plan),
         MEETING: MeetingTieForm(
             request.POST if do == MEETING else None, meetings=meetings_to_choose(action, request.user)
         ),
@@ -81,9 +81,8 @@ def _added(request: HttpRequest, action: Action, do: str, form: Any) -> bool:
         MEETING: services.tie_meeting,
         DOCUMENT: services.refer_to,
     }[do]
-    values = {name: value for name, value in form.cleaned_data.items() if name in form.fields}
     try:
-        add(action, **values, actor=Actor.of(request))
+        add(action, **form.cleaned_data, actor=Actor.of(request))
     except Refused as refusal:
         refuse(form, refusal)
         return False
@@ -190,7 +189,7 @@ def action_note(request: HttpRequest, action: Action) -> HttpResponse:
 def milestone_change(request: HttpRequest, action: Action, pk: int) -> HttpResponse:
     """Give a milestone another name or another day."""
     milestone = get_object_or_404(action.milestones.select_related("action"), pk=pk)
-    form = MilestoneForm(request.POST or None, instance=milestone)
+    form = MilestoneForm(request.POST or None, instance=milestone, plan=action.plan)
     page = "actionplans/milestone_change.html"
     return _saved(request, action, form, services.change_milestone, page, MILESTONE, row=milestone)
 
@@ -215,7 +214,7 @@ def action_end(request: HttpRequest, action: Action) -> HttpResponse:
     """It is done, or will not be done, and why."""
     if request.method != "POST" and action.is_finished:
         return _to(action, "lage")
-    form = EndForm(request.POST or None, initial={"on": clock.today()})
+    form = EndForm(request.POST or None, action=action, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         typed, actor = form.cleaned_data, Actor.of(request)
         try:

@@ -56,6 +56,13 @@ class Way:
         """Where one reports."""
         return self._path("report")
 
+    @property
+    def milestones(self) -> str:
+        """Where they are ticked, for whoever may; nowhere from a letter."""
+        if self.link or not has_perm("actionplans.change_action", self.person, self.action):
+            return ""
+        return f"{self._path('action_manage')}#delmal"
+
     def to(self, report: ProgressReport, page: str = "report_given") -> str:
         """Where one sees what one has said, or puts it right."""
         return self._path(page, report=report.code)
@@ -163,11 +170,14 @@ def _given(request: HttpRequest, way: Way, code: str) -> HttpResponse:
     if way.person is None:
         return _closed(request, way)
     report = get_object_or_404(way.action.reports.for_page(), code=code)
+    is_done = report.going == Going.DONE
     context = {
         "way": way,
         "action": way.action,
         "report": report,
         "correct_url": way.to(report, "report_correct") if way.may_correct(report) else "",
+        "still_open": list(way.action.milestones.filter(done_on=None)) if is_done else [],
+        "milestones_url": way.milestones,
     }
     return render(request, "actionplans/report_given.html", context)
 

@@ -16,6 +16,7 @@ MARKS = frozenset(
         "csrfmiddlewaretoken",
         "again",
         "answered",
+        "asked",
         "code",
         "credential",
         "do",

@@ -80,6 +80,26 @@ def test_done_is_said_once_and_on_no_day_to_come(action, client):
         services.drop_action(action, because="Nej", actor=A_COMMAND)
 
 
+def test_done_before_it_begins_is_asked_about_once(action, client):
+    Action.objects.update(starts_on=None)
+    typed = {"end": "klar", "on": str(action.plan.starts_on - timedelta(days=1))}
+    asked = client.post(at(action, "action_end"), typed)
+    assert asked.status_code == 422
+    assert "Åtgärden ska börja först" in asked.content.decode()
+    again = typed | {"asked": asked.context["form"].data["asked"]}
+    assert client.post(at(action, "action_end"), again).status_code == 302
+    assert str(standing(action).done_on) == typed["on"]
+
+
+def test_what_was_said_by_hand_ends_with_the_action(action, client):
+    for end in ({"end": "klar"}, {"end": "utgar", "because": "Ingen kom."}):
+        Action.objects.update(overruled_as="late", overruled_because="Lokalen brann.")
+        client.post(at(action, "action_end"), end)
+        assert "Lokalen brann." not in client.get(at(action)).content.decode().split('id="parter"')[0]
+        client.post(at(action, "action_press"), {"ta-upp": "ja"})
+        assert standing(action).state == "going"
+
+
 def test_it_is_dropped_with_a_reason_that_everybody_reads_and_taken_up_again(action, client):
     refused = client.post(at(action, "action_end"), {"end": "utgar"})
     assert refused.status_code == 422
@@ -132,6 +152,25 @@ def test_faulty_milestones_keep_what_was_typed(action, client):
     assert answer.status_code == 422
     assert 'value="Lokal"' in page
     assert "år, månad och dag" in page
+
+
+def test_a_milestone_after_the_plan_is_asked_about_once_also_when_it_moves(action, client):
+    typed = {"do": "delmal", "title": "Lokal", "due_on": str(action.plan.ends_on + timedelta(days=1))}
+    asked = client.post(at(action), typed)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Planens sista dag är" in page
+    carried = f"due_on:{typed['due_on']}"
+    assert f'name="asked" value="{carried}"' in page
+    assert client.post(at(action), typed | {"asked": carried}).status_code == 302
+    page = at(action, "milestone_change", pk=action.milestones.get().pk)
+    moved = {"title": "Lokal", "due_on": str(action.plan.ends_on + timedelta(days=2))}
+    moved["made_from"] = marks(client.get(page).content.decode())
+    asked = client.post(page, moved)
+    assert asked.status_code == 422
+    moved |= {name: asked.context["form"].data[name] for name in ("made_from", "asked")}
+    assert client.post(page, moved).status_code == 302
+    assert str(action.milestones.get().due_on) == moved["due_on"]
 
 
 # --- The thread ----------------------------------------------------------------------------

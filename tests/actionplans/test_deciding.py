@@ -28,6 +28,7 @@ from tests.factories.plans import (
 )
 from tests.factories.viewpoints import DialogueFactory, ViewpointFactory
 from tests.meanwhile import meanwhile
+from tests.moments import in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +133,9 @@ def test_figures_that_go_the_wrong_way_and_days_after_the_plan_are_told(plan):
         True,
     )
     goal.target = goal.baseline
-    assert not goal.aims_the_other_way
+    goal.save()
+    found = {one.field: one.sentence for one in missing(plan) if one.anchor}
+    assert "ska minska, men startvärdet och målvärdet är samma tal" in found["target"]
 
 
 def test_a_short_consultation_and_viewpoints_without_an_answer_are_told(plan):
@@ -202,6 +205,26 @@ def test_a_decision_is_never_refused(by, committee, state):
     assert (plan.state, plan.file_number) == ("adopted", "SN 2026/1")
     with pytest.raises(Refused, match="redan inskrivet"):
         services.record_adopted(plan, values=decided(committee, paragraph="§ 1"), actor=by)
+
+
+def test_a_decision_before_there_was_anything_to_decide_is_asked_about_once(
+    client, plan, head, by, committee
+):
+    client.force_login(head)
+    typed = {"committee": committee.pk, "on": clock.today() - timedelta(days=1), "seen": 0}
+    assert (
+        "Planen påbörjades i portalen senare" in client.post(at("plan_adopt", plan), typed).content.decode()
+    )
+    ActionPlan.objects.filter(pk=plan.pk).update(made_at=in_days(-30))
+    values = {"committee": committee, "meeting_on": None, "papers_by": None, "file_number": ""}
+    services.send_to_committee(plan, values=values, because="x", after=0, actor=by)
+    asked = client.post(at("plan_adopt", plan), typed)
+    assert asked.status_code == 422
+    assert "Planen skickades till nämnden senare" in asked.content.decode()
+    assert "Ja, skriv in beslutet" in asked.content.decode()
+    again = typed | {"asked": asked.context["form"].data["asked"]}
+    assert client.post(at("plan_adopt", plan), again).status_code == 302
+    assert plan.steps.get(state="adopted").on == typed["on"]
 
 
 def test_a_plan_returned_is_worked_over_and_sent_again(plan, by, committee):

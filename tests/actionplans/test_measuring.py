@@ -133,13 +133,32 @@ def test_a_value_far_off_is_asked_about_once(client):
     response = client.post(at(goal), typed("365"))
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Stämmer det? 365\u00a0% är långt ifrån start 41\u00a0% och mål 30\u00a0%." in page
+    assert "En andel i procent ligger mellan 0 och 100, och du skrev 365\u00a0%." in page
     assert "Ja, spara värdet" in page
     asked = response.context["form"].data["asked"]
     # Another value far off is asked about anew.
     assert client.post(at(goal), typed("3650", asked=asked)).status_code == 422
     assert client.post(at(goal), typed("365", asked=asked)).status_code == 302
     assert goal.measurements.get().value == 365
+
+
+def test_what_is_no_share_is_told_how_far_off_it_is(client):
+    client.force_login(staff())
+    page = client.post(at(GoalFactory(unit="besök")), typed("365")).content.decode()
+    assert "Stämmer det? 365 besök är långt ifrån start 41 och mål 30." in page
+
+
+def test_a_day_before_the_goal_begins_is_asked_about_once_beside_the_value(client):
+    client.force_login(staff())
+    goal = GoalFactory()
+    before = goal.baseline_on - timedelta(days=1)
+    response = client.post(at(goal), typed("365", before))
+    assert {*response.context["form"].errors} == {"value", "on"}
+    assert "Målet räknas från en senare dag" in response.content.decode()
+    sent = typed("40", before, asked=response.context["form"].data["asked"])
+    assert client.post(at(goal), sent).status_code == 302
+    # Where the plan does not say where it begins, the first value does.
+    assert client.post(at(GoalFactory(baseline=None)), typed("40", before)).status_code == 302
 
 
 def test_a_goal_of_which_nobody_has_said_what_is_measured_takes_none(client):

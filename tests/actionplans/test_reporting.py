@@ -21,6 +21,7 @@ from portal.web.refusals import Refused
 from tests.factories import (
     ActionFactory,
     AddressFactory,
+    MilestoneFactory,
     PlanFactory,
     ProgressReportFactory,
     UserFactory,
@@ -129,6 +130,34 @@ def test_nothing_is_required_but_how_it_goes_and_what_was_typed_is_kept(action):
     assert "Välj hur det går" in page
     assert "redan varit" in page
     assert "Mycket" in page
+
+
+@pytest.mark.parametrize(
+    ("years", "step", "field", "says"),
+    [(0, "", "next_step", "Skriv vad nästa steg är"), (6, "Hyra lokal", "next_on", "Året ser fel ut.")],
+)
+def test_a_day_for_no_step_or_far_ahead_is_told_at_its_field(action, years, step, field, says):
+    day = clock.today() + timedelta(days=30 + 365 * years)
+    typed = {"going": "well", "next_step": step, "next_on": str(day)}
+    answer = Client().post(door(action).path("report_by_link"), typed)
+    assert answer.status_code == 422
+    assert says in answer.context["form"].errors[field][0]
+
+
+def test_whoever_says_done_is_told_which_milestones_are_open_and_where_they_are_ticked(action):
+    MilestoneFactory(action=action, title="Lokal hyrd", done_on=clock.today())
+    MilestoneFactory(action=action, title="Första kaféet")
+    given = report(action, going="done")
+    ticked = f'{reverse("action_manage", args=[action.code, action.slug])}#delmal"'
+    by_letter = read_at(door(action).path("report_given_by_link", report=given.code))
+    path = reverse("report_given", args=[action.code, action.slug, given.code])
+    at_home = signed_in(action.responsible).get(path).content.decode()
+    for page in (by_letter, at_home):
+        assert "Ett delmål står kvar" in page
+        assert "Första kaféet" in page
+        assert "Lokal hyrd" not in page
+    assert ticked in at_home
+    assert ticked not in by_letter
 
 
 def test_sent_twice_is_one(action):

@@ -174,6 +174,7 @@ UNSIGNED = {
     "links_for": "the same for the secret links that a service's letters carry",
     "take_out": "takes words out of lists inside the transaction that erases or protects a person",
     "saved": "saves a row inside the transaction of the service that changes it",
+    "ended": "saves an action inside the transaction of the service that ends it",
 }
 # Post that the clock forgets or closes: nothing of it is kept in the history.
 UNTRACKED = {"close_finished_batches", "forget_old_bodies"}

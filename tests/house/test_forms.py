@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from django.utils import translation
 from django_filters import FilterSet
 
-from actionplans.forms import CorrectValueForm, MeasureForm
+from actionplans.forms import CorrectValueForm, EndForm, MeasureForm, MilestoneForm
 from actionplans.models.line import GoalLine
 from dialogues.filters import MeetingFilter
 from dialogues.forms import (
@@ -36,11 +36,13 @@ from portal.web.forms import WithoutUnseen
 from portal.web.mistakes import in_words
 from portal.web.resending import MARKS
 from tests.factories import (
+    ActionFactory,
     DialogueFactory,
     GoalFactory,
     MeetingFactory,
     PaperFactory,
     PersonFactory,
+    PlanFactory,
     ViewpointFactory,
     staff,
 )
@@ -69,6 +71,10 @@ def filled_in(form: type[forms.BaseForm], data: dict[str, str]) -> forms.BaseFor
     typed.update(data)
     if issubclass(form, MeasureForm | CorrectValueForm):
         return form(typed, line=GoalLine.of(GoalFactory(), ()))
+    if issubclass(form, EndForm):
+        return form(typed, action=ActionFactory())
+    if issubclass(form, MilestoneForm):
+        return form(typed, plan=PlanFactory())
     if issubclass(form, TagForm):
         return form(typed, frame=Frame.TOPIC)
     if issubclass(form, ChangePersonForm):
