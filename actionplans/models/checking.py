@@ -147,18 +147,6 @@ def _of_goal(goal: Goal) -> Iterator[Missing]:
             anchor,
             "target",
         )
-    elif goal.baseline == goal.target:
-        yield Missing(
-            (
-                _("Målet ”%(goal)s” ska öka, men startvärdet och målvärdet är samma tal.")
-                if goal.direction == Direction.UP
-                else _("Målet ”%(goal)s” ska minska, men startvärdet och målvärdet är samma tal.")
-            )
-            % named,
-            _("Det läses som att ni vill behålla det ni har. Är det så ni menar kan det stå kvar."),
-            anchor,
-            "target",
-        )
     if not goal.lines:
         yield Missing(
             _("Målet ”%(goal)s” har ingen åtgärd.") % named,
