@@ -133,10 +133,12 @@ def _lede(dialogue: Dialogue, answering: Answering) -> list[str]:
     """When it was open and how far the answers have come."""
     lines = []
     if dialogue.opens_on and dialogue.closes_on:
-        lines.append(
+        words = (
             _("Öppen för synpunkter från %(first)s till och med %(last)s.")
-            % {"first": day(dialogue.opens_on), "last": day(dialogue.closes_on)}
+            if dialogue.takes_viewpoints
+            else _("Var öppen för synpunkter från %(first)s till och med %(last)s.")
         )
+        lines.append(words % {"first": day(dialogue.opens_on), "last": day(dialogue.closes_on)})
     if answering.said:
         lines.append(
             ngettext(

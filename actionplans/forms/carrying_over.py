@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.forms.departments import DepartmentField, ask_whose
 from portal.people.models import Department, User
 from portal.web import clock
-from portal.web.forms import Form
+from portal.web.forms import DrawnCode, Form
 
 from ..enums import CarryingOver
 from ..models import Action, ActionPlan
@@ -38,6 +38,7 @@ class CarryOverForm(Form):
     ends_on = last_day()
     # Asked where the one whose plan it was is no more.
     department = DepartmentField()
+    code = DrawnCode()
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from ..models import Snapshot
 
 
 class NewFollowUpForm(Form):
-    """Which year."""
+    """Which year, of those `left`; one that somebody has begun on meanwhile is taken too, and leads there."""
 
     year = forms.TypedChoiceField(
         label=_("Vilket år gäller uppföljningen?"),
@@ -20,9 +20,11 @@ class NewFollowUpForm(Form):
         error_messages={"required": _("Välj ett år."), "invalid_choice": _("Välj ett av planens år.")},
     )
 
-    def __init__(self, *args, years: Sequence[int] = (), **kwargs):
+    def __init__(self, *args, years: Sequence[int] = (), left: Sequence[int] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in years]
+        field = self.fields["year"]
+        field.choices = [(year, str(year)) for year in years]
+        field.widget.choices = [(year, str(year)) for year in left]
 
 
 class FollowUpForm(ModelForm):

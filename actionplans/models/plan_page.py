@@ -328,6 +328,11 @@ class PlanPage:
             return dialogue
         return next(iter(consultations_of(self.plan)), None)
 
+    @property
+    def takes_viewpoints(self) -> bool:
+        """Whether anybody may say something that can change it: one that is decided waits for nothing."""
+        return self.plan.is_in_the_making and self.dialogue is not None and self.dialogue.takes_viewpoints
+
 
 class GoalPage:
     """All that the page of a goal shows, in a fixed number of queries."""

@@ -1,6 +1,6 @@
 """Progress reports, and what somebody has been reminded of."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -79,7 +79,7 @@ class ProgressReport(models.Model):
         """The report as it stands on the red thread, and what it says is next."""
         return Station(
             title=(self.happened or str(self.get_going_display()))[:120],
-            day=self.given_at.astimezone(clock.STOCKHOLM).date(),
+            day=self.given_on,
             url=self.get_absolute_url(),
             state=self.get_going_display(),
             tone=self.tone,
@@ -99,10 +99,14 @@ class ProgressReport(models.Model):
         return ""
 
     @property
+    def given_on(self) -> date:
+        """The day it was given."""
+        return self.given_at.astimezone(clock.STOCKHOLM).date()
+
+    @property
     def may_be_corrected(self) -> bool:
         """Whether it is still so new that what it says may be put right."""
-        given = self.given_at.astimezone(clock.STOCKHOLM).date()
-        return clock.today() - given <= TIME_TO_CORRECT
+        return clock.today() - self.given_on <= TIME_TO_CORRECT
 
     @property
     def tone(self) -> str:

@@ -26,14 +26,16 @@ def carry_over(
     values: Mapping[str, Any],
     choices: Mapping[str, tuple[str, str]],
     owner: User,
+    code: str = "",
     actor: Actor,
 ) -> ActionPlan:
     """A draft that continues a plan in force; done twice it is one plan, and the second gets the first's.
 
     `choices` says of each action, by code, what becomes of it, and why where it is dropped; one that nothing
     is said of continues, if it is not done or dropped already. Every goal comes along with its target, and
-    begins from the last value measured. Raises Refused where a reason is missing, and from a plan that is
-    not in force.
+    begins from the last value measured. `code` is drawn when the form is given out: by it the plan says
+    whether it was made by that form. Raises Refused where a reason is missing, and from a plan that is not
+    in force.
     """
     plan = held_plan(plan.pk)
     if following := ActionPlan.objects.filter(carried_from=plan).first():
@@ -52,6 +54,8 @@ def carry_over(
         carried_from=plan,
         made_at=clock.now(),
     )
+    if code and not ActionPlan.objects.filter(code=code).exists():
+        following.code = code
     saved(following)
     goals = {goal.pk: _carry_goal(goal, following) for goal in plan.goals.prefetch_related("tags")}
     for action in going_on:

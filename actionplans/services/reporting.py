@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from portal.files.enums import PICTURES
-from portal.files.services import store_file, throw_away
+from portal.files.services import is_the_same, store_file, throw_away
 from portal.history.recording import recorded
 from portal.people.models import Address, User
 from portal.threads.enums import Relation
@@ -27,6 +27,7 @@ from .weaving import weave
 
 # Wide enough for a screen and for paper.
 PICTURE_SIDE = 1600
+_SAID = ("going", "happened", "obstacle", "next_step", "next_on", "picture_shows")
 
 
 def who_reports(action: Action, address: Address) -> User | None:
@@ -49,28 +50,40 @@ def give_report(
 ) -> ProgressReport:
     """Tell how an action goes. All of it is public at once, and "klart" finishes the action.
 
-    `code` is drawn when the form is given out: sent twice, it makes one report. Raises Refused where the
+    `code` is drawn when the form is given out: sent twice, it makes one report. So does the same told anew:
+    whoever goes back gets a form with another code and with the words still in it. Raises Refused where the
     plan is not in force or the action is finished, and for a picture that will not do.
     """
     action = held_action(action)
     standing = ProgressReport.objects.for_page().filter(code=code, action=action).first()
     if standing:
         return standing
+    report = ProgressReport(code=code, action=action, given_by=by, given_at=clock.now(), **values)
+    if told := _told_today(report, picture):
+        return told
     if not action.may_be_reported:
         raise Refused(_("Åtgärden rapporteras inte nu: den är avslutad, eller planen gäller inte."))
-    report = ProgressReport.objects.create(
-        code=code,
-        action=action,
-        period=_period(action),
-        given_by=by,
-        given_at=clock.now(),
-        **values,
-    )
+    report.period = _period(action)
+    report.save(force_insert=True)
     _show(report, picture, actor=actor)
     link(action, report, relation=Relation.LED_TO, on=clock.today(), actor=actor)
     _carry_over(report, actor=actor)
     weave(action, actor=actor)
     return report
+
+
+def _told_today(report: ProgressReport, picture: UploadedFile | None) -> ProgressReport | None:
+    """The last report, if the same person has told just this today and the action still stands so."""
+    action, last = report.action, report.action.reports.for_page().first()
+    if last is None or last.given_by_id != report.given_by_id or action.going != last.going:
+        return None
+    is_same = last.given_on == clock.today() and all(
+        getattr(last, name) == getattr(report, name) for name in _SAID
+    )
+    # A browser that goes back may have let go of the picture.
+    if picture and not is_the_same(last.picture, picture, accepted=PICTURES, longest_side=PICTURE_SIDE):
+        return None
+    return last if is_same else None
 
 
 def _period(action: Action) -> date:

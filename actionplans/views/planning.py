@@ -12,6 +12,7 @@ from portal.web.forms import refuse
 from portal.web.pages import render_form
 from portal.web.plates import may
 from portal.web.refusals import Refused
+from portal.web.templatetags.furniture import clock_time, day
 
 from .. import services
 from ..enums import PlanState
@@ -43,7 +44,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 def plan_carry_over(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """The next plan, with a choice for each action; where it has been made already, there."""
     if following := ActionPlan.objects.filter(carried_from=plan).first():
-        return to_plan(following)
+        return _to_following(request, following)
     actions = plan.actions.filter(done_on=None, dropped_on=None).select_related("goal", "responsible")
     form = CarryOverForm(request.POST or None, plan=plan, actions=actions.standing(), by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -53,14 +54,27 @@ def plan_carry_over(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
                 values=form.values,
                 choices=form.choices,
                 owner=request.user,
+                code=form.cleaned_data["code"],
                 actor=Actor.of(request),
             )
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            messages.success(request, _("Den nya planen är ett utkast. Bara ni som skriver i den ser den."))
-            return to_plan(following)
+            return _to_following(request, following)
     return render_form(request, "actionplans/plan_carry_over.html", form, {"plan": plan})
+
+
+def _to_following(request: HttpRequest, following: ActionPlan) -> HttpResponse:
+    """To the next plan; whoever chose what becomes of each action is told whether those choices made it."""
+    if request.method == "POST" and request.POST.get("code") == following.code:
+        messages.success(request, _("Den nya planen är ett utkast. Bara ni som skriver i den ser den."))
+    elif request.method == "POST":
+        made_at = {"day": day(following.made_at), "time": clock_time(following.made_at)}
+        sentence = _(
+            "Någon annan hann före: den här planen gjordes %(day)s kl. %(time)s. Dina val är inte med."
+        )
+        messages.warning(request, sentence % made_at)
+    return to_plan(following)
 
 
 @may("actionplans.change_plan", ActionPlan)

@@ -46,7 +46,8 @@ def snapshot_new(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
     """Choose a year; one that has been begun leads to what stands."""
     years = years_to_follow_up(plan)
     left = _years_left(plan, list(plan.snapshots.all()))
-    form = NewFollowUpForm(request.POST or None, years=years, initial={"year": min(left, default=None)})
+    begin = {"year": min(left, default=None)}
+    form = NewFollowUpForm(request.POST or None, years=years, left=left, initial=begin)
     if request.method == "POST" and form.is_valid():
         try:
             snapshot = services.begin_follow_up(plan, year=form.cleaned_data["year"], actor=Actor.of(request))
@@ -54,7 +55,9 @@ def snapshot_new(request: HttpRequest, plan: ActionPlan) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("snapshot_write", code=snapshot.code, slug=snapshot.slug)
-    return render_form(request, "actionplans/snapshot_new.html", form, {"plan": plan, "years": years})
+    return render_form(
+        request, "actionplans/snapshot_new.html", form, {"plan": plan, "years": years, "left": left}
+    )
 
 
 @may("actionplans.see", Snapshot)

@@ -102,6 +102,10 @@ class ViewpointQuerySet(models.QuerySet):
         """Those that get an answer: received and not withdrawn."""
         return self.filter(state__in=[ViewpointState.TO_READ, ViewpointState.SHOWN])
 
+    def withdrawn(self) -> "ViewpointQuerySet":
+        """Those that have been taken back."""
+        return self.filter(state=ViewpointState.WITHDRAWN)
+
     def to_read(self) -> "ViewpointQuerySet":
         """Those that an official has to read before they are shown, the oldest first."""
         return self.filter(state=ViewpointState.TO_READ).order_by("received_at", "id")

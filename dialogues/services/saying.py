@@ -1,7 +1,7 @@
 """Viewpoints come in: by a link, signed in, on the page, by telephone; confirmed, changed, withdrawn."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from organisations.enums import OrganisationState
 from organisations.models import Membership, MembershipQuerySet, Organisation
 from portal.files.enums import PDF
-from portal.files.services import store_file, throw_away
+from portal.files.services import is_the_same, store_file, throw_away
 from portal.history.recording import recorded
 from portal.people.models import Address, GuestLink, User, protected_name
 from portal.people.services import address_for
@@ -33,6 +33,9 @@ from .conversing import held_dialogue, mark_answered
 from .filing import file_viewpoint
 from .grouping import let_names_go
 from .writing_back import write_back
+
+# So long the same words from nobody known are taken to be sent again, not said by one more.
+_SENT_AGAIN_WITHIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +99,13 @@ def say(
 
     An organisation's shows at once, where it is confirmed; a person's is read first, and one with an address
     that nobody has proved waits for a press in a letter. `code` is drawn when the form is given out, so that
-    a press that comes twice is one viewpoint. Raises Refused for a dialogue that takes none, and for words
-    that cannot be.
+    a press that comes twice is one viewpoint. So are the same words sent anew: whoever goes back gets a form
+    with another code and with the words still in it. Raises Refused for a dialogue that takes none, and for
+    words that cannot be.
     """
     dialogue = held_dialogue(dialogue.pk)
     standing = dialogue.viewpoints.filter(code=code).first() if code else None
+    standing = standing or _said_already(dialogue, words, who)
     if standing:
         return standing
     if not dialogue.takes_viewpoints:
@@ -137,6 +142,28 @@ def register_viewpoint(
     today = received_on == clock.today()
     received_at = clock.now() if today else clock.instant(received_on, time(12))
     return _take_in(dialogue, words, who, came_by=came_by, code=code, received_at=received_at, actor=actor)
+
+
+def _said_already(dialogue: Dialogue, words: Words, who: Sayer) -> Viewpoint | None:
+    """What the same giver has said in the same words on the same part, with the same file if any comes.
+
+    For an organisation it is the same contact too, whose own way to the words it is.
+    """
+    address, name = _address_of(who), who.name.strip()
+    same = dialogue.viewpoints.exclude(state=ViewpointState.WITHDRAWN).filter(
+        part=words.part,
+        text=words.text.strip(),
+        organisation=who.organisation,
+        address=address,
+        user=who.user,
+    )
+    if not (address or who.user):
+        since = clock.now() - _SENT_AGAIN_WITHIN
+        same = same.filter(name=name, name_shown=who.name_shown and bool(name), made_at__gt=since)
+    # A browser that goes back may have let go of the file.
+    upload, said = words.upload, same.select_related("dialogue", "file", "address")
+    standing = (one for one in said if not upload or is_the_same(one.file, upload, accepted=(PDF,)))
+    return next(standing, None)
 
 
 def _take_in(dialogue: Dialogue, words: Words, who: Sayer, *, came_by, code, received_at, actor) -> Viewpoint:
@@ -296,7 +323,7 @@ def change_viewpoint(
 
 @recorded
 def withdraw_viewpoint(viewpoint: Viewpoint, *, actor: Actor) -> Viewpoint:
-    """Take back what was said: the words leave the page, and where others answered to it the page says so.
+    """Take back what was said: the words leave the page, and the page of the answers says how many have.
 
     What has come in stays with the registrar. The second time nothing happens.
     """

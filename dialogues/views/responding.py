@@ -86,6 +86,7 @@ def dialogue_answers(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
         "dialogue": dialogue,
         "parts": answer_table(dialogue, request.user, most=IN_THE_TABLE),
         "answering": answering_of(dialogue),
+        "withdrawn": dialogue.viewpoints.withdrawn().count(),
         "may_answer": has_perm("dialogues.answer_viewpoints", request.user, dialogue),
     }
     return render(request, "dialogues/dialogue_answers.html", context)

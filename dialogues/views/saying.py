@@ -112,7 +112,8 @@ def _done(request: HttpRequest, viewpoint: Viewpoint, is_guest: bool) -> HttpRes
     if not is_guest and viewpoint.address:
         return _to_own_words(viewpoint)
     dialogue = viewpoint.dialogue
-    if viewpoint.state == ViewpointState.SHOWN:
+    # Whoever has typed an address is told the same, whether or not it has said just this before.
+    if viewpoint.state == ViewpointState.SHOWN and viewpoint.address is None:
         messages.success(request, _("Synpunkten visas nu på sidan."))
         return redirect(dialogue)
     response = redirect("viewpoint_sent", code=dialogue.code, slug=dialogue.slug)

@@ -35,12 +35,8 @@ def store_file(
 
     A picture with a side over `longest_side` pixels is scaled down to it.
     """
-    # It reads pictures of all kinds, for which only those who receive files need the room.
-    from .checking import check
-
-    largest = max(kind.most_bytes for kind in accepted)
     try:
-        checked = check(upload.read(largest + 1), accepted=accepted, longest_side=longest_side)
+        checked = _checked(upload, accepted, longest_side)
     except Refused as refusal:
         raise Refused(refusal.message, field="file")
     file = File(
@@ -56,6 +52,33 @@ def store_file(
     file.stored.save(f"{file.code}.{checked.kind.ending}", ContentFile(checked.content), save=False)
     file.save()
     return file
+
+
+def is_the_same(
+    file: File | None,
+    upload: UploadedFile,
+    *,
+    accepted: Sequence[Accepted] = ALL,
+    longest_side: int | None = None,
+) -> bool:
+    """Whether an upload would be kept as just what a file holds; it is not kept, and can be read again."""
+    if file is None:
+        return False
+    try:
+        checked = _checked(upload, accepted, longest_side)
+    except Refused:
+        return False
+    finally:
+        upload.seek(0)
+    return file.sha256 == hashlib.sha256(checked.content).hexdigest()
+
+
+def _checked(upload: UploadedFile, accepted: Sequence[Accepted], longest_side: int | None):
+    # It reads pictures of all kinds, for which only those who receive files need the room.
+    from .checking import check
+
+    largest = max(kind.most_bytes for kind in accepted)
+    return check(upload.read(largest + 1), accepted=accepted, longest_side=longest_side)
 
 
 @recorded

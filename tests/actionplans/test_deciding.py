@@ -9,6 +9,7 @@ from actionplans import services
 from actionplans.enums import PlanState
 from actionplans.models import ActionPlan, missing
 from actionplans.tasks import start_plans
+from dialogues.models import Dialogue
 from portal.frames.models import Tag
 from portal.notifications.delivery import deliver_due
 from portal.people.enums import Role
@@ -16,6 +17,7 @@ from portal.records.models import Record
 from portal.web import clock
 from portal.web.actor import Actor, Door
 from portal.web.refusals import Refused
+from portal.web.templatetags.furniture import day
 from tests.factories import CommitteeFactory, DepartmentFactory, staff
 from tests.factories.plans import (
     ActionFactory,
@@ -278,6 +280,16 @@ def test_each_step_has_a_page(client, plan, head, name):
     assert client.get(at(f"plan_{name}", plan)).status_code == 200
 
 
+def test_a_consultation_that_is_open_is_told_before_the_decision_is_written(client, head):
+    client.force_login(head)
+    plan = PlanFactory(state="sent", dialogue=DialogueFactory())
+    page = client.get(at("plan_adopt", plan)).content.decode()
+    assert f"remiss är öppen till och med {day(plan.dialogue.closes_on)}" in page
+    assert plan.dialogue.get_absolute_url() in page
+    Dialogue.objects.update(state="closed")
+    assert "remiss är öppen" not in client.get(at("plan_adopt", plan)).content.decode()
+
+
 def test_whoever_answers_for_the_plan_is_told_what_the_committee_asks_for(by, committee, mail_sink):
     plan = PlanFactory(state="sent", title="Socialförvaltningens plan")
     for _press in range(2):
@@ -355,12 +367,19 @@ def test_two_who_carry_over_in_the_same_moment_make_one_plan(client, head, by):
     first, last_day = date(plan.ends_on.year + 1, 1, 1), date(plan.ends_on.year + 1, 12, 31)
     values = {"title": "Den andras", "starts_on": first, "ends_on": last_day}
     client.force_login(head)
-    typed = {"title": "Min", "starts_on": first, "ends_on": last_day}
+    form = client.get(at("plan_carry_over", plan)).context["form"]
+    typed = {"title": "Min", "starts_on": first, "ends_on": last_day, "code": form["code"].value()}
     with meanwhile(lambda: services.carry_over(plan, values=values, choices={}, owner=head, actor=by)):
         answer = client.post(at("plan_carry_over", plan), typed)
     following = ActionPlan.objects.get(carried_from=plan)
     assert following.title == "Den andras"
     assert answer["Location"] == at("plan_write", following)
+    told = f"Någon annan hann före: den här planen gjordes {day(following.made_at)} kl. "
+    assert told in client.get(answer["Location"]).content.decode()
+    # So is whoever presses later still; whose form it was that made it is not.
+    for code, words in ((typed["code"], told), (following.code, "Den nya planen är ett utkast")):
+        answer = client.post(at("plan_carry_over", plan), typed | {"code": code}, follow=True)
+        assert words in answer.content.decode()
 
 
 def test_a_step_taken_while_another_was_looked_at_is_told(client, head, plan, by, committee):

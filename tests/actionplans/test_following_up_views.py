@@ -65,11 +65,21 @@ def test_everybody_reads_a_closed_follow_up_and_only_planners_an_open_one(client
 def test_beginning_twice_leads_to_the_same_page(client, official, plan):
     new = at("snapshot_new", plan)
     assert client.get(new).status_code == 200
-    pages = [client.post(new, {"year": YEAR}).url for _time in range(2)]
-    assert pages == [at("snapshot_write", Snapshot.objects.get())] * 2
     wrong = client.post(new, {"year": YEAR + 9})
     assert wrong.status_code == 422
     assert "Välj ett av planens år." in wrong.content.decode()
+    pages = [client.post(new, {"year": YEAR}).url for _time in range(2)]
+    assert pages == [at("snapshot_write", Snapshot.objects.get())] * 2
+
+
+def test_only_years_without_a_follow_up_are_offered(client, official, plan, snapshot):
+    plan.starts_on = plan.starts_on.replace(year=YEAR - 1)
+    plan.save()
+    page = client.get(at("snapshot_new", plan)).content.decode()
+    assert f'value="{YEAR - 1}"' in page
+    assert f'value="{YEAR}"' not in page
+    SnapshotFactory(plan=plan, year=YEAR - 1)
+    assert "hittills har en uppföljning" in client.get(at("snapshot_new", plan)).content.decode()
 
 
 def test_a_plan_that_nobody_has_adopted_has_nothing_to_follow_up(client, official):

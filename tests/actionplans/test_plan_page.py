@@ -127,6 +127,13 @@ def test_on_consultation_there_is_one_thing_to_do(client):
     assert "Vad det blev" not in page
 
 
+def test_what_is_decided_asks_for_no_more_viewpoints(client):
+    page = page_of(client, PlanFactory(dialogue=DialogueFactory()))
+    assert "Synpunkterna på planen" in page
+    assert "Tyck till" not in page
+    assert "På remiss" not in page
+
+
 @pytest.mark.parametrize(
     ("state", "words"), [("closed", "Synpunkterna på planen"), ("answered", "Så svarade vi på synpunkterna")]
 )

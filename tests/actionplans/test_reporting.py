@@ -169,6 +169,24 @@ def test_sent_twice_is_one(action):
         report(ActionFactory(), code=code)
 
 
+def test_the_same_told_again_from_another_form_is_the_report_there_is(action):
+    told = {"going": "slowly", "happened": "Kön är lång."}
+    path = door(action).path("report_by_link")
+    first, again = (Client().post(path, told | {"code": new_code()})["Location"] for _ in range(2))
+    assert first == again
+    with_picture = {"picture_shows": "Kön"} | told
+    for _ in range(2):
+        Client().post(path, with_picture | {"picture": a_picture(), "code": new_code()})
+    assert ProgressReport.objects.count() == 2
+    # Said after something else, on another day or by somebody else it is news.
+    report(action, going="well")
+    report(action, **told)
+    with clock.standing_at(in_days(1)):
+        report(action, **told)
+        report(action, **told, by=UserFactory())
+    assert ProgressReport.objects.count() == 6
+
+
 def test_done_finishes_the_action_and_nothing_more_is_reported(action):
     report(action, going="done")
     assert standing(action).done_on == clock.today()

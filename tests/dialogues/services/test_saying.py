@@ -14,7 +14,7 @@ from dialogues.enums import (
     ViewpointState,
 )
 from dialogues.models import Dialogue, Viewpoint, said_in, talk_of, usual_answer
-from dialogues.services import Sayer, Words
+from dialogues.services import Sayer, Words, sayer_for
 from dialogues.tasks import close_dialogues, forget_viewpoints_nobody_confirmed
 from portal.files.models import File
 from portal.notifications.models import Letter
@@ -104,6 +104,34 @@ def test_a_press_that_comes_twice_is_one_viewpoint(dialogue):
     first, second = (say(dialogue, code=code) for _ in range(2))
     assert first == second
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", [Sayer(name="Anna Ek", email="anna@hem.example"), Sayer(name="Anna Ek")])
+def test_the_same_words_sent_again_from_another_form_are_one_viewpoint(dialogue, who):
+    part = dialogue.dialogue_parts.create(key="m1", title="Mål 1")
+    first = say(dialogue, who)
+    assert say(dialogue, who) == first
+    # With a file, on a part, in other words or of somebody else they are others.
+    with_file = say(dialogue, who, upload=pdf())
+    assert say(dialogue, who, upload=pdf()) == with_file
+    others = [
+        with_file,
+        say(dialogue, who, part=part),
+        say(dialogue, who, text="Nej."),
+        say(dialogue, Sayer()),
+    ]
+    assert Viewpoint.objects.count() == len({first, *others}) == 5
+    with clock.standing_at(clock.now() + timedelta(hours=2)):
+        assert (say(dialogue, who) in {first, with_file}) == bool(who.email)
+
+
+def test_an_organisation_says_the_same_once_until_it_is_taken_back(dialogue):
+    contact = MembershipFactory()
+    who = sayer_for(contact.organisation, contact.address)
+    first = say(dialogue, who)
+    assert say(dialogue, who) == first
+    services.withdraw_viewpoint(first, actor=A_COMMAND)
+    assert say(dialogue, who) != first
 
 
 def test_a_code_of_another_dialogue_does_not_reach_its_viewpoint(dialogue):

@@ -147,6 +147,7 @@ def test_a_visitor_reads_the_table_and_not_what_is_unread(client, dialogue):
     assert "Vi &lt;ryms&gt; inte." in page
     for words in ("Hemligt", "Ångrat", "Obesvarad grupp"):
         assert words not in page
+    assert "1 synpunkt har tagits tillbaka." in page
     assert client.get(at("dialogue_answers", dialogue) + f"?grupp={group.code}").status_code == 200
     assert client.get(at("dialogue_answers", dialogue) + "?grupp=BBBBBBB").status_code == 404
     assert client.get(at("viewpoint_groups", dialogue)).status_code == 302
@@ -164,12 +165,19 @@ def test_the_files_say_what_the_page_says(client, dialogue):
     pdf = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(files["paper"])).pages)
     word = docx.Document(io.BytesIO(files["word"]))
     cells = " ".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    assert "Öppen för synpunkter från" in pdf
     for said in (pdf, cells, files["csv"].decode(), files["json"].decode()):
         assert "Vi ryms inte." in said
         assert "Fler platser" in said
         assert "Hemligt" not in said
     assert files["xlsx"][:2] == b"PK"
     assert ";=1+1" not in files["csv"].decode()
+
+
+def test_the_paper_of_what_has_closed_says_that_it_was_open(client):
+    closed = DialogueFactory(state="closed")
+    pdf = PdfReader(io.BytesIO(client.get(at("answers_paper", closed)).getvalue()))
+    assert "Var öppen för synpunkter från" in pdf.pages[0].extract_text()
 
 
 @pytest.mark.parametrize("number", [3, 30])

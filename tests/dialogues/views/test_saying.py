@@ -87,6 +87,14 @@ def test_with_an_address_there_is_a_letter_to_open(client, dialogue):
     assert viewpoint.state == ViewpointState.TO_READ
 
 
+def test_an_address_typed_by_a_stranger_tells_nothing_of_what_it_has_said(client, dialogue):
+    give(client, dialogue, email="anna@hem.example")
+    Viewpoint.objects.update(state=ViewpointState.SHOWN)
+    again = give(client, dialogue, email="anna@hem.example")
+    other = give(client, dialogue, email="kim@hem.example")
+    assert again["Location"] == other["Location"] == page(dialogue, "viewpoint_sent")
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
