@@ -46,6 +46,8 @@ IRREGULAR: Irregular = {
     },
     # What is closed is corrected, and else only read.
     ("snapshot_correct", "code"): lambda house: house.things["closed"].code,
+    # Only a year that nobody has begun on is offered.
+    ("snapshot_new", "code"): lambda house: house.things["not followed up"].code,
 }
 
 
@@ -73,6 +75,8 @@ def furnish(house: House) -> None:
         "closed": close_follow_up(
             SnapshotFactory(plan=PlanFactory(), summary="Det gick bra."), actor=A_COMMAND
         ),
+        # The same title, and so the same last part of its address.
+        "not followed up": PlanFactory(owner=house.administrator, title=plan.title),
         "SteeringDocument": SteeringDocumentFactory(),
     }
     draft = AreaFactory(state="draft", need="", published_at=None)
