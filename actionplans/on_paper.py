@@ -17,7 +17,7 @@ from portal.web.word import BOLD, WordPaper
 
 from .drawn.line import PAPER, goal_svg, in_words
 from .enums import ActionState, PlanState
-from .models import Action, Consulted, Goal, GoalLine, PlanPaper, PlanStep
+from .models import Action, Consulted, Goal, GoalLine, Milestone, PlanPaper, PlanStep
 
 # What the PDF's readers are told of the language, beside its two letters.
 _REGIONS = {"sv": "SE", "en": "GB"}
@@ -136,6 +136,7 @@ def _goal(goal: Goal, line: GoalLine) -> dict[str, Any]:
         facts.append((_("Startvärde"), f"{line.in_figures(line.start)}{unit}, {day(line.start_on)}"))
     if line.target is not None:
         facts.append((_("Målvärde"), f"{line.in_figures(line.target)}{unit}, {day(line.target_on)}"))
+    facts.append((_("Principer"), ", ".join(str(tag.title) for tag in goal.principles)))
     facts.append((_("Bidrar till"), ", ".join(str(tag.title) for tag in goal.goals_served)))
     facts.append((_("Vad det blev"), goal.outcome))
     return {
@@ -158,6 +159,10 @@ def _action(action: Action) -> dict[str, Any]:
     what = _paragraphs(action.what)
     if action.for_whom:
         what.append(_("För: %(whom)s") % {"whom": action.for_whom})
+    what += [_milestone(each) for each in action.milestones.all()]
+    if action.principles:
+        titles = ", ".join(str(tag.title) for tag in action.principles)
+        what.append(_("Principer: %(titles)s") % {"titles": titles})
     state = capfirst(action.state_in_words)
     if action.state == ActionState.DROPPED and action.dropped_because:
         state = f"{state}: {action.dropped_because}"
@@ -169,6 +174,15 @@ def _action(action: Action) -> dict[str, Any]:
         "with_whom": ", ".join(str(partner.organisation) for partner in action.with_us),
         "state": state,
     }
+
+
+def _milestone(milestone: Milestone) -> str:
+    words = {"title": milestone.title}
+    if milestone.done_on:
+        return _("Delmål: %(title)s, klart %(day)s") % (words | {"day": dated(milestone.done_on)})
+    if milestone.due_on:
+        return _("Delmål: %(title)s, senast %(day)s") % (words | {"day": dated(milestone.due_on)})
+    return _("Delmål: %(title)s") % words
 
 
 def _time(action: Action) -> str:

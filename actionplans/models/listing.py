@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
@@ -45,8 +45,7 @@ IN_ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ActionRow:
+class ActionRow(NamedTuple):
     """A line of the list. `served` and `with_whom` are JSON: key and titles of principles, and names."""
 
     code: str
@@ -138,7 +137,7 @@ def _asked_with() -> Question:
 def rows_with(organisation: Organisation) -> list[ActionRow]:
     """What an organisation does with us in public plans, in the list's order; one query."""
     rows = _asked_with().ask(organisation=organisation.pk, today=clock.today())
-    return [ActionRow(*row) for row in rows]
+    return [ActionRow._make(row) for row in rows]
 
 
 @cache
@@ -153,4 +152,4 @@ def rows_of(keys: Iterable[int]) -> list[ActionRow]:
     To carry all that a row tells through the sorting of a thousand actions costs more than to ask once more.
     """
     rows = _asked_by_keys().ask(keys=listed(keys), today=clock.today())
-    return [ActionRow(*row) for row in rows]
+    return [ActionRow._make(row) for row in rows]

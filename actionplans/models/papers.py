@@ -60,7 +60,7 @@ def paper_of(plan: ActionPlan, user) -> PlanPaper:
 
 
 def goals_and_actions(plan: ActionPlan) -> tuple[list[Goal], list[Action]]:
-    """The goals, each with its actions as `lines`, and the actions without one; six queries."""
+    """The goals, each with its actions as `lines`, and the actions without one; seven queries."""
     tags = models.Prefetch("tags", Tag.objects.select_related("parent"))
     partners = models.Prefetch(
         "partners",
@@ -68,9 +68,8 @@ def goals_and_actions(plan: ActionPlan) -> tuple[list[Goal], list[Action]]:
         to_attr="with_us",
     )
     goals = list(plan.goals.prefetch_related(tags))
-    actions = list(
-        plan.actions.standing().select_related("responsible").prefetch_related(tags, partners, "documents")
-    )
+    standing = plan.actions.standing().select_related("responsible")
+    actions = list(standing.prefetch_related(tags, partners, "milestones", "documents"))
     for each in (*goals, *actions):
         each.plan = plan
     for goal in goals:

@@ -139,7 +139,7 @@ def action_export(request: HttpRequest, kind: str) -> HttpResponse:
         "adress": _("Adress"),
     }
     narrowed = ActionFilter(request.GET, Action.objects.told().standing())
-    rows = _action_rows(ActionRow(*row) for row in in_rows(narrowed.qs))
+    rows = _action_rows(map(ActionRow._make, in_rows(narrowed.qs)))
     wide = ("atgard", "mal", "samarbetsparter", "vad_det_blev", "plan", "adress")
     return as_file(kind, "atgarder", columns, rows, wide=wide)
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,6 +30,9 @@ def typeset(template: str, data: Mapping[str, Any], *, made_at: datetime | None 
     A sign that no font of ours has, an emoji say, is written as a question mark. Raises ImproperlyConfigured
     where our fonts have not been cut.
     """
+    # Its seven megabytes are held by processes that make a PDF, and by no other.
+    import typst
+
     _require_fonts()
     path = settings.BASE_DIR / "templates" / template
     text = json.dumps(data, ensure_ascii=False)
