@@ -60,7 +60,7 @@ def paper_of(plan: ActionPlan, user) -> PlanPaper:
 
 
 def goals_and_actions(plan: ActionPlan) -> tuple[list[Goal], list[Action]]:
-    """The goals, each with its actions as `lines`, and the actions without one; seven queries."""
+    """The goals, each with its actions as `lines`, and the actions without one; six queries."""
     tags = models.Prefetch("tags", Tag.objects.select_related("parent"))
     partners = models.Prefetch(
         "partners",
@@ -69,7 +69,7 @@ def goals_and_actions(plan: ActionPlan) -> tuple[list[Goal], list[Action]]:
     )
     goals = list(plan.goals.prefetch_related(tags))
     standing = plan.actions.standing().select_related("responsible")
-    actions = list(standing.prefetch_related(tags, partners, "milestones", "documents"))
+    actions = list(standing.prefetch_related(tags, partners, "milestones"))
     for each in (*goals, *actions):
         each.plan = plan
     for goal in goals:
